@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.domain.checklist import due_day, is_overdue
+from ledger.domain.checklist import days_late, due_day, is_overdue
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
@@ -37,7 +37,7 @@ class Moment:
     """One thing with a date. ``slipped_from`` is the plan a round did not keep; ``day`` is ``None`` where none is set.
 
     ``told`` is the entry of an event or a remark with its evidence; ``status`` and ``overdue`` say what became of a
-    promise; ``past`` is a round still planned whose days are over.
+    promise, ``late`` how many days after it was due it was kept; ``past`` is a round still planned whose days are over.
     """
 
     kind: Happening
@@ -50,6 +50,7 @@ class Moment:
     status: Status | None = None
     overdue: bool = False
     past: bool = False
+    late: int | None = None
 
     @property
     def held(self) -> HeldOn | date | None:
@@ -118,4 +119,6 @@ def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
         status = status_at(item, statuses.get(item.key), heard_of=item.key not in unheard)
         overdue = is_overdue(item, status, when.held_on, known.rounds, promised=item.key in made)
-        yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue)
+        reading = statuses.get(item.key)
+        late = days_late(item, status, reading.held.last if reading else None, known.rounds)
+        yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue, late=late)

@@ -34,7 +34,7 @@ async def test_what_became_of_a_promise_is_said(demo: Database, screens: Opened)
         await press(pilot, "g")
         shown = golden.text_of(pilot.app)
         assert "3 promises due  1 overdue" in shown
-        assert "✓ due: Second round in about a week  kept" in shown
+        assert "✓ due: Second round in about a week  kept, about three days late" in shown
         assert "! due: Papers on the terms  OVERDUE, due with R2" in shown
         await press(pilot, "G")
         assert "o due: Third round  promised" in golden.text_of(pilot.app)

@@ -121,7 +121,7 @@ class Listing:
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None
         what = TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(by)
-        said = ", ".join(filter(None, (state, slipped)))
+        said = ", ".join(filter(None, (state, slipped))) + words.late(moment.late, item.due if item else None)
         return TableCell(_days(moment)), *what, TableCell(said or None)
 
     def measures(self) -> Document:

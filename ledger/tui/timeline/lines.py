@@ -18,6 +18,7 @@ from ledger.domain.records import Delegate, Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import RoundStatus
 from ledger.services.measuring import MeasuredRound
+from ledger.services.note import words
 from ledger.services.timeline import Happening, Moment
 from ledger.tui.entry_text import about_line, reading_lines, reading_of
 from ledger.tui.glyphs import Glyphs, cut
@@ -76,7 +77,9 @@ def _aside(moment: Moment) -> str:
 
 
 def _state(moment: Moment) -> str:
-    return "OVERDUE" if moment.overdue else moment.status.value if moment.status else ""
+    if moment.overdue or moment.status is None:
+        return "OVERDUE" if moment.overdue else ""
+    return f"{moment.status.value}{words.late(moment.late, moment.item.due if moment.item else None)}"
 
 
 def moment_text(moment: Moment, known: Register, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
