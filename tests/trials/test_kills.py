@@ -5,8 +5,8 @@ docs/reliability.md.
 """
 
 import random
-import shutil
 import re
+import shutil
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
