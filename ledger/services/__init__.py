@@ -21,6 +21,7 @@ inbox        what waits for somebody
 counting     what counts: a floor, only what somebody has accepted
 matrix       items × parties at a point
 stepping     the same at the next point, fetching only what can differ
+coverage     the sources that what counts at a point rests on
 evidence     what readings rest on: citations, grade, contests, reviews
 diff         what changed between two points, and by way of what
 surrounding  what a diff has around its changes: sources it rests on, rounds, remarks, what was redefined

@@ -145,8 +145,8 @@ def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _En
     there = other.store if other else here
     start = _point(here, from_text, "in this ledger" if other else "")
     end = _point(there, to_text, f"in {other.name}" if other else "")
-    now = register.load(here)
     last = changesets.last_number(here)
+    now = register.load_now(here, last)
     first = now if start.known_at == last else register.load(here, start.known_at)
     second = now if other is None and end.known_at == last else register.load(there, end.known_at)
     return _Ends(here, there, start, end, (first, second), _names(now, first, second))

@@ -16,7 +16,6 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.handling import Withheld
 from ledger.domain.words import Handling
 from ledger.errors import UsageError
-from ledger.services import copying
 from ledger.services.counting import withheld_said
 from ledger.storage import clearing
 from ledger.storage.database import Database
@@ -40,6 +39,11 @@ def leaving(
     Where nothing stays behind, that is the ledger itself.
     """
     behind = withheld(store, up_to)
+    if not behind and known_at is None:  # most of the time: what copies a ledger is not even loaded
+        yield store, counting
+        return
+    from ledger.services import copying
+
     with copying.as_known(store, known_at) as then:
         if not behind:
             yield then, counting
@@ -55,6 +59,8 @@ def leaving(
 
 def cleared(store: "Store", behind: Withheld, folder: Path) -> Location:
     """Make a copy without what stays behind in a folder; it has the name of the ledger's file."""
+    from ledger.services import copying
+
     original = store.location.path
     path = folder / (original.name if original is not None else settings.LEDGER_FILE)
     copying.to_file(store, path)

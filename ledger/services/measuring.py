@@ -102,12 +102,17 @@ def over_rounds(
     """
     end = points.resolve(store, until)
     known = register.load(store, end.known_at)
-    columns = tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
+    columns = _measured(known)
     compared = () if short else _compared(store, columns, end.known_at)
     meter = _Meter(known, counting.under(known.info), columns, compared, short=short)
     for view in _views(store, _stops(end, known, kinds, also), known, counting):
         meter.take(view)
     return meter.series()
+
+
+def _measured(known: Register) -> tuple[Party, ...]:
+    """Return the parties whose scores are measured; what others hold is only counted as heard, or left out."""
+    return tuple(party for party in known.live_parties if party.role in COLUMN_ROLES)
 
 
 def _compared(store: Store, parties: tuple[Party, ...], known_at: int) -> tuple[Party, ...]:
@@ -147,7 +152,7 @@ def most_moved(
     """
     known, stops = _stops_between(store, until, since)
     views = _views(store, stops, known, counting)
-    parties = [party.key for party in known.live_parties if party.role in COLUMN_ROLES]
+    parties = [party.key for party in _measured(known)]
     steps: dict[str, list[MeasureValue]] = {item.key: [] for item in known.live_items}
     for before, after in pairwise(views):
         for item, figure in measures.item_movements(steps, parties, before.scores, after.scores).items():
@@ -188,7 +193,7 @@ def _stops(end: Point, known: Register, kinds: Collection[str], also: Collection
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Scores at a point, the statuses of the items on the list, what cannot be measured, what is only possible."""
+    """At a point: scores of the parties measured, statuses of the items listed, what is left out, or only possible."""
 
     point: Point
     scores: Numbers
@@ -201,11 +206,12 @@ def _views(store: Store, stops: list[Point], known: Register, counting: Counting
     """Sweep over the record once; every view has scores of its own, so that two can be compared."""
     items = {item.key: item for item in known.live_items}
     parties = {party.key for party in known.live_parties}
+    measured = [party.key for party in _measured(known)]
     when = When(stops[-1].held_on, stops[-1].known_at, counting.under(known.info))
-    with Sweep(store, when) as sweep:
+    with Sweep(store, when, measured) as sweep:
         for stop in stops:
             held = sweep.until(stop.held_on)
-            scores = {key: score for key, score in held.scores.items() if key[0] in items and key[1] in parties}
+            scores = {key: score for key, score in held.scores.items() if key[0] in items}
             listed = (item for item in items.values() if item.key in held.heard)
             statuses = {item.key: _status(item, held.statuses.get(item.key)) for item in listed}
             left_out = frozenset(key for key in held.left_out if key[1] in parties)
@@ -292,10 +298,10 @@ def voices_of(store: Store, series: Series, told: Callable[[], object] = lambda:
     items, parties = {item.key for item in series.items}, {party.key for party in series.parties}
     heard: list[tuple[Voice, ...]] = []
     voices: dict[measures.CellKey, tuple[int, Voice | None]] = {}
-    with Sweep(store, when) as sweep:
+    with Sweep(store, when, parties) as sweep:
         for stage in series.stages:
             held = sweep.until(stage.point.held_on)
-            measured = {key: entry for key, entry in held.entries.items() if key[0] in items and key[1] in parties}
+            measured = {key: entry for key, entry in held.entries.items() if key[0] in items}
             new = [key for key, entry in measured.items() if voices.get(key, (0,))[0] != entry]
             read = asof.stances(store, when._replace(held_on=stage.point.held_on), new) if new else {}
             for key, reading in with_evidence(store, read, end).items():

@@ -167,7 +167,8 @@ def _with_reports(lines: Sequence[ListedItem], known: Register) -> list[ListedIt
 
 
 def _line(row: MatrixRow, matrix: Matrix, known: Register, confirmed: date | None) -> ListedItem:
-    silent = tuple(party for party in matrix.parties if _is_silent(row, party))
+    quiet = {party for party, reading in row.cells.items() if reading.stance is Stance.silent}
+    silent = tuple(party for party in matrix.parties if party.key in quiet) if quiet else ()
     readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
     contested = any(reading.contested for reading in readings)
     return ListedItem(row, silent, confirmed, due_day(row.item, known.rounds), contested=contested)
@@ -181,12 +182,6 @@ def _with_wholes(item: Item, known: Register) -> Iterator[str]:
         seen.add(here.key)
         yield here.key
         here = known.items.get(here.part_of or "")
-
-
-def _is_silent(row: MatrixRow, party: Party) -> bool:
-    """What is reported of the party is that it did not raise this, or would not comment."""
-    reading = row.cells.get(party.key)
-    return reading is not None and reading.stance is Stance.silent
 
 
 def _wants(wanted: Narrowing, line: ListedItem, day: date) -> bool:

@@ -6,7 +6,7 @@ begins or ends. Under a floor all are read at each day.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Self
@@ -24,9 +24,10 @@ _KINDS = (EntryKind.stance, EntryKind.status)
 class Held:
     """What stands at a day: scores by cell, statuses by item, which items were heard of, which cells are left out.
 
-    ``unsure`` are the items heard of that nothing surely tells of by then: all that stands on them is only possible.
-    Cells are left out that have a score and cannot be measured by it: contested ones, and those only possible.
-    ``entries`` has, of the cells that have a score, the entry that says it.
+    Scores are those of the parties that are measured. ``unsure`` are the items heard of that nothing surely tells of by
+    then: all that stands on them is only possible. Cells are left out, of whatever party, that have a score and cannot
+    be measured by it: contested ones, and those only possible. ``entries`` has, of the cells that have a score, the
+    entry that says it.
     """
 
     scores: Mapping[CellKey, float]
@@ -60,13 +61,19 @@ def _word(reading: Reading) -> str:
 
 
 class Sweep:
-    """Goes through the record as known at a changeset; ``until`` may be asked of later and later days."""
+    """Goes through the record as known at a changeset; ``until`` may be asked of later and later days.
 
-    def __init__(self, store: Store, when: When) -> None:
-        self._store, self._when = store, when
+    ``parties`` are those that are measured, by key: of all others no more is kept than that their items were heard of.
+    """
+
+    def __init__(self, store: Store, when: When, parties: Collection[str]) -> None:
+        self._store, self._when, self._parties = store, when, frozenset(parties)
         self._whole = {kind: asof.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
         self._reader = CellReader(store, when.known_at) if any(self._whole.values()) else None
-        self._lines = {kind: _LastRows(store, kind, when.known_at, found or ()) for kind, found in self._whole.items()}
+        self._lines = {
+            kind: _LastRows(asof.in_order(store, kind, when.known_at), found or (), {None, *parties})
+            for kind, found in self._whole.items()
+        }
         self._turning = {kind: self._days_of(kind) for kind in _KINDS}
         self._readings: dict[EntryKind, dict[CellKey, _Said]] = {kind: {} for kind in _KINDS}
 
@@ -83,16 +90,20 @@ class Sweep:
         words = {kind: self._lines[kind].until(day) if self._when.plain else {} for kind in _KINDS}
         last = words[EntryKind.stance]
         scores: dict[CellKey, float] = {key: SCORES[word] for key, (word, _entry) in last.items() if word in SCORES}
-        scores |= {key: said.score for key, said in stances.items() if said.score is not None}
+        scores |= {key: score for key, said in stances.items() if (score := self._measured(key, said)) is not None}
         told = {item: word for (item, _), (word, _entry) in words[EntryKind.status].items()}
         told |= {item: said.word for (item, _), said in statuses.items() if said.word}
-        plain = (*last, *words[EntryKind.status])
+        plain = self._lines[EntryKind.stance].heard | self._lines[EntryKind.status].heard
         read = (*stances.items(), *statuses.items())
-        heard = frozenset(item for item, _party in (*plain, *stances, *statuses))
-        unsure = heard.difference((item for item, _ in plain), (key[0] for key, said in read if said.sure))
+        heard = plain.union(key[0] for key, _said in read)
+        unsure = heard.difference(plain, (key[0] for key, said in read if said.sure))
         left_out = frozenset(key for key, said in stances.items() if said.left_out)
         entries = {key: stances[key].entry if key in stances else last[key][1] for key in scores}
-        return Held(scores, told, heard, left_out, unsure, entries)
+        return Held(scores, told, frozenset(heard), left_out, frozenset(unsure), entries)
+
+    def _measured(self, key: CellKey, said: _Said) -> float | None:
+        """Return the score of a cell that was read whole, where its party is measured."""
+        return said.score if key[1] in self._parties else None
 
     def _days_of(self, kind: EntryKind) -> deque[tuple[date, CellKey]]:
         """The days, in order, on which cells that are read whole may change."""
@@ -117,11 +128,16 @@ class Sweep:
 
 
 class _LastRows:
-    """What counts in each cell of which the last entry decides: of rows in order, the last one of a cell."""
+    """What counts in each cell of which the last entry decides: of rows in order, the last one of a cell.
 
-    def __init__(self, store: Store, kind: EntryKind, known_at: int, without: set[CellKey] | tuple[()]) -> None:
-        self._without = without
-        self._rows = asof.in_order(store, kind, known_at)
+    Cells are those of some parties; ``heard`` are the items of all.
+    """
+
+    def __init__(
+        self, rows: Generator[asof.SeriesRow, None, None], without: Collection[CellKey], parties: Collection[str | None]
+    ) -> None:
+        self._rows, self._without, self._parties = rows, without, parties
+        self.heard: set[str] = set()
         self._next: asof.SeriesRow | None = None
         self._started = False
         self._counts: dict[CellKey, tuple[str, int]] = {}
@@ -137,6 +153,8 @@ class _LastRows:
         while self._next is not None and self._next[1] <= day:
             number, _day, item, party, word = self._next
             if (item, party) not in self._without:
-                self._counts[item, party] = word, number
+                self.heard.add(item)
+                if party in self._parties:
+                    self._counts[item, party] = word, number
             self._next = next(self._rows, None)
         return self._counts

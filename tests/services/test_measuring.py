@@ -204,3 +204,17 @@ def test_of_a_crowd_those_who_spoke_most_are_compared_two_by_two(
     assert series.stages[-1].gaps["blue", "green"].value == 6
     assert set(series.stages[-1].distances) == {"red", "blue", "green"}
     assert "the 2 parties of 3 who spoke most" in measures_text(series, [()] * len(series.stages), 80)
+
+
+def test_an_item_that_only_a_stakeholder_spoke_of_is_open_and_none_of_what_it_holds_is_measured(
+    database: Database,
+) -> None:
+    onlooker = "parties: [{key: port, code: PRT, name: Port, role: stakeholder}]"
+    days = {"2026-01-23": "demands", "2026-02-04": "rejects"}
+    load(database, FRAME, onlooker, *(stance("land", "port", word, day) for day, word in days.items()))
+    with database.read() as store:
+        series = measuring.over_rounds(store, "R2")
+        assert [stage.open.count for stage in series.stages] == [1, 1]
+        assert "port" not in series.stages[-1].distances
+        assert series.most_moved == ()
+        check(series.stages[-1], matrix_at(store, "R2"))

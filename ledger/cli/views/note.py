@@ -123,6 +123,8 @@ class _Writer:
 
     def _places(self, cites: Sequence[int]) -> str:
         """Return places in brackets, the main source's first and by their ¶ alone; bare where these are all."""
+        if not cites:
+            return ""
         notes = [self._notes[number] for number in cites if self._notes[number].source is not None]
         own = [note for note in notes if note.source == self._main and note.at]
         others = [note for note in notes if note not in own]
