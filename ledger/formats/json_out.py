@@ -10,7 +10,7 @@ import orjson
 from pydantic import BaseModel
 
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
-from ledger.domain.checklist import Tally, tally
+from ledger.domain.checklist import Tally, on_checklist, tally
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage
 from ledger.domain.floors import Counting, Floor
@@ -245,15 +245,17 @@ def matrix_flow(
     yield _around_items(replace(value, rows=()), coverage, columns)[0]
     for place, each in enumerate(rows(replace(value, rows=()), columns, counts.seeing(of))):
         yield f"{',' if place else ''}\n    {one_line(each)}"
-    yield _around_items(counts.matrix, coverage, columns, counts.contested, counts.unreviewed)[1]
+    yield _around_items(counts.matrix, coverage, columns, counts)[1]
 
 
 def _around_items(
-    value: Matrix, coverage: Coverage | None, columns: Sequence[Party], contested: int = 0, unreviewed: int = 0
+    value: Matrix, coverage: Coverage | None, columns: Sequence[Party], seen: "_Counts | None" = None
 ) -> tuple[str, str]:
     found = _matrix(value, coverage, [], columns)
-    found["counts"]["contested"] += contested
-    found["counts"]["unreviewed"] += unreviewed
+    if seen is not None:  # what only cells tell
+        found["counts"]["contested"] += seen.contested
+        found["counts"]["unreviewed"] += seen.unreviewed
+        found["counts"]["items_possibly"] = seen.possibly
     before, after = written(found).split('"items": []', 1)
     return f'{before}"items": [', f"\n  ]{after}"
 
@@ -266,11 +268,13 @@ class _Counts:
         self._rows: list[MatrixRow] = []
         self.contested = 0
         self.unreviewed = 0
+        self.possibly = 0
 
     def seeing(self, of: Iterable[MatrixRow]) -> Iterator[MatrixRow]:
         """Yield the rows."""
         for each in of:
             self._rows.append(replace(each, cells={}, moved={}))
+            self.possibly += each.only_possibly and on_checklist(each.item)
             self.contested += sum(reading.contested for reading in each.cells.values())
             self.unreviewed += sum(not reading.reviewed for reading in each.cells.values())
             yield each
