@@ -1,5 +1,6 @@
 """A diff, whole: the checklist line, the changes, and what follows from them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -126,6 +127,7 @@ def assemble(
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
     doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
+    unsure = {each.item for each in doubtful}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     apart = {each.item: each.spread for each in remaining(before, is_now, principals, start)}
     every = Diff(
@@ -134,7 +136,7 @@ def assemble(
         Checklist.at(before, was, after.items, around.unsure[0]),
         Checklist.at(after, is_now, before.items, around.unsure[1]),
         tuple(found),
-        tuple(_caused(each, found) for each in spreads if each.item not in {one.item for one in doubtful}),
+        tuple(_caused((each for each in spreads if each.item not in unsure), found)),
         tuple(due(after, is_now)),
         tuple(still(left, _moved(found, principals), apart) if start != end else ()),
         quiet.unreported,
@@ -154,11 +156,15 @@ def assemble(
     return narrowed(every, only, {**known[0].items, **known[1].items})
 
 
-def _caused(gap: SpreadChange, found: Sequence[Change]) -> SpreadChange:
-    """Say who made the gap another; what only rests on other places now made nothing of it."""
-    own = (each for each in found if each.item == gap.item and each.party in gap.parties)
-    causes = frozenset(each.cause for each in own if not UNMOVED.issuperset(each.verbs))
-    return replace(gap, causes=causes or gap.causes)
+def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[SpreadChange]:
+    """Say who made each gap another; what only rests on other places now made nothing of it."""
+    causes: dict[CellKey, set[Cause]] = defaultdict(set)
+    for change in found:
+        if not UNMOVED.issuperset(change.verbs):
+            causes[change.item, change.party].add(change.cause)
+    for gap in gaps:
+        own = {cause for party in gap.parties for cause in causes.get((gap.item, party), ())}
+        yield replace(gap, causes=frozenset(own) or gap.causes)
 
 
 def _changed(change: Change) -> bool:
