@@ -17,7 +17,7 @@ from ledger.domain.diff.items import Unlocked, item_verbs
 from ledger.domain.diff.remaining import Checklist, Due, Remaining
 from ledger.domain.diff.sides import AccountMove, Passed
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import Entry, EventEntry, RemarkEntry, StanceEntry, StatusEntry
+from ledger.domain.entries import Citation, Entry, EventEntry, RemarkEntry, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage, weigh
 from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting
@@ -379,6 +379,25 @@ def test_whose_word_it_is_goes_by_the_words_told_and_not_by_who_bears_them_out()
     evidence = weigh((unnamed, own), names().sources, leading=(unnamed,))
     assert words.account(evidence, names()) == "by an unnamed source's account"
     assert words.account(weigh((unnamed, own), names().sources), names()) == ""
+
+
+def test_a_status_is_nobodys_own_so_who_tells_it_first_hand_is_named() -> None:
+    own = cite(by="ana")
+    agreed, opened = (change(Verb.settled, after=status(word, 1, own)) for word in ("agreed", "open"))
+    assert section(told(agreed), "settled")[0].endswith(", by Ana of Red's account.")
+    assert "Ana" not in section(told(opened), "settled")[0]  # that a thing is open is nobody's claim
+    assert "account" not in section(told(change(Verb.settled, after=status("agreed", 1, cite()))), "settled")[0]
+    held = change(Verb.softened, before=reading("opposes"), after=reading("supports", 2, own))
+    assert "Ana" not in section(told(held), "moved")[0]  # a stance is its party's own
+
+
+def test_a_party_reported_as_silent_is_not_told_as_first_heard(database: Database) -> None:
+    load(database, FRAME, stance("fuel", "red", "silent", "R2"), stance("land", "red", "demands", "R2"))
+    load(database, stance("land", "blue", "silent", "R2"))
+    lines = [line.text for line in report(database).sentences]
+    assert "Red is first heard, by us, on Land." in lines
+    assert "It is reported as silent on Fuel." in lines
+    assert "Blue is reported as silent on Land." in lines
 
 
 def test_a_condition_that_another_entry_of_the_account_names_is_told_as_that_one_s() -> None:

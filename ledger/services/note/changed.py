@@ -12,6 +12,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Party
 from ledger.domain.tallies import side_of, tally_of
+from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.counting import said
 from ledger.services.note import words
@@ -373,8 +374,18 @@ class Parties:
         return Sentence(said, self._lines.notes.of(change.rests_on))
 
     def _first_heard(self, name: Span, own: list[Change]) -> Iterator[Sentence]:
+        """Yield what is first heard of a party; that it was silent on something is no word of it."""
         stated = [change for change in own if Verb.stated in change.verbs]
-        if stated:
-            items = words.listed([self._lines.names.item(change.item) for change in stated])
-            cited = self._lines.notes.of(citation for change in stated for citation in change.rests_on)
-            yield Sentence((name, Span(f" is first heard, by us, on {items}.")), cited)
+        silent = [change for change in stated if _is_silent(change)]
+        heard = [change for change in stated if change not in silent]
+        for lead, found in (("is first heard, by us, on", heard), ("is reported as silent on", silent)):
+            if found:
+                items = words.listed([self._lines.names.item(change.item) for change in found])
+                cited = self._lines.notes.of(citation for change in found for citation in change.rests_on)
+                yield Sentence((name, Span(f" {lead} {items}.")), cited)
+                name = Span("It")
+
+
+def _is_silent(change: Change) -> bool:
+    after = reading_of(change.after)
+    return after is not None and not after.contested and after.stance is Stance.silent

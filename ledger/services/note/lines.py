@@ -86,8 +86,13 @@ class LineWriter:
         """
         if reading.others and self._told_apart(reading):
             return ""
-        said = words.account(reading.evidence, self.material.names)
+        said = self._word(reading)
         return f", {said}" if said else ""
+
+    def _word(self, reading: Reading) -> str:
+        """Return whose word a reading is; that something is open is nobody's claim, it stands on the list."""
+        named = reading.party is None and reading.word != Status.open.value
+        return words.account(reading.evidence, self.material.names, of_a_party=not named)
 
     def holds(self, reading: Reading, *, voice: bool = True) -> Spans:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
@@ -131,11 +136,11 @@ class LineWriter:
 
     def _told_apart(self, reading: Reading) -> bool:
         """Whether accounts that contradict each other are not all on the same word."""
-        return len({words.account(each.evidence, self.material.names) for each in reading.accounts}) > 1
+        return len({self._word(each) for each in reading.accounts}) > 1
 
     def _whose_of(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as asked for above
         """Return whose word one of several accounts is, as a span of its own; the party's own where they differ."""
-        said = words.account(account.evidence, self.material.names) or ("by its own word" if apart else "")
+        said = self._word(account) or ("by its own word" if apart else "")
         return (Span(f", {said}"),) if said else ()
 
     def whose_account(self, account: Reading, reading: Reading) -> Spans:
@@ -194,10 +199,7 @@ class LineWriter:
         return words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or ")
 
     def _of_one(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as told apart above
-        who = self.names.person(account.evidence.by)
-        own = f"in the words of {who}" if who else "at first hand"
-        whose = words.account(account.evidence, self.material.names) or own
-        said = Span(f", {whose}" if apart else "")
+        said = Span(f", {self._word(account) or 'at first hand'}" if apart else "")
         return self.claimed((mark(account.word), said), account.evidence.citations)
 
     @staticmethod

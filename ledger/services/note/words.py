@@ -174,11 +174,15 @@ _BY_NAME = {Speaker.counterpart, Speaker.mediator}
 _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analyst's own reading"}
 
 
-def account(evidence: Evidence, known: Register) -> str:
-    """Return whose word it is, where not first-hand (``by a counterpart's account``), and the grade of a thin one."""
+def account(evidence: Evidence, known: Register, *, of_a_party: bool = True) -> str:
+    """Return whose word it is, where not the party's own (``by a counterpart's account``), and the grade of a thin one.
+
+    A status is of no party, so that no word of it goes without saying: there the person who tells it is named.
+    """
     if not evidence.citations:
         return ""
-    said = _voice(_told_by(evidence, known), known)
+    told_by = _told_by(evidence, known)
+    said = _voice(told_by, known) or ("" if of_a_party else _first_hand(told_by, known))
     thin = evidence.grade if evidence.grade and is_thin(evidence.grade) else None
     return ", ".join(part for part in (said, thin) if part)
 
@@ -204,6 +208,12 @@ def _voice(citation: Citation, known: Register) -> str:
     if person is not None and citation.speaker in _BY_NAME:
         return f"by {person.name}'s account"
     return _ACCOUNTS[citation.speaker]
+
+
+def _first_hand(citation: Citation, known: Register) -> str:
+    """Return by name who tells of what he was at; of an unnamed one it is not known whose he is."""
+    person = known.persons.get(citation.by or "")
+    return f"by {person.name}'s account" if person is not None else ""
 
 
 # -- spans ------------------------------------------------------------------------------------------------------------
