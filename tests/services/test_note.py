@@ -17,7 +17,7 @@ from ledger.domain.diff.items import Unlocked, item_verbs
 from ledger.domain.diff.remaining import Checklist, Due, Remaining
 from ledger.domain.diff.sides import AccountMove, Passed
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import Citation, Entry, EventEntry, RemarkEntry, StanceEntry, StatusEntry
+from ledger.domain.entries import Entry, EventEntry, RemarkEntry, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage, weigh
 from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting
