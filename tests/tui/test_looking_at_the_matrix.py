@@ -1,6 +1,8 @@
 """An analyst opens the ledger, moves over the matrix and steps through the rounds."""
 
 from ledger.storage.database import Database
+from ledger.tui.matrix.grid import HEADER
+from ledger.tui.matrix.view import ItemLine
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
 
@@ -27,3 +29,20 @@ async def test_filtering_as_one_types(demo: Database, screens: Opened) -> None:
         assert "Territory" not in shown
         await press(pilot, "escape")
         assert "Territory" in golden.text_of(pilot.app)
+
+
+async def test_scrolled_to_the_right_every_word_stands_below_its_party(big: Database, screens: Opened) -> None:
+    async with screens(big, (80, 24)) as pilot:
+        grid = pilot.app.screen.grid  # type: ignore[attr-defined]
+        line = next(line for line in grid._arranged.lines if isinstance(line, ItemLine) and len(line.row.cells) > 2)
+        number = grid._arranged.lines.index(line)
+        columns, painter, everybody = grid._columns, grid._painter, slice(None)
+        whole = painter.cells(line.row, grid._lit, grid._arranged.blocs, everybody, here=False, on=None).text
+        at = set()
+        for left in range(0, grid.max_scroll_x + 1, 3):
+            grid.scroll_to(left, 0, animate=False)
+            await pilot.pause()
+            at.add(grid.scroll_offset.x)
+            shown = grid.render_line(number + HEADER).text[columns.frozen :]
+            assert shown == whole[left : left + len(shown)].ljust(len(shown))
+        assert len(at) > 1

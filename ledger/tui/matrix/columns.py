@@ -1,5 +1,6 @@
 """Which columns the grid has and how wide they are at a given width of the terminal."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -88,6 +89,10 @@ class Columns:
         return self.form is Brevity.words and all(
             cell_len(p.name) < width for p, width in zip(self.parties, self.cells, strict=True)
         )
+
+    def in_view(self, left: int, width: int) -> slice:
+        """Return whose columns are seen, be it in part, in so many cells from one on."""
+        return slice(max(bisect_right(self.starts, left) - 1, 0), bisect_left(self.starts, left + width))
 
     def column_at(self, x: int) -> int:
         """Return which party's column (from 1) lies at so many cells from the first one."""
@@ -275,12 +280,12 @@ class Painter:
             Segment(mark, base + self._styles(marked)),
         ]
 
-    def cells(self, row: MatrixRow, lit: Changes, blocs: Blocs, *, here: bool, on: str | None) -> Strip:
-        """Return an item's parties; ``on`` is the party under the cursor."""
+    def cells(self, row: MatrixRow, lit: Changes, blocs: Blocs, seen: slice, *, here: bool, on: str | None) -> Strip:
+        """Return an item's parties, those in view; ``on`` is the party under the cursor."""
         key, for_others = row.item.key, blocs.spoken_for(row.cells)
         base = self._styles("grid--cursor-row" if here else "grid--row")
         segments: list[Segment] = []
-        for party, width in zip(self._columns.parties, self._columns.cells, strict=True):
+        for party, width in zip(self._columns.parties[seen], self._columns.cells[seen], strict=True):
             reading, what = row.cells.get(party.key), lit.get((key, party.key))
             others = for_others.get(party.key, ())
             dissent = reading is not None and any(each.differs_from(reading) for each in others)

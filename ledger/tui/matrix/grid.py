@@ -105,7 +105,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._column = 1
         self._drawn = 1
         self._styles: dict[str, Style] = {}
-        self._strips: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
+        self._strips: dict[tuple[int, bool, int, int], tuple[Strip, Strip]] = {}
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -246,23 +246,25 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
             self._drawn = number
         if isinstance(line, Heading):
             return self._painter.heading(line, width, here=here).adjust_cell_length(width, self.rich_style)
-        frozen, cells = self._item(number, line, here=here)
+        seen = self._columns.in_view(self.scroll_offset.x, max(width - self._columns.frozen, 0))
+        frozen, cells = self._item(number, line, seen, here=here)
         base = self._style("grid--cursor-row" if here else "grid--row")
-        return self._joined(frozen, cells, width, base)
+        return self._joined(frozen, cells, width, base, self._columns.starts[seen.start])
 
-    def _item(self, number: int, line: ItemLine, *, here: bool) -> tuple[Strip, Strip]:
+    def _item(self, number: int, line: ItemLine, seen: slice, *, here: bool) -> tuple[Strip, Strip]:
         assert self._painter is not None
-        found = self._strips.get((number, here))
+        which = number, here, seen.start, seen.stop
+        found = self._strips.get(which)
         if found is None or here:
             party = self.cell[1] if here else None
             on_status = here and party is None
             frozen = self._painter.frozen(line, self._lit, here=here, on_status=on_status)
-            found = frozen, self._painter.cells(line.row, self._lit, self._arranged.blocs, here=here, on=party)
-            self._strips[number, here] = found
+            found = frozen, self._painter.cells(line.row, self._lit, self._arranged.blocs, seen, here=here, on=party)
+            self._strips[which] = found
         return found
 
-    def _joined(self, frozen: Strip, cells: Strip, width: int, base: Style) -> Strip:
-        left = self.scroll_offset.x
+    def _joined(self, frozen: Strip, cells: Strip, width: int, base: Style, start: int = 0) -> Strip:
+        left = self.scroll_offset.x - start
         room = max(width - self._columns.frozen, 0)
         shown = cells.crop(left, left + room).extend_cell_length(room, base)
         return Strip.join([frozen, shown]).adjust_cell_length(width, base)
