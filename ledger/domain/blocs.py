@@ -57,12 +57,15 @@ class Blocs:
         every = (*self.members_of(speaker), *(each for key in named for each in (key, *self.members_of(key))))
         return dict.fromkeys(key for key in every if key != speaker)
 
+    def speaks_for_others(self, speaker: str, reading: Reading) -> bool:
+        """Whether a reading of a party can be the word of any besides itself."""
+        return speaker in self.blocs or bool(reading.values.get("on_behalf_of"))
+
     def spoken_for(self, cells: Mapping[str, Reading]) -> dict[str, tuple[SpokenFor, ...]]:
         """Return, by party, what others hold for it in a row of cells; those with a word of their own too."""
         found: dict[str, list[SpokenFor]] = {}
         for speaker, reading in cells.items():
-            speaks = speaker in self.blocs or reading.values.get("on_behalf_of")
-            for party in self.heard_by(speaker, reading) if speaks else ():
+            for party in self.heard_by(speaker, reading) if self.speaks_for_others(speaker, reading) else ():
                 found.setdefault(party, []).append(SpokenFor(speaker, reading))
         return {party: tuple(each) for party, each in found.items()}
 

@@ -15,6 +15,7 @@ from ledger.services import acting, exporting, rekeying
 from ledger.services.comparing import compare
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
+from ledger.services.note import charts, pictured
 from ledger.services.note.build import note_of, report_between
 from ledger.services.note.dossier import dossier_of_party
 from ledger.services.partying import party_page
@@ -149,3 +150,42 @@ def test_what_a_form_takes_is_what_it_showed() -> None:
     )
     assert party.members == Party.model_validate(party.model_dump(mode="json")).members
     assert [str(each) for each in party.members] == ["red, 1995 to 2020-05", "blue"]
+
+
+def test_a_report_of_more_parties_than_it_draws_says_the_same_read_row_by_row(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a bloc without a column holds for a member is told; who holds something elsewhere was heard before."""
+    load(database, FRAME, BLOC.replace("principal", "stakeholder"), said("union", "opposes"))
+    load(database, stance("land", "blue", "supports", "R1"), stance("fuel", "green", "supports", "R1"))
+    load(database, stance("land", "green", "demands", "R2"), stance("fuel", "blue", "opposes", "R2"))
+    monkeypatch.setattr(charts, "WIDE", 2)
+    monkeypatch.setattr("ledger.services.matrix.AT_A_TIME", 4)
+    with database.read() as store:
+        flowing = report_between(store, "R1", "R2")
+        before, after = (matrix_at(store, at) for at in ("R1", "R2"))
+        monkeypatch.setattr(pictured, "between", lambda *of, **_how: pictured.of_matrices(before, after, of[-1]))
+        assert report_between(store, "R1", "R2") == flowing
+    page = markdown_text(flowing)
+    assert "2 of 4 parties have a column." in page
+    assert "on its behalf, UN: opposes" in page
+    assert "Green** is not reported to have moved." in page
+
+
+@pytest.mark.both_engines
+def test_of_the_matrices_of_a_report_no_more_is_kept_than_it_shows(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grey = "parties: [{key: grey, code: GY, name: Grey, role: stakeholder}]"
+    load(database, FRAME, BLOC.replace("principal", "stakeholder"), grey, said("grey", "opposes"))
+    load(database, stance("fuel", "red", "supports", "R1"), said("union", "supports"))
+    monkeypatch.setattr(charts, "WIDE", 2)
+    with database.read() as store:
+        drawn = pictured.between(store, "R1", "now", ())
+    kept = {(row.item.key, party) for row in drawn.after.rows for party in row.cells}
+    assert kept == {("fuel", "red"), ("land", "union")}
+    assert {party: [*items] for party, items in drawn.held.items()} == {
+        "red": ["fuel"],
+        "grey": ["land"],
+        "union": ["land"],
+    }

@@ -12,6 +12,7 @@ lines     one fact a line
 words     the one room for words: days, numbers, signs, whose word it is, names
 citing    footnotes, numbered as they come up
 charts    the matrix with arrows, open items and spread over rounds, each with its table
+pictured  what of the matrices at both ends is drawn and measured
 steps     what was held on an item at the end of each round, with its table
 tables    measures as tables
 dossier   one item, party, round, source or person, whole: ``dossier_of_item`` …

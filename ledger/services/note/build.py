@@ -16,8 +16,7 @@ from ledger.services import measuring
 from ledger.services.comparing import Compared, compare
 from ledger.services.counting import said
 from ledger.services.diff import ChangeFilter
-from ledger.services.matrix import matrix_at
-from ledger.services.note import charts, tables, words
+from ledger.services.note import charts, pictured, tables, words
 from ledger.services.note.around import AroundWriter
 from ledger.services.note.changed import ChangeWriter, Parties
 from ledger.services.note.first import First
@@ -42,14 +41,13 @@ class Writer:
 
     def picture(self) -> Iterator[Block]:
         """Yield the matrix, with arrows for who moved."""
-        if self.material.matrices:
-            before, after = self.material.matrices
-            yield from charts.heat_map(before, after, self.material.diff.changes, self.lines.notes)
+        if drawn := self.material.pictured:
+            yield from charts.heat_map(drawn.ends, drawn.columns, self.material.diff.changes, self.lines.notes)
 
     def parties(self) -> Iterator[Block]:
         """Yield a paragraph by party."""
-        if self.material.matrices:
-            yield from Parties(self.lines, self.changed).paragraphs()
+        if self.material.pictured:
+            yield from Parties(self.lines, self.changed, self.material.pictured.held).paragraphs()
 
     def events(self) -> Iterator[Sentence]:
         """Yield what happened around the talks; a short note counts it among what else is told."""
@@ -66,13 +64,13 @@ class Writer:
 
     def measures(self) -> Iterator[Block]:
         """Yield the measures as tables."""
-        if self.material.matrices and self.material.series:
+        if self.material.pictured and self.material.series:
             names = DisplayNames(self.material.names)
-            yield from tables.measured(*self.material.matrices, self.material.series, names)
+            yield from tables.measured(*self.material.pictured.ends, self.material.series, names)
 
     def glossary(self) -> Iterator[Block]:
         """Yield what the words mean."""
-        if self.material.matrices:
+        if self.material.pictured:
             yield tables.words()
 
 
@@ -241,7 +239,7 @@ def report_between(
 
     Raises as ``points.resolve`` does, and ``UsageError`` for a section that there is not.
     """
-    compared = compare(store, from_text, to_text, with_rows=True, counting=counting, **wanted)
+    compared = compare(store, from_text, to_text, told=True, counting=counting, **wanted)
     material = of_compared(store, compared, counting=counting, whole=not any(wanted.values()))
     return note(_pictured(store, material, from_text, to_text, counting=counting), sections=sections)
 
@@ -252,9 +250,6 @@ def _pictured(store: Store, material: Material, from_text: str, to_text: str, *,
     later = to_text if start.held_on <= end.held_on else from_text
     return replace(
         material,
-        matrices=(
-            matrix_at(store, from_text, counting=counting),
-            matrix_at(store, to_text, counting=counting),
-        ),
+        pictured=pictured.between(store, from_text, to_text, material.diff.changes, counting=counting),
         series=measuring.over_rounds(store, later, also=[start, end], counting=counting),
     )

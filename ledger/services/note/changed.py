@@ -303,11 +303,12 @@ def _citations(changes: Iterable[Change]) -> list[Citation]:
 
 
 class Parties:
-    """Writes the paragraphs."""
+    """Writes the paragraphs. ``held`` has, by party, the items on which it holds anything at the later point."""
 
-    def __init__(self, lines: LineWriter, changed: ChangeWriter) -> None:
+    def __init__(self, lines: LineWriter, changed: ChangeWriter, held: Mapping[str, Iterable[str]]) -> None:
         self._lines = lines
         self._changed = changed
+        self._held = held
         self._diff = lines.material.diff
 
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -347,7 +348,7 @@ class Parties:
             return True
         first, material = {change.item for change in own}, self._lines.material
         disputed = any(who == party and item not in first for item, who in material.diff.disputed)
-        return disputed or any(party in row.cells for key, row in material.rows.items() if key not in first)
+        return disputed or any(item not in first for item in self._held.get(party, ()))
 
     def _between(self, name: Span, own: Sequence[Change]) -> Iterator[Sentence]:
         """Yield on what a party moved that stands at the end as at the start, or was not heard of at the start."""

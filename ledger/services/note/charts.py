@@ -1,6 +1,7 @@
 """What is drawn, as numbers; each chart with the table that says the same."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.diff import Change
@@ -36,10 +37,20 @@ Arrows = Mapping[tuple[str, str | None], str]
 NO_ARROWS: Arrows = {}
 
 
-def heat_map(before: Matrix, after: Matrix, moves: Iterable[Change], notes: Notes) -> Iterator[Block]:
+class DrawnParties(NamedTuple):
+    """The parties that have a column; of many ``cut`` says how many those are."""
+
+    parties: list[Party]
+    cut: str | None
+
+
+def heat_map(
+    ends: tuple[Matrix, Matrix], columns: DrawnParties, changes: Iterable[Change], notes: Notes
+) -> Iterator[Block]:
     """Yield the matrix at the later point, with an arrow for who moved; items track by track."""
-    moves = [change for change in moves if change.moved]
-    parties, cut = _columns(before, after, (change.party for change in moves))
+    before, after = ends
+    parties, cut = columns
+    moves = [change for change in changes if change.moved]
     earlier = {row.item.key: row for row in before.rows}
     pairs = [(earlier.get(row.item.key), row) for row in after.rows]
     listed = [(was, row) for was, row in pairs if row.heard_of or (was is not None and was.heard_of)]
@@ -52,7 +63,7 @@ def heat_map(before: Matrix, after: Matrix, moves: Iterable[Change], notes: Note
         (point_name(after.point),),
         tuple(party.code for party in parties),
         tuple(_heat_row(row, parties, arrows) for was, row in _by_track(drawn)),
-        _matrix_twin(title, listed, (before, after), parties, arrows, notes, cut),
+        _matrix_twin(title, listed, ends, parties, arrows, notes, cut),
         _heads(parties),
     )
 
@@ -73,7 +84,7 @@ def with_remark(
 
 def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iterator[Block]:
     """Yield the matrix at one point; of more than ``most`` rows the first are drawn, and all stand in the table."""
-    parties, cut = _columns(matrix, matrix)
+    parties, cut = columns_of(matrix.parties, matrix.columns)
     listed, blocs = [row for row in matrix.rows if row.heard_of], blocs_of(matrix)
     rows = tuple(
         (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes, blocs), TableCell(row.spread))
@@ -126,16 +137,17 @@ def _heads(parties: Iterable[Party]) -> tuple[str, ...]:
     return tuple(f"party:{party.key}" for party in parties)
 
 
-def _columns(before: Matrix, after: Matrix, moved: Iterable[str | None] = ()) -> tuple[list[Party], str | None]:
-    """Return who has a column, and how many have none: of many, those at the table come first, then who moved."""
-    wanted = {party.key for matrix in (before, after) for party in matrix.columns}
-    found = [party for party in after.parties if party.key in wanted]
+def columns_of(parties: Iterable[Party], wanted: Iterable[Party], changes: Iterable[Change] = ()) -> DrawnParties:
+    """Return which parties, of those wanted, have a column: of many, those at the table come first, then who moved."""
+    keys = {party.key for party in wanted}
+    found = [party for party in parties if party.key in keys]
     if len(found) <= WIDE:
-        return found, None
-    spoken_of = set(moved)
+        return DrawnParties(found, None)
+    spoken_of = {change.party for change in changes if change.moved}
     first = sorted(found, key=lambda party: (party.role not in COLUMN_ROLES, party.key not in spoken_of))[:WIDE]
     kept = {party.key for party in first}
-    return [party for party in found if party.key in kept], f"{WIDE} of {len(found):,} parties have a column."
+    cut = f"{WIDE} of {len(found):,} parties have a column."
+    return DrawnParties([party for party in found if party.key in kept], cut)
 
 
 def _heat_row(row: MatrixRow, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, OWN, Counting
-from ledger.domain.readings import Matrix, MatrixRow, Reading
+from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
 from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
 from ledger.services.measuring import Series
+from ledger.services.note.pictured import Pictured
 from ledger.services.other_ledger import Other
 from ledger.storage import entries, lookups
 from ledger.storage.changesets import Changeset
@@ -26,7 +27,7 @@ class Material:
 
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
-    ``matrices`` and ``series`` are for the pictures and tables of a report; a short note has none.
+    ``pictured`` and ``series`` are for the pictures and tables of a report; a short note has none.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -39,7 +40,7 @@ class Material:
     other: Other | None = None
     counting: Counting = EVERYTHING
     whole: bool = True
-    matrices: tuple[Matrix, Matrix] | None = None
+    pictured: Pictured | None = None
     series: Series | None = None
     stamped: bool = True
 

@@ -11,7 +11,7 @@ from ledger.services import points, showing, shown
 from ledger.services.comparing import compare
 from ledger.services.counting import said
 from ledger.services.matrix import matrix_at
-from ledger.services.note import charts, dossier, note, of_compared, steps
+from ledger.services.note import charts, dossier, note, of_compared, pictured, steps
 from ledger.services.note.citing import Notes
 from ledger.services.note.dossier import DossierMaterial
 from ledger.services.shown import PersonView, RoundView, SourceView
@@ -67,7 +67,7 @@ class Between:
         compared = replace(compared, rows={row.item.key: row for row in after.rows})
         material = replace(
             of_compared(self._store, compared, counting=counting),
-            matrices=(before, after),
+            pictured=pictured.of_matrices(before, after, compared.diff.changes),
             stamped=False,
         )
         self._matrices = {_NOW: self._found.matrix, end: after}
