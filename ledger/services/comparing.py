@@ -92,7 +92,7 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
         every = across(
             matrix_at(store, from_text, counting=counting),
             after,
-            ends.there,
+            (ends.here, ends.there),
             ends.known,
             ends.names,
             counting=counting,

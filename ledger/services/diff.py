@@ -114,7 +114,8 @@ def diff_between(
     known = span.known(before.point), span.known(after.point)
     found = _found(span, views)
     around = surroundings(store, (before, after), known, found, span.when(after.point))
-    around = replace(around, unsure=(_unsure(span, before), _unsure(span, after)))
+    was, is_now = (only_possibly(store, span.when(view.point), view) for view in (before, after))
+    around = replace(around, unsure=(was, is_now))
     return assemble(before, after, found, known, only, around)
 
 
@@ -411,11 +412,11 @@ def _whole(
     return before, after
 
 
-def _unsure(span: _Span, view: View) -> Collection[str]:
+def only_possibly(store: Store, when: When, view: View) -> Collection[str]:
     """Return the items on the list of a whole view that are there by what is only possible at its point."""
     statuses = (side.reading for side in view.items.values() if side.reading is not None)
     doubtful = {reading.item for reading in (*view.cells.values(), *statuses) if not reading.sure}
-    return asof.not_heard_of(span.store, span.when(view.point), doubtful, surely=True) if doubtful else ()
+    return asof.not_heard_of(store, when, doubtful, surely=True) if doubtful else ()
 
 
 def _asked_of(span: _Span, differing: _Differing) -> Collection[CellKey] | None:

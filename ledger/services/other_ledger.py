@@ -26,6 +26,7 @@ from ledger.domain.diff import (
     Learned,
     Only,
     StatusSide,
+    Surroundings,
     View,
     assemble,
     changes,
@@ -38,7 +39,7 @@ from ledger.domain.register import Register
 from ledger.domain.words import Role
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
 from ledger.services import ledgers
-from ledger.services.diff import ways
+from ledger.services.diff import only_possibly, ways
 from ledger.services.matrix import matrix_at
 from ledger.storage import register
 from ledger.storage.cells import When
@@ -97,7 +98,7 @@ class Other:
 def across(
     before: Matrix,
     after: Matrix,
-    there: Store,
+    stores: tuple[Store, Store],
     known: tuple[Register, Register],
     names: Register,
     *,
@@ -105,9 +106,10 @@ def across(
 ) -> Diff:
     """Go from this ledger to the other on one day, then on through the days of the other.
 
-    The matrices are those of both points, ``known`` the records known there, ``names`` all of them.
+    The matrices are those of both points, ``stores`` where they were read, ``known`` the records known there, ``names``
+    all of them.
     """
-    start, end = before.point, after.point
+    start, end, there = before.point, after.point, stores[1]
     views = [_view(before)]
     if start.held_on != end.held_on:
         pivot = f"{start.held_on.isoformat()}@{end.known_at}"
@@ -119,7 +121,11 @@ def across(
         since, until = (When(each.point.held_on, each.point.known_at, after.counting) for each in (one, other))
         found += ways(there, list(changes(one, other, principals)), since, until, KeyNumbers(there))
     ordered = in_order(found, names.items, names.parties)
-    return assemble(views[0], views[-1], ordered, known, Only())
+    was, is_now = (
+        only_possibly(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting), _view(matrix))
+        for store, matrix in zip(stores, (before, after), strict=True)
+    )
+    return assemble(views[0], views[-1], ordered, known, Only(), Surroundings(unsure=(was, is_now)))
 
 
 def _view(matrix: Matrix) -> View:

@@ -109,6 +109,18 @@ def test_who_first_put_an_item_on_the_other_list_is_read_there(database: Databas
     assert (opening.after.heard.party, opening.after.heard.entry) == ("blue", 2)
 
 
+def test_how_many_are_only_possibly_on_the_other_list_is_told_as_of_two_points(
+    database: Database, other: Database
+) -> None:
+    possible = "stances: [{item: land, party: red, held_on: 2026-02, stance: supports, cite: {source: herald, at: ¶1}}]"
+    load(database, PLAIN)
+    load(other, PLAIN, possible)
+    found = against(database, other, "2026-02-07", "2026-02-07")
+    assert (found.diff.before.possibly, found.diff.after.possibly) == ((), ("land",))
+    back = against(other, database, "2026-02-07", "2026-02-07")
+    assert (back.diff.before.possibly, back.diff.after.possibly) == (("land",), ())
+
+
 def test_what_only_one_side_knows_and_what_they_describe_otherwise_is_said(database: Database, other: Database) -> None:
     load(database, PLAIN.replace("fuel", "fish").replace("R3", "R4"))
     load(
