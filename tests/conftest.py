@@ -58,6 +58,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _engines_for(test: pytest.Function) -> tuple[str, ...]:
     """Return the engines that a test of what lies in a ledger runs on."""
+    if test.get_closest_marker("in_a_file"):
+        return ENGINES[:1]
     both = os.environ.get("POSL_TEST_ENGINES") == "both" or test.get_closest_marker("both_engines")
     return ENGINES if both or STORAGE in test.path.parents else ENGINES[:1]
 

@@ -44,6 +44,7 @@ def test_a_party_is_named_as_one_says_it(ledger: Ledger) -> None:
     assert str(found.value.hint).startswith('did you mean "united-states" (Washington)?; known here: china, europe')
 
 
+@pytest.mark.in_a_file
 def test_the_history_of_an_item_tells_who_recorded_what(ledger: Ledger) -> None:
     ledger.correct(91, reason="misread", stance="supports")
     (ukraine,) = ledger.history("ceasefire", "R2", party="ukraine").parties

@@ -100,6 +100,7 @@ def test_two_edits_of_a_field_are_two_acts(database: Database) -> None:
         assert undo_last_of(store, AUTHOR) == 3
 
 
+@pytest.mark.in_a_file
 def test_the_acts_of_others_are_theirs_to_undo(database: Database) -> None:
     load(database, FRAME, HERALD)
     with database.read() as store:
@@ -134,6 +135,7 @@ def test_ones_own_last_act_is_undone_then_the_one_before_then_there_is_none(data
     assert "posl undo @N" in str(caught.value.hint)
 
 
+@pytest.mark.in_a_file
 def test_who_did_nothing_has_nothing_to_undo(database: Database) -> None:
     load(database, FRAME)
     zed = HEADER.model_copy(update={"author": "zed"})

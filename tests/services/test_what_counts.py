@@ -83,6 +83,7 @@ def test_the_ledger_says_of_itself_what_counts(database: Database) -> None:
     assert said(told) == "Counting only C3 or better; first-hand; accepted by a reviewer."
 
 
+@pytest.mark.in_a_file
 def test_what_anybody_rejects_counts_nowhere(database: Database) -> None:
     load(database, FRAME, OWN_WORD, RUMOUR)
     with database.write() as store:
