@@ -72,7 +72,7 @@ class KeyLine(Widget):
 
     def _keys(self) -> dict[str, Key]:
         """Return what can be done, in the order in which it is wanted."""
-        thing = self.screen.thing if isinstance(self.screen, LedgerScreen) else None
+        thing = self.screen.thing if isinstance(self.screen, LedgerScreen) and not self._letters_are_typed() else None
         first = (*thing.first, *thing.then) if thing else ()
         found = {
             str(active.binding.id): active
@@ -85,6 +85,11 @@ class KeyLine(Widget):
                 found[name] = ActiveBinding(self.screen, action.binding, enabled=True, tooltip="")
         order = [*first, *BY_ID]
         return {name: self._key(found[name]) for name in sorted(found, key=order.index) if name in BY_ID}
+
+    def _letters_are_typed(self) -> bool:
+        """Whether what is in focus takes letters as text: then no key of the thing in hand does what the line says."""
+        focused = self.screen.focused
+        return focused is not None and focused.check_consume_key("s", "s")
 
     def _key(self, active: ActiveBinding) -> Key:
         shown = self.app.get_key_display(active.binding)

@@ -96,3 +96,21 @@ async def test_a_filter_that_names_a_person_holds_at_the_next_start(demo: Databa
     async with screens(demo) as pilot:
         assert shown(pilot) == left
         assert "is not a known person" not in golden.text_of(pilot.app)
+
+
+@pytest.mark.parametrize("screen", ["f1", "d", "r"])
+async def test_while_a_filter_is_typed_the_line_of_keys_offers_what_they_do_there(
+    demo: Database, screens: Opened, screen: str
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, screen, "down", "down")
+        before = golden.text_of(pilot.app).splitlines()[-1]
+        assert "Filter" in before or "Open" in before
+        await press(pilot, "slash")
+        await type_text(pilot, "cease")
+        keys = golden.text_of(pilot.app).splitlines()[-1]
+        assert keys.split() == ["enter", "Keep", "tab", "Complete", "esc", "Clear", "ctrl+p", "All"]
+        await press(pilot, "enter")
+        after = golden.text_of(pilot.app).splitlines()[-1]
+        assert "Keep" not in after
+        assert "Help" in after
