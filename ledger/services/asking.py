@@ -1,9 +1,9 @@
 """What a filter in words of its own asks of the items of a matrix: what stands there, and what changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ledger.domain.diff import Change
-from ledger.domain.filters.things import ASK_CHANGES, Around, of_matrix
+from ledger.domain.filters.things import ASK_CHANGES, Around, began_by, by_cell, of_row
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix
 from ledger.domain.register import Register
@@ -13,14 +13,17 @@ from ledger.services.listed import ListedItem, Narrowing
 from ledger.storage.database import Store
 
 
-def asked_for(
-    store: Store, matrix: Matrix, known: Register, lines: Iterable[ListedItem], wanted: Narrowing
-) -> set[str]:
-    """Return the items of which ``where`` holds, by key; what changed is read only where it asks for that."""
+def question(store: Store, matrix: Matrix, known: Register, wanted: Narrowing) -> Callable[[ListedItem], bool]:
+    """Return what tells of a line whether ``where`` holds; what changed is read only where it asks for that."""
     read = filtering.of_items(wanted.where or "", known, matrix.point.held_on)
-    changes = changes_at(store, matrix, wanted.since) if read.asks & ASK_CHANGES else ()
-    things = of_matrix(matrix, filtering.known_in(known), around_of(lines, changes))
-    return {thing.item.key for thing in things if read.wants(thing)}
+    changed = by_cell(changes_at(store, matrix, wanted.since) if read.asks & ASK_CHANGES else ())
+    records, began = filtering.known_in(known), began_by(matrix.rounds, matrix.point.held_on)
+
+    def holds(line: ListedItem) -> bool:
+        key = line.item.key
+        return bool(read.wants(of_row(line.row, records, around_of([line], ()), began, changed.get(key, {}))))
+
+    return holds
 
 
 def around_of(lines: Iterable[ListedItem], changes: tuple[Change, ...]) -> Around:

@@ -3,7 +3,7 @@
 A matrix starts without what only some filters ask for: what changed, and the language of filters, are loaded by those.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -47,8 +47,8 @@ def lines_wanted(
 ) -> tuple[Matrix, list[ListedItem]]:
     """Return a matrix and those of its items that a filter wants; raises ``NotFound`` for a word that no item has."""
     if wanted.where:
-        matrix = matrix_at(store, at, counting=counting)
-        return matrix, list(_wanted(store, matrix, wanted))
+        flow = flow_at(store, at, counting=counting)
+        return flow.matrix, _wanted(store, flow.matrix, flow.rows(), wanted, ())
     matrix, lines = lines_at(store, at, counting=counting)
     _check_words(wanted, [line.item for line in lines])
     return matrix, [line for line in lines if _wants(wanted, line, matrix.point.held_on)]
@@ -68,7 +68,7 @@ def lines_at(
         see(row)
         line = _line(row, matrix, known, confirmed.get(row.item.key))
         lines.append(replace(line, row=replace(row, cells={}, moved={})))
-    return matrix, _with_reports(lines, known)
+    return matrix, _with_reports(lines, known, {line.item.key for line in lines if line.row.heard_of})
 
 
 def narrowed(
@@ -76,10 +76,23 @@ def narrowed(
 ) -> Matrix:
     """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
     of_items = keys.keys_of("item", of_items, {row.item.key: row.item for row in matrix.rows})
+    return _narrowed(store, matrix, matrix.rows, wanted, of_items, of_parties)
+
+
+def _narrowed(
+    store: Store,
+    matrix: Matrix,
+    rows: Iterable[MatrixRow],
+    wanted: Narrowing,
+    of_items: Collection[str],
+    of_parties: Collection[str],
+) -> Matrix:
+    """Return a matrix with those of its rows that are wanted; of all others, as they come, nothing is kept."""
     of_parties = keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties})
     parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
-    rows = (line.row for line in _wanted(store, matrix, wanted) if not of_items or line.item.key in of_items)
-    return replace(matrix, parties=parties, rows=tuple(_of_parties(row, parties) for row in rows))
+    lines = _wanted(store, matrix, rows, wanted, parties)
+    found = (line.row for line in lines if not of_items or line.item.key in of_items)
+    return replace(matrix, parties=parties, rows=tuple(found))
 
 
 def matrix_narrowed(
@@ -92,12 +105,14 @@ def matrix_narrowed(
     counting: Counting = OWN,
 ) -> Matrix:
     """Return the matrix at a point as ``narrowed``; of what a filter of fields leaves out nothing is read."""
-    if wanted.where or wanted.unreported or not (of_items or wanted != Narrowing()):
-        whole = matrix_at(store, at, counting=counting)
-        return narrowed(store, whole, wanted, of_items=of_items, of_parties=of_parties)
+    if not (of_items or of_parties or wanted != Narrowing()):
+        return matrix_at(store, at, counting=counting)
+    if wanted.where or wanted.unreported:
+        flow = flow_at(store, at, counting=counting)
+        named = keys.keys_of("item", of_items, {item.key: item for item in flow.known.live_items})
+        return _narrowed(store, flow.matrix, flow.rows(), wanted, named, of_parties)
     flow = flow_narrowed(store, at, wanted, of_items=of_items, counting=counting)
-    matrix = replace(flow.matrix, rows=tuple(flow.rows()))
-    return narrowed(store, matrix, _not_of_fields(wanted), of_parties=of_parties)
+    return _narrowed(store, flow.matrix, flow.rows(), _not_of_fields(wanted), (), of_parties)
 
 
 def flow_narrowed(
@@ -130,39 +145,49 @@ def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
     return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
 
 
-def _wanted(store: Store, matrix: Matrix, wanted: Narrowing) -> Iterator[ListedItem]:
-    _check_words(wanted, [row.item for row in matrix.rows])
-    known = register.load(store, matrix.point.known_at)
-    lines = _lines(store, matrix, known)
-    found = (line for line in lines if _wants(wanted, line, matrix.point.held_on))
+def _wanted(
+    store: Store, matrix: Matrix, rows: Iterable[MatrixRow], wanted: Narrowing, parties: Collection[Party]
+) -> list[ListedItem]:
+    """Return the lines that are wanted of rows that may come one by one, with the cells of some parties.
+
+    Whether a report says anything on an item that nobody was heard on is known only when all rows have been seen.
+    """
+    known, confirmed = register.load(store, matrix.point.known_at), _confirmed(store, matrix)
+    _check_words(wanted, known.live_items)
+    asked, day = _asked(store, matrix, known, wanted), matrix.point.held_on
+    heard: set[str] = set()
+    kept: list[ListedItem] = []
+    for row in rows:
+        line = _line(row, matrix, known, confirmed.get(row.item.key))
+        if row.heard_of:
+            heard.add(row.item.key)
+        if not row.heard_of or (_wants(wanted, line, day) and asked(line)):
+            kept.append(replace(line, row=_of_parties(row, parties)))
+    lines = _with_reports(kept, known, heard)
+    return [line for line in lines if line.row.heard_of or (_wants(wanted, line, day) and asked(line))]
+
+
+def _asked(store: Store, matrix: Matrix, known: Register, wanted: Narrowing) -> Callable[[ListedItem], bool]:
     if not wanted.where:
-        return found
-    from ledger.services.asking import asked_for
+        return lambda _line: True
+    from ledger.services.asking import question
 
-    asked = asked_for(store, matrix, known, lines, wanted)
-    return (line for line in found if line.item.key in asked)
-
-
-def _lines(store: Store, matrix: Matrix, known: Register | None = None) -> list[ListedItem]:
-    known, confirmed = known or register.load(store, matrix.point.known_at), _confirmed(store, matrix)
-    lines = [_line(row, matrix, known, confirmed.get(row.item.key)) for row in matrix.rows]
-    return _with_reports(lines, known)
+    return question(store, matrix, known, wanted)
 
 
 def around(store: Store, matrix: Matrix) -> "Around":
     """Return what a filter may ask of a matrix beside what it holds: all of it, for who filters as they type."""
     from ledger.services.asking import around_of, changes_at
 
-    return around_of(_lines(store, matrix), changes_at(store, matrix))
+    return around_of(_wanted(store, matrix, matrix.rows, Narrowing(), ()), changes_at(store, matrix))
 
 
 def _confirmed(store: Store, matrix: Matrix) -> Mapping[str, date]:
     return lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
 
 
-def _with_reports(lines: Sequence[ListedItem], known: Register) -> list[ListedItem]:
-    """Mark the items on which no report says anything, nor on what they are part of."""
-    heard = {line.item.key for line in lines if line.row.heard_of}
+def _with_reports(lines: Sequence[ListedItem], known: Register, heard: set[str]) -> list[ListedItem]:
+    """Mark the items on which no report says anything, nor on what they are part of; ``heard`` are those heard of."""
     return [line if heard & set(_with_wholes(line.item, known)) else replace(line, unreported=True) for line in lines]
 
 

@@ -291,6 +291,34 @@ def test_a_matrix_of_some_items_is_that_of_all_narrowed_to_them(database: Databa
                 assert alone == narrowing.narrowed(store, whole, Narrowing(), of_items=some)
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Narrowing(where="is:moved"),
+        Narrowing(where="is:unreported or difficulty>=4"),
+        Narrowing(where="not is:unreported", open_only=True),
+        Narrowing(where="is:contested"),
+        Narrowing(unreported=True),
+        Narrowing(contested=True),
+        Narrowing(),
+    ],
+)
+def test_rows_that_a_filter_wants_are_those_of_the_whole_matrix_and_of_the_list(
+    database: Database, monkeypatch: pytest.MonkeyPatch, wanted: Narrowing
+) -> None:
+    load_real_seed(database)
+    with database.read() as store:
+        whole = {at: matrix_at(store, at) for at in ("R1", "R2")}
+        monkeypatch.setattr(matrix, "AT_A_TIME", 10)
+        for at, every in whole.items():
+            for parties in ((), ("russia",)):
+                found = narrowing.matrix_narrowed(store, at, wanted, of_parties=parties)
+                assert found == narrowing.narrowed(store, every, wanted, of_parties=parties)
+            listed = listing.items(store, at, wanted).lines
+            assert [line.item for line in listed] == [row.item for row in found.rows]
+            assert not any(line.row.cells for line in listed)
+
+
 def test_a_matrix_read_row_by_row_is_the_whole_one_and_says_the_same_in_json(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,11 +78,17 @@ NOTHING = Around()
 def of_matrix(matrix: Matrix, rounds: Known, around: Around = NOTHING) -> Iterator[Asked]:
     """Yield the items of a matrix as they can be asked, in its order."""
     began = began_by(matrix.rounds, matrix.point.held_on)
-    changed: dict[str, dict[str | None, Change]] = {}
-    for change in around.changes:
-        changed.setdefault(change.item, {}).setdefault(change.party, change)
+    changed = by_cell(around.changes)
     for row in matrix.rows:
         yield of_row(row, rounds, around, began, changed.get(row.item.key, {}))
+
+
+def by_cell(changes: Iterable[Change]) -> dict[str, dict[str | None, Change]]:
+    """Return changes by item and party, the first of each."""
+    found: dict[str, dict[str | None, Change]] = {}
+    for change in changes:
+        found.setdefault(change.item, {}).setdefault(change.party, change)
+    return found
 
 
 def began_by(rounds: Iterable[Round], day: date) -> date | None:
