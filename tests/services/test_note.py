@@ -357,6 +357,16 @@ def test_a_round_of_which_the_month_alone_is_known_was_held_on_no_day() -> None:
     assert section(told(rounds=rounds), "rounds") == ["Summit (R0) was held in Aug 2025."]
 
 
+def test_a_round_held_on_days_nobody_entered_was_not_held_on_those_of_its_plan() -> None:
+    stage = Round.model_validate(
+        {"key": "R3", "title": "Third", "status": "held", "planned_for": "2026-01-28/2026-02-02"}
+    )
+    rounds = (RoundChange("R3", RoundStatus.held, None, stage),)
+    (line,) = section(told(rounds=rounds), "rounds")
+    assert line.startswith("Third (R3) was held; it was planned for 28 Jan – 2 Feb 2026, and on which days ")
+    assert line.endswith("it was held is not in the reports we have.")
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "told_of"),
     [

@@ -171,12 +171,19 @@ class AroundWriter:
         when = words.days_of_round(each.stage)
         plan = plan_of(each.stage)
         planned = words.held(plan) if plan else None
+        if each.verb is RoundStatus.held and not (each.stage.starts or each.stage.ends):
+            return f"{name} was held{self._unsure_when(planned)}."
         if each.verb is RoundStatus.held:
             slip = _slip(each.days, None if self._lines.brief else planned)
             return f"{name} was held {', '.join(part for part in (slip, when) if part)}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
             return f"{name} {self._plan(plan)}."
         return f"{name} was {each.verb.value}{f'; it was planned for {planned}' if planned else ''}."
+
+    def _unsure_when(self, planned: str | None) -> str:
+        """Return for when a round held on days nobody entered was planned; that is not when it was."""
+        unsure = f"on which days it was held is not in {self._reports}"
+        return f"; it was planned for {planned}, and {unsure}" if planned else ""
 
     def _plan(self, planned: HeldOn | None) -> str:
         """Return for when a round is planned; once those days are over, that nothing says it was held."""
