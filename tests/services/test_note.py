@@ -556,7 +556,7 @@ def test_a_status_told_in_another_word_that_agrees_says_both() -> None:
     assert section(told(again), "still") == ["Land: discussed, before progress."]
     assert section(told(again, brief=True), "still") == ["Said or discussed again: Land (discussed, before progress)."]
     assert section(told(change(Verb.reaffirmed, before=status("open"), after=status("open", 2))), "still") == [
-        "Land: still open."
+        "Land: as before: open."
     ]
 
 

@@ -29,8 +29,8 @@ _OF_ANOTHER_STATUS = {
 }
 """Of a status in another word, which is no step on the way to a settlement."""
 _OF_A_STATUS = {
-    Verb.reaffirmed: "still {after}.",
-    Verb.reworded: "still {after}, told in other words.",
+    Verb.reaffirmed: "as before: {after}.",
+    Verb.reworded: "as before: {after}, told in other words.",
     Verb.unstated: "no status is on record, before {before}.",
 }
 _BY_A_STANCE = "{item} is {possibly}first reported."
