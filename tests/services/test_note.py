@@ -541,6 +541,10 @@ def test_a_gap_between_some_of_the_principals_is_told_as_theirs() -> None:
     assert section(found, "follows") == [
         "Land: the principals heard at both ends converged, from a gap of 5 to one of 2 of 6."
     ]
+    cells = rows()["land"].cells
+    rival = {"land": replace(rows()["land"], cells=dict(cells, blue=replace(cells["blue"], contested=True)))}
+    (line,) = section(told(spread=(SpreadChange("land", 5, 2, ("red",)),), rows=rival), "follows")
+    assert line.startswith("Land: the principals heard, and uncontested, at both ends converged")
 
 
 def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:

@@ -276,9 +276,12 @@ class AroundWriter:
         gap = Span(f"; {each.status.value}, a gap of {each.spread} of 6, as last reported.")
         return Sentence((self._names.about(each.item), asked, Span(": "), *claims, gap), item=each.item)
 
+    def _principal_keys(self) -> dict[str, None]:
+        return {party.key: None for party in self._material.names.live_parties if party.role is Role.principal}
+
     def _principals(self, item: str) -> list[Reading]:
         row = self._material.rows.get(item)
-        keys = [party.key for party in self._material.names.live_parties if party.role is Role.principal]
+        keys = self._principal_keys()
         return [row.cells[key] for key in keys if key in row.cells and row.cells[key].score is not None] if row else []
 
     def silent(self) -> Iterator[Sentence]:
@@ -349,8 +352,15 @@ class AroundWriter:
 
     def _gap(self, gap: SpreadChange) -> str:
         """Say that principals came nearer or went apart, or, where none of them moved, that we read it otherwise."""
+        row = self._material.rows.get(gap.item)
+        contested = {reading.party for reading in row.cells.values() if reading.contested} if row else set()
         measured = {reading.party for reading in self._principals(gap.item) if reading.measure is not None}
-        who = "the principals heard at both ends" if measured - set(gap.parties) else "the principals"
+        left_out = (measured | contested & set(self._principal_keys())) - set(gap.parties)
+        who = (
+            "the principals heard, and uncontested, at both ends"
+            if contested & left_out
+            else ("the principals heard at both ends" if left_out else "the principals")
+        )
         if Cause.moved not in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else ("as we now read it", "as we had it")
             return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}."
