@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeVar
 
 from ledger.domain.accounts import NEAR, words_agree
 from ledger.domain.checklist import Tally, tally
@@ -14,9 +14,22 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.words import SCORES, EntryKind, ItemKind, Role, Stance, Status, Voice
+from ledger.errors import IntegrityFailure
 
 COLUMN_ROLES = frozenset({Role.principal, Role.mediator})
-_stance = cache(Stance)  # asked for by the hundred thousand
+W = TypeVar("W", bound=StrEnum)
+
+
+def _one_of(words: type[W], word: str) -> W:
+    """Return the word that a ledger holds; a reading may be drawn long after it was read, so damage shows here too."""
+    try:
+        return words(word)
+    except ValueError:
+        hint = "somebody changed this ledger; a check of all of it says where"
+        raise IntegrityFailure(f'"{word}" is no {words.__name__.lower()}', hint=hint) from None
+
+
+_stance = cache(partial(_one_of, Stance))  # asked for by the hundred thousand
 
 
 @dataclass(slots=True)  # a matrix has tens of thousands: a frozen one takes four times as long to make
@@ -78,7 +91,7 @@ class Reading:
     def status(self) -> Status | None:
         """The status, where this is the reading of a status."""
         word = self.values.get("status")
-        return Status(word) if word else None
+        return _one_of(Status, word) if word else None
 
     @property
     def ended(self) -> bool:
