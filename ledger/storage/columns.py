@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from itertools import chain
+from threading import Lock
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -132,15 +133,20 @@ def table(name: str, *columns: Column[int] | Column[str], rules: Callable[[], tu
     return made
 
 
+_MAKING = Lock()
+
+
 @cache
 def with_rules() -> MetaData:
     """Return the tables with their foreign keys, checks and indexes: for what makes, moves or verifies them.
 
     Nothing that reads or writes rows needs those, and making them takes longer than reading a small ledger.
     """
-    for made in list(tables.values()):
-        rules = [*chain.from_iterable(map(_of_column, made.columns)), *made.info[_RULES]()]
-        Table(made.name, _metadata, *rules, extend_existing=True)
+    with _MAKING:
+        for made in list(tables.values()):
+            if found := made.info.pop(_RULES, None):  # once, whoever else asks meanwhile
+                rules = [*chain.from_iterable(map(_of_column, made.columns)), *found()]
+                Table(made.name, _metadata, *rules, extend_existing=True)
     return _metadata
 
 

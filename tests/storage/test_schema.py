@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -290,3 +291,10 @@ def test_an_upgrade_runs_no_trigger_of_a_strangers(location: Location, table: st
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
     engine.dispose()
     assert location.path is None or not list(location.path.parent.glob("*before-upgrade*"))
+
+
+def test_rules_of_tables_that_several_ask_for_at_once_are_there_once() -> None:
+    with ThreadPoolExecutor(4) as several:
+        found = [*several.map(lambda _: schema.with_rules.__wrapped__(), range(4))]
+    keys = [len(column.foreign_keys) for table in found[0].tables.values() for column in table.columns]
+    assert set(keys) == {0, 1}
