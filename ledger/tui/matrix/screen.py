@@ -52,7 +52,8 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
     MatrixScreen { background: $background; }
     MatrixScreen #title { background: $surface; }
     MatrixScreen #title.-past { background: $warn-fill; }
-    MatrixScreen #guide { height: 1fr; padding: 1 2; }
+    MatrixScreen #guide { height: 1fr; padding: 1 2; display: none; }
+    MatrixScreen.-empty #guide { display: block; }
     MatrixScreen #main { height: 1fr; }
     MatrixScreen #main.-stacked { layout: vertical; }
     MatrixScreen.-empty #main, MatrixScreen.-empty #scrubber, MatrixScreen.-empty Here, MatrixScreen.-empty Legend {
@@ -171,7 +172,9 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         shown, matrix = self.shown, self.matrix
         if matrix is None:
             return
-        self._guide_where_empty(not matrix.rows)
+        self.set_class(not matrix.rows, "-empty")
+        if not matrix.rows and not self.query("#guide"):
+            self.mount(Static(guide_text(), id="guide", markup=False), after="#main")
         arranged = arrange(matrix, self.view, shown.lit, self._items())
         self.grid.show(arranged, shown.parties, shown.lit)
         self.query_one(Scrubber).show(shown.stops, matrix.point)
@@ -180,14 +183,6 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         title.set_class(known is not None, "-past")
         title.say(facts(shown, matrix, arranged, self.view, known, last))
         self.draw_cell()
-
-    def _guide_where_empty(self, empty: bool) -> None:
-        self.set_class(empty, "-empty")
-        guides = self.query("#guide")
-        if empty and not guides:
-            self.mount(Static(guide_text(), id="guide", markup=False), after="#main")
-        elif not empty:
-            guides.remove()
 
     def draw_cell(self) -> None:
         item, party = self.current_cell
