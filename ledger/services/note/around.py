@@ -276,8 +276,8 @@ class AroundWriter:
         gap = Span(f"; {each.status.value}, a gap of {each.spread} of 6, as last reported.")
         return Sentence((self._names.about(each.item), asked, Span(": "), *claims, gap), item=each.item)
 
-    def _principal_keys(self) -> dict[str, None]:
-        return {party.key: None for party in self._material.names.live_parties if party.role is Role.principal}
+    def _principal_keys(self) -> list[str]:
+        return [party.key for party in self._material.names.live_parties if party.role is Role.principal]
 
     def _principals(self, item: str) -> list[Reading]:
         row = self._material.rows.get(item)
@@ -352,20 +352,21 @@ class AroundWriter:
 
     def _gap(self, gap: SpreadChange) -> str:
         """Say that principals came nearer or went apart, or, where none of them moved, that we read it otherwise."""
-        row = self._material.rows.get(gap.item)
-        contested = {reading.party for reading in row.cells.values() if reading.contested} if row else set()
-        measured = {reading.party for reading in self._principals(gap.item) if reading.measure is not None}
-        left_out = (measured | contested & set(self._principal_keys())) - set(gap.parties)
-        who = (
-            "the principals heard, and uncontested, at both ends"
-            if contested & left_out
-            else ("the principals heard at both ends" if left_out else "the principals")
-        )
+        who = self._whose_gap(gap)
         if Cause.moved not in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else ("as we now read it", "as we had it")
             return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}."
         ours = ", in part as we now read it" if len(gap.causes) > 1 and self._material.other is None else ""
         return f": {who} {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6{ours}."
+
+    def _whose_gap(self, gap: SpreadChange) -> str:
+        """Return between whom it is: a principal that is contested, or heard at one end only, is left out of it."""
+        row = self._material.rows.get(gap.item)
+        cells = row.cells if row else {}
+        others = [cells[key] for key in self._principal_keys() if key in cells and key not in gap.parties]
+        if any(reading.contested for reading in others):
+            return "the principals heard, and uncontested, at both ends"
+        return f"the principals{' heard at both ends' if any(each.measure is not None for each in others) else ''}"
 
     def sides(self) -> Iterator[Sentence]:
         """Yield what only one of two ledgers knows, and what they describe differently."""
