@@ -27,10 +27,10 @@ from ledger.formats.json_out import (
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.history import History, Traced
 from ledger.services.importing import Imported
+from ledger.services.listed import ListedItem
 from ledger.services.listing import ListedParty
 from ledger.services.log import Logged
 from ledger.services.measuring import MeasuredRound, Series
-from ledger.services.narrowing import ListedItem
 from ledger.services.searching import SearchHit
 from ledger.services.shown import EntryView, ItemView, PartyView, PersonView, RoundView, ShownThing, SourceView
 from ledger.storage.changeset_contents import Contents

@@ -34,7 +34,6 @@ entry_states how entries stand: which count, what became of the others
 history      an item's history: who recorded each entry, and what became of it
 listing      plain lists of what a matrix tells of: items, parties, commitments (listed: what is asked for, and a line)
 narrowing    which items are wanted (asking: by a filter in words of its own)
-coverage     the sources that what counts at a point rests on
 record_lists plain lists of what was recorded: rounds, sources, events, persons, remarks, figures
 filtering    which lines, cells and changes a filter keeps
 log          the log, searched

@@ -17,8 +17,8 @@ from ledger.domain.records import Round
 from ledger.domain.words import RoundKind, RoundStatus
 from ledger.errors import NotFound
 from ledger.services import listing, narrowing, reviewing, verifying, watch
+from ledger.services.listed import ListedItem
 from ledger.services.matrix import rounds_in_order
-from ledger.services.narrowing import ListedItem
 from ledger.services.reviewing import Waiting
 from ledger.services.verifying import UnfoundQuote
 from ledger.storage import changesets, proposals, register

@@ -13,8 +13,9 @@ from ledger.domain.records import Party
 from ledger.domain.words import ItemKind, Stance
 from ledger.services import filtering, measuring
 from ledger.services.diff import changes_between
+from ledger.services.listed import ListedItem, Narrowing
 from ledger.services.matrix import flow_at
-from ledger.services.narrowing import ListedItem, Narrowing, lines_wanted
+from ledger.services.narrowing import lines_wanted
 from ledger.storage.database import Store
 
 

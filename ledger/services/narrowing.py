@@ -26,18 +26,6 @@ from ledger.storage.database import Store
 if TYPE_CHECKING:
     from ledger.domain.filters.things import Around
 
-__all__ = [
-    "ListedItem",
-    "Narrowing",
-    "around",
-    "flow_narrowed",
-    "lines_at",
-    "lines_wanted",
-    "matrix_narrowed",
-    "narrowed",
-    "streams",
-]
-
 OVERDUE = "overdue"
 _STATES = [*(status.value for status in Status), OVERDUE]
 

@@ -18,9 +18,9 @@ from ledger.services import listing
 from ledger.services.diff import changes_between, diff_between
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.keys import key_of
+from ledger.services.listed import ListedItem
 from ledger.services.listing import ListedParty
 from ledger.services.matrix import matrix_at, rounds_in_order
-from ledger.services.narrowing import ListedItem
 from ledger.services.showing import show
 from ledger.services.shown import PersonView
 from ledger.services.surrounding import moved_within

@@ -10,8 +10,8 @@ from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.formats import json_out
 from ledger.services import acting, listing, matrix, narrowing, record_lists, settling
+from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
-from ledger.services.narrowing import Narrowing
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_real_seed, stance

@@ -10,6 +10,7 @@ from ledger.errors import InvalidData, InvalidSeed, NotFound, UsageError
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, diff, exporting, history, narrowing, reviewing, settling, showing, shown, verifying
 from ledger.services.importing import import_seeds
+from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets, register
 from ledger.storage.database import Database
@@ -118,7 +119,7 @@ def test_acts_and_readings_take_names(database: Database) -> None:
         assert [each.party for each in where] == ["red"]
         assert [each.party.key for each in history.history(store, "land", of_parties=["RD"]).parties] == ["red"]
         assert isinstance(showing.show(store, "Redport"), shown.PartyView)
-        narrowed = narrowing.narrowed(store, matrix_at(store), narrowing.Narrowing(), of_parties=["Redport"])
+        narrowed = narrowing.narrowed(store, matrix_at(store), Narrowing(), of_parties=["Redport"])
         assert [party.key for party in narrowed.parties] == ["red"]
         assert [each.entry.id for each in reviewing.waiting(store, party="REDPORT")] == [1]
         with pytest.raises(NotFound) as found:

@@ -10,9 +10,10 @@ from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.errors import InvalidData, NotFound, UsageError
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import acting, exporting, listing, narrowing, record_lists, rekeying
+from ledger.services import acting, exporting, listing, record_lists, rekeying
 from ledger.services.diff import changes_between, diff_between
 from ledger.services.importing import Imported, import_seeds
+from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
 from ledger.services.searching import find
 from ledger.services.undoing import undo
@@ -284,7 +285,7 @@ def test_what_names_a_record_in_words_means_it_under_its_new_key_too(database: D
             reading = row.cells["red"]
             assert reading is not None
             (line,) = record_lists.figures(store)
-            wanted = narrowing.Narrowing(where=register.load(store).views["near"].filter)
+            wanted = Narrowing(where=register.load(store).views["near"].filter)
             near = listing.items(store, wanted=wanted)
         return reading.evidence.independent_sources, len(line.accounts), [each.item.title for each in near.lines]
 

@@ -4,7 +4,8 @@ import pytest
 
 from ledger.domain.records import SavedView
 from ledger.errors import Conflict, LedgerError, NotFound, UsageError
-from ledger.services import acting, keeping_views, listing, narrowing, undoing, viewing
+from ledger.services import acting, keeping_views, listing, undoing, viewing
+from ledger.services.listed import Narrowing
 from ledger.services.viewing import NamedView
 from ledger.storage import register
 from ledger.storage.database import Database
@@ -92,7 +93,7 @@ def test_a_name_that_there_is_not_is_answered_with_those_that_there_are(database
 def test_a_list_is_narrowed_by_a_view(database: Database) -> None:
     with database.write() as store:
         keeping_views.share(store, NamedView("nothing", "title:nobody-says-this"), HEADER)
-        wanted = narrowing.Narrowing(where=viewing.where_of(store, "nothing", None))
+        wanted = Narrowing(where=viewing.where_of(store, "nothing", None))
         assert listing.items(store, wanted=wanted).lines == ()
         acting.edit(store, "view", "nothing", {"filter": "land"}, HEADER)
         assert viewing.view_named(store, "nothing").filter == "land"

@@ -21,8 +21,8 @@ from ledger.cli.terminal import say
 if TYPE_CHECKING:
     from ledger.domain.floors import Counting
     from ledger.domain.records import Person
+    from ledger.services.listed import ListedItem, Narrowing
     from ledger.services.listing import ItemList, ListedParty
-    from ledger.services.narrowing import ListedItem, Narrowing
     from ledger.storage.database import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -143,7 +143,7 @@ def commitments(
 
 def _filter(store: "Store", wanted: dict[str, Any], since: str | None = None) -> "Narrowing":
     """Return what was asked for; what a view wants stands with what is asked beside it, in ``wanted`` too."""
-    from ledger.services.narrowing import Narrowing
+    from ledger.services.listed import Narrowing
     from ledger.services.viewing import where_of
 
     wanted["where"] = where_of(store, wanted.pop("view"), wanted["where"])

@@ -67,7 +67,8 @@ def command(
     posl matrix --where 'is:moved or difficulty>=4'
     """
     from ledger.services.coverage import coverage
-    from ledger.services.narrowing import Narrowing, flow_narrowed, matrix_narrowed, streams
+    from ledger.services.listed import Narrowing
+    from ledger.services.narrowing import flow_narrowed, matrix_narrowed, streams
     from ledger.services.viewing import where_of
 
     with session.read() as store:

@@ -9,7 +9,7 @@ from ledger.domain.text import safe
 from ledger.formats import json_out, marks
 from ledger.formats.json_out import JsonDocument
 from ledger.services.inbox import ContestedCell, Inbox
-from ledger.services.narrowing import ListedItem
+from ledger.services.listed import ListedItem
 from ledger.services.reviewing import Waiting
 from ledger.storage.changesets import Changeset
 

@@ -9,8 +9,8 @@ from textual.message import Message
 from ledger.domain.checklist import due_about
 from ledger.domain.register import Register
 from ledger.services import listing
+from ledger.services.listed import ListedItem
 from ledger.services.listing import ItemList
-from ledger.services.narrowing import ListedItem
 from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work

@@ -7,7 +7,7 @@ from textual.content import Content
 from ledger.domain.register import Register
 from ledger.formats.marks import grade, in_words, signed
 from ledger.services.inbox import ContestedCell, Inbox
-from ledger.services.narrowing import ListedItem
+from ledger.services.listed import ListedItem
 from ledger.services.note import words
 from ledger.services.reviewing import Waiting
 from ledger.storage.changesets import Changeset
