@@ -374,7 +374,9 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
 
     @property
     def thing(self) -> Thing | None:
-        """The cell, or a track."""
+        """The cell, or a track; of an empty ledger, what to begin it with."""
+        if self.matrix is not None and not self.matrix.rows:
+            return Thing("this empty ledger", ("new-item", "new-record", "quit"))
         if isinstance(self.grid.line, Heading):
             return Thing("this track", ("fold", "counts", "fold-all", "new-item"), ("back", "next-change", "filter"))
         return super().thing
