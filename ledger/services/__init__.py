@@ -24,6 +24,7 @@ stepping     the same at the next point, fetching only what can differ
 coverage     the sources that what counts at a point rests on
 evidence     what readings rest on: citations, grade, contests, reviews
 diff         what changed between two points, and by way of what
+diff_span    the way from one point to the other: what is known at each, which cells can differ on it
 surrounding  what a diff has around its changes: sources it rests on, rounds, remarks, what was redefined
 sweeping     what stands in every cell, day by day
 comparing    a diff with what stands around it, of one ledger or of two

@@ -5,7 +5,7 @@ it (the checklist, what has not moved, what nobody talked about), for which the 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TypedDict, Unpack
@@ -26,7 +26,6 @@ from ledger.domain.diff import (
     assemble,
     changes,
     in_order,
-    legs,
     undated_in,
     under_later_keys,
     with_way,
@@ -37,41 +36,19 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import Item, Source
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, Role, Stance
+from ledger.domain.words import ItemKind, Stance
 from ledger.errors import NotFound, UsageError
-from ledger.services import filtering, keys, points
+from ledger.services import filtering, keys
+from ledger.services.diff_span import Differing, DiffSpan, can_differ, open_span
 from ledger.services.evidence import fill_in, with_evidence
 from ledger.services.surrounding import surroundings
-from ledger.storage import asof, changed_cells, changesets, lookups, register
+from ledger.storage import asof, changed_cells, register
 from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
-from ledger.storage.changed_cells import gone_between, touched
+from ledger.storage.changed_cells import gone_between
 from ledger.storage.database import Store
 from ledger.storage.lineage import Days, between
 from ledger.storage.register import KeyNumbers
-
-# ----------------------------------------------------------------------------------------------------------------------
-# By way of what: the readings that stood for a while between the two ends of a diff.
-
-
-def ways(
-    store: Store,
-    found: Sequence[Change],
-    before: When,
-    after: When,
-    names: KeyNumbers,
-    sources: Mapping[str, Source] | None = None,
-) -> list[Change]:
-    """Return changes that time made, each with what its cell passed through from one point to the other."""
-    forwards = before.held_on < after.held_on
-    low, high = sorted((before.held_on, after.held_on))
-    wanted = {(change.item, change.party) for change in found}
-    reader = CellReader(store, after.known_at, names, sources)
-    stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
-    way = 1 if forwards else -1
-    passed = ((change, stood.get((change.item, change.party))) for change in found)
-    return [with_way(change, steps[::way]) if steps else change for change, steps in passed]
-
 
 __all__ = ["ChangeFilter", "Diff", "Words", "changes_between", "diff_between", "only_of"]
 
@@ -106,9 +83,9 @@ def diff_between(
     ``standing`` is all that stands at the later point, statuses too, where the caller has read that.
     Raises as ``points.resolve`` does, and ``NotFound`` or ``UsageError`` for a word in the filter that there is not.
     """
-    span = _open(store, from_text, to_text, counting=counting)
+    span = open_span(store, from_text, to_text, counting=counting)
     only = only_of(span.now, span.points[-1].held_on, wanted)
-    differing = _can_differ(span) if touched_only else None
+    differing = can_differ(span) if touched_only else None
     views = _views(span, differing)
     before, after = (views[0], views[-1]) if differing is None else _whole(span, views, differing, standing)
     known = span.known(before.point), span.known(after.point)
@@ -124,7 +101,7 @@ def changes_between(
 ) -> tuple[Change, ...]:
     """Return the changes alone, in the order of a diff; nothing is read but the cells that can differ."""
     named = _items_named(store, wanted.get("item"))
-    span = _open(
+    span = open_span(
         store,
         from_text,
         to_text,
@@ -133,14 +110,14 @@ def changes_between(
         named=named,
     )
     only = only_of(span.now, span.points[-1].held_on, wanted)
-    return tuple(only.among(_found(span, _views(span, _can_differ(span))), span.now.items))
+    return tuple(only.among(_found(span, _views(span, can_differ(span))), span.now.items))
 
 
 def cells_between(store: Store, from_text: str, to_text: str, **wanted: Unpack[ChangeFilter]) -> tuple[CellKey, ...]:
     """Return the cells in which something else stands, in the order of a diff: those that changed, then the undated."""
-    span = _open(store, from_text, to_text, counting=OWN)
+    span = open_span(store, from_text, to_text, counting=OWN)
     only = only_of(span.now, span.points[-1].held_on, wanted)
-    views = _views(span, _can_differ(span))
+    views = _views(span, can_differ(span))
     found = [(change.item, change.party) for change in only.among(_found(span, views), span.now.items)]
     unsure = [(each.item, each.party) for each in undated_in(views[0], views[-1])]
     shown = {item for item, _party in found}
@@ -148,164 +125,7 @@ def cells_between(store: Store, from_text: str, to_text: str, **wanted: Unpack[C
     return tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The way from one point to another: its legs, the points it passes, the items on the list at each, cells touched.
-
-    What was entered by mistake and struck is left out from the changeset that struck it, as in the matrix.
-    """
-
-    store: Store
-    legs: tuple[Leg, ...]
-    points: tuple[Point, ...]
-    listed: tuple[Mapping[str, Item], ...]
-    frames: Mapping[int, Register]
-    now: Register
-    touched: frozenset[CellKey]
-    names: KeyNumbers
-    counting: Counting
-    made: dict[Point, frozenset[str]] = field(default_factory=dict)
-
-    def promised(self, point: Point) -> frozenset[str]:
-        """Return the commitments that somebody promised by a point; asked of the database once."""
-        if point not in self.made:
-            self.made[point] = lookups.promised(self.store, self.when(point))
-        return self.made[point]
-
-    def known(self, point: Point) -> Register:
-        """Return the frame as known at a point."""
-        return self.frames[point.known_at]
-
-    def when(self, point: Point) -> When:
-        """Return a point as the database asks for it."""
-        return When(point.held_on, point.known_at, self.counting)
-
-    @property
-    def late(self) -> int:
-        """The changeset that is known at the later end."""
-        return max(point.known_at for point in self.points)
-
-    @property
-    def known_latest(self) -> Register:
-        """The frame as known at the later end."""
-        return self.frames[self.late]
-
-    @property
-    def principals(self) -> list[str]:
-        """Whose moves direction is told against: the principals, as known at the later end."""
-        return [party.key for party in self.known_latest.live_parties if party.role is Role.principal]
-
-    @property
-    def ever_principals(self) -> set[str]:
-        """The principals, as known at any of the points."""
-        every = (party for known in self.frames.values() for party in known.live_parties)
-        return {party.key for party in every if party.role is Role.principal}
-
-    def standing(self, cells: Iterable[CellKey], point: Point) -> list[CellKey]:
-        """Return the cells of which both item and party are known at a point, and neither is struck."""
-        known = self.known(point)
-        items = {item.key for item in known.live_items}
-        parties = {party.key for party in known.live_parties}
-        return [key for key in cells if key[0] in items and key[1] in parties]
-
-
-def _open(
-    store: Store,
-    from_text: str,
-    to_text: str,
-    *,
-    counting: Counting,
-    whole: bool = True,
-    named: Collection[str] = (),
-) -> _Span:
-    """Resolve the points and read what describes the items: all of them, or those that can differ and those named."""
-    one, other = points.resolve_all(store, (from_text, to_text))
-    cells = touched(store, _when(one), _when(other))
-    among = None if whole else _items_of(store, cells, one, other) | set(named)
-    now = register.load(store, items=among)
-    last = changesets.last_number(store)
-    numbers = {one.known_at, other.known_at}
-    frames = {number: now if number == last else register.load(store, number, among) for number in numbers}
-    steps = legs(one, other)
-    stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
-    counts = counting.under(frames[max(numbers)].info)
-    listed = _listed(store, stops, frames, among, counts)
-    return _Span(store, steps, stops, listed, frames, now, frozenset(cells), KeyNumbers(store, among), counts)
-
-
-def _items_of(store: Store, cells: Iterable[CellKey], one: Point, other: Point) -> set[str]:
-    """Items on which anything can differ: something was held or recorded in between, or time alone makes it overdue."""
-    early, late = sorted((one.known_at, other.known_at))
-    return (
-        {item for item, _party in cells}
-        | register.commitments(store)
-        | register.items_described_between(store, early, late)
-    )
-
-
-def _listed(
-    store: Store,
-    stops: Sequence[Point],
-    frames: Mapping[int, Register],
-    among: Collection[str] | None,
-    counting: Counting,
-) -> tuple[dict[str, Item], ...]:
-    """Return the items on the list at each point: known by then, and nothing says that they come up only later."""
-    unheard: dict[Point, Collection[str]] = {}
-    narrowed: dict[int, Collection[str] | None] = dict.fromkeys(frames, among)
-    for stop in sorted(stops, key=lambda point: point.held_on):  # what was heard of once is heard of ever after
-        only = narrowed[stop.known_at]
-        later = (
-            ()
-            if only is not None and not only
-            else asof.not_heard_of(store, When(stop.held_on, stop.known_at, counting), only)
-        )
-        unheard[stop] = narrowed[stop.known_at] = later
-    return tuple(
-        {item.key: item for item in frames[stop.known_at].live_items if item.key not in unheard[stop]} for stop in stops
-    )
-
-
-def _when(point: Point) -> When:
-    return When(point.held_on, point.known_at)
-
-
-@dataclass(frozen=True, slots=True)
-class _Differing:
-    """Cells, and items by their status, that can differ somewhere on the way; all others are the same all along.
-
-    ``beside`` are the principals' other cells on the same items, against which a move is measured; where time alone
-    passes they are read once for all points.
-    """
-
-    cells: frozenset[CellKey]
-    items: frozenset[str]
-    beside: frozenset[CellKey]
-
-
-def _can_differ(span: _Span) -> _Differing:
-    arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
-    held_there = {(item, party) for item in arrived for party in span.now.parties}
-    cells = {key for key in span.touched if key[1]} | held_there
-    principals = span.principals
-    measured_by = {(item, party) for item in {item for item, _party in cells} for party in principals}
-    items = {item for item, party in span.touched if party is None} | arrived | _promises(span) | _described(span)
-    beside = frozenset(measured_by - cells) if len(span.frames) == 1 else frozenset[CellKey]()
-    return _Differing(frozenset(cells if beside else cells | measured_by), frozenset(items), beside)
-
-
-def _described(span: _Span) -> set[str]:
-    """Items that were entered or edited on the way: another kind can be another status."""
-    early, late = min(point.known_at for point in span.points), span.late
-    return register.items_described_between(span.store, early, late) if early != late else set()
-
-
-def _promises(span: _Span) -> set[str]:
-    """Commitments: time alone makes them overdue."""
-    return {key for listed in span.listed for key, item in listed.items() if item.kind is ItemKind.commitment}
-
-
-def _views(span: _Span, differing: _Differing | None) -> list[View]:
+def _views(span: DiffSpan, differing: Differing | None) -> list[View]:
     """Read every point of the way: what can differ, or (``None``) everything."""
     wanted = [_wanted(listed, differing) for listed in span.listed]
     found = [_readings(span, point, items, differing) for point, items in zip(span.points, wanted, strict=True)]
@@ -319,12 +139,12 @@ def _views(span: _Span, differing: _Differing | None) -> list[View]:
     return _as_they_go_on(span, [_view(span, point, items, readings) for point, items, readings in ends])
 
 
-def _beside(span: _Span, differing: _Differing) -> Mapping[CellKey, Reading]:
+def _beside(span: DiffSpan, differing: Differing) -> Mapping[CellKey, Reading]:
     last = span.points[-1]
     return asof.readings(span.store, span.when(last), span.standing(differing.beside, last), span.names)
 
 
-def _as_they_go_on(span: _Span, views: list[View]) -> list[View]:
+def _as_they_go_on(span: DiffSpan, views: list[View]) -> list[View]:
     """Put what was joined and split on the way under the keys of the end that is known later."""
     last = next(view for view in views if view.point.known_at == span.late)
     late = span.known(last.point)
@@ -334,13 +154,13 @@ def _as_they_go_on(span: _Span, views: list[View]) -> list[View]:
     return [under_later_keys(*each) if each[2] else each[0] for each in zip(views, there, heirs, strict=True)]
 
 
-def _wanted(listed: Mapping[str, Item], differing: _Differing | None) -> Mapping[str, Item]:
+def _wanted(listed: Mapping[str, Item], differing: Differing | None) -> Mapping[str, Item]:
     """Return the items whose status is read."""
     return listed if differing is None else {key: item for key, item in listed.items() if key in differing.items}
 
 
 def _readings(
-    span: _Span, point: Point, items: Iterable[str], differing: _Differing | None
+    span: DiffSpan, point: Point, items: Iterable[str], differing: Differing | None
 ) -> Mapping[CellKey, Reading]:
     when = span.when(point)
     if differing is None:
@@ -350,12 +170,12 @@ def _readings(
     return asof.readings(span.store, when, [*cells, *((item, None) for item in items)], span.names)
 
 
-def _view(span: _Span, point: Point, items: Mapping[str, Item], readings: Mapping[CellKey, Reading]) -> View:
+def _view(span: DiffSpan, point: Point, items: Mapping[str, Item], readings: Mapping[CellKey, Reading]) -> View:
     cells = {key: reading for key, reading in readings.items() if key[1] is not None}
     return View(point, cells, {key: _side(item, readings.get((key, None)), point, span) for key, item in items.items()})
 
 
-def _side(item: Item, reading: Reading | None, point: Point, span: _Span) -> StatusSide:
+def _side(item: Item, reading: Reading | None, point: Point, span: DiffSpan) -> StatusSide:
     status = status_at(item, reading, heard_of=True)
     promised = item.kind is ItemKind.commitment and (reading is not None or item.key in span.promised(point))
     late = days_late(item, status, reading.held.last if reading else None, span.known(point).rounds)
@@ -363,7 +183,7 @@ def _side(item: Item, reading: Reading | None, point: Point, span: _Span) -> Sta
     return StatusSide(status, reading, overdue, late=late)
 
 
-def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
+def _found(span: DiffSpan, views: list[View]) -> tuple[Change, ...]:
     found = [
         change
         for leg, (before, after) in zip(span.legs, pairwise(views), strict=bool(span.legs))
@@ -372,7 +192,7 @@ def _found(span: _Span, views: list[View]) -> tuple[Change, ...]:
     return in_order(found, span.now.items, span.now.parties)
 
 
-def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
+def _of_leg(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
     if leg.by_knowledge:
         learned = changes(before, after, span.principals, _learned(span, leg))
         return [change for change in learned if not _said_again(change)]
@@ -381,19 +201,38 @@ def _of_leg(span: _Span, leg: Leg, before: View, after: View) -> list[Change]:
     return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)
 
 
+def ways(
+    store: Store,
+    found: Sequence[Change],
+    before: When,
+    after: When,
+    names: KeyNumbers,
+    sources: Mapping[str, Source] | None = None,
+) -> list[Change]:
+    """Return changes that time made, each with what its cell passed through from one point to the other."""
+    forwards = before.held_on < after.held_on
+    low, high = sorted((before.held_on, after.held_on))
+    wanted = {(change.item, change.party) for change in found}
+    reader = CellReader(store, after.known_at, names, sources)
+    stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
+    way = 1 if forwards else -1
+    passed = ((change, stood.get((change.item, change.party))) for change in found)
+    return [with_way(change, steps[::way]) if steps else change for change, steps in passed]
+
+
 def _said_again(change: Change) -> bool:
     """Whether entries only had to be said again: of other days, or under another key."""
     return change.cause is Cause.redefined and change.verbs == (Verb.reaffirmed,)
 
 
-def _learned(span: _Span, leg: Leg) -> Learned:
+def _learned(span: DiffSpan, leg: Leg) -> Learned:
     early, late = sorted((leg.before.known_at, leg.after.known_at))
     gone, redefined = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
     return Learned(gone, redefined, forwards=leg.before.known_at == early)
 
 
 def _whole(
-    span: _Span, views: list[View], differing: _Differing, standing: Mapping[CellKey, Reading] | None
+    span: DiffSpan, views: list[View], differing: Differing, standing: Mapping[CellKey, Reading] | None
 ) -> tuple[View, View]:
     """Complete the views of both ends: the last point is read once; what cannot differ is the same at the first."""
     last = span.when(span.points[-1])
@@ -419,7 +258,7 @@ def only_possibly(store: Store, when: When, view: View) -> Collection[str]:
     return asof.not_heard_of(store, when, doubtful, surely=True) if doubtful else ()
 
 
-def _asked_of(span: _Span, differing: _Differing) -> Collection[CellKey] | None:
+def _asked_of(span: DiffSpan, differing: Differing) -> Collection[CellKey] | None:
     """Return the cells that cannot differ and of which a diff tells all the same; nothing: all are read.
 
     Those of principals, which are apart or are not; those in which accounts may contradict each other, or are only
@@ -441,14 +280,14 @@ def _asked_of(span: _Span, differing: _Differing) -> Collection[CellKey] | None:
 
 
 def _every_item(
-    span: _Span, view: View, listed: Mapping[str, Item], statuses: Mapping[str, Reading]
+    span: DiffSpan, view: View, listed: Mapping[str, Item], statuses: Mapping[str, Reading]
 ) -> dict[str, StatusSide]:
     return {
         key: view.items.get(key) or _side(item, statuses.get(key), view.point, span) for key, item in listed.items()
     }
 
 
-def _with_conditions(span: _Span, cells: Mapping[CellKey, Reading]) -> dict[CellKey, Reading]:
+def _with_conditions(span: DiffSpan, cells: Mapping[CellKey, Reading]) -> dict[CellKey, Reading]:
     """Fill in what conditional stances rest on: should what they depend on settle, a diff shows them."""
     last, listed = span.points[-1], span.listed[-1]
     wanted = {

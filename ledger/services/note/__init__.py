@@ -7,8 +7,10 @@ build     which sections there are, in which order, what makes each: ``report_be
 material  all that a note is made of
 first     the picture in three sentences, and the lines that always follow
 changed   sections that tell the changes, and a paragraph by party
+promises  what is due, overdue, kept or broken
 around    sections on what stands around them
-lines     one fact a line
+lines     one change a line
+claims    what a reading says, on whose word, with the place of each claim
 words     the one room for words: days, numbers, signs, whose word it is, names
 citing    footnotes, numbered as they come up
 charts    the matrix with arrows, open items and spread over rounds, each with its table

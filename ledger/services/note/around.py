@@ -1,31 +1,29 @@
-"""Sections on what stands around the changes: promises, contests, rounds, days, what did not move or is not told."""
+"""Sections on what stands around the changes: contests, rounds, days, what did not move or is not told."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import Cause, Change, Due, Remaining, SpreadChange, StatusSide, Verb
+from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide
 from ledger.domain.diff.around import Redefined, RoundChange
-from ledger.domain.diff.sides import OVERDUE, CellKey
+from ledger.domain.diff.sides import CellKey
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
-from ledger.domain.words import Role, RoundStatus, Status
+from ledger.domain.words import Role, RoundStatus
 from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import AtLaterPoint
-from ledger.services.counting import said
 from ledger.services.note import words
 from ledger.services.note.changed import MOST, ChangeWriter
+from ledger.services.note.claims import Spans
 from ledger.services.note.first import First, remark
-from ledger.services.note.lines import LineWriter, Spans, entries_of, field_diff
+from ledger.services.note.lines import LineWriter, entries_of, field_diff
 from ledger.services.note.material import MANY, reading_of
 from ledger.services.note.words import DisplayNames, mark, spans
 from ledger.services.other_ledger import Alone
 
 _FEW = 3  # names in a list of what is not reported, in a short note
-_STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
-_URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
 
 
 class AroundWriter:
@@ -38,72 +36,6 @@ class AroundWriter:
         self._diff = lines.material.diff
         self._names = lines.names
         self._most = MOST if lines.brief else None
-
-    # -- promises -----------------------------------------------------------------------------------------------------
-
-    def promises(self) -> Iterator[Sentence]:
-        """Yield what is due, overdue, promised anew or kept; each promise once."""
-        found = [change for change in self._diff.changes if self._changed.section_of(change) == "promises"]
-        last = {change.item: change for change in found}
-        states = {due.item: due for due in self._diff.commitments}
-        shown = [due for key, due in states.items() if key in last or (self._whole and self._is_due(due))]
-        for due in sorted(shown, key=lambda due: _URGENCY.index(due.state)):
-            yield self._promise(due, last.get(due.item))
-        yield from (self._lines.change(c) for c in found if c.item not in states or c is not last[c.item])
-
-    def _is_due(self, due: Due) -> bool:
-        """Whether an unchanged promise is told: while it is open, in a short note only where a day is named."""
-        return due.state in _STILL_OPEN and (due.due is not None or not self._lines.brief)
-
-    @property
-    def _whole(self) -> bool:
-        return self._material.whole and self._material.time_passes
-
-    def _promise(self, due: Due, change: Change | None) -> Sentence:
-        side = change.after if change and isinstance(change.after, StatusSide) else self._status(due.item)
-        reading = side.rests_on if side else None
-        said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
-        told_of = words.with_summary(said, None if self._lines.brief else self._promised(due.item, reading))
-        if change is not None:
-            return self._lines.telling(change, told_of)
-        entries = reading.numbers if reading else ()
-        return Sentence(told_of, self._lines.notes.of_readings(reading), due.item, entries=entries)
-
-    def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
-        when = words.due(due.due, self._material.names.rounds)
-        whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
-        if due.state == OVERDUE and side is not None and side.status is Status.partly_kept:
-            rest = f"that the rest was kept is not in {self._reports}"
-            return (mark(OVERDUE), Span(f", partly kept{whose}, {when}; {rest}"))
-        if due.state == OVERDUE:
-            return (mark(OVERDUE), Span(f", {when}; that it was kept is not in {self._reports}"))
-        if due.state == Status.kept.value:
-            slip = words.late(side.late if side else None, due.due)
-            return (mark("kept"), Span(self._kept(slip, when, whose)))
-        fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
-        doubt = self._lines.possibly(side.rests_on if side else None)
-        return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
-
-    def _kept(self, slip: str, when: str, whose: str) -> str:
-        """Return whose word it is that a promise was kept, then how late: that is worked out, and nobody's word."""
-        after = slip.replace(",", ";", 1) if whose else slip
-        return f"{whose}{after}{'' if self._lines.brief else f' ({when})'}"
-
-    @property
-    def _reports(self) -> str:
-        """What nothing more was found in; under a floor the reports may say it, and it does not count."""
-        return words.reports(narrowed=said(self._material.counting) is not None)
-
-    def _promised(self, item: str, reading: Reading | None) -> str | None:
-        """Return who promised it to whom, and the analyst's words."""
-        known = self._names.of(item)
-        to = f" to {self._names.parties(known.to)}" if known and known.to else ""
-        by = f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else ""
-        return " ".join(part for part in (by, reading.summary if reading else None) if part) or None
-
-    def _status(self, item: str) -> StatusSide | None:
-        row = self._material.rows.get(item)
-        return StatusSide(row.status, row.status_reading, row.overdue, late=row.late) if row else None
 
     # -- contests -----------------------------------------------------------------------------------------------------
 
@@ -182,7 +114,7 @@ class AroundWriter:
 
     def _unsure_when(self, planned: str | None) -> str:
         """Return for when a round held on days nobody entered was planned; that is not when it was."""
-        unsure = f"on which days it was held is not in {self._reports}"
+        unsure = f"on which days it was held is not in {self._lines.reports}"
         return f"; it was planned for {planned}, and {unsure}" if planned else ""
 
     def _plan(self, planned: HeldOn | None) -> str:
@@ -191,7 +123,7 @@ class AroundWriter:
             return "is planned, without a date"
         if planned.last >= self._diff.to_point.held_on:
             return f"is planned for {words.held(planned)}"
-        return f"was planned for {words.held(planned)}; that it was held is not in {self._reports}"
+        return f"was planned for {words.held(planned)}; that it was held is not in {self._lines.reports}"
 
     def redefined(self) -> Iterator[Sentence]:
         """Yield what we described otherwise, old and new, then what reads otherwise for it."""
@@ -247,7 +179,7 @@ class AroundWriter:
 
     def still(self) -> Iterator[Sentence]:
         """Yield where principals are apart and none is reported to have moved, then what was said again."""
-        if self._whole and self._diff.still:
+        if self._material.whole and self._material.time_passes and self._diff.still:
             if self._lines.brief:
                 far = [self._far(each) for each in self._diff.still]
                 line = self._lines.listing("Apart as last reported", far, most=self._most)

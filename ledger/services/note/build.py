@@ -22,6 +22,7 @@ from ledger.services.note.changed import ChangeWriter, Parties
 from ledger.services.note.first import First
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import Material, of_compared
+from ledger.services.note.promises import PromiseWriter
 from ledger.services.note.words import DisplayNames
 from ledger.services.other_ledger import Origin
 from ledger.storage.database import Store
@@ -35,6 +36,7 @@ class Writer:
         self.lines = LineWriter(material, brief=brief)
         self.first = First(self.lines)
         self.changed = ChangeWriter(self.lines)
+        self.promises = PromiseWriter(self.lines, self.changed)
         self.around = AroundWriter(self.lines, self.changed)
 
     # -- what only a report has ---------------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ PARTS: tuple[SectionPlan, ...] = (
     SectionPlan("course", "Nearer to a settlement, or further", lambda w: w.changed.course()),
     SectionPlan("new", "First reported, by us", lambda w: w.changed.new()),
     SectionPlan("gone", "Not on record there", lambda w: w.changed.gone()),
-    SectionPlan("promises", "Promises", lambda w: w.around.promises()),
+    SectionPlan("promises", "Promises", lambda w: w.promises.promises()),
     SectionPlan("contested", "Contested", lambda w: w.around.contested()),
     SectionPlan("rounds", "Rounds", lambda w: w.around.rounds()),
     SectionPlan("follows", "What follows", lambda w: w.around.follows()),

@@ -16,8 +16,9 @@ from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.counting import said
 from ledger.services.note import words
+from ledger.services.note.claims import CROWD, Spans
 from ledger.services.note.first import only_between, round_of
-from ledger.services.note.lines import CROWD, LineWriter, Spans, told
+from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import mark
 

@@ -1,0 +1,175 @@
+"""The way from one point of a diff to another: what is known at each, and which cells can differ on it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ledger.domain.diff import CellKey, Leg, legs
+from ledger.domain.floors import Counting
+from ledger.domain.points import Point
+from ledger.domain.records import Item
+from ledger.domain.register import Register
+from ledger.domain.words import ItemKind, Role
+from ledger.services import points
+from ledger.storage import asof, changesets, lookups, register
+from ledger.storage.asof import When
+from ledger.storage.changed_cells import touched
+from ledger.storage.database import Store
+from ledger.storage.register import KeyNumbers
+
+
+@dataclass(frozen=True, slots=True)
+class DiffSpan:
+    """The way from one point to another: its legs, the points it passes, the items on the list at each, cells touched.
+
+    What was entered by mistake and struck is left out from the changeset that struck it, as in the matrix.
+    """
+
+    store: Store
+    legs: tuple[Leg, ...]
+    points: tuple[Point, ...]
+    listed: tuple[Mapping[str, Item], ...]
+    frames: Mapping[int, Register]
+    now: Register
+    touched: frozenset[CellKey]
+    names: KeyNumbers
+    counting: Counting
+    made: dict[Point, frozenset[str]] = field(default_factory=dict)
+
+    def promised(self, point: Point) -> frozenset[str]:
+        """Return the commitments that somebody promised by a point; asked of the database once."""
+        if point not in self.made:
+            self.made[point] = lookups.promised(self.store, self.when(point))
+        return self.made[point]
+
+    def known(self, point: Point) -> Register:
+        """Return the frame as known at a point."""
+        return self.frames[point.known_at]
+
+    def when(self, point: Point) -> When:
+        """Return a point as the database asks for it."""
+        return When(point.held_on, point.known_at, self.counting)
+
+    @property
+    def late(self) -> int:
+        """The changeset that is known at the later end."""
+        return max(point.known_at for point in self.points)
+
+    @property
+    def known_latest(self) -> Register:
+        """The frame as known at the later end."""
+        return self.frames[self.late]
+
+    @property
+    def principals(self) -> list[str]:
+        """Whose moves direction is told against: the principals, as known at the later end."""
+        return [party.key for party in self.known_latest.live_parties if party.role is Role.principal]
+
+    @property
+    def ever_principals(self) -> set[str]:
+        """The principals, as known at any of the points."""
+        every = (party for known in self.frames.values() for party in known.live_parties)
+        return {party.key for party in every if party.role is Role.principal}
+
+    def standing(self, cells: Iterable[CellKey], point: Point) -> list[CellKey]:
+        """Return the cells of which both item and party are known at a point, and neither is struck."""
+        known = self.known(point)
+        items = {item.key for item in known.live_items}
+        parties = {party.key for party in known.live_parties}
+        return [key for key in cells if key[0] in items and key[1] in parties]
+
+
+def open_span(
+    store: Store,
+    from_text: str,
+    to_text: str,
+    *,
+    counting: Counting,
+    whole: bool = True,
+    named: Collection[str] = (),
+) -> DiffSpan:
+    """Resolve the points and read what describes the items: all of them, or those that can differ and those named."""
+    one, other = points.resolve_all(store, (from_text, to_text))
+    cells = touched(store, _when(one), _when(other))
+    among = None if whole else _items_of(store, cells, one, other) | set(named)
+    now = register.load(store, items=among)
+    last = changesets.last_number(store)
+    numbers = {one.known_at, other.known_at}
+    frames = {number: now if number == last else register.load(store, number, among) for number in numbers}
+    steps = legs(one, other)
+    stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
+    counts = counting.under(frames[max(numbers)].info)
+    listed = _listed(store, stops, frames, among, counts)
+    return DiffSpan(store, steps, stops, listed, frames, now, frozenset(cells), KeyNumbers(store, among), counts)
+
+
+def _items_of(store: Store, cells: Iterable[CellKey], one: Point, other: Point) -> set[str]:
+    """Items on which anything can differ: something was held or recorded in between, or time alone makes it overdue."""
+    early, late = sorted((one.known_at, other.known_at))
+    return (
+        {item for item, _party in cells}
+        | register.commitments(store)
+        | register.items_described_between(store, early, late)
+    )
+
+
+def _listed(
+    store: Store,
+    stops: Sequence[Point],
+    frames: Mapping[int, Register],
+    among: Collection[str] | None,
+    counting: Counting,
+) -> tuple[dict[str, Item], ...]:
+    """Return the items on the list at each point: known by then, and nothing says that they come up only later."""
+    unheard: dict[Point, Collection[str]] = {}
+    narrowed: dict[int, Collection[str] | None] = dict.fromkeys(frames, among)
+    for stop in sorted(stops, key=lambda point: point.held_on):  # what was heard of once is heard of ever after
+        only = narrowed[stop.known_at]
+        later = (
+            ()
+            if only is not None and not only
+            else asof.not_heard_of(store, When(stop.held_on, stop.known_at, counting), only)
+        )
+        unheard[stop] = narrowed[stop.known_at] = later
+    return tuple(
+        {item.key: item for item in frames[stop.known_at].live_items if item.key not in unheard[stop]} for stop in stops
+    )
+
+
+def _when(point: Point) -> When:
+    return When(point.held_on, point.known_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Cells, and items by their status, that can differ somewhere on the way; all others are the same all along.
+
+    ``beside`` are the principals' other cells on the same items, against which a move is measured; where time alone
+    passes they are read once for all points.
+    """
+
+    cells: frozenset[CellKey]
+    items: frozenset[str]
+    beside: frozenset[CellKey]
+
+
+def can_differ(span: DiffSpan) -> Differing:
+    arrived = {key for one, other in pairwise(span.listed) for key in one.keys() ^ other.keys()}
+    held_there = {(item, party) for item in arrived for party in span.now.parties}
+    cells = {key for key in span.touched if key[1]} | held_there
+    principals = span.principals
+    measured_by = {(item, party) for item in {item for item, _party in cells} for party in principals}
+    items = {item for item, party in span.touched if party is None} | arrived | _promises(span) | _described(span)
+    beside = frozenset(measured_by - cells) if len(span.frames) == 1 else frozenset[CellKey]()
+    return Differing(frozenset(cells if beside else cells | measured_by), frozenset(items), beside)
+
+
+def _described(span: DiffSpan) -> set[str]:
+    """Items that were entered or edited on the way: another kind can be another status."""
+    early, late = min(point.known_at for point in span.points), span.late
+    return register.items_described_between(span.store, early, late) if early != late else set()
+
+
+def _promises(span: DiffSpan) -> set[str]:
+    """Commitments: time alone makes them overdue."""
+    return {key for listed in span.listed for key, item in listed.items() if item.kind is ItemKind.commitment}

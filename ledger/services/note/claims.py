@@ -1,0 +1,209 @@
+"""What a reading says, on whose word, with the place of each claim: the parts that lines are made of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ledger.domain.diff import StatusSide
+from ledger.domain.entries import Citation, Entry
+from ledger.domain.evidence import weigh
+from ledger.domain.readings import Reading
+from ledger.domain.tallies import tally_of
+from ledger.domain.words import Confidence, Stance, Status
+from ledger.formats.document import ARROW, Sentence, Span, ToldChange
+from ledger.formats.marks import conditioned, speaker
+from ledger.services import counting
+from ledger.services.note import words
+from ledger.services.note.citing import Notes
+from ledger.services.note.material import Material
+from ledger.services.note.words import DisplayNames, mark
+
+Spans = tuple[Span, ...]
+CROWD = 50
+"""Parties on one item from which on they are counted, and only those named who crossed."""
+THE_STATUS = "the status"
+
+
+class ClaimWriter:
+    """Writes what stands. ``brief``: without questions and the analyst's words, where a line can be read alone."""
+
+    def __init__(self, material: Material, *, brief: bool = False) -> None:
+        self.material = material
+        self.names = DisplayNames(material.names)
+        self.notes = Notes(material.names, material.record, stamped=material.stamped)
+        self.brief = brief
+
+    # -- plain lines --------------------------------------------------------------------------------------------------
+
+    def plain(self, text: str) -> Sentence:
+        """Return a sentence of the program's own, which rests on the ledger as a whole."""
+        parts = text.split(ARROW.text)
+        spans = (span for place, part in enumerate(parts) for span in ((ARROW, Span(part)) if place else (Span(part),)))
+        return Sentence(tuple(spans), self.notes.ledger())
+
+    def claimed(self, said: Iterable[Span], citations: Iterable[Citation]) -> Spans:
+        """Give the places of a claim to the claim itself."""
+        *first, last = said
+        return (*first, replace(last, cites=self.notes.of(citations)))
+
+    def listing(
+        self, lead: str, claims: Sequence[Spans], tells: Iterable[ToldChange] = (), most: int | None = None
+    ) -> Sentence:
+        """Return a line that names several things, each with its places; of more than ``most`` the rest is counted.
+
+        Without a ``lead`` the heading that it stands under says of what.
+        """
+        shown = claims if most is None or len(claims) <= most + 1 else claims[:most]
+        left = len(claims) - len(shown)
+        parts: list[words.SpanPart] = [*shown, *([f"{left:,} more"] if left else [])]
+        said = (*([Span(f"{lead}: ")] if lead else []), *words.enumerated(parts), Span("."))
+        return Sentence(said, () if any(span.cites for span in said) else self.notes.ledger(), tells=tuple(tells))
+
+    # -- readings -----------------------------------------------------------------------------------------------------
+
+    def whose(self, party: str | None) -> str:
+        """Return whose cell it is."""
+        return self.names.party(party) if party else THE_STATUS
+
+    def word_of(self, reading: Reading) -> str:
+        """Return whose word an account is, where it is not the party's own, after a comma.
+
+        Accounts that contradict each other have one only where it is the same of all.
+        """
+        if reading.others and self._told_apart(reading):
+            return ""
+        said = self._word(reading)
+        return f", {said}" if said else ""
+
+    def _word(self, reading: Reading) -> str:
+        """Return whose word a reading is; that something is open is nobody's claim, it stands on the list."""
+        named = reading.party is None and reading.word != Status.open.value
+        return words.account(reading.evidence, self.material.names, of_a_party=not named)
+
+    def holds(self, reading: Reading, *, voice: bool = True) -> Spans:
+        """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
+        if reading.contested:
+            return self._rivals_hold(reading)
+        stance = reading.stance or Stance.undecided
+        whose = Span(f"{doubt(reading)}{self.word_of(reading) if voice else ''}")
+        another = None if reading.condition else self.condition_of_another(reading)
+        condition = (Span(f" ({another})"),) if another else self.condition(reading)
+        said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *condition, whose)
+        return self.claimed(full(said), reading.evidence.citations)
+
+    def _rivals_hold(self, reading: Reading) -> Spans:
+        """Return what each account of a contested cell says, none before another."""
+        apart = self._told_apart(reading)
+        claims = [
+            self.claimed(
+                (
+                    mark(words.holds(each.stance or Stance.undecided)),
+                    *self.condition(each),
+                    *self._whose_of(each, apart),
+                ),
+                each.evidence.citations,
+            )
+            for each in reading.accounts
+        ]
+        return (self.names.who(reading.party), Span(" "), *words.enumerated(claims, " or "), Span(" (contested)"))
+
+    def against(self, numbers: Sequence[int]) -> Spans:
+        """Return what entries said that contradicted each other, with their places; of unknown ones the numbers."""
+        known = [self.material.entries[number] for number in numbers if number in self.material.entries]
+        if len(known) < len(numbers):
+            return (Span(f"entries {words.listed([str(number) for number in numbers])}"),)
+        return words.enumerated([self._said_by(entry) for entry in known], " against ")
+
+    def _said_by(self, entry: Entry) -> Spans:
+        values, citations = entry.said.values(), entry.said.cite
+        whose = words.account(weigh(citations, self.material.names.sources), self.material.names)
+        word = str(values.get("stance") or values.get("status") or "")
+        return self.claimed((mark(word), Span(f" by entry {entry.id}{f', {whose}' if whose else ''}")), citations)
+
+    def _told_apart(self, reading: Reading) -> bool:
+        """Whether accounts that contradict each other are not all on the same word."""
+        return len({self._word(each) for each in reading.accounts}) > 1
+
+    def _whose_of(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as asked for above
+        """Return whose word one of several accounts is, as a span of its own; the party's own where they differ."""
+        said = self._word(account) or ("by its own word" if apart else "")
+        return (Span(f", {said}"),) if said else ()
+
+    def whose_account(self, account: Reading, reading: Reading) -> Spans:
+        """Return whose word one account of a contested reading is; the party's own where another's is not."""
+        return self._whose_of(account, self._told_apart(reading) and reading.party is not None)
+
+    def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
+        """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
+
+        Of a crowd it is told how many are for and against.
+        """
+        if len(readings) > CROWD:
+            cited = dict.fromkeys(each for reading in readings for each in reading.evidence.citations)
+            return self.claimed((Span(tally_of(readings).said),), cited)
+        voices = {self.word_of(reading) for reading in readings}
+        if len(voices) > 1 or any(reading.contested for reading in readings):
+            return words.enumerated([self.holds(reading) for reading in readings], last)
+        claims = [self.holds(reading, voice=False) for reading in readings]
+        return full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
+
+    def condition(self, reading: Reading) -> Spans:
+        """Return ``, if: …`` after a stance with a condition; on a refusal ``, unless: …``."""
+        if not reading.condition:
+            return ()
+        return (Span(f" ({conditioned(reading.score, reading.condition.rstrip('.'))})"),)
+
+    def condition_of_another(self, reading: Reading) -> str | None:
+        """Return the condition that another entry of an account gives, with who gives it: it is not its leader's."""
+        known = (self.material.entries.get(number) for number in reading.entries)
+        found = next((entry for entry in known if entry and entry.said.values().get("condition")), None)
+        if found is None:
+            return None
+        cite = found.said.cite[0]
+        who = self.names.person(cite.by) or speaker(cite.speaker)
+        joint, _, told = conditioned(reading.score, found.said.values()["condition"].rstrip(".")).partition(": ")
+        return f"{joint}, according to {who}: {told}"
+
+    def side(self, side: Reading | StatusSide | None) -> Spans:
+        """Return a stance or a status in its word; a contested one in the words of every account."""
+        if side is None:
+            return (Span("nothing"),)
+        if isinstance(side, StatusSide):
+            return self._status(side)
+        said = {account.word: account for account in reversed(side.accounts)}
+        if len(said) == 1:
+            return (mark(side.word), *self.condition(side))
+        apart = self._told_apart(side)
+        named = [(mark(word), *(self._whose_of(said[word], apart) if apart else ())) for word in reversed(said)]
+        return words.enumerated(named, " or ")
+
+    def _status(self, side: StatusSide) -> Spans:
+        reading = side.reading
+        if reading is None or not reading.contested or side.overdue:
+            return (*self.possibly(side.rests_on), mark(side.state))
+        apart = self._told_apart(reading)
+        return words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or ")
+
+    def _of_one(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as told apart above
+        said = Span(f", {self._word(account) or 'at first hand'}" if apart else "")
+        return self.claimed((mark(account.word), said), account.evidence.citations)
+
+    @staticmethod
+    def possibly(reading: Reading | None) -> Spans:
+        """Return ``possibly`` before a status whose days are not over at the point."""
+        return (Span("possibly "),) if reading is not None and not reading.sure else ()
+
+    @property
+    def reports(self) -> str:
+        """What nothing more was found in; under a floor the reports may say it, and it does not count."""
+        return words.reports(narrowed=counting.said(self.material.counting) is not None)
+
+
+def doubt(reading: Reading) -> str:
+    """Return that whoever coded it was not sure that the source means it, where that is so."""
+    low = reading.values.get("confidence") == Confidence.low and not reading.contested
+    return " (coded with low confidence)" if low else ""
+
+
+def full(said: Iterable[Span]) -> Spans:
+    """Leave out spans without text."""
+    return tuple(span for span in said if span.text)

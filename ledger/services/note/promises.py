@@ -1,0 +1,87 @@
+"""The section on promises: what is due, overdue, promised anew, kept or broken."""
+
+from collections.abc import Iterator
+
+from ledger.domain.diff import Change, Due, StatusSide, Verb
+from ledger.domain.diff.sides import OVERDUE
+from ledger.domain.readings import Reading
+from ledger.domain.words import Status
+from ledger.formats.document import Sentence, Span
+from ledger.services.note import words
+from ledger.services.note.changed import ChangeWriter
+from ledger.services.note.claims import Spans
+from ledger.services.note.lines import LineWriter
+from ledger.services.note.words import mark
+
+_STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
+_URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
+
+
+class PromiseWriter:
+    """Writes what became of promises."""
+
+    def __init__(self, lines: LineWriter, changed: ChangeWriter) -> None:
+        self._lines = lines
+        self._changed = changed
+        self._material = lines.material
+        self._diff = lines.material.diff
+        self._names = lines.names
+
+    def promises(self) -> Iterator[Sentence]:
+        """Yield what is due, overdue, promised anew or kept; each promise once."""
+        found = [change for change in self._diff.changes if self._changed.section_of(change) == "promises"]
+        last = {change.item: change for change in found}
+        states = {due.item: due for due in self._diff.commitments}
+        shown = [due for key, due in states.items() if key in last or (self._whole and self._is_due(due))]
+        for due in sorted(shown, key=lambda due: _URGENCY.index(due.state)):
+            yield self._promise(due, last.get(due.item))
+        yield from (self._lines.change(c) for c in found if c.item not in states or c is not last[c.item])
+
+    def _is_due(self, due: Due) -> bool:
+        """Whether an unchanged promise is told: while it is open, in a short note only where a day is named."""
+        return due.state in _STILL_OPEN and (due.due is not None or not self._lines.brief)
+
+    @property
+    def _whole(self) -> bool:
+        return self._material.whole and self._material.time_passes
+
+    def _promise(self, due: Due, change: Change | None) -> Sentence:
+        side = change.after if change and isinstance(change.after, StatusSide) else self._status(due.item)
+        reading = side.rests_on if side else None
+        said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
+        told_of = words.with_summary(said, None if self._lines.brief else self._promised(due.item, reading))
+        if change is not None:
+            return self._lines.telling(change, told_of)
+        entries = reading.numbers if reading else ()
+        return Sentence(told_of, self._lines.notes.of_readings(reading), due.item, entries=entries)
+
+    def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
+        when = words.due(due.due, self._material.names.rounds)
+        whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
+        if due.state == OVERDUE and side is not None and side.status is Status.partly_kept:
+            rest = f"that the rest was kept is not in {self._lines.reports}"
+            return (mark(OVERDUE), Span(f", partly kept{whose}, {when}; {rest}"))
+        if due.state == OVERDUE:
+            return (mark(OVERDUE), Span(f", {when}; that it was kept is not in {self._lines.reports}"))
+        if due.state == Status.kept.value:
+            slip = words.late(side.late if side else None, due.due)
+            return (mark("kept"), Span(self._kept(slip, when, whose)))
+        fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
+        doubt = self._lines.possibly(side.rests_on if side else None)
+        return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
+
+    def _kept(self, slip: str, when: str, whose: str) -> str:
+        """Return whose word it is that a promise was kept, then how late: that is worked out, and nobody's word."""
+        after = slip.replace(",", ";", 1) if whose else slip
+        return f"{whose}{after}{'' if self._lines.brief else f' ({when})'}"
+
+    def _promised(self, item: str, reading: Reading | None) -> str | None:
+        """Return who promised it to whom, and the analyst's words."""
+        known = self._names.of(item)
+        to = f" to {self._names.parties(known.to)}" if known and known.to else ""
+        by = f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else ""
+        return " ".join(part for part in (by, reading.summary if reading else None) if part) or None
+
+    def _status(self, item: str) -> StatusSide | None:
+        row = self._material.rows.get(item)
+        return StatusSide(row.status, row.status_reading, row.overdue, late=row.late) if row else None
