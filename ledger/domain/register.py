@@ -7,6 +7,7 @@ from typing import Any
 
 from ledger.domain.records import Delegate, Item, LedgerInfo, Mark, Party, Person, Record, Round, SavedView, Source
 from ledger.domain.renaming import Rename, Renamed, renamed_fields
+from ledger.domain.words import Role
 
 _MANY = {model.table: model.plural for model in (Party, Person, Round, Source, Item, Delegate, Mark, SavedView)}
 
@@ -96,6 +97,11 @@ class Register:
     def live_parties(self) -> list[Party]:
         """Parties that were not entered by mistake."""
         return [party for party in self.parties.values() if not party.struck]
+
+    @property
+    def principals(self) -> list[str]:
+        """The keys of the principals, in the order of the ledger."""
+        return [party.key for party in self.live_parties if party.role is Role.principal]
 
     @property
     def live_rounds(self) -> list[Round]:

@@ -13,7 +13,6 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.domain.register import Register
-from ledger.domain.words import Role
 from ledger.errors import LedgerError
 from ledger.services import points
 from ledger.services.coverage import coverage
@@ -131,7 +130,7 @@ def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:
     """Return the rows that a note tells of, with the cells that it names there."""
     promised = [each.item for each in diff.commitments]
     apart = [*(each.item for each in diff.spread), *(each.item for each in diff.still)]
-    principals = [party.key for party in ends.names.live_parties if party.role is Role.principal]
+    principals = ends.names.principals
     first = (each.item for each in diff.still[:MANY])
     whole: dict[str, set[str] | None] = dict.fromkeys((*promised, *first))
     cells: dict[str, set[str] | None] = {each.item: set() for each in diff.silent}

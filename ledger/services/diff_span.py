@@ -9,7 +9,7 @@ from ledger.domain.floors import Counting
 from ledger.domain.points import Point
 from ledger.domain.records import Item
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, Role
+from ledger.domain.words import ItemKind
 from ledger.services import points
 from ledger.storage import asof, changesets, lookups, register
 from ledger.storage.asof import When
@@ -63,13 +63,12 @@ class DiffSpan:
     @property
     def principals(self) -> list[str]:
         """Whose moves direction is told against: the principals, as known at the later end."""
-        return [party.key for party in self.known_latest.live_parties if party.role is Role.principal]
+        return self.known_latest.principals
 
     @property
     def ever_principals(self) -> set[str]:
         """The principals, as known at any of the points."""
-        every = (party for known in self.frames.values() for party in known.live_parties)
-        return {party.key for party in every if party.role is Role.principal}
+        return {party for known in self.frames.values() for party in known.principals}
 
     def standing(self, cells: Iterable[CellKey], point: Point) -> list[CellKey]:
         """Return the cells of which both item and party are known at a point, and neither is struck."""

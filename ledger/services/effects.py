@@ -19,7 +19,7 @@ from ledger.domain.points import last_day
 from ledger.domain.records import Party
 from ledger.domain.register import Register
 from ledger.domain.seed import ChangesetInfo, Settlement
-from ledger.domain.words import EntryKind, Role, SettlementKind, Stance
+from ledger.domain.words import EntryKind, SettlementKind, Stance
 from ledger.formats.marks import signed
 from ledger.services import foreseeing
 from ledger.services.foreseeing import Planned
@@ -121,7 +121,7 @@ def _others(store: Store, cell: CellKey, when: When, known: Register) -> dict[st
     item, party = cell
     if party is None:
         return {}
-    principals = [each.key for each in known.live_parties if each.role is Role.principal and each.key != party]
+    principals = [each for each in known.principals if each != party]
     found = asof.readings(store, when, [(item, other) for other in principals])
     measures = ((other, found[item, other].measure) for other in principals if (item, other) in found)
     return {other: 2 * measure for other, measure in measures if measure is not None}

@@ -12,7 +12,7 @@ from ledger.domain.points import Point, last_day, round_before
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, news, status_at
 from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, Role, RoundKind
+from ledger.domain.words import ItemKind, RoundKind
 from ledger.services import points
 from ledger.services.evidence import fill_in
 from ledger.storage import asof, register
@@ -208,7 +208,7 @@ class _RowReader(NamedTuple):
         known, by_item = self.known, _by_item(stances)
         weighed = [each for each in stances.values() if each.others] if self.bare else stances.values()
         fill_in(self.store, [(self.point, [*weighed, *statuses.values()])], {self.point.known_at: known.sources})
-        principals = [party.key for party in known.live_parties if party.role is Role.principal]
+        principals = known.principals
         return [
             _row(item, by_item.get(item.key, {}), statuses.get(item.key), earlier, known, self.point, principals)
             for item in items

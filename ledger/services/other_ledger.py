@@ -36,7 +36,6 @@ from ledger.domain.floors import Counting
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
-from ledger.domain.words import Role
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
 from ledger.services import ledgers
 from ledger.services.diff import only_possibly, ways
@@ -115,7 +114,7 @@ def across(
         pivot = f"{start.held_on.isoformat()}@{end.known_at}"
         views.append(_view(matrix_at(there, pivot, counting=counting)))
     views.append(_view(after))
-    principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
+    principals = known[1].principals
     found = [*_told_differently(views[0], views[1], principals)]
     for one, other in pairwise(views[1:]):
         since, until = (When(each.point.held_on, each.point.known_at, after.counting) for each in (one, other))

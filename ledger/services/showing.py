@@ -18,7 +18,7 @@ from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Reading, left_out, status_at
 from ledger.domain.records import Delegate, Item, Party
 from ledger.domain.register import Register
-from ledger.domain.words import EntryKind, ItemKind, LinkKind, Role
+from ledger.domain.words import EntryKind, ItemKind, LinkKind
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
@@ -156,7 +156,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
     status_reading = asof.statuses(store, seen.when, [key]).get(key)
     told = seen.told(found)
     status = status_at(item, status_reading, heard_of=key not in asof.not_heard_of(store, seen.when, [key]))
-    principals = [party.key for party in known.live_parties if party.role is Role.principal]
+    principals = known.principals
     return ItemView(
         point,
         item,

@@ -1,6 +1,6 @@
 """A matrix at another point, fetching only the cells that can differ: what a screen needs to go round by round."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,7 +10,6 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading, news, spread, status_at
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.register import Register
-from ledger.domain.words import Role
 from ledger.services import points
 from ledger.services.evidence import with_evidence
 from ledger.services.matrix import CellKey, matrix_at, parties_by_item, point_before, rounds_in_order
@@ -50,8 +49,7 @@ def step(
     before = point_before(point, known)
     fresh = _fetch(store, here, there, point, sources)
     movement = _movement(store, here, there, matrix.before, before)
-    principals = [party.key for party in matrix.parties if party.role is Role.principal]
-    rows = tuple(_stepped_row(row, fresh, movement, principals, known, point) for row in matrix.rows)
+    rows = tuple(_stepped_row(row, fresh, movement, matrix.principals, known, point) for row in matrix.rows)
     pairs = zip(matrix.rows, rows, strict=True)
     changed = {cell: what for old, new in pairs if old is not new for cell, what in _differing(old, new)}
     return MatrixStep(replace(matrix, point=point, before=before, rows=rows), changed)
@@ -133,7 +131,7 @@ def _touched_since(store: Store, before: Point | None, when: When) -> set[CellKe
 
 
 def _stepped_row(
-    row: MatrixRow, fresh: _Fresh, movement: _Movement, principals: list[str], known: Register, point: Point
+    row: MatrixRow, fresh: _Fresh, movement: _Movement, principals: Sequence[str], known: Register, point: Point
 ) -> MatrixRow:
     key = row.item.key
     touched = fresh.touched.get(key, set())

@@ -30,7 +30,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
 from ledger.domain.records import Round
 from ledger.domain.register import Register
-from ledger.domain.words import EntryKind, Role
+from ledger.domain.words import EntryKind
 from ledger.services.counting import counting_entries
 from ledger.storage import changed_cells, changesets, contests, entries, lineage
 from ledger.storage.cells import CellKey, CellReader, When
@@ -176,7 +176,7 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
     for change in found:
         told[change.item, change.party].append(change)
     for view, known, days in window.rounds:
-        principals = [party.key for party in known.live_parties if party.role is Role.principal]
+        principals = known.principals
         at = when._replace(held_on=view.point.held_on, known_at=view.point.known_at)
         reader = CellReader(store, at.known_at, sources=known.sources)
         items, parties = (_places(keys) for keys in (known.items, [None, *known.parties]))

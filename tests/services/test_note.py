@@ -184,6 +184,20 @@ def test_each_account_of_a_contested_cell_has_its_own_word() -> None:
     assert "Red supports it, by a counterpart's account or is undecided, as the media report (contested) and" in line
 
 
+def test_a_gap_says_which_principal_it_leaves_out() -> None:
+    """A contested principal is not measured; nor is one that held it only possibly by then."""
+    three = dict(rows()["land"].cells, red=reading("supports", 2, contested=True, others=(reading("opposes", 3),)))
+    still = (Remaining("land", Status.open, 3, 2, None),)
+    row = {"land": replace(rows()["land"], cells=three)}
+    (line,) = section(told(still=still, rows=row), "still")
+    assert line.endswith("; open, a gap of 2 of 6 without Red (contested), as last reported.")
+    (line,) = section(told(still=still, rows=row, brief=True), "still")
+    assert line == "Apart as last reported: Land (2 of 6 without Red (contested))."
+    row = {"land": replace(rows()["land"], cells=dict(three, red=reading("supports", 2, sure=False)))}
+    (line,) = section(told(still=still, rows=row, brief=True), "still")
+    assert line == "Apart as last reported: Land (2 of 6 without Red (only possible))."
+
+
 def test_what_only_one_account_bears_is_told_as_that() -> None:
     both = reading("demands", 2, contested=True, others=(reading("opposes", 3),))
     mixed = replace(both, others=(reading("opposes", 3, REPORTED),))

@@ -17,7 +17,6 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.register import Register
-from ledger.domain.words import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def assemble(
     """
     was, is_now = ({item.key: item for item in frame.live_items} for frame in known)
     parties = [party.key for party in known[1].live_parties]
-    principals = [party.key for party in known[1].live_parties if party.role is Role.principal]
+    principals = known[1].principals
     start, end = before.point.held_on, after.point.held_on
     left = remaining(after, is_now, principals, start)
     quiet = Quiet.since(left, after, is_now, start, around.mentioned) if start < end else Quiet()

@@ -10,7 +10,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
-from ledger.domain.words import Role, RoundStatus
+from ledger.domain.words import RoundStatus
 from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import AtLaterPoint
@@ -199,21 +199,29 @@ class AroundWriter:
         said = list(dict.fromkeys(self._lines.word_of(reading).removeprefix(", ") for reading in measured))
         told_by = words.listed([whose for whose in said if whose])
         part = "in part " if "" in said else ""
-        return (self._names.about(each.item), Span(f" ({each.spread} of 6{f', {part}{told_by}' if told_by else ''})"))
+        gap = f"{each.spread} of 6{self._left_out(each.item)}{f', {part}{told_by}' if told_by else ''}"
+        return (self._names.about(each.item), Span(f" ({gap})"))
 
     def _apart(self, each: Remaining) -> Sentence:
         claims = self._lines.all_hold(self._principals(each.item))
         question = self._names.question(each.item)
         asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
-        gap = Span(f"; {each.status.value}, a gap of {each.spread} of 6, as last reported.")
-        return Sentence((self._names.about(each.item), asked, Span(": "), *claims, gap), item=each.item)
+        gap = f"; {each.status.value}, a gap of {each.spread} of 6{self._left_out(each.item)}, as last reported."
+        return Sentence((self._names.about(each.item), asked, Span(": "), *claims, Span(gap)), item=each.item)
 
-    def _principal_keys(self) -> list[str]:
-        return [party.key for party in self._material.names.live_parties if party.role is Role.principal]
+    def _left_out(self, item: str) -> str:
+        """Return which principals, though heard, a gap does not measure: contested, or held only possibly by then."""
+        unmeasured = [reading for reading in self._principals(item) if reading.measure is None]
+        named = [
+            f"{self._names.party(each.party)} ({'contested' if each.contested else 'only possible'})"
+            for each in unmeasured
+            if each.party
+        ]
+        return f" without {words.listed(named)}" if named else ""
 
     def _principals(self, item: str) -> list[Reading]:
         row = self._material.rows.get(item)
-        keys = self._principal_keys()
+        keys = self._material.names.principals
         return [row.cells[key] for key in keys if key in row.cells and row.cells[key].score is not None] if row else []
 
     def silent(self) -> Iterator[Sentence]:
@@ -295,7 +303,7 @@ class AroundWriter:
         """Return between whom it is: a principal that is contested, or heard at one end only, is left out of it."""
         row = self._material.rows.get(gap.item)
         cells = row.cells if row else {}
-        others = [cells[key] for key in self._principal_keys() if key in cells and key not in gap.parties]
+        others = [cells[key] for key in self._material.names.principals if key in cells and key not in gap.parties]
         if any(reading.contested for reading in others):
             return "the principals heard, and uncontested, at both ends"
         return f"the principals{' heard at both ends' if any(each.measure is not None for each in others) else ''}"
