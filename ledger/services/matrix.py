@@ -43,15 +43,6 @@ def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Mat
     return kept[point, counting]
 
 
-def matrix_of(store: Store, at: str, items: Collection[str], *, counting: Counting = OWN) -> Matrix:
-    """Return the matrix of these items alone, by key: of no other is anything read."""
-    point = points.resolve(store, at)
-    known = register.load(store, point.known_at)
-    known.items = {key: item for key, item in known.items.items() if key in items}
-    reader = _reader(store, point, known, KeyNumbers(store, items), counting)
-    return reader.matrix(reader.rows())
-
-
 def rows_of(
     store: Store, point: Point, cells: Mapping[str, Collection[str] | None], *, counting: Counting = OWN
 ) -> Iterator[MatrixRow]:
