@@ -19,6 +19,7 @@ from ledger.tui.safe import plain
 T = TypeVar("T")
 MOST = 200
 """Options drawn at once; past that one types more."""
+NOTHING = "nothing matches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Chooser(ModalScreen[T | None], Generic[T]):
     """A line to type in and what matches below it. ``other`` makes a value of what was typed.
 
     ``made`` makes choices of what was typed that stand before all others (``@12`` is a changeset), ``last``
-    such that stand behind them.
+    such that stand behind them. ``empty`` is said where nothing matches, or says why of what was typed.
     """
 
     DEFAULT_CSS = """
@@ -88,14 +89,15 @@ class Chooser(ModalScreen[T | None], Generic[T]):
         choices: Iterable[Choice[T]],
         *,
         prompt: str = "type part of a name",
-        empty: str = "nothing matches",
+        empty: str | Callable[[str], str] = NOTHING,
         other: Callable[[str], T] | None = None,
         at: T | None = None,
         made: Callable[[str], Iterable[Choice[T]]] = lambda _typed: (),
     ) -> None:
         super().__init__()
         self._made = made
-        self._title, self._prompt, self._empty, self._other = title, prompt, empty, other
+        self._title, self._prompt, self._other = title, prompt, other
+        self._empty = (lambda _typed: empty) if isinstance(empty, str) else empty
         self._choices = list(choices)
         self._shown: list[Choice[T]] = []
         self._at = at
@@ -106,7 +108,7 @@ class Chooser(ModalScreen[T | None], Generic[T]):
             box.border_title = Content(plain(self._title))
             yield Input(placeholder=self._prompt, select_on_focus=False)
             yield OptionList(markup=False)
-            yield Static(Content(self._empty), classes="empty", markup=False)
+            yield Static("", classes="empty", markup=False)
 
     def on_mount(self) -> None:
         """Show everything, the cursor where it was asked for."""
@@ -131,7 +133,10 @@ class Chooser(ModalScreen[T | None], Generic[T]):
             options.add_option(Option(Content.styled(more(len(found) - MOST), "$quiet"), disabled=True))
         options.highlighted = 0 if self._shown else None
         options.display = bool(self._shown)
-        self.query_one(".empty").display = not self._shown
+        nothing = self.query_one(".empty", Static)
+        nothing.display = not self._shown
+        if not self._shown:
+            nothing.update(Content(plain(self._empty(typed.strip()))))
 
     def last(self, typed: str) -> Iterable[Choice[T]]:
         """Return choices that stand behind all others."""
@@ -141,7 +146,7 @@ class Chooser(ModalScreen[T | None], Generic[T]):
         """What was typed stands last, where it is but a part of what was found: it can be meant all the same."""
         if self._other is None or not typed or not found or any(choice.label == typed for choice in found):
             return []
-        return [Choice(self._other(typed), typed, self._empty)]
+        return [Choice(self._other(typed), typed, self._empty(typed))]
 
     def action_cursor(self, by: int) -> None:
         """Move in the list while the line keeps the focus."""

@@ -231,6 +231,8 @@ def test_whatever_is_written_is_a_filter_or_a_usage_error(words: list[str], betw
         ("owner:", ["owner:Ana"]),
         ("held_on<R", ["held_on<R1"]),
         ("zzz", []),
+        ("stance:=", []),
+        ("party = ", ["party = red", "party = blue"]),
     ],
 )
 def test_what_may_come_next_is_offered(typed: str, offered: list[str]) -> None:

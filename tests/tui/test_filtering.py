@@ -69,6 +69,18 @@ async def test_where_no_item_matches_it_is_said(demo: Database, screens: Opened)
         assert "No item matches." in golden.text_of(pilot.app)
 
 
+async def test_after_a_filter_that_nothing_matches_the_cursor_is_on_its_item_again(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "down", "down", "right")
+        before = pilot.app.screen.grid.cell  # type: ignore[attr-defined]
+        await press(pilot, "slash")
+        await type_text(pilot, "nobody-says-this")
+        await press(pilot, "escape")
+        assert pilot.app.screen.grid.cell == before  # type: ignore[attr-defined]
+
+
 async def test_on_the_line_of_a_track_it_is_not_said_that_nothing_matches(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "slash")

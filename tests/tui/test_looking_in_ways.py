@@ -43,6 +43,13 @@ async def test_whose_columns_are_shown_is_chosen_by_name_and_by_tag_and_kept(dem
         assert heads(pilot) == all_who_speak
 
 
+async def test_a_name_that_is_no_party_is_named_where_columns_are_chosen(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "vertical_line")
+        await type_text(pilot, "RU, chona")
+        assert '"chona" is not a known party; did you mean "china"' in golden.text_of(pilot.app)
+
+
 async def test_rounds_are_gone_through_by_tens(big: Database, screens: Opened) -> None:
     async with screens(big, (120, 40)) as pilot:
         await press(pilot, "less_than_sign")

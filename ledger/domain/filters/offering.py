@@ -13,6 +13,7 @@ _TAIL = re.compile(
     r"""(?P<part>"[^"]*|'[^']*|[^\s()|,:<>="']*)$"""
 )
 _SIGNS = {Sort.number: ">=", Sort.day: "<"}
+_SIGNED = (":", "<", ">", "=", ",")
 _JOINING = {"and": "both hold", "or": "one of them holds", "not": "what follows does not hold"}
 
 
@@ -32,6 +33,8 @@ def offers(text: str, language: Language[Any], known: Known | None = None) -> li
     part = found["part"].lstrip("-!") if not found["name"] else found["part"].lstrip("\"'")
     kept = text[: found.end() - len(part)] if not found["part"].startswith(('"', "'")) else text[: found.start("part")]
     name = found["name"]
+    if not name and text[: found.start("part")].rstrip().endswith(_SIGNED):
+        return []  # a value is wanted, of what no value is known
     words = _names(language) if not name else _values(name, language, known or {})
     wanted = fold(part)
     return [Offer(kept + _quoted(word), word, about) for word, about in words if fold(word).startswith(wanted)]

@@ -9,7 +9,7 @@ from ledger.services.viewing import NamedView
 from ledger.services.watch import recent
 from ledger.storage.changesets import Changeset
 from ledger.tui import views, work
-from ledger.tui.chooser import Choice, Chooser
+from ledger.tui.chooser import NOTHING, Choice, Chooser
 from ledger.tui.matrix.model import Shown
 from ledger.tui.matrix.view import MatrixView
 from ledger.tui.messages import WasRead
@@ -49,6 +49,13 @@ def columns(screen: LedgerScreen, shown: Shown, then: Callable[[Columns], None])
         said = ", ".join(screen.session.party_name(key) or key for key in keys)
         return [Choice(keys, said, f"{len(keys)} columns")] if len(keys) > 1 else []
 
+    def unknown(typed: str) -> str:
+        try:
+            _named(names, typed)
+        except Unnamed as problem:
+            return f"{problem.message}; {problem.hint}"
+        return NOTHING
+
     def chosen(keys: Columns | None) -> None:
         if keys is not None:
             then(keys)
@@ -62,7 +69,8 @@ def columns(screen: LedgerScreen, shown: Shown, then: Callable[[Columns], None])
         *(Choice(Columns((party.key,)), party.name, f"{party.code}  this column alone") for party in matrix.parties),
     ]
     prompt = "RU, UA, EU: names with commas; or a tag, a bloc, one party"
-    screen.app.push_screen(Chooser("Whose columns", choices, prompt=prompt, at=shown.only, made=made), chosen)
+    asked = Chooser("Whose columns", choices, prompt=prompt, at=shown.only, made=made, empty=unknown)
+    screen.app.push_screen(asked, chosen)
 
 
 def _of_group(group: Group, order: Sequence[str]) -> Columns:
@@ -73,9 +81,14 @@ def _of_group(group: Group, order: Sequence[str]) -> Columns:
 def _several(names: NameIndex, typed: str) -> Columns:
     """Return the parties that are named, with commas between; none where one of them is not known yet."""
     try:
-        return tuple(dict.fromkeys(names.key("party", name.strip()) for name in typed.split(",") if name.strip()))
+        return _named(names, typed)
     except Unnamed:
         return ()
+
+
+def _named(names: NameIndex, typed: str) -> Columns:
+    """Return the parties that are named, with commas between; raises ``Unnamed`` for the first that is none."""
+    return tuple(dict.fromkeys(names.key("party", name.strip()) for name in typed.split(",") if name.strip()))
 
 
 def _changeset(found: Changeset) -> Choice[int]:

@@ -104,14 +104,15 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._line = 1
         self._column = 1
         self._drawn = 1
+        self._out_of_sight: tuple[str | None, str | None] | None = None
         self._styles: dict[str, Style] = {}
         self._strips: dict[tuple[int, bool, int, int], tuple[Strip, Strip]] = {}
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: Changes) -> None:
-        """Show these lines; the cursor stays on its cell, or where it was where that is gone."""
-        keep = self.cell if self._parties else None
+        """Show these lines; the cursor stays on its cell, or where it was until that is shown again."""
+        keep = self._out_of_sight or (self.cell if self._parties else None)
         columns_differ = parties != self._parties
         self._arranged, self._parties, self._lit = arranged, parties, lit
         if self._measure() or columns_differ:
@@ -125,6 +126,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     def _stay(self, keep: tuple[str | None, str | None]) -> None:
         item, party = keep
         place = self._arranged.place.get(item or "")
+        self._out_of_sight = keep if item is not None and place is None else None
         if place is not None:
             self._line = place
         self._line = max(0, min(self._line, len(self._arranged.lines) - 1))
@@ -335,6 +337,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._moved()
 
     def _moved(self) -> None:
+        self._out_of_sight = None
         top = self.scroll_offset
         self._scroll_into_view()
         if top == self.scroll_offset:  # only the line left and the line come to look different
