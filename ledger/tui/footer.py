@@ -83,8 +83,8 @@ class KeyLine(Widget):
             action = BY_ID[name]
             if name not in found and hasattr(self.screen, f"action_{action.method}"):
                 found[name] = ActiveBinding(self.screen, action.binding, enabled=True, tooltip="")
-        order = [*first, *BY_ID]
-        return {name: self._key(found[name]) for name in sorted(found, key=order.index) if name in BY_ID}
+        order = [*first, *(ALWAYS if thing and thing.alone else BY_ID)]
+        return {name: self._key(found[name]) for name in sorted(found.keys() & order, key=order.index)}
 
     def _letters_are_typed(self) -> bool:
         """Whether what is in focus takes letters as text: then no key of the thing in hand does what the line says."""

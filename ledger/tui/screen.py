@@ -30,11 +30,15 @@ _ENTERED = {
 
 
 class Thing(NamedTuple):
-    """What is in focus: its name, and by their ids the actions on it, then those that are wanted next."""
+    """What is in focus: its name, and by their ids the actions on it, then those that are wanted next.
+
+    ``alone``: there is nothing else on the screen that could be acted on.
+    """
 
     name: str
     first: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @dataclass(eq=False, repr=False)

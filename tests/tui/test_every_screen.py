@@ -57,7 +57,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 """From home to each place, and what is to be read there."""
 EMPTY = {
-    "matrix": ((), ("This ledger is empty.", "posl import FILE", "o New item O New .. q Quit")),
+    "matrix": ((), ("This ledger is empty.", "posl import FILE", "o New item O New .. q Quit ctrl+p All")),
     "review": (("r",), ("Nothing is recorded in this ledger yet",)),
     "sources": (("v",), ("There are no sources yet: o enters one",)),
     "diff": (("d",), ("There is no round before this point to compare with.",)),

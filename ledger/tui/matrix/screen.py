@@ -376,7 +376,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
     def thing(self) -> Thing | None:
         """The cell, or a track; of an empty ledger, what to begin it with."""
         if self.matrix is not None and not self.matrix.rows:
-            return Thing("this empty ledger", ("new-item", "new-record", "quit"))
+            return Thing("this empty ledger", ("new-item", "new-record", "quit"), alone=True)
         if isinstance(self.grid.line, Heading):
             return Thing("this track", ("fold", "counts", "fold-all", "new-item"), ("back", "next-change", "filter"))
         return super().thing
