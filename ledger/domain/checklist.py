@@ -61,18 +61,22 @@ def due_day(item: Item, rounds: Mapping[str, Round]) -> date | None:
 
 
 def _last(due: str | None) -> date | None:
+    days = due_days(due)
+    return days.last if days else None
+
+
+def due_days(due: str | None) -> HeldOn | None:
+    """Return the days by which something is due; nothing where a round is named, or none."""
     try:
-        return HeldOn.parse(due or "").last
+        return HeldOn.parse(due or "")
     except ValueError:
         return None
 
 
 def due_about(due: str | None) -> bool:
     """Whether the day by which something is due is known as about so: nothing is early or late of it to the day."""
-    try:
-        return HeldOn.parse(due or "").about
-    except ValueError:
-        return False
+    days = due_days(due)
+    return days is not None and days.about
 
 
 def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round], *, promised: bool) -> bool:

@@ -44,9 +44,27 @@ def test_each_heading_says_how_many_and_lists_the_first(waiting: Shell, monkeypa
     assert [(row["changeset"], row["author"]) for row in found["news"]] == [(4, "bob")]
     text = waiting.ok("inbox", "--limit", "1", "--width", "160").lines
     assert "Overdue today: 1 (posl list commitments --overdue)" in [line.replace("  (", " (") for line in text]
-    assert any(line.startswith("  pledge: A pledge, due 2026-02-05, overdue") for line in text), text
+    assert any(line.startswith("  pledge: A pledge, due R2 (2026-02-05), overdue") for line in text), text
     assert any(line.startswith("Recorded since @3, which tester had seen: 1") for line in text)
     assert "  and 4 more" in text
+
+
+def test_a_promise_is_due_no_more_exactly_than_it_was_promised(small: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")  # 2026-05-28
+    (small.folder / "a.yaml").write_text(
+        "items:\n"
+        "  - {key: soon, kind: commitment, title: Soon kept, due: 2026-02-12/2026-02-19~}\n"
+        "  - {key: papers, kind: commitment, title: Papers, due: R1}\n"
+        "statuses:\n"
+        "  - {item: soon, round: R1, status: promised, cite: {source: herald, at: ¶1}}\n"
+        "  - {item: papers, round: R1, status: promised, cite: {source: herald, at: ¶1}}\n",
+        encoding="utf-8",
+    )
+    small.ok("import", str(small.folder / "a.yaml"))
+    (day,) = (row["day"] for row in small.ok("inbox", "--json").json["overdue"] if row["item"] == "papers")
+    text = small.ok("inbox", "--width", "160").lines
+    assert "  soon: Soon kept, due 2026-02-12/2026-02-19~, overdue" in text, text
+    assert f"  papers: Papers, due R1 ({day}), overdue" in text, text
 
 
 def test_headings_with_nothing_under_them_are_shown_with_0(small: Shell) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ledger.cli.views.grids import wrapped
+from ledger.domain.checklist import due_days
 from ledger.domain.text import safe
 from ledger.formats import json_out, marks
 from ledger.formats.json_out import JsonDocument
@@ -53,9 +54,16 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
 
 
 def _promise(line: ListedItem) -> str:
-    due = f", due {line.due}" if line.due else ""
     state = "overdue" if line.row.overdue else line.row.status.value
-    return safe(f"{line.item.key}: {line.item.title}{due}, {state}")
+    return safe(f"{line.item.key}: {line.item.title}{_due(line)}, {state}")
+
+
+def _due(line: ListedItem) -> str:
+    """Return when it is due, no more exactly than promised: ``2026-02-12/2026-02-19~``; of a round, with its day."""
+    if line.due is None:
+        return ""
+    said = line.item.due if due_days(line.item.due) else f"{line.item.due} ({line.due})"
+    return f", due {said}"
 
 
 def _contest(cell: ContestedCell) -> str:
