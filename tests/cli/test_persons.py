@@ -64,7 +64,7 @@ def test_a_person_is_shown_with_what_they_said(told: Shell) -> None:
 def test_an_item_shows_its_figures_and_a_round_its_remarks(told: Shell) -> None:
     assert "prisoners (land): 314 persons [gazette]" in told.ok("show", "land").out
     assert "smith: The list is shorter." in told.ok("show", "round:R1").out
-    assert "red: Bo Berg (lead) [herald]" in told.ok("show", "round:R1").out
+    assert "red: Bo Berg (lead) [herald ¶2]" in told.ok("show", "round:R1").out
 
 
 def test_a_remark_is_found_by_its_words(told: Shell) -> None:
@@ -108,3 +108,17 @@ def test_who_speaks_may_be_somebody_whom_a_delegate_of_the_same_file_makes(small
     assert [row["by"] for row in small.ok("list", "remarks", "--json").json["rows"]] == ["cy-dahl"]
     small.ok("verify")
     assert small.ok("import", str(tmp_path / "p.yaml")).out.startswith("Nothing new")
+
+
+def test_a_round_shows_where_each_list_of_who_sat_in_it_stands_and_what_its_source_adds(
+    small: Shell, tmp_path: Path
+) -> None:
+    (tmp_path / "p.yaml").write_text(
+        "delegates:\n"
+        "  - {round: R1, party: red, person: Bo Berg, cite: {source: herald, at: ¶2, note: Among others.}}\n"
+        "  - {round: R1, party: red, person: Ida Holm, cite: {source: herald, at: ¶5}}\n",
+        encoding="utf-8",
+    )
+    small.ok("import", str(tmp_path / "p.yaml"))
+    shown = small.ok("show", "round:R1", "--width", "160").lines
+    assert "  red: Bo Berg (Among others.); Ida Holm [herald ¶2, ¶5]" in shown, shown

@@ -336,15 +336,20 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
 
 
 def _delegation(party: str, found: Delegations | None, names: Mapping[str, str], width: int) -> Iterator[str]:
-    """Who sat for a party: one source's list a line, and whether they contradict each other."""
+    """Who sat for a party: one source's list a line, with places and notes, and whether they contradict each other."""
     lists = found.lists if found else ()
     if not lists:
         yield paragraph(f"{party}: (nobody named)", width, "  ")
     for each in lists:
-        people = "; ".join(_person(seat, names) for seat in each.delegates)
-        by = f" [{safe(each.source)}]" if each.source else ""
+        people = "; ".join(f"{_person(seat, names)}{_noted(seat)}" for seat in each.delegates)
+        by = f" {words.cited(seat.cite for seat in each.delegates if seat.cite)}" if each.source else ""
         mark = "! " if found and any(each in pair for pair in found.rivals) else ""
         yield paragraph(f"{mark}{party}: {people}{by}", width, "  ")
+
+
+def _noted(seat: Delegate) -> str:
+    """What the source adds of somebody on its list: that there may be more, say."""
+    return f" ({safe(seat.cite.note)})" if seat.cite and seat.cite.note else ""
 
 
 def _entry(view: EntryView, width: int) -> Iterator[str]:
