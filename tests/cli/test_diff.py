@@ -89,7 +89,7 @@ def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> Non
     for told in (
         "One source tells of what came after R1 (C): VOVWORLD.",
         "On our list of substance, open: 15 -> 15; one first reported, by us, one settled, none lapsed.",
-        "Marco Rubio, R2: The list of open items is much shorter than a year ago; what is left is the hardest",
+        "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Exchange of prisoners is settled: agreed, as the media report.",
         "That it took place is not reported. Prisoners: 314 persons. ¶7",
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",

@@ -300,16 +300,20 @@ def test_what_was_settled_says_so_with_its_figures() -> None:
     })  # fmt: skip
     entry = Entry(id=2, rank=2, said=figured, held=HeldOn.parse("2026-02-05"), changeset=1)
     settled = change(Verb.settled, before=status("discussed"), after=status("agreed", 2, summary="A part."))
-    assert section(told(settled, entries={2: entry}), "settled") == [
-        "Land is settled: agreed, before discussed. A part. Hectares: 314; years: about 5."
-    ]
+    (line,) = section(told(settled, entries={2: entry}), "settled")
+    assert line.startswith(
+        "Land is settled: agreed, before discussed, by the account of somebody at the table. A part."
+    )
+    assert line.endswith(" A part. Hectares: 314; years: about 5.")
 
 
 def test_an_item_outside_this_table_says_so_and_who_holds_what_on_it_follows() -> None:
     new = change(Verb.lapsed, after=status("lapsed", item="fuel"))
     heard = change(Verb.stated, after=reading("rejects", 2, item="fuel"))
     document = told(new, heard, brief=True)
-    assert section(document, "settled") == ["Fuel (outside this table) has lapsed: time ended it. Red rejects it."]
+    assert section(document, "settled") == [
+        "Fuel (outside this table) has lapsed: time ended it, by the account of somebody at the table. Red rejects it."
+    ]
     assert document.changes == {ToldChange("fuel", None, ("lapsed",)), ToldChange("fuel", "red", ("stated",))}
 
 
@@ -327,9 +331,11 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
 def test_a_promise_kept_late_says_how_late() -> None:
     kept = change(Verb.kept, before=status("promised", item="pledge"), after=status("kept", 2, item="pledge", late=3))
     (line,) = section(told(kept, commitments=(Due("pledge", "2026-02-01", "kept"),), brief=True), "promises")
-    assert line == "A pledge: kept, three days late."
+    assert line == "A pledge: kept, by the account of somebody at the table; three days late."
     roughly = told(kept, commitments=(Due("pledge", "2026-02-01~", "kept"),), brief=True)
-    assert section(roughly, "promises") == ["A pledge: kept, about three days late."]  # as its day is about so
+    assert section(roughly, "promises") == [
+        "A pledge: kept, by the account of somebody at the table; about three days late."
+    ]  # as its day is about so
 
 
 def test_how_late_is_worked_out_and_is_nobodys_word() -> None:
@@ -347,8 +353,12 @@ def test_what_is_only_possible_at_a_point_is_told_as_that() -> None:
     opened = change(Verb.opened, after=status("discussed", 2, sure=False))
     promised = change(Verb.promised, after=status("promised", 3, item="pledge", sure=False))
     document = told(opened, promised, commitments=(Due("pledge", "R2", "promised"),), brief=True)
-    assert section(document, "new") == ["Land is first reported: possibly discussed."]
-    assert section(document, "promises") == ["A pledge: possibly newly promised, due by R2 (4–5 Feb 2026)."]
+    assert section(document, "new") == [
+        "Land is first reported: possibly discussed, by the account of somebody at the table."
+    ]
+    assert section(document, "promises") == [
+        "A pledge: possibly newly promised, by the account of somebody at the table, due by R2 (4–5 Feb 2026)."
+    ]
 
 
 def test_a_plan_whose_days_are_over_is_not_told_as_one_still_to_come() -> None:
@@ -410,9 +420,40 @@ def test_a_status_is_nobodys_own_so_who_tells_it_first_hand_is_named() -> None:
     agreed, opened = (change(Verb.settled, after=status(word, 1, own)) for word in ("agreed", "open"))
     assert section(told(agreed), "settled")[0].endswith(", by Ana of Red's account.")
     assert "Ana" not in section(told(opened), "settled")[0]  # that a thing is open is nobody's claim
-    assert "account" not in section(told(change(Verb.settled, after=status("agreed", 1, cite()))), "settled")[0]
     held = change(Verb.softened, before=reading("opposes"), after=reading("supports", 2, own))
     assert "Ana" not in section(told(held), "moved")[0]  # a stance is its party's own
+
+
+@pytest.mark.parametrize(
+    ("speaker", "whose"),
+    [
+        ("spokesperson", "by a spokesperson's account"),
+        ("readout", "by a readout's account"),
+        ("own-words", "by the account of somebody at the table"),
+    ],
+)
+def test_of_a_status_told_first_hand_by_nobody_named_it_is_told_what_word_it_is(speaker: str, whose: str) -> None:
+    unnamed = cite(speaker=speaker)
+    agreed = change(Verb.settled, after=status("agreed", 1, unnamed))
+    assert section(told(agreed), "settled")[0].endswith(f", {whose}.")
+    opened = change(Verb.settled, after=status("open", 1, unnamed))
+    assert "account" not in section(told(opened), "settled")[0]
+    held = change(Verb.softened, before=reading("opposes"), after=reading("supports", 2, unnamed))
+    assert "account" not in section(told(held), "moved")[0]
+
+
+def test_an_earlier_contest_of_a_status_says_whose_word_each_side_is() -> None:
+    said = {
+        number: StatusEntry.model_validate({
+            "item": "land", "held_on": "2026-01-24", "status": word, "cite": [cite(by=by, speaker="spokesperson")],
+        })
+        for number, word, by in ((1, "agreed", "ana"), (2, "dropped", None))
+    }  # fmt: skip
+    entries = {
+        n: Entry(id=n, rank=n, said=each, held=HeldOn.parse("2026-01-24"), changeset=1) for n, each in said.items()
+    }
+    (line,) = section(told(earlier_contests=(EarlierContest("land", None, (1, 2)),), entries=entries), "earlier")
+    assert "agreed by entry 1, by Ana of Red's account against dropped by entry 2, by a spokesperson's account" in line
 
 
 def test_a_party_reported_as_silent_is_not_told_as_first_heard(database: Database) -> None:
@@ -492,7 +533,9 @@ def test_what_is_undated_is_no_news() -> None:
     open_ = status("discussed", 2, sure=False)
     unsure = (*found, Undated("land", None, reading("discussed", 2, sure=False)))
     both = told(change(Verb.opened, after=open_), undated=unsure)
-    assert section(both, "new") == ["Land is first reported: possibly discussed."]
+    assert section(both, "new") == [
+        "Land is first reported: possibly discussed, by the account of somebody at the table."
+    ]
     assert len(section(both, "undated")) == 1  # the status is told above
 
 
@@ -571,7 +614,9 @@ def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:
 
 def test_a_status_told_in_another_word_that_agrees_says_both() -> None:
     again = change(Verb.reaffirmed, before=status("progress"), after=status("discussed", 2))
-    assert section(told(again), "still") == ["Land: discussed, before progress."]
+    assert section(told(again), "still") == [
+        "Land: discussed, before progress, by the account of somebody at the table."
+    ]
     assert section(told(again, brief=True), "still") == ["Said or discussed again: Land (discussed, before progress)."]
     assert section(told(change(Verb.reaffirmed, before=status("open"), after=status("open", 2))), "still") == [
         "Land: as before: open."
@@ -840,7 +885,7 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "One source tells of what came after R1 (C): VOVWORLD.",
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
         "Nobody is reported to have moved in between",
-        "Marco Rubio, R2: The list of open items is much shorter than a year ago; what is left is the hardest",
+        "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
         "Papers on the terms: overdue, due by R2 (4–5 Feb 2026); that it was kept is not in the reports we have.",
         "That it took place is not reported. Prisoners: 314 persons",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ledger.domain.diff import StatusSide
 from ledger.domain.entries import Citation, Entry
-from ledger.domain.evidence import weigh
+from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
 from ledger.domain.words import Confidence, Stance, Status
@@ -75,9 +75,13 @@ class ClaimWriter:
         return f", {said}" if said else ""
 
     def _word(self, reading: Reading) -> str:
-        """Return whose word a reading is; that something is open is nobody's claim, it stands on the list."""
-        named = reading.party is None and reading.word != Status.open.value
-        return words.account(reading.evidence, self.material.names, of_a_party=not named)
+        """Return whose word a reading is."""
+        return self._whose_word(reading.evidence, reading.party, reading.word)
+
+    def _whose_word(self, evidence: Evidence, party: str | None, word: str) -> str:
+        """Return whose word it is; that something is open is nobody's claim, it stands on the list."""
+        named = party is None and word != Status.open.value
+        return words.account(evidence, self.material.names, of_a_party=not named)
 
     def holds(self, reading: Reading, *, voice: bool = True) -> Spans:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
@@ -115,8 +119,8 @@ class ClaimWriter:
 
     def _said_by(self, entry: Entry) -> Spans:
         values, citations = entry.said.values(), entry.said.cite
-        whose = words.account(weigh(citations, self.material.names.sources), self.material.names)
         word = str(values.get("stance") or values.get("status") or "")
+        whose = self._whose_word(weigh(citations, self.material.names.sources), entry.said.cell.party, word)
         return self.claimed((mark(word), Span(f" by entry {entry.id}{f', {whose}' if whose else ''}")), citations)
 
     def _told_apart(self, reading: Reading) -> bool:

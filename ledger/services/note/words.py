@@ -170,6 +170,11 @@ _ACCOUNTS = {
     Speaker.media: "as the media report",
     Speaker.analyst: "in an analyst's reading",
 }
+_OF_NO_PARTY = {
+    Speaker.own_words: "by the account of somebody at the table",
+    Speaker.spokesperson: "by a spokesperson's account",
+    Speaker.readout: "by a readout's account",
+}
 _BY_NAME = {Speaker.counterpart, Speaker.mediator}
 _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analyst's own reading"}
 
@@ -177,7 +182,8 @@ _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analys
 def account(evidence: Evidence, known: Register, *, of_a_party: bool = True) -> str:
     """Return whose word it is, where not the party's own (``by a counterpart's account``), and the grade of a thin one.
 
-    A status is of no party, so that no word of it goes without saying: there the person who tells it is named.
+    A status is of no party, so that no word of it goes without saying: there the person who tells it is named, and
+    where nobody is, what word it is.
     """
     if not evidence.citations:
         return ""
@@ -211,9 +217,11 @@ def _voice(citation: Citation, known: Register) -> str:
 
 
 def _first_hand(citation: Citation, known: Register) -> str:
-    """Return by name who tells of what he was at; of an unnamed one it is not known whose he is."""
+    """Return by name who tells of what he was at; of an unnamed one what he is, since whose is not known."""
     person = known.persons.get(citation.by or "")
-    return f"by {person.name}'s account" if person is not None else ""
+    if person is not None:
+        return f"by {person.name}'s account"
+    return _OF_NO_PARTY[citation.speaker] if citation.speaker else ""
 
 
 # -- spans ------------------------------------------------------------------------------------------------------------
