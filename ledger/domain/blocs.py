@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
+from ledger.domain.words import Stance
 
 
 class SpokenFor(NamedTuple):
@@ -65,6 +66,8 @@ class Blocs:
         """Return, by party, what others hold for it in a row of cells; those with a word of their own too."""
         found: dict[str, list[SpokenFor]] = {}
         for speaker, reading in cells.items():
+            if all(account.stance is Stance.silent for account in reading.accounts):
+                continue  # who is reported as silent says nothing, for anybody
             for party in self.heard_by(speaker, reading) if self.speaks_for_others(speaker, reading) else ():
                 found.setdefault(party, []).append(SpokenFor(speaker, reading))
         return {party: tuple(each) for party, each in found.items()}

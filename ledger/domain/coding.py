@@ -143,6 +143,8 @@ def _parts(typed: str) -> _Parts:
 def _head(words: Sequence[str], names: "_Names", before: Coded | None) -> tuple[str, str, Stance]:
     if len(words) >= _WHOLE:
         *item, party, stance = words
+        if _is_speaker(stance, names):
+            raise Unread(f'whose word it is stands behind "by": by {stance}')
         return names.one("item", " ".join(item)), names.one("party", party), Stance(names.one("stance", stance))
     if before is None or not words:
         raise Unread(ORDER)
@@ -177,6 +179,10 @@ def _whose(words: Sequence[str], names: "_Names") -> tuple[str | None, Speaker |
     person = " ".join(word for word in words if word not in spoken)
     speaker = Speaker(names.one("speaker", spoken[-1])) if spoken else None
     return (names.one("person", person) if person else None), speaker
+
+
+def _is_speaker(word: str, names: "_Names") -> bool:
+    return len(word) >= _FIRST and not names.matching("stance", word) and bool(names.matching("speaker", word))
 
 
 def _when(word: str, known: Register) -> tuple[str, str]:

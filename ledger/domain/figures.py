@@ -98,10 +98,13 @@ def _lines(given: Sequence[GivenFigure], sources: Mapping[str, Source]) -> Itera
 
 
 def _agreeing(given: Iterable[GivenFigure]) -> list[list[GivenFigure]]:
-    """Return the figures of one time in accounts, each in the first with all of which it agrees."""
+    """Return the figures of one time in accounts, each in the first with all of which it agrees.
+
+    Two that follow one another are of one account too, where a third goes over both: the same number is no rival.
+    """
     accounts: list[list[GivenFigure]] = []
     for each in given:
-        account = next((a for a in accounts if all(_same(each, other) for other in a)), None)
+        account = next((a for a in accounts if all(agree(each.figure, other.figure) for other in a)), None)
         if account is None:
             accounts.append([each])
         else:

@@ -374,15 +374,17 @@ class _Sketch:
             chosen["stance"] = self._others()
         for field, heads in chosen.items():
             said = {as_text(cell) for head in heads for cell in self._cells(head) if cell is not None}
-            unknown = sorted(
-                word for word in said if looked_up(word.partition(":")[0], {}, words_of(model, field)) is None
-            )
+            behind = {text for text in said if text.partition(":")[2].strip()}
+            said = {text.partition(":")[0].rstrip() if text in behind else text for text in said}
+            unknown = sorted(word for word in said if looked_up(word, {}, words_of(model, field)) is None)
             nothing = [word for word in unknown if fold(word) in _NOTHING or not re.search(r"\w", word)]
             unknown = [word for word in unknown if word not in nothing]
             if nothing:
                 yield f"empty: [{', '.join(map(_q, nothing))}]  # ? taken to say nothing"
             if unknown:
                 yield f"# ? no {field} by these words: say what each means ({', '.join(words_of(model, field))})"
+                if behind:
+                    yield "# what stands behind a colon is the condition of what is conditional, else a summary"
                 yield "# words:"
                 yield from (f"#   {_q(word)}: …" for word in unknown[:_MOST_WORDS])
 

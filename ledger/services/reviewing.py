@@ -255,6 +255,10 @@ def _numbers(at: str) -> tuple[int, ...]:
 # -- effects ----------------------------------------------------------------------------------------------------------
 
 
+_READ = frozenset({EntryKind.stance, EntryKind.status})
+"""Kinds of which one entry takes another's place; events and remarks stand side by side."""
+
+
 class _Effects:
     """Works out what entries do; whatever they are compared with is read once for all of them."""
 
@@ -262,7 +266,7 @@ class _Effects:
         self, store: Store, known: Register, point: Point, found: list[Entry], planned: Planned | None = None
     ) -> None:
         self._known, self._point = known, point
-        cells = {entry.said.cell for entry in found if entry.kind is not EntryKind.event}
+        cells = {entry.said.cell for entry in found if entry.kind in _READ}
         lines = {cell: _known_at(line, point.known_at) for cell, line in entries.in_cells(store, cells).items()}
         gone = entries.superseded(store, point.known_at, {entry.id for line in lines.values() for entry in line})
         if planned is not None:
@@ -289,7 +293,7 @@ class _Effects:
         yield from self._contradictions(entry)
         if entry.supersedes is not None:
             yield self._replacement(entry)
-        if entry.kind is not EntryKind.event:
+        if entry.kind in _READ:
             yield from self._movement(entry)
 
     def _contradictions(self, entry: Entry) -> Iterator[Effect]:

@@ -84,6 +84,8 @@ def test_days_and_who_spoke_can_be_said_behind(known: Register) -> None:
         ("terr u opp", '"u" may be ukraine, united-states'),
         ("terr ukr d", '"d" may be demands, doubts'),
         ("terr ukr cond", "on what condition?"),
+        ("terr ukr opp own", 'whose word it is stands behind "by": by own'),
+        ("terr ukr opp @R1 anon", 'whose word it is stands behind "by": by anon'),
         ("terr ukr opp @soon", "is no round and no day"),
         ("terr ukr opp by nobody", '"nobody" is no person here'),
     ],

@@ -74,6 +74,20 @@ def test_figures_of_one_thing_agree_or_are_rivals() -> None:
     assert line.contested
 
 
+def test_the_same_number_of_two_days_is_one_account_beside_a_third_that_goes_over_both() -> None:
+    days = ((1, "2026-05-05", 400, "a"), (2, "2026-05-07", 400, "a"), (3, "2026-05", 380, "b"))
+    given = []
+    for number, held, value, by in days:
+        figures = [{"what": "released", "value": value}]
+        said = {"held_on": held, "title": "Release", "figures": figures, "cite": {"source": by}}
+        entry = Entry(
+            id=number, rank=number, said=EventEntry.model_validate(said), held=HeldOn.parse(held), changeset=1
+        )
+        given.append(entry)
+    (line,) = figure_lines(given)
+    assert sorted([each.entry.id for each in account] for account in line.accounts) == [[1, 2], [3]]
+
+
 def test_figures_of_other_units_or_things_stand_apart() -> None:
     found = figure_lines([event(1, "crew=12 persons", "crew=3 ships", items=("land",)), event(2, "crew=9 persons")])
     assert [(line.what, line.about, line.unit) for line in found] == [

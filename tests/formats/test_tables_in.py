@@ -306,6 +306,14 @@ def test_a_sketch_of_a_grid() -> None:
     read_mapping("sketch", made.encode())
 
 
+def test_a_sketch_asks_for_the_word_before_a_colon_and_not_for_each_condition() -> None:
+    known = KnownNames({"red", "blue"})
+    made = sketched("Issue,Red,Blue\nLand,if: patrols first,yes\nFuel,if: paid,no:\n", known)
+    assert "# what stands behind a colon is the condition of what is conditional, else a summary\n" in made
+    assert '# words:\n#   if: …\n#   "no:": …\n#   yes: …\n' in made
+    assert "behind a colon" not in sketched("Issue,Red,Blue\nLand,aye,yes\n", known)
+
+
 def test_a_sketch_tells_decimal_commas_and_what_stands_for_nothing() -> None:
     table = "item;party;stance;round;salience\nLand;Red;demands;R1;12,5\nFuel;Red;?;R1;7\nLand;Blue;n/a;R1;—\n"
     made = sketched(table)

@@ -60,6 +60,13 @@ def test_a_bloc_speaks_for_those_who_belong_to_it_on_that_day(database: Database
     assert known.parties["union"].tags == ("north",)
 
 
+def test_a_bloc_that_is_silent_says_nothing_on_its_members_behalf(database: Database) -> None:
+    load(database, FRAME, BLOC, said("union", "silent"))
+    assert heard(database) == {}
+    load(database, said("union", "supports"))
+    assert heard(database) == {key: [("union", "supports")] for key in ("red", "green")}
+
+
 def test_a_stance_is_said_for_others_by_name(database: Database) -> None:
     load(database, FRAME, BLOC, said("blue", "demands", "on_behalf_of: [UN], "))
     assert heard(database) == {key: [("blue", "demands")] for key in ("union", "red", "green")}

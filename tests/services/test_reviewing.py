@@ -203,6 +203,17 @@ def test_it_makes_a_promise_overdue(database: Database) -> None:
     assert effects(database, 1, at="R1") == [("states", "is the first status of A pledge: promised")]
 
 
+def test_a_remark_is_nobodys_first_stance_and_no_history_for_what_another_says_later(database: Database) -> None:
+    said = "remarks: [{{round: {}, about: {}, text: Hard., cite: {{source: herald, at: ¶1, quote: {}}}}}]"
+    load(
+        database, FRAME, said.format("R1", "talks", "a"), said.format("R2", "land", "b"), said.format("R2", "land", "c")
+    )
+    assert [effects(database, number) for number in (1, 2, 3)] == [[], [], []]
+    with database.write() as store:
+        acting.correct(store, 2, {"tone": -1}, HEADER, reason="bleaker")
+    assert [kind for kind, _text in effects(database, 4)] == ["replaces"]
+
+
 def test_an_event_changes_no_reading(database: Database) -> None:
     load(database, FRAME, REPORT)
     assert effects(database, 4) == []

@@ -141,12 +141,9 @@ class AroundWriter:
         )
         if each.field in _KEYED:
             return (name, Span(f": {_keyed(each)}."))
-        return (
-            name,
-            Span(": "),
-            *field_diff(each.field, _in_words(each.old, self._names), _in_words(each.new, self._names)),
-            Span(f".{old}"),
-        )
+        told = field_diff(each.field, _in_words(each.old, self._names), _in_words(each.new, self._names))
+        stop = "" if told[-1].text.endswith((".", "?", "!")) else "."  # a question brings its own
+        return (name, Span(": "), *told, Span(f"{stop}{old}"))
 
     def undated(self) -> Iterator[Sentence]:
         """Yield what may have come on either side of an end of the diff: no news at the other.

@@ -222,6 +222,7 @@ class _ItemDossier(Dossier):
         if item.kind is not ItemKind.commitment or not item.by:
             return ()
         to = (Span(" to "), *self._named(item.to)) if item.to else ()
+        to = (Span(" to each other"),) if words.mutual(item.by, item.to) else to
         said = (Span("It is a promise of "), *self._named(item.by), *to, Span("."))
         return (Paragraph((Sentence(said, self._lines.notes.ledger()),)),)
 

@@ -81,7 +81,14 @@ class LineWriter(ClaimWriter):
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
         said = [part for place, verb in enumerate(change.verbs) for part in self._verb(change, verb, first=place == 0)]
-        return (*about, *said, *self._fields(change), *self._way(change), *self._by_account(change))
+        return (
+            *about,
+            *said,
+            *self._stands(change),
+            *self._fields(change),
+            *self._way(change),
+            *self._by_account(change),
+        )
 
     def asked(self, change: Change) -> Spans:
         """Return ``Territory: ``, before what parties hold with the question that it is about."""
@@ -91,7 +98,8 @@ class LineWriter(ClaimWriter):
 
     def _verb(self, change: Change, verb: Verb, *, first: bool) -> Iterator[Span]:
         """Yield the sentence of one verb; whose word it is stands with the first."""
-        after = None if _by_a_stance(change) else reading_of(change.after)
+        nobodys = verb is Verb.resolved or _by_a_stance(change)  # that accounts agree is our finding
+        after = None if nobodys else reading_of(change.after)
         said = spans(self._template(change, verb), **self._parts(change))
         if not first:
             yield Span(" ")
@@ -176,14 +184,32 @@ class LineWriter(ClaimWriter):
         ]
         return (Span(" In between: "), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
 
+    def _ended_by_us(self, change: Change) -> bool:
+        return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None
+
+    def _stands(self, change: Change) -> Spans:
+        """Return what stands where accounts contradict each other no longer, and what stood there."""
+        if Verb.resolved not in change.verbs or change.before is None or change.after is None:
+            return ()
+        now, then = (" We now read ", ", where we had ") if self._ended_by_us(change) else (" Now ", ", before ")
+        after = reading_of(change.after)
+        whose = f"{self.word_of(after)}{doubt(after)}" if after is not None else ""
+        return (Span(now), *self.side(change.after), Span(f"{whose}{then}"), *self.side(change.before), Span("."))
+
     def _by_account(self, change: Change) -> Spans:
-        """Return what only some accounts of a contested cell bear, each with the entry it starts from."""
+        """Return what only some accounts of a contested cell bear, each with the entry it starts from.
+
+        Where we ended the contest nobody moved.
+        """
+        if self._ended_by_us(change):
+            return ()
         told = [
             f"{words.listed([verb.value for verb in each.verbs])} by the account of entry {each.entries[0]}"
             for each in change.by_account
             if each.verbs
         ]
-        return (Span(f" Accounts differ: {words.listed(told)}."),) if told else ()
+        differ = "differ" if change.contested else "differed before"
+        return (Span(f" Accounts {differ}: {words.listed(told)}."),) if told else ()
 
     # -- what we did, which is nobody's move --------------------------------------------------------------------------
 

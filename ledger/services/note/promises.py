@@ -79,6 +79,7 @@ class PromiseWriter:
         """Return who promised it to whom, and the analyst's words."""
         known = self._names.of(item)
         to = f" to {self._names.parties(known.to)}" if known and known.to else ""
+        to = " to each other" if known and words.mutual(known.by, known.to) else to
         by = f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else ""
         return " ".join(part for part in (by, reading.summary if reading else None) if part) or None
 

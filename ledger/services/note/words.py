@@ -131,8 +131,19 @@ def days_of_round(stage: Round) -> str | None:
     return f"{'in' if found.precision in _NO_DAY else 'on'} {held(found)}"
 
 
+_PUT_OFF = frozenset({RoundStatus.postponed, RoundStatus.cancelled})
+
+
+def mutual(by: Sequence[str], to: Sequence[str]) -> bool:
+    """Whether those who promise something promise it to each other."""
+    return len(set(by)) > 1 and set(by) == set(to)
+
+
 def due(text: str | None, rounds: Mapping[str, Round]) -> str:
-    """Return when something is to be kept: ``due by R2 (4–5 Feb 2026)``, ``due 12–19 Feb 2026``, ``no date named``."""
+    """Return when something is to be kept: ``due by R2 (4–5 Feb 2026)``, ``due 12–19 Feb 2026``, ``no date named``.
+
+    Of a round that was put off or called off that is said too: what falls due is what it was planned for.
+    """
     if text is None:
         return "no date named"
     stage = rounds.get(text)
@@ -143,7 +154,8 @@ def due(text: str | None, rounds: Mapping[str, Round]) -> str:
         return f"due by {stage.key} ({held(when)})"
     plan = plan_of(stage)
     planned = f", planned for {held(plan)}" if plan else ""
-    return f"due by {stage.key}{planned}"
+    off = f", {stage.status.value} since" if planned and stage.status in _PUT_OFF else ""
+    return f"due by {stage.key}{planned}{off}"
 
 
 def _due_day(text: str) -> str:

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from ledger.domain.checklist import due_about
 from ledger.domain.register import Register
+from ledger.domain.words import Status
 from ledger.services import listing
 from ledger.services.listed import ListedItem
 from ledger.services.listing import ItemList
@@ -84,9 +85,12 @@ def _count(said: str, lines: list[Line], style: str) -> Members:
 
 def _parts(lines: Iterable[ListedItem]) -> list[tuple[str, list[ListedItem]]]:
     every = sorted(lines, key=lambda line: (line.due is None, str(line.due), line.item.key))
+    broken = [line for line in every if line.row.status is Status.broken]
+    left = [line for line in every if not line.row.overdue and not line.row.settled and line not in broken]
     return [
         (OVERDUE, [line for line in every if line.row.overdue]),
-        ("Open, not overdue", [line for line in every if not line.row.overdue and not line.row.settled]),
+        *([("Broken", broken)] if broken else []),  # its day may be over: it is not told as open and in time
+        ("Open, not overdue", left),
         (SETTLED, [line for line in every if line.row.settled]),
     ]
 

@@ -1,0 +1,68 @@
+"""What a note says of our own doings, of promises to each other, of rounds put off and of numbers."""
+
+from ledger.services import acting
+from ledger.services.note import report_between
+from ledger.storage.database import Database
+from tests.services.note_values import section
+from tests.support import FRAME, HEADER, load, stance
+
+
+def lines(database: Database, start: str, end: str, key: str) -> list[str]:
+    with database.read() as store:
+        return section(report_between(store, start, end), key)
+
+
+def test_a_contest_that_ended_by_our_taking_an_account_back_is_no_partys_reversal(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"))
+    load(database, stance("land", "red", "supports", "R1", "gazette"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="the paper took it back")
+    (line,) = lines(database, "R1@3", "R1@4", "corrected")
+    assert line.endswith(
+        "Accounts of Red no longer contradict each other. We now read supports, as a report has it, where we had "
+        "rejects or supports."
+    )
+
+
+def test_accounts_that_a_later_one_made_one_differed_before(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "red", "supports", "R2"))
+    told = " ".join(line for key in ("moved", "resolved", "contested") for line in lines(database, "R1", "R2", key))
+    assert told == (
+        "Land: Accounts of Red no longer contradict each other. Now supports, as a report has it, before rejects or "
+        "supports. Accounts differed before: reversed by the account of entry 1 and reaffirmed by the account of entry 2."
+    )
+
+
+def test_a_question_asked_anew_ends_with_one_stop(database: Database) -> None:
+    load(database, FRAME, "items: [{key: land, title: Land, question: Red gives up land.}]")
+    load(database, stance("land", "red", "rejects", "R1"))
+    load(database, "items: [{key: land, title: Land, question: Red gives up all land.}]")
+    (line,) = lines(database, "R1@3", "R1", "redefined")
+    assert line.endswith("land. One stance had been recorded under the old one.")
+
+
+PROMISE = """
+rounds: [{key: R3, title: Third, status: postponed, planned_for: 2026-02-06}]
+items: [{key: pledge, kind: commitment, title: A pledge, due: R3, by: [red, blue], to: [blue, red]}]
+statuses: [{item: pledge, round: R1, status: promised, cite: {source: herald, at: ¶1}}]
+"""
+
+
+def test_a_promise_due_by_a_round_put_off_says_so_and_to_whom_it_was_given(database: Database) -> None:
+    load(database, FRAME, PROMISE)
+    (line,) = lines(database, "R1", "2026-02-09", "promises")
+    assert line == (
+        "A pledge: overdue, due by R3, planned for 6 Feb 2026, postponed since; that it was kept is not in the reports "
+        "we have. It is a promise of Red and Blue to each other."
+    )
+
+
+def test_the_numbers_that_two_reports_give_of_an_event_are_both_told(database: Database) -> None:
+    one = "events: [{{held_on: 2026-02-01, title: Release, figures: [{{what: released, value: {}, unit: persons}}], "
+    cites = ("400", "cite: {source: herald}}]"), ("380", "summary: In one day, cite: {source: gazette}}]")
+    load(database, FRAME, *(f"{one.format(value)}{rest}" for value, rest in cites))
+    assert lines(database, "R1", "R2", "events") == [
+        "1 Feb 2026: Release. In one day. Released: 380 persons.",
+        "1 Feb 2026: Release. Released: 400 persons.",
+    ]
