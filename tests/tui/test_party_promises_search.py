@@ -1,6 +1,6 @@
 """A party's page, the list of commitments, and words that are looked for."""
 
-from ledger.domain.entries import StanceEntry
+from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.services import acting
 from ledger.storage.database import Database
 from ledger.tui.sources.text import ReadingText
@@ -46,6 +46,15 @@ async def test_a_commitment_is_kept_by_k_and_a_citation(demo: Database, screens:
         await press(pilot, "k")
         assert "Kept: Papers on the terms" in golden.text_of(pilot.app)
         assert "kept" in golden.text_of(pilot.app)
+
+
+async def test_a_broken_promise_is_not_listed_as_open_and_in_time(disputed: Database, screens: Opened) -> None:
+    said = {"item": "next-meeting", "held_on": "2026-02-06", "status": "broken", "cite": {"source": "vovworld-2026-02"}}
+    with disputed.write() as store:
+        acting.record(store, StatusEntry.model_validate(said), header(20))
+    async with screens(disputed, (100, 40)) as pilot:
+        await press(pilot, "C")
+        assert "1 overdue today  1 broken  " in golden.text_of(pilot.app)
 
 
 async def test_a_quote_is_found_and_opened(demo: Database, screens: Opened) -> None:
