@@ -54,8 +54,15 @@ def letter(reading: Reading) -> str:
 
 
 def whose(reading: Reading) -> str:
-    """Return whose word it is in words."""
-    return WHOSE[reading.evidence.voice] if reading.evidence.voice else ""
+    """Return whose word it is in words; nobody's own of a status, which is of no party."""
+    return voiced(reading.evidence.voice, of_a_status=reading.party is None)
+
+
+def voiced(voice: Voice | None, *, of_a_status: bool) -> str:
+    """Return how near to a party something is told, in words: ``own word``, of a status ``first-hand``."""
+    if of_a_status and voice is Voice.first_hand:
+        return voice.value
+    return WHOSE[voice] if voice else ""
 
 
 def grade(reading: Reading) -> str:

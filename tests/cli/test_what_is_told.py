@@ -189,3 +189,16 @@ def _back_to(path: Path, revision: str) -> None:
     config.attributes["connection"] = opened
     command.downgrade(config, revision)
     opened.dispose()
+
+
+def test_show_tells_a_status_as_first_hand_and_a_stance_as_the_party_s_own_word(small: Shell) -> None:
+    (small.folder / "told.yaml").write_text(
+        "stances: [{item: land, party: red, round: R1, stance: supports,\n"
+        "  cite: {source: herald, at: ¶1, speaker: spokesperson}}]\n"
+        "statuses: [{item: land, round: R1, status: agreed, cite: {source: herald, at: ¶1, speaker: spokesperson}}]\n",
+        encoding="utf-8",
+    )
+    small.ok("import", str(small.folder / "told.yaml"))
+    shown = small.ok("show", "land").lines
+    assert any(line.startswith("  agreed (first-hand, ") for line in shown), shown
+    assert [line.partition("; ")[2][:10] for line in shown if line.startswith("  * ")] == ["own word; ", "first-hand"]

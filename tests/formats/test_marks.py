@@ -35,6 +35,11 @@ def test_whose_word_it_is_stands_as_a_letter_and_in_words() -> None:
     assert marks.grade(reading(Stance.doubts)) == "C3 x2"
 
 
+def test_a_status_is_nobody_s_own_word() -> None:
+    assert marks.whose(replace(reading(Stance.doubts, Voice.first_hand), party=None)) == "first-hand"
+    assert marks.whose(replace(reading(Stance.doubts), party=None)) == "reported"
+
+
 def test_a_condition_on_a_refusal_reads_unless() -> None:
     assert marks.conditioned(-2, "paid") == "unless: paid"
     assert [marks.conditioned(score, "paid") for score in (1, 0, None)] == ["if: paid"] * 3

@@ -7,7 +7,7 @@ from ledger.cli.views import words
 from ledger.cli.views.grids import paragraph, wrapped
 from ledger.domain.entries import Citation, DiffMeaning, StanceEntry, Statement
 from ledger.domain.text import safe
-from ledger.domain.words import Stance
+from ledger.domain.words import EntryKind, Stance
 from ledger.formats import marks
 from ledger.formats.marks import yes_or_no
 from ledger.services.entry_states import EntryAtPoint, EntryState
@@ -75,8 +75,8 @@ def _remarks(told: EntryAtPoint) -> Iterator[str]:
         yield "possible"
     if told.rivals:
         yield f"contested with {', '.join(map(str, told.rivals))}"
-    if told.evidence.voice:
-        yield marks.WHOSE[told.evidence.voice]
+    if whose := marks.voiced(told.evidence.voice, of_a_status=told.entry.said.kind is EntryKind.status):
+        yield whose
     if told.evidence.grade:
         sources = told.evidence.independent_sources
         yield f"{told.evidence.grade} x{sources}" if sources > 1 else told.evidence.grade
