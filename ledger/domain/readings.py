@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from ledger.domain.accounts import NEAR, words_agree
 from ledger.domain.checklist import Tally, tally
+from ledger.domain.entries import Citation
 from ledger.domain.evidence import NO_EVIDENCE, Evidence
 from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.moments import HeldOn
@@ -37,7 +38,9 @@ class Reading:
     """What a ledger can say of a cell (item × party; a status or an event has no party) at a point: an account.
 
     ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name
-    (``stance``, ``condition``, ``summary`` …), only those given. ``sure``: its days have passed at the point, else it
+    (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
+    account give is among them (``placed_by``: what they cite for the position), and a condition that only they name is
+    ``another_condition``. ``sure``: its days have passed at the point, else it
     is possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
     its rivals, else what is only possible since. A contested cell has no winner: this one is only put first.
     """
@@ -57,12 +60,15 @@ class Reading:
     entries: tuple[int, ...] = ()
     others: tuple["Reading", ...] = ()
     listed: tuple[int, ...] = ()
+    another_condition: str | None = None
+    placed_by: tuple[Citation, ...] = ()
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
+            self.another_condition, self.placed_by,
         )  # fmt: skip
 
     @property
@@ -129,6 +135,11 @@ class Reading:
         return self.values.get("condition")
 
     @property
+    def named_condition(self) -> str | None:
+        """The condition that anybody of the account names, its leader first."""
+        return self.condition or self.another_condition
+
+    @property
     def on_behalf_of(self) -> tuple[str, ...]:
         """The parties that it is said for, by their keys of then."""
         given = self.values.get("on_behalf_of")
@@ -181,7 +192,7 @@ def _says_again(before: Reading, after: Reading) -> bool:
 
 def _alike(one: Reading, other: Reading) -> bool:
     near = one.position is None or other.position is None or abs(one.position - other.position) <= NEAR
-    return near and words_agree(one.word, other.word) and one.condition == other.condition
+    return near and words_agree(one.word, other.word) and one.named_condition == other.named_condition
 
 
 def gap(one: Reading | None, other: Reading | None) -> int | None:

@@ -276,11 +276,31 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
     first = cell.rows[account.first.entry]
     others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
     item, party = cell.key
+    others_give = _given_by_others(first, cell, account)
+    numbers = {name: row.values[name] for name, (row, _claim) in others_give.items() if name != "condition"}
+    placed, named = others_give.get("position"), others_give.get("condition")
     return Reading(
-        first.number, kind, item, party, first.held, first.round, first.changeset, first.values,
+        first.number, kind, item, party, first.held, first.round, first.changeset,
+        {**first.values, **numbers} if numbers else first.values,
         account.evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
+        named[0].values["condition"] if named else None, placed[1].citations if placed else (),
     )  # fmt: skip
+
+
+def _given_by_others(first: Row, cell: CellClaims, account: Account) -> dict[str, tuple[Row, CellClaim]]:
+    """Return, by field, what others of an account give and its leader does not: whoever leads it, it is the account's.
+
+    Only fields of which who gives none says nothing against the others: a place on a scale, a weight, a condition.
+    """
+    found: dict[str, tuple[Row, CellClaim]] = {}
+    if len(account.entries) > 1:
+        for claim in (*account.claims, *account.coarse):
+            row = cell.rows[claim.entry]
+            for name in ("position", "salience", "condition"):
+                if first.values.get(name) is None and row.values.get(name) is not None:
+                    found.setdefault(name, (row, claim))
+    return found
 
 
 def numbered(keys: Collection[CellKey] | Mapping[CellKey, str], names: KeyNumbers) -> str:

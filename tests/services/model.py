@@ -705,9 +705,12 @@ class Model:
     def _account(self, account: oracle.Account, k: int) -> AccountRead:
         first = self.entries[account.leading.entry]
         said = first.said
+        in_order = dict.fromkeys([*(saying.entry for saying in account.sayings), *sorted(account.entries)])
+        given = (self.entries[number].said.position for number in in_order)
+        position = next((each for each in given if each is not None), None)  # whoever of the account gives one
         return AccountRead(
             first.number, frozenset(self.entries[number].number for number in account.entries), said.word,
-            said.position, said.condition, said.summary, first.days, said.round, account.sure,
+            position, said.condition, said.summary, first.days, said.round, account.sure,
             any(self.accepted(self.entries[number], k) for number in account.entries), tuple(sorted(account.cites, key=str)), account.grade, account.independent,
             account.voice,
         )  # fmt: skip

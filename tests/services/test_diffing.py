@@ -272,6 +272,29 @@ def test_a_position_that_moved_alone_is_told_with_its_points(database: Database)
     assert (found.changes[0].points, found.changes[0].toward, found.moved) == (-80, ("blue",), 1)
 
 
+def test_a_position_is_the_accounts_whoever_says_it(database: Database) -> None:
+    """A nearer word that gives no number says nothing against the one that does: the move is told, and on whose word."""
+    load(database, PLAIN, stance("land", "blue", "opposes", "R1", more=", position: 10"))
+    load(database, stance("land", "red", "opposes", "R1", more=", position: 90", source="desk"))
+    load(database, stance("land", "red", "opposes", "R2", more=", position: 50, salience: 40", source="desk"))
+    load(database, stance("land", "red", "opposes", "R2").replace("at: '¶1'", "at: '¶4', speaker: own-words"))
+    move = one_change(diff(database, "R1", "R2"))
+    assert (move.verbs, move.points, move.toward) == (("position-moved",), -40, ("blue",))
+    assert isinstance(move.after, Reading)
+    assert (move.after.evidence.by, move.after.position, move.after.values["salience"]) == (None, 50, 40)
+    with database.read() as store:
+        sentences = report_between(store, "R1", "R2").sentences
+        told = ["".join(span.text for span in sentence.spans) for sentence in sentences]
+    assert any("Red moved 40 points towards Blue, in an analyst's own reading." in line for line in told)
+
+
+def test_a_condition_that_another_of_the_account_names_is_not_dropped(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "opposes", "R1", more=", condition: it is paid"))
+    load(database, stance("land", "red", "opposes", "R2", more=", condition: it is paid", source="gazette"))
+    load(database, stance("land", "red", "opposes", "R2", at="¶4"))
+    assert lines(diff(database, "R1", "R2")) == ["reworded land red moved"]
+
+
 def test_a_condition_is_exchanged_and_dropped(database: Database) -> None:
     load(database, PLAIN, stance("land", "blue", "supports", "R1"), stance("land", "red", "conditional", "R1"))
     load(database, stance("land", "red", "conditional", "2026-01-30", at="¶2", more=", condition: if asked"))

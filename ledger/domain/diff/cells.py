@@ -53,7 +53,7 @@ def _without_score(before: Stance | None, after: Stance | None) -> Verb:
 
 
 def _of_scored(before: Reading, after: Reading, others: Others) -> Iterator[Verb]:
-    condition = _of_condition(before.condition, after.condition)
+    condition = _of_condition(before.named_condition, after.named_condition)
     if before.score != after.score:
         yield _direction(before.score or 0, after.score or 0, others, condition)
     if condition is not None:

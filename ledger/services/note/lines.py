@@ -6,6 +6,7 @@ from dataclasses import replace
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import STATEMENTS, DiffMeaning, Entry
+from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.domain.words import Matter, Status
@@ -103,9 +104,22 @@ class LineWriter(ClaimWriter):
         said = spans(self._template(change, verb), **self._parts(change))
         if not first:
             yield Span(" ")
+        if verb is Verb.position_moved and (placed := self._placed(change)) is not None:
+            yield from self._with_word(said, f"{placed}{doubt(after) if first and after is not None else ''}")
+            return
         yield from (
             self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if first and after is not None else said
         )
+
+    def _placed(self, change: Change) -> str | None:
+        """Return on whose word places on a scale are, where that is another than the account's own."""
+        after, before = reading_of(change.after), reading_of(change.before)
+        cited = next((end.placed_by for end in (after, before) if end is not None and end.placed_by), ())
+        if not cited or after is None:
+            return None
+        whose = words.account(weigh(cited, self.material.names.sources), self.material.names)
+        said = f", {whose}" if whose else ""
+        return None if said == self.word_of(after) else said
 
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
@@ -140,7 +154,7 @@ class LineWriter(ClaimWriter):
             "more": "more" if _salience(change) > 0 else "less",
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.away),
-            "condition": (condition.condition or "").rstrip(".") if condition else "",
+            "condition": (condition.named_condition or "").rstrip(".") if condition else "",
             "late": words.late(after.late, self._due(change)) if isinstance(after, StatusSide) else "",
         }
 
