@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from ledger.domain.checklist import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
-from ledger.domain.field_types import Office
+from ledger.domain.field_types import Member, Office
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, first_day, last_day
@@ -306,7 +306,7 @@ def _flat(value: BaseModel, fields: Sequence[str]) -> tuple[Any, ...]:
 def _one(value: Any) -> Any:  # noqa: ANN401 - whatever a model holds
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Office):
+    if isinstance(value, Office | Member):  # what a form takes as one text; quotes within quotes would not come apart
         return str(value)
     if isinstance(value, BaseModel):
         return _joined(f"{name}: {part}" for name, part in value.model_dump(mode="json", exclude_none=True).items())

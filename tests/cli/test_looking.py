@@ -199,6 +199,13 @@ def test_everything_has_a_page_of_its_own(posl: Shell) -> None:
         assert posl.ok("show", what).out.strip()
 
 
+def test_members_are_shown_as_a_form_takes_them(small: Shell, tmp_path: Path) -> None:
+    bloc = "{key: bloc, code: BC, name: Bloc, role: stakeholder, members: [red, {party: blue, from: 2019}]}"
+    (tmp_path / "bloc.yaml").write_text(f"parties: [{bloc}]\n", encoding="utf-8")
+    small.ok("import", str(tmp_path / "bloc.yaml"))
+    assert "  members: red; blue, 2019 to" in small.ok("show", "bloc").lines
+
+
 def test_what_became_of_a_retracted_entry_is_told_with_the_reason(mine: Shell) -> None:
     mine.ok("retract", "5", "--reason", "misread")
     said = mine.ok("show", "5").out

@@ -56,6 +56,17 @@ def test_the_same_ledger_gives_the_same_bytes(database: Database) -> None:
     assert files_of(database) == files_of(database)
 
 
+def test_a_bloc_names_its_members_and_they_name_it_each_with_its_time(database: Database) -> None:
+    bloc = (
+        "{key: bloc, code: BC, name: Bloc, role: stakeholder, members: [red, {party: blue, from: 2019-05, to: 2024}]}"
+    )
+    load(database, FRAME, f"parties: [{bloc}]", stance("land", "red", "demands", "R1"))
+    files = files_of(database)
+    assert "A bloc of Red and Blue (2019-05 to 2024)." in files["party/bloc.html"]
+    assert "A member of Bloc (2019-05 to 2024)." in files["party/blue.html"]
+    assert "A member of Bloc." in files["party/red.html"]
+
+
 def test_the_pages_tell_what_the_note_and_the_dossiers_tell(database: Database) -> None:
     load_real_seed(database)
     with database.read() as store:

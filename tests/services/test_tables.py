@@ -196,6 +196,28 @@ def test_another_ledger_made_of_the_tables_says_the_same(
         other.close()
 
 
+@pytest.mark.parametrize(("name", "format"), [("l.xlsx", None), ("tables", "csv")])
+def test_what_has_its_time_comes_in_again_from_a_table(
+    database: Database, new_location: NewLocation, tmp_path: Path, name: str, format: str | None
+) -> None:
+    """Members of a bloc and offices: of some the beginning is known, of some the end, and names hold commas."""
+    bloc = "{key: bloc, code: BC, name: 'Bloc, the', role: stakeholder, members: [red, {party: blue, from: 2019-05}, \
+{party: green, from: 2001, to: 2024-06-30}]}"
+    person = "{key: berg, name: Berg, offices: [{office: 'Minister, acting', party: red, from: 2025}, {office: Envoy, to: 2026}]}"
+    load(database, FRAME, f"parties: [{bloc}]\npersons: [{person}]", stance("land", "red", "demands", "R1"))
+    path = exported(database, tmp_path / name, format)
+    assert bring(database, path).changesets == []
+    other = Database(new_location("sqlite"))
+    try:
+        bring(other, path)
+        with database.read() as mine, other.read() as theirs:
+            one, two = register.load(mine), register.load(theirs)
+            assert two.parties["bloc"] == one.parties["bloc"]
+            assert two.persons["berg"] == one.persons["berg"]
+    finally:
+        other.close()
+
+
 def frame_and_two(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R2", "gazette"))
 

@@ -209,8 +209,14 @@ def _fields(record: Record, width: int, without: frozenset[str] = frozenset()) -
     """Every field that says something, one a line."""
     for name, value in record.model_dump(mode="json", exclude_defaults=True).items():
         if name not in {"key", "title", "name", *without}:
-            text = ", ".join(map(str, value)) if isinstance(value, list) else value
+            text = _listed(getattr(record, name)) if isinstance(value, list) else value
             yield paragraph(f"{name.replace('_', ' ')}: {safe(text)}", width, "  ")
+
+
+def _listed(values: Iterable[object]) -> str:
+    """Join a list; parts that hold a comma themselves by semicolons."""
+    texts = [str(value) for value in values]
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def _source(view: SourceView, width: int) -> Iterator[str]:

@@ -267,6 +267,7 @@ class _PartyDossier(Dossier):
         party = self._found.known.parties[self._key]
         told = [f"{party.name} ({party.code}), {party.role.value}."]
         told += [f"Also called {words.listed(list(party.aliases))}."] if party.aliases else []
+        told += self._belonging(party)
         yield Section("party", "The party", (Paragraph((*map(self._plain, told), *self._heard())),))
         yield Section("held", "What it holds", (Lines(tuple(self._held())),))
         beside = tuple(self._beside())
@@ -278,6 +279,20 @@ class _PartyDossier(Dossier):
         own = self._found.by_party.get(self._key, [])
         table = self._pages.over_time(own, items=True, parties=False)
         yield Section("history", "Over time", (table,) if own else ())
+
+    def _belonging(self, party: Party) -> Iterator[str]:
+        """Yield who belongs to it, and to what it belongs, each with its time."""
+        names = self._lines.names
+        if party.members:
+            yield f"A bloc of {words.listed([words.belongs(names.party(each.party), each) for each in party.members])}."
+        blocs = [
+            words.belongs(names.party(bloc.key), each)
+            for bloc in self._found.known.parties.values()
+            for each in bloc.members
+            if each.party == party.key
+        ]
+        if blocs:
+            yield f"A member of {words.listed(blocs)}."
 
     def _is_of(self, offices: Iterable[object]) -> bool:
         return any(getattr(office, "party", None) == self._key for office in offices)

@@ -11,7 +11,7 @@ from string import Formatter
 from ledger.domain.checklist import due_about
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, voice_of
-from ledger.domain.field_types import Office
+from ledger.domain.field_types import Member, Office
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, plan_of, written_days
 from ledger.domain.records import Item, Party, Round
@@ -170,6 +170,13 @@ def _due_day(text: str) -> str:
 def late(count: int | None, due: str | None) -> str:
     """Return ``, three days late``, ``, about three days late`` of what was due about a day, or nothing."""
     return f", {'about ' if due_about(due) else ''}{days(count)} late" if count else ""
+
+
+def belongs(name: str, member: Member) -> str:
+    """Return a name with the time for which a membership is known: ``Elm (from 2024)``."""
+    since, until = (str(each) if each else "" for each in (member.since, member.until))
+    time = f"{since} to {until}" if since and until else f"from {since}" if since else f"until {until}" if until else ""
+    return f"{name} ({time})" if time else name
 
 
 # -- whose word it is -------------------------------------------------------------------------------------------------
