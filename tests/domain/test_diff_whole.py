@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from ledger.domain.diff import (
     Cause,
     CellKey,
@@ -142,6 +144,36 @@ def test_what_stands_still_is_open_apart_and_unmoved() -> None:
     found = diff(before, after, known).still
     assert [(each.item, each.spread, each.difficulty) for each in found] == [("hard", 6, 5), ("land", 6, 3)]
     assert diff(before, view(HERE, known, *near, *apart), known).still == ()
+
+
+def test_what_is_apart_once_the_other_side_is_heard_is_among_what_is_apart() -> None:
+    known = frame(item("land"), item("new"))
+    first = reading("demands", 1)
+    heard = [
+        reading("rejects", 2, party="blue"),
+        reading("opposes", 3, item="new"),
+        reading("demands", 4, item="new", party="blue"),
+    ]
+    found = diff(view(HERE, known, first), view(LATER, known, first, *heard), known).still
+    assert [(each.item, each.spread) for each in found] == [("land", 6), ("new", 5)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("demands", "supports", False),
+        ("opposes", "rejects", False),
+        ("doubts", "opposes", False),
+        ("supports", "conditional", True),
+        ("undecided", "doubts", True),
+        ("demands", "conditional", True),
+        ("doubts", "rejects", True),
+    ],
+)
+def test_who_demands_it_and_who_supports_it_are_not_apart(one: str, other: str, apart: bool) -> None:
+    known = frame(item("land"))
+    both = [reading(one, 1), reading(other, 2, party="blue")]
+    assert bool(diff(view(HERE, known, *both), view(LATER, known, *both), known).still) is apart
 
 
 def test_a_correction_is_no_movement() -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.domain.diff.direction import spread_of
-from ledger.domain.diff.sides import StatusSide, View
+from ledger.domain.diff.sides import Cells, StatusSide, View
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
-from ledger.domain.words import ItemKind, Matter, Stance, Status
+from ledger.domain.words import SCORES, ItemKind, Matter, Stance, Status
 
 _NO_TALK = {Stance.silent.value, Status.not_raised.value}
 HARDEST_FIRST = range(5, 0, -1)
@@ -155,13 +155,23 @@ def remaining(view: View, items: Mapping[str, Item], principals: Collection[str]
     ]
 
 
-def still(left: Iterable[Remaining], moved: Collection[str], before: Mapping[str, int | None]) -> list[Remaining]:
-    """Return the open items on which the principals are apart and have not moved, the widest and hardest first.
+def still(
+    left: Iterable[Remaining], moved: Collection[str], cells: Cells, principals: Collection[str]
+) -> list[Remaining]:
+    """Return the open items on which the principals are apart and none has moved, the widest and hardest first.
 
-    ``before`` is the spread that each had: what was not on the list yet, or had one side alone, is no standstill.
+    One of which a side was first heard in between is among them: as last reported they are apart all the same.
     """
-    found = [each for each in left if each.spread and each.item not in moved and before.get(each.item) is not None]
-    return sorted(found, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
+    found = [each for each in left if each.spread and each.item not in moved]
+    apart = [each for each in found if each.spread != 1 or not _of_one_mind(each.item, cells, principals)]
+    return sorted(apart, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
+
+
+def _of_one_mind(item: str, cells: Cells, principals: Collection[str]) -> bool:
+    """Whether all who are heard are for it without an if, or all against: who demands it and who supports it."""
+    readings = (cells.get((item, party)) for party in principals)
+    scores = [each.measure for each in readings if each is not None and each.measure is not None]
+    return min(scores) >= SCORES[Stance.supports] or max(scores) <= SCORES[Stance.doubts]
 
 
 @dataclass(frozen=True, slots=True)

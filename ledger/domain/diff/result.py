@@ -128,7 +128,6 @@ def assemble(
     doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
     unsure = {each.item for each in doubtful}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
-    apart = {each.item: each.spread for each in remaining(before, is_now, principals, start)}
     every = Diff(
         before.point,
         after.point,
@@ -137,7 +136,7 @@ def assemble(
         tuple(found),
         tuple(_caused((each for each in spreads if each.item not in unsure), found)),
         tuple(due(after, is_now)),
-        tuple(still(left, _moved(found, principals), apart) if start != end else ()),
+        tuple(still(left, _moved(found, principals), after.cells, principals) if start != end else ()),
         quiet.unreported,
         quiet.silent,
         packages({change.item for change in found if _changed(change)}, is_now),
