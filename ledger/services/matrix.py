@@ -312,7 +312,7 @@ def _row(
     width = max(scores) - min(scores) if len(scores) > 1 else None
     if item.kind is not ItemKind.commitment:  # nothing else is due
         return MatrixRow(item, status, reading, heard_of, cells, moved, width)
-    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=heard_of)
+    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=reading is not None)
     late = days_late(item, status, reading.held.last if reading else None, known.rounds)
     return MatrixRow(item, status, reading, heard_of, cells, moved, width, overdue, late)
 

@@ -161,7 +161,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         point,
         item,
         status,
-        is_overdue(item, status, point.held_on, known.rounds, promised=status_reading is not None or bool(cells)),
+        is_overdue(item, status, point.held_on, known.rounds, promised=status_reading is not None),
         days_late(item, status, status_reading.held.last if status_reading else None, known.rounds),
         spread_of(key, principals, readings),
         tuple(_lines(key, known.live_parties, readings, told)),

@@ -139,8 +139,7 @@ def _stepped_row(
     heard_of = key not in fresh.not_heard_of
     status = status_at(row.item, reading, heard_of=heard_of)
     cells = _cells(row, touched, fresh)
-    promised = reading is not None or bool(cells)
-    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=promised)
+    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=reading is not None)
     late = days_late(row.item, status, reading.held.last if reading else None, known.rounds)
     still = movement.stale is not None and key not in movement.stale
     if still and not touched and heard_of == row.heard_of and overdue == row.overdue:

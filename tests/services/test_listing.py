@@ -9,9 +9,11 @@ from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.formats import json_out
-from ledger.services import acting, listing, matrix, narrowing, record_lists, settling
+from ledger.services import acting, listing, matrix, narrowing, record_lists, settling, showing
+from ledger.services.diff import diff_between
 from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
+from ledger.services.shown import ItemView
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
@@ -49,6 +51,18 @@ def test_a_promise_is_overdue_once_its_round_was_held(database: Database) -> Non
     assert keys(database, "R2", overdue=True) == ["pledge"]
     assert keys(database, "R2", status=["overdue"]) == ["pledge"]
     assert keys(database, "R2", status=["promised"]) == ["pledge"]
+
+
+def test_what_a_party_thinks_of_a_promise_is_none_so_nothing_is_overdue(database: Database) -> None:
+    load(database, FRAME, stance("pledge", "red", "conditional", "R1", more=", condition: Both go on"))
+    assert keys(database, "R2", status=["promised"]) == ["pledge"]
+    assert keys(database, "R2", overdue=True) == keys(database, overdue=True) == []
+    with database.read() as store:
+        shown = showing.show(store, "pledge", "R2")
+        ends = [diff_between(store, *points).commitments for points in (("R1", "R2"), ("R2", "now"))]
+    assert isinstance(shown, ItemView)
+    assert not shown.overdue
+    assert [due.state for end in ends for due in end] == ["promised", "promised"]
 
 
 def test_silent_are_those_reported_as_silent_and_nobody_else(database: Database) -> None:

@@ -328,6 +328,15 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
 
 
+def test_that_a_stance_put_a_promise_on_the_list_is_no_word_of_its_being_promised() -> None:
+    thinks = StatusSide(Status.promised, None, heard=reading("conditional", item="pledge", condition="Both go on"))
+    (line,) = section(
+        told(change(Verb.promised, after=thinks), commitments=(Due("pledge", "R2", "promised"),), brief=True),
+        "promises",
+    )
+    assert line == "A pledge: that it was promised is not in the reports we have; due by R2 (4–5 Feb 2026)."
+
+
 def test_a_promise_kept_late_says_how_late() -> None:
     kept = change(Verb.kept, before=status("promised", item="pledge"), after=status("kept", 2, item="pledge", late=3))
     (line,) = section(told(kept, commitments=(Due("pledge", "2026-02-01", "kept"),), brief=True), "promises")

@@ -67,6 +67,10 @@ class PromiseWriter:
             slip = words.late(side.late if side else None, due.due)
             return (mark("kept"), Span(self._kept(slip, when, whose)))
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
+        if (
+            side is not None and side.reading is None
+        ):  # a stance put it on the list: what one thinks of it is no promise
+            return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
         doubt = self._lines.possibly(side.rests_on if side else None)
         return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
 
