@@ -45,7 +45,7 @@ async def test_an_event_is_named_once(demo: Database, screens: Opened) -> None:
         await press(pilot, "g", "home")
         shown = golden.text_of(pilot.app)
         assert (
-            shown.count("Washington and Moscow suspend their military dialogue") == 3
+            shown.count("The military dialogue of Washington and Moscow is suspended") == 3
         )  # in the list, below it, and as where one is
         await press(pilot, "tab", "G")
         assert "about: US–Russia military dialogue" in golden.text_of(pilot.app)
