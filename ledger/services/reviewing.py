@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from heapq import nsmallest
+from typing import Final
 
 from ledger.domain import agreement
 from ledger.domain.agreement import Coding, CodingsCompared
@@ -307,8 +308,7 @@ class _Effects:
         wrong = self._before.get(number or 0)
         if wrong is None:
             return Effect(EffectKind.replaces, f"says again what retraction {number} took back", number)
-        change = f"{_word(wrong.said)} → {_word(entry.said)}" if _word(wrong.said) != _word(entry.said) else "reworded"
-        return Effect(EffectKind.replaces, f"replaces entry {wrong.id}: {change}", wrong.id)
+        return Effect(EffectKind.replaces, f"replaces entry {wrong.id}: {_replaced(wrong, entry)}", wrong.id)
 
     def _movement(self, entry: Entry) -> Iterator[Effect]:
         """What it does to the reading of its cell: follows from the entries that stand on either side of it.
@@ -387,6 +387,27 @@ class _Effects:
 
 def _known_at(line: Iterable[Entry], known_at: int) -> list[Entry]:
     return [entry for entry in line if entry.changeset <= known_at]
+
+
+def _replaced(wrong: Entry, entry: Entry) -> str:
+    """Return in which respect an entry is another than the one it replaces: reworded, where only its words are."""
+    one, other = wrong.said, entry.said
+    if _word(one) != _word(other):
+        return f"{_word(one)} → {_word(other)}"
+    told = [f"held {wrong.held} → {entry.held}"] if wrong.held != entry.held else []
+    for name in ("item", "party"):
+        was, is_now = getattr(one, name, None), getattr(other, name, None)
+        told += [f"{name} {was} → {is_now}"] if was != is_now else []
+    had, has = one.values(), other.values()
+    fields = [name for name in dict.fromkeys((*had, *has)) if had.get(name) != has.get(name)]
+    told += [f"another {name.replace('_', ' ')}" for name in fields if name not in _ITS_WORDS]
+    told += ["reworded"] if _ITS_WORDS.intersection(fields) else []
+    if one.cite != other.cite:
+        told.append("cited otherwise")
+    return ", ".join(told) or "the same, recorded anew"
+
+
+_ITS_WORDS: Final = frozenset({"summary", "title", "text"})
 
 
 def _word(said: Statement) -> str:

@@ -570,7 +570,7 @@ def test_what_the_coder_was_not_sure_of_is_told_so() -> None:
 def test_an_earlier_contest_that_nobody_settled_stays_listed() -> None:
     found = (EarlierContest("land", "red", (3, 9)),)
     assert section(told(earlier_contests=found), "earlier") == [
-        "Land: Red, entries 3 and 9; later accounts agree, and nobody settled which held."
+        "Land: Red, entries 3 and 9; what came later is not contested, and nobody settled which held."
     ]
     said = {number: Entry.of({"id": number, "rank": number, "held": HeldOn.parse("2026-01-24"), "changeset": 1,
             "said": StanceEntry.model_validate({"item": "land", "party": "red", "held_on": "2026-01-24",
@@ -861,6 +861,14 @@ def test_short_note_and_report_tell_the_changes_of_the_diff_and_no_others(databa
         }
         assert short.changes == of_diff, (start, end)
         assert report(database, start, end).changes == of_diff, (start, end)
+
+
+def test_that_a_part_of_another_ended_is_told_beside_the_count_that_leaves_parts_out(database: Database) -> None:
+    part = "items: [{key: strip, title: Strip, part_of: land, track: political}]"
+    ended = "statuses: [{item: strip, round: R2, status: lapsed, cite: {source: herald}}]"
+    load(database, FRAME, part, stance("land", "red", "demands", "R1"), ended)
+    assert "none settled, none lapsed; of parts of others, one lapsed." in report(database, "R1", "R2").first[1].text
+    assert report(database, "R2", "now").first[1].text.endswith("none settled, none lapsed.")
 
 
 def test_what_was_dropped_or_never_came_up_is_told_as_neither_settled_nor_nearer() -> None:

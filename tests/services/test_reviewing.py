@@ -151,6 +151,18 @@ def test_it_replaces_what_was_wrong(database: Database) -> None:
     assert effects(database, 3)[0] == ("replaces", "replaces entry 2: reworded")
 
 
+def test_what_only_has_other_days_is_not_called_reworded(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=", position: 10"))
+    load(database, "rounds: [{key: R1, title: First, ends: 2026-01-25}]")
+    assert effects(database, 2)[0] == (
+        "replaces",
+        "replaces entry 1: held 2026-01-23/2026-01-24 → 2026-01-23/2026-01-25",
+    )
+    with database.write() as store:
+        acting.correct(store, 2, {"position": "60", "party": "blue"}, HEADER, reason="of another")
+    assert effects(database, 3)[0] == ("replaces", "replaces entry 2: party red → blue, another position")
+
+
 def test_it_says_again_what_was_taken_back(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     with database.write() as store:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.domain.diff.direction import spread_of
@@ -14,6 +14,13 @@ from ledger.domain.words import SCORES, ItemKind, Matter, Stance, Status
 
 _NO_TALK = {Stance.silent.value, Status.not_raised.value}
 HARDEST_FIRST = range(5, 0, -1)
+
+
+_GONE = {Status.dropped: "dropped", Status.lapsed: "lapsed"}
+
+
+def _is_a_part(item: Item) -> bool:
+    return item.kind is ItemKind.issue and item.part_of is not None
 
 
 def is_of_substance(item: Item) -> bool:
@@ -29,7 +36,8 @@ class Checklist:
     ``lapsed`` and ``dropped`` those among the settled that nobody agreed on, ``deadlocked`` those among the open on
     which talks are stuck, ``possibly`` those among the open that are there by what is only possible at the point,
     ``by_difficulty`` how many open ones have which difficulty.
-    Issues of procedure and context, and commitments, are counted apart.
+    Issues of procedure and context, and commitments, are counted apart. ``parts_ended`` are the parts of others that
+    are settled, each with its status: a part is counted with its whole, but what ended is told.
     """
 
     open: tuple[str, ...]
@@ -43,6 +51,7 @@ class Checklist:
     dropped: tuple[str, ...] = ()
     deadlocked: tuple[str, ...] = ()
     possibly: tuple[str, ...] = ()
+    parts_ended: Mapping[str, Status] = field(default_factory=dict)
 
     @classmethod
     def at(
@@ -75,7 +84,21 @@ class Checklist:
             tuple(key for key in settled if view.items[key].status is Status.dropped),
             tuple(key for key in still_open if _is_stuck(view.items[key])),
             tuple(key for key in still_open if key in unsure),
+            {
+                each.key: view.items[each.key].status
+                for each in listed
+                if _is_a_part(each) and view.items[each.key].settled
+            },
         )
+
+    def parts_ended_since(self, before: "Checklist") -> dict[str, list[str]]:
+        """Return the parts of others that ended since, by how they ended: settled, dropped, or lapsed."""
+        new = {key: how for key, how in self.parts_ended.items() if before.parts_ended.get(key) is not how}
+        found: dict[str, list[str]] = {"settled": [], "dropped": [], "lapsed": []}
+        for key, how in new.items():
+            if how in _GONE or key not in before.parts_ended:
+                found[_GONE.get(how, "settled")].append(key)
+        return found
 
     def ended_since(self, before: "Checklist") -> dict[str, list[str]]:
         """Return what came off the list since: settled, dropped, or lapsed."""

@@ -83,7 +83,7 @@ class AroundWriter:
                     self._names.about(each.item),
                     lead,
                     *told_of,
-                    Span("; later accounts agree, and nobody settled which held."),
+                    Span("; what came later is not contested, and nobody settled which held."),
                 ),
                 () if any(span.cites for span in told_of) else self._lines.notes.ledger(),
                 each.item,

@@ -7,12 +7,15 @@ from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
 from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
+from ledger.services.counting import said as counted
 from ledger.services.note import words
 from ledger.services.note.lines import LineWriter, figures_of
 
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
+
+_NOTHING_SETTLED = "No item of substance is reported settled."
 
 
 class First:
@@ -62,12 +65,17 @@ class First:
             return "No changes: this is one and the same point."
         if diff.from_point.known_at != diff.to_point.known_at:
             return "No changes: what was recorded between these points left every reading as it was."
-        return "No changes: nothing new is recorded between these points."
+        counts = " that counts" if counted(self._material.counting) is not None else ""
+        return f"No changes: nothing new{counts} is recorded between these points."
 
     def _ended(self) -> str:
         ended = self._diff.after.ended_since(self._diff.before)
         settled = ended.pop("settled")
-        first = f"Settled, of substance: {self._named(settled)}." if settled else "No item of substance was settled."
+        first = (
+            f"Settled, of substance: {self._named(settled)}."
+            if settled
+            else "No item of substance is reported settled."
+        )
         rest = (f"{how.capitalize()}: {self._named(keys)}." for how, keys in ended.items() if keys)
         return " ".join((first, *rest))
 
@@ -183,9 +191,13 @@ class First:
             f"{len(each.open)}{f' ({words.number(len(each.possibly))} only possibly)' if each.possibly else ''}"
             for each in (before, after)
         )
+        parts = ", ".join(
+            f"{words.number(len(keys))} {how}" for how, keys in after.parts_ended_since(before).items() if keys
+        )
         return (
             f"On our list of substance, open: {was} → {is_now}; "
-            f"{words.none_or(len(after.first_reported))} first reported, by us, {', '.join(told)}."
+            f"{words.none_or(len(after.first_reported))} first reported, by us, {', '.join(told)}"
+            f"{f'; of parts of others, {parts}' if parts else ''}."
         )
 
     def _hard(self) -> str:
