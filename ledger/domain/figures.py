@@ -73,6 +73,12 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.value == other.value
 
 
+def given_by(entry: Entry, items: Mapping[str, Item]) -> list[GivenFigure]:
+    """Return the figures that an entry gives, each once for each thing it is about."""
+    now = goes_on_as(items)
+    return [given for figure in entry.said.figures for given in _given(entry, figure, now)]
+
+
 def _given(entry: Entry, figure: Figure, now: Mapping[str, str]) -> list[GivenFigure]:
     """Return it once for each thing it is about: its own, else the items that the entry is about, else nothing."""
     items: Sequence[str] = getattr(entry.said, "items", ()) or ([entry.said.cell.item] if entry.said.cell.item else [])

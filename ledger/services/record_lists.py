@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ledger.domain.entries import Entry
-from ledger.domain.figures import FigureLine, figure_lines
+from ledger.domain.figures import FigureLine, GivenFigure, figure_lines, given_by
 from ledger.domain.floors import OWN, Counting, alone, supports
 from ledger.domain.points import Point, last_day
-from ledger.domain.records import Person, Round, Source
+from ledger.domain.records import Person, Round, Source, goes_on_as
 from ledger.domain.register import Register
 from ledger.domain.words import RoundStatus
 from ledger.services import filtering, keys, points
@@ -134,11 +134,38 @@ def figures(store: Store, at: str = "now", *, where: str | None = None, counting
     """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
     point = points.resolve(store, at)
     known, given = register.load(store, point.known_at), entries.with_figures(store, point.known_at)
+    found = _figures(store, given, point, known, counting)
+    return filtering.lines("figures", where, found, _figure_says, known, point.held_on)
+
+
+def rival_figures(
+    store: Store, giving: Iterable[Entry], point: Point, known: Register, counting: Counting
+) -> dict[tuple[int, str], tuple[GivenFigure, ...]]:
+    """Return, by entry and what is counted, the figures by a point that contradict those of some entries.
+
+    One of each account, the leading account first.
+    """
+    items = {each.about or "" for entry in giving for each in given_by(entry, known.items)} - {""}
+    if not items:
+        return {}
+    called = {*items, *(old for old, now in goes_on_as(known.items).items() if now in items)}
+    found = _figures(store, entries.with_figures(store, point.known_at, sorted(called)), point, known, counting)
+    return {
+        (each.entry.id, each.figure.what): tuple(other[0] for other in line.accounts if other is not account)
+        for line in found
+        if line.contested
+        for account in line.accounts
+        for each in account
+    }
+
+
+def _figures(
+    store: Store, given: Iterable[Entry], point: Point, known: Register, counting: Counting
+) -> list[FigureLine]:
     counts = counting.under(known.info)
     each_its_own = replace(counts, floor=alone(counts.floor))
     lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources, known.items)
-    found = [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
-    return filtering.lines("figures", where, found, _figure_says, known, point.held_on)
+    return [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
 
 
 def _figure_says(line: FigureLine) -> dict[str, object]:

@@ -62,9 +62,13 @@ def by_ids(
 def of_items(store: Store, items: Sequence[str], known_at: int | None = None) -> list[Entry]:
     """Return every entry on these items, superseded ones too, in the order recorded; events tied to them included."""
     names = KeyNumbers(store)
+    return list(_where(store, _on_items(store, items, names), known_at, names))
+
+
+def _on_items(store: Store, items: Iterable[str], names: KeyNumbers) -> ColumnElement[bool]:
     numbers = [names.item_ids[key] for key in items if key in names.item_ids]
     tied = select(schema.entry_items.c.entry_id).where(among(store, schema.entry_items.c.item_id, numbers))
-    return list(_where(store, or_(among(store, _E.item_id, numbers), _E.id.in_(tied)), known_at, names))
+    return or_(among(store, _E.item_id, numbers), _E.id.in_(tied))
 
 
 def in_cells(store: Store, cells: Iterable[Cell], names: KeyNumbers | None = None) -> dict[Cell, list[Entry]]:
@@ -111,9 +115,17 @@ def around(store: Store, known_at: int | None = None) -> list[Entry]:
     return _standing(store, _E.kind.in_([EntryKind.event.value, EntryKind.remark.value]), known_at)
 
 
-def with_figures(store: Store, known_at: int | None = None) -> list[Entry]:
-    """Return the entries that stand at a changeset and give figures, in the order of their days."""
-    return _standing(store, _E.id.in_(select(schema.entry_figures.c.entry_id)), known_at)
+def with_figures(store: Store, known_at: int | None = None, items: Sequence[str] | None = None) -> list[Entry]:
+    """Return the entries that stand at a changeset and give figures, in the order of their days.
+
+    Of some ``items`` alone: those on them, and those whose figures are about them.
+    """
+    figures = schema.entry_figures.c
+    where: ColumnElement[bool] = _E.id.in_(select(figures.entry_id))
+    if items is not None:
+        about = select(figures.entry_id).where(among(store, figures.about, items))
+        where = and_(where, or_(_on_items(store, items, KeyNumbers(store)), _E.id.in_(about)))
+    return _standing(store, where, known_at)
 
 
 def _standing(store: Store, where: ColumnElement[bool], known_at: int | None) -> list[Entry]:

@@ -1,7 +1,10 @@
 """What a note says of our own doings, of promises to each other, of rounds put off and of numbers."""
 
+import pytest
+
 from ledger.services import acting
 from ledger.services.note import report_between
+from ledger.storage import entries
 from ledger.storage.database import Database
 from tests.services.note_values import section
 from tests.support import FRAME, HEADER, load, stance
@@ -27,7 +30,7 @@ def test_a_contest_that_ended_by_our_taking_an_account_back_is_no_partys_reversa
 def test_accounts_that_a_later_one_made_one_differed_before(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R1", "gazette"))
     load(database, stance("land", "red", "supports", "R2"))
-    told = " ".join(line for key in ("moved", "resolved", "contested") for line in lines(database, "R1", "R2", key))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
     assert told == (
         "Land: Accounts of Red no longer contradict each other. Now supports, as a report has it, before rejects or "
         "supports. Accounts differed before: reversed by the account of entry 1 and reaffirmed by the account of entry 2."
@@ -66,3 +69,27 @@ def test_the_numbers_that_two_reports_give_of_an_event_are_both_told(database: D
         "1 Feb 2026: Release. In one day. Released: 380 persons.",
         "1 Feb 2026: Release. Released: 400 persons.",
     ]
+
+
+COUNTED = """
+statuses:
+  - item: land
+    round: R2
+    status: progress
+    figures: [{{what: released, value: {}, unit: persons}}]
+    cite: {{source: {}, speaker: media}}
+"""
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("about", ["land", "fuel"])
+def test_a_number_is_told_with_what_another_report_has_in_its_place(database: Database, about: str) -> None:
+    event = "events: [{{held_on: 2026-02-04/2026-02-05, title: Release, cite: {{source: gazette}}, figures: [{}]}}]"
+    other = f"{{what: released, value: 380, unit: persons, about: {about}}}"
+    load(database, FRAME, COUNTED.format(400, "herald"), event.format(other))
+    (line,) = [line for line in lines(database, "R1", "R2", "new") if "400" in line]
+    against = ", against 380 persons by Gazette" if about == "land" else ""
+    assert line.endswith(f"Released: 400 persons{against}.")
+    with database.read() as store:
+        assert len(entries.with_figures(store, items=["land"])) == (2 if about == "land" else 1)
+        assert len(entries.with_figures(store)) == 2

@@ -1,6 +1,6 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
@@ -61,9 +61,22 @@ class LineWriter(ClaimWriter):
         if after is None or after.contested or (after.party and not change.party):
             return None  # of one account of several, or of one party's stance, by which an item came onto the list
         entry = self.material.entries.get(after.entry)
-        figures = figures_of(entry, 1 if self.brief else None) if entry else ""
+        figures = self._figures(entry) if entry else ""
         told = None if self._cut(change) else after.summary
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
+
+    def _figures(self, entry: Entry) -> str:
+        """Return the figures of an entry, each with what other accounts have in its place, and who tells that."""
+        return figures_of(entry, 1 if self.brief else None, self._against)
+
+    def _against(self, entry: Entry, what: str) -> str:
+        rivals = self.material.rival_figures.get((entry.id, what), ())
+        told = [f"{_figure(str(each.figure))} by {self._publisher(each.entry.said.cite[0].source)}" for each in rivals]
+        return f", against {words.listed(told)}" if told else ""
+
+    def _publisher(self, source: str | None) -> str:
+        known = self.material.names.sources.get(source or "")
+        return (known.publisher or known.title) if known else str(source)
 
     def _is_wording(self, change: Change) -> bool:
         """Whether a line tells the analyst's words already, as what a correction changed."""
@@ -299,9 +312,16 @@ def field_diff(name: str, before: object, after: object) -> Spans:
     return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))
 
 
-def figures_of(entry: Entry, most: int | None = None) -> str:
-    """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``."""
-    told = [f"{figure.what}: {_figure(str(figure))}" for figure in entry.said.figures[:most]]
+def figures_of(
+    entry: Entry, most: int | None = None, against: Callable[[Entry, str], str] = lambda _entry, _what: ""
+) -> str:
+    """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``.
+
+    ``against`` says of one what others have.
+    """
+    told = [
+        f"{figure.what}: {_figure(str(figure))}{against(entry, figure.what)}" for figure in entry.said.figures[:most]
+    ]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
 
 

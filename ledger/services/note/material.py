@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
 from ledger.domain.entries import Entry
+from ledger.domain.figures import GivenFigure
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
@@ -13,6 +14,7 @@ from ledger.services.counting import known_to_count
 from ledger.services.measuring import Series
 from ledger.services.note.pictured import Pictured
 from ledger.services.other_ledger import Other
+from ledger.services.record_lists import rival_figures
 from ledger.storage import entries, lookups
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -28,6 +30,7 @@ class Material:
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
     ``pictured`` and ``series`` are for the pictures and tables of a report; a short note has none.
+    ``rival_figures``: by entry and what is counted, what other accounts give at the later point.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -43,6 +46,7 @@ class Material:
     pictured: Pictured | None = None
     series: Series | None = None
     stamped: bool = True
+    rival_figures: Mapping[tuple[int, str], tuple[GivenFigure, ...]] = field(default_factory=dict)
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -64,6 +68,8 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     numbers |= {number for reading in leading for number in _with_a_condition(reading)} | set(_behind(compared))
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
+    counts = known_to_count(store, known_at, counting)
+    giving = [entry for entry in recorded.values() if entry.said.figures] if compared.other is None else []
     return Material(
         compared.diff,
         compared.names,
@@ -72,8 +78,9 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         recorded,
         compared.standing,
         compared.other,
-        known_to_count(store, known_at, counting),
+        counts,
         whole=whole,
+        rival_figures=rival_figures(store, giving, compared.diff.to_point, compared.names, counts) if giving else {},
     )
 
 
