@@ -47,11 +47,20 @@ def _nothing(value: object) -> object:
 
 
 class Wide(Frozen):
-    """A grid. ``heads`` says what each row of heads names, from the top; ``skip`` are heads that are no part of it."""
+    """A grid. ``heads`` says what each row of heads names, from the top; ``skip`` are heads that are no part of it.
+
+    ``beside`` are columns that say another field of the grid's cells, one for each of its columns and in their order.
+    """
 
     heads: OneLineList = ("party",)
     cells: OneLine = "stance"
     skip: OneLineList = ()
+    beside: dict[OneLine, OneLineList] = Field(default={})
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that its heads and cells are."""
+        return *self.heads, self.cells, *self.beside
 
 
 class TableMapping(Frozen):
@@ -127,13 +136,13 @@ class TableMapping(Frozen):
                 raise ValueError(_no_such(self.model, path))
         if not self.columns:
             raise ValueError("columns: say which column holds what, such as item: Issue")
-        if self.wide and (twice := {*self.wide.heads, self.wide.cells} & self.columns.keys()):
+        if self.wide and (twice := set(self.wide.fields) & self.columns.keys()):
             raise ValueError(f"{min(twice)} stands both in columns and in wide")
         return self
 
     def _paths(self) -> Iterator[str]:
         yield from self.columns
-        yield from ((*self.wide.heads, self.wide.cells) if self.wide else ())
+        yield from self.wide.fields if self.wide else ()
         for given in (self.always, *self.sheets.values()):
             yield from given
 

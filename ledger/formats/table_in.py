@@ -101,10 +101,11 @@ def _counted(faults: Iterable[Fault]) -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of a grid: its place, and what its heads say, each with its place."""
+    """A column of a grid: its place, what its heads say, each with its place, and the columns of its other fields."""
 
     place: int
     says: tuple[tuple[str, Node], ...]
+    beside: tuple[tuple[str, int], ...] = ()
 
 
 class _Sheet:
@@ -128,7 +129,7 @@ class _Sheet:
         if columns is None:
             return
         self._places = columns
-        across = list(self._across(start, depth, columns)) if self._mapping.wide else []
+        across = self._grid_columns(start, depth, columns) if self._mapping.wide else []
         for row in range(start + depth, len(self._grid.rows)):
             if any(cell is not None for cell in self._grid.rows[row]):
                 yield from self._row(row, columns, across)
@@ -181,14 +182,35 @@ class _Sheet:
                     hint = "a text that holds the delimiter stands in quotes" if self._grid.name is None else None
                     self._seed.faults.append(self._grid.fault("stands in a column without a head", row, place, hint))
 
-    def _across(self, start: int, depth: int, columns: Mapping[str, int]) -> Iterator[_Column]:
+    def _grid_columns(self, start: int, depth: int, columns: Mapping[str, int]) -> list[_Column]:
+        """Return the columns of the grid, each with those that say other fields of its cells."""
+        wide = self._mapping.wide
+        assert wide is not None
+        heads = self._heads(start, depth)
+        beside: dict[str, list[int]] = {}
+        for field, names in wide.beside.items():
+            beside[field] = [place for place, said in heads.items() if fold(said[-1]) in set(map(fold, names))]
+        taken = {*columns.values(), *(place for places in beside.values() for place in places)}
+        across = list(self._across(start, depth, taken))
+        for field, places in beside.items():
+            if len(places) != len(across):
+                said = f"columns: {len(places)} beside the grid for {field}, and it has {len(across)} of its own"
+                hint = f"heads: {', '.join(each for said in heads.values() for each in said if each)}"
+                self._seed.faults.append(self._grid.fault(said, start, hint=hint))
+                return []
+        return [
+            replace(column, beside=tuple((field, places[number]) for field, places in beside.items()))
+            for number, column in enumerate(across)
+        ]
+
+    def _across(self, start: int, depth: int, taken: Collection[int]) -> Iterator[_Column]:
         """Yield the columns of the grid; a head above several, merged or with blanks behind it, is said of all."""
         wide = self._mapping.wide
         assert wide is not None
         left_out = {fold(head) for head in wide.skip}
         above: dict[int, tuple[str, int]] = {}
         for place, said in self._heads(start, depth).items():
-            if place in columns.values() or any(fold(each) in left_out for each in said if each) or not said[-1]:
+            if place in taken or any(fold(each) in left_out for each in said if each) or not said[-1]:
                 continue
             says = []
             for level, text in enumerate(said):
@@ -216,6 +238,8 @@ class _Sheet:
         for column in across:
             here = _place(row, column.place)
             cell = dict(self._cell(self._mapping.wide.cells, self._grid.at(row, column.place), here))
+            for field, place in column.beside:
+                cell |= dict(self._cell(field, self._grid.at(row, place), _place(row, place)))
             if cell:
                 yield from self._element(row, here, said | dict(column.says) | cell)
 

@@ -172,13 +172,14 @@ class _Sketch:
         start, self._titled = self._start, self._start > start
         self._heads = {place: as_text(cell) for place, cell in enumerate(self._grid.rows[start]) if cell is not None}
         self._into = self._block()
+        self._rounds = [head for head in self._heads.values() if fold(head) in (known.rounds or {})]
         self._columns = dict(self._meant())
 
     def lines(self) -> Iterator[str]:
         yield f"into: {self._into}"
         if self._titled:
             yield f"head: {self._grid.lines[self._start]}"
-        wide = self._wide()
+        wide = self._by_rounds() or self._wide()
         guessed = not wide and self._looks_like_a_grid()
         wide = wide or guessed
         yield "columns:"
@@ -186,15 +187,31 @@ class _Sketch:
         if not self._columns:
             yield "  # ? none of the heads is known; such as  item: Issue"
         yield from self._rest(wide)
-        if wide:
+        if self._by_rounds():
+            yield self._grid_of_rounds()
+        elif wide:
             asked = "  # ? it looks like a grid, by its cells" if guessed else ""
             yield f"wide: {{heads: [party], cells: stance}}{asked}"
-        yield from self._entering(wide)
+        yield from self._entering(wide and not self._by_rounds())
         yield from self._sheets()
-        yield from self._times()
+        yield from () if self._by_rounds() else self._times()
         yield from self._numerals()
         yield from self._words(wide)
         yield from self._source()
+
+    def _by_rounds(self) -> bool:
+        """Whether it is a grid with a row for each item and party, and rounds across."""
+        return self._into == "stances" and len(self._rounds) > 1 and {"item", "party"} <= self._columns.keys()
+
+    def _grid_of_rounds(self) -> str:
+        others = [head for head in self._others() if head not in self._rounds]
+        numbers = [head for head in others if self._numbers(head)]
+        fits = len(numbers) == len(self._rounds)
+        rest = [head for head in others if not fits or head not in numbers]
+        beside = f", beside: {{position: [{', '.join(map(_q, numbers))}]}}" if fits else ""
+        skip = f", skip: [{', '.join(map(_q, rest))}]" if rest else ""
+        asked = "  # ? numbers beside each round: its position, or its salience" if fits else ""
+        return f"wide: {{heads: [round], cells: stance{beside}{skip}}}{asked}"
 
     def _block(self) -> str:
         """Return the block of which every field that must be there is a head, and most others; else stances."""
@@ -210,7 +227,7 @@ class _Sketch:
 
     def _meant(self) -> Iterator[tuple[str, str]]:
         """Yield field and head: heads that are fields first, then what people call them."""
-        model, taken = BLOCKS[INTO[self._into]], set()
+        model, taken = BLOCKS[INTO[self._into]], {fold(head).replace(" ", "_") for head in self._rounds}
         fields = [info.alias or name for name, info in model.model_fields.items() if name not in {"id", "corrects"}]
         for head in self._heads.values():
             name = fold(head).replace(" ", "_")
@@ -371,7 +388,7 @@ class _Sketch:
         model = BLOCKS[INTO[self._into]]
         chosen = {field: [head] for field, head in self._columns.items() if words_of(model, field)}
         if wide:
-            chosen["stance"] = self._others()
+            chosen["stance"] = self._rounds if self._by_rounds() else self._others()
         for field, heads in chosen.items():
             said = {as_text(cell) for head in heads for cell in self._cells(head) if cell is not None}
             behind = {text for text in said if text.partition(":")[2].strip()}

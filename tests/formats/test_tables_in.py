@@ -142,6 +142,49 @@ def test_a_wide_grid_of_two_rounds() -> None:
     assert all(part.value.cite[0].source == "grid" for part in seed.parts if part.block == "stance")
 
 
+ACROSS = """
+columns: {item: Issue, party: Who, salience: Weight}
+wide: {heads: [round], beside: {position: [Pos 1, Pos 2]}, skip: [Notes]}
+empty: [n/a]
+words: {red line: rejects, if: conditional}
+always: {cite: {source: grid}}
+"""
+
+
+def test_rounds_across_with_another_field_beside_each() -> None:
+    table = "Issue,Who,Weight,R1,Pos 1,R2,Pos 2,Notes\nLand,Red,80,red line,10,if: they pay,40,x\nLand,Blue,5,n/a,,demands,,\n"
+    seed = read(table, ACROSS)
+    assert told(seed) == [
+        "Land Red rejects R1 (10)",
+        "Land Red conditional R2 (they pay) (40)",
+        "Land Blue demands R2",
+    ]
+    assert [part.value.salience for part in seed.parts if part.block == "stance"] == [80, 80, 5]
+
+
+def test_a_number_beside_a_cell_that_says_nothing_is_a_fault_at_its_place() -> None:
+    table = "Issue,Who,Weight,R1,Pos 1,R2,Pos 2,Notes\nLand,Red,80,n/a,10,demands,40,\n"
+    assert faults(read(table, ACROSS)) == ['t.csv:2:4: D2: "stance" is missing']
+    (fault,) = faults(read(table.replace("Pos 2", "Pos 3"), ACROSS))
+    assert "1 beside the grid for position, and it has" in fault
+
+
+def test_a_sketch_tells_rounds_across_and_the_numbers_beside_them() -> None:
+    known = KnownNames({"red", "blue"}, {"round 1": "R1", "round 2": "R2"})
+    heads = "Issue,Who,Weight,Round 1,Pos 1,Round 2,Pos 2,Remarks so far"
+    made = sketched(f"{heads}\nLand,Red,80,demands,10,supports,40,x\nLand,Blue,5,no way,90,demands,,\n", known)
+    grid = (
+        "wide: {heads: [round], cells: stance, beside: {position: [Pos 1, Pos 2]}, skip: [Remarks so far]}  # ? numbers"
+    )
+    assert grid in made
+    assert "#   no way: …" in made
+    assert "when" not in made
+    assert "not used" not in made
+    read_mapping("sketch", made.encode())
+    bare = sketched("Issue,Who,Round 1,Round 2\nLand,Red,demands,supports\n", known)
+    assert "wide: {heads: [round], cells: stance}\n" in bare
+
+
 def test_merged_heads_and_merged_items_of_a_workbook_are_said_of_all_they_span() -> None:
     rows = [
         ["Issue", "R1", None, "R2", None],
