@@ -3,7 +3,8 @@
 import pytest
 
 from ledger.services import acting
-from ledger.services.note import report_between
+from ledger.services.comparing import compare
+from ledger.services.note import note_of, report_between
 from ledger.storage import entries
 from ledger.storage.database import Database
 from tests.services.note_values import section
@@ -93,3 +94,19 @@ def test_a_number_is_told_with_what_another_report_has_in_its_place(database: Da
     with database.read() as store:
         assert len(entries.with_figures(store, items=["land"])) == (2 if about == "land" else 1)
         assert len(entries.with_figures(store)) == 2
+
+
+def test_a_number_of_the_same_party_is_told_with_what_it_was_before(database: Database) -> None:
+    """A demand that fell is the same demand, and not said again without a word of it."""
+    wants = ", figures: [{{what: size, value: {}, unit: million{}}}]"
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=wants.format(1500, ", approx: true")))
+    load(database, stance("land", "red", "demands", "R2", "gazette", more=wants.format(1200, "")))
+    (line,) = lines(database, "R1", "R2", "still")
+    assert line.endswith("Size: 1200 million, before about 1500 million.")
+    with database.read() as store:
+        compared = compare(store, "R1", "R2", told=True)
+        (named,) = section(note_of(store, compared, brief=True), "still")[-1:]
+    assert "Red demands, as a report has it, size: 1200 million, before about 1500 million" in named
+    load(database, stance("land", "red", "demands", "2026-02-20", at="¶9", more=wants.format(1230, ", approx: true")))
+    (line,) = lines(database, "R2", "now", "still")
+    assert "before" not in line  # about as many is as many

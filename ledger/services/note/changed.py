@@ -237,7 +237,8 @@ class ChangeWriter:
             if change.party:
                 reading = change.after
                 whose = self._lines.word_of(reading) if isinstance(reading, Reading) else ""
-                yield f"{self._names.party(change.party)} {state}{whose}"
+                figures = self._lines.other_figures(change)
+                yield f"{self._names.party(change.party)} {state}{whose}{f', {figures}' if figures else ''}"
             elif was != state:
                 yield f"{state}, before {was}"
 

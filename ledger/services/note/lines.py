@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import STATEMENTS, DiffMeaning, Entry
+from ledger.domain.entries import STATEMENTS, DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
+from ledger.domain.figures import agree
 from ledger.domain.readings import Reading
+from ledger.domain.text import fold
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.domain.words import Matter, Status
 from ledger.formats.document import ARROW, Sentence, Span, Style, ToldChange
@@ -61,16 +63,38 @@ class LineWriter(ClaimWriter):
         if after is None or after.contested or (after.party and not change.party):
             return None  # of one account of several, or of one party's stance, by which an item came onto the list
         entry = self.material.entries.get(after.entry)
-        figures = self._figures(entry) if entry else ""
+        figures = self._figures(entry, self._earlier(change)) if entry else ""
         told = None if self._cut(change) else after.summary
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
 
-    def _figures(self, entry: Entry) -> str:
-        """Return the figures of an entry, each with what other accounts have in its place, and who tells that."""
-        return figures_of(entry, 1 if self.brief else None, self._against)
+    def _figures(self, entry: Entry, earlier: Entry | None) -> str:
+        """Return the figures of an entry, each with what it was before, and what other accounts have in its place."""
 
-    def _against(self, entry: Entry, what: str) -> str:
-        rivals = self.material.rival_figures.get((entry.id, what), ())
+        def beside(each: Entry, figure: Figure) -> str:
+            return self._was(figure, earlier) + self._against(each, figure)
+
+        return figures_of(entry, 1 if self.brief else None, beside)
+
+    def other_figures(self, change: Change) -> str:
+        """Return the figures that are others than before, where nothing else is: ``the fund 12 million, before 15``."""
+        after, earlier = reading_of(change.after), self._earlier(change)
+        entry = self.material.entries.get(after.entry) if after is not None else None
+        found = ((figure, self._was(figure, earlier)) for figure in (entry.said.figures if entry else ()))
+        return "; ".join(f"{figure.what}: {_figure(str(figure))}{was}" for figure, was in found if was)
+
+    def _earlier(self, change: Change) -> Entry | None:
+        """Return what led before, where the change is a party's own: its figures may have been others."""
+        before = reading_of(change.before)
+        moved = before is not None and change.cause is Cause.moved and not before.contested
+        return self.material.entries.get(before.entry) if before is not None and moved else None
+
+    def _was(self, figure: Figure, earlier: Entry | None) -> str:
+        found = (each for each in (earlier.said.figures if earlier else ()) if _same_thing(each, figure))
+        was = next(found, None)
+        return f", before {_figure(str(was))}" if was is not None and not agree(was, figure) else ""
+
+    def _against(self, entry: Entry, figure: Figure) -> str:
+        rivals = self.material.rival_figures.get((entry.id, figure.what), ())
         told = [f"{_figure(str(each.figure))} by {self._publisher(each.entry.said.cite[0].source)}" for each in rivals]
         return f", against {words.listed(told)}" if told else ""
 
@@ -313,16 +337,18 @@ def field_diff(name: str, before: object, after: object) -> Spans:
 
 
 def figures_of(
-    entry: Entry, most: int | None = None, against: Callable[[Entry, str], str] = lambda _entry, _what: ""
+    entry: Entry, most: int | None = None, against: Callable[[Entry, Figure], str] = lambda _entry, _figure: ""
 ) -> str:
     """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``.
 
     ``against`` says of one what others have.
     """
-    told = [
-        f"{figure.what}: {_figure(str(figure))}{against(entry, figure.what)}" for figure in entry.said.figures[:most]
-    ]
+    told = [f"{figure.what}: {_figure(str(figure))}{against(entry, figure)}" for figure in entry.said.figures[:most]]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
+
+
+def _same_thing(one: Figure, other: Figure) -> bool:
+    return all(fold(getattr(one, name) or "") == fold(getattr(other, name) or "") for name in ("what", "about", "unit"))
 
 
 def _figure(text: str) -> str:

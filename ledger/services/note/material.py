@@ -64,12 +64,13 @@ class Material:
 def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
     """Make the material of a short note of a comparison."""
     leading = _leading([*compared.diff.changes, *compared.diff.inside])
-    numbers = lookups.giving_figures(store, {reading.entry for reading in leading})
+    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *_leading_before(compared))})
     numbers |= {number for reading in leading for number in _with_a_condition(reading)} | set(_behind(compared))
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     counts = known_to_count(store, known_at, counting)
-    giving = [entry for entry in recorded.values() if entry.said.figures] if compared.other is None else []
+    first = {reading.entry for reading in leading}
+    giving = [each for each in recorded.values() if each.said.figures and each.id in first and compared.other is None]
     return Material(
         compared.diff,
         compared.names,
@@ -91,6 +92,12 @@ def reading_of(side: Reading | StatusSide | None) -> Reading | None:
 
 def _leading(changes: Iterable[Change]) -> list[Reading]:
     return [reading for change in changes if (reading := reading_of(change.after)) is not None]
+
+
+def _leading_before(compared: Compared) -> list[Reading]:
+    """Return what led at the earlier point where the same party gives another account now: figures may be others."""
+    found = ((reading_of(change.before), reading_of(change.after)) for change in compared.diff.changes if change.party)
+    return [was for was, is_now in found if was is not None and is_now is not None and was.entry != is_now.entry]
 
 
 def _behind(compared: Compared) -> Iterator[int]:
