@@ -50,7 +50,7 @@ def lines_at(
     What a stance rests on is read of those alone that do not stand alone in their cells.
     """
     flow = flow_at(store, at, counting=counting, bare=True)
-    matrix, known, confirmed = flow.matrix, flow.known, _confirmed(store, flow.matrix)
+    matrix, known, confirmed = flow.matrix, flow.known, _confirmed(store, flow.matrix, flow.known)
     lines: list[ListedItem] = []
     for row in flow.rows():
         see(row)
@@ -140,7 +140,8 @@ def _wanted(
 
     Whether a report says anything on an item that nobody was heard on is known only when all rows have been seen.
     """
-    known, confirmed = register.load(store, matrix.point.known_at), _confirmed(store, matrix)
+    known = register.load(store, matrix.point.known_at)
+    confirmed = _confirmed(store, matrix, known)
     _check_words(wanted, known.live_items)
     asked, day = _asked(store, matrix, known, wanted), matrix.point.held_on
     heard: set[str] = set()
@@ -170,8 +171,14 @@ def around(store: Store, matrix: Matrix) -> "Around":
     return around_of(_wanted(store, matrix, matrix.rows, Narrowing(), ()), changes_at(store, matrix))
 
 
-def _confirmed(store: Store, matrix: Matrix) -> Mapping[str, date]:
-    return lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
+def _confirmed(store: Store, matrix: Matrix, known: Register) -> Mapping[str, date]:
+    """Return when each item was last said of: who speaks of a part speaks of the whole, as a diff has it."""
+    found = lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
+    every = dict(found)
+    for part in (item for item in known.live_items if item.part_of is not None and item.key in found):
+        for key in _with_wholes(part, known):
+            every[key] = max(found[part.key], every.get(key, found[part.key]))
+    return every
 
 
 def _with_reports(lines: Sequence[ListedItem], known: Register, heard: set[str]) -> list[ListedItem]:

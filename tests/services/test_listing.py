@@ -109,6 +109,15 @@ def test_stale_is_what_nobody_confirmed_for_so_many_days(database: Database) -> 
     assert keys(database, "2026-02-24", stale=30) == ["land", "fuel", "pledge"]
 
 
+def test_who_speaks_of_a_part_speaks_of_the_whole_and_not_the_other_way_round(database: Database) -> None:
+    parts = "items: [{key: shore, title: Shore, part_of: fuel}, {key: cape, title: Cape, part_of: shore}]"
+    load(database, FRAME, TALKS, parts, stance("shore", "red", "supports", "R1"), stance("cape", "red", "doubts", "R2"))
+    assert keys(database, "2026-02-24", stale=30) == ["land", "pledge"]
+    assert keys(database, "2026-02-24", where="is:stale") == ["land", "pledge"]
+    load(database, stance("fuel", "blue", "doubts", "2026-02-20"))
+    assert keys(database, "2026-03-08", stale=30) == ["land", "pledge", "shore", "cape"]
+
+
 def test_a_later_report_that_says_the_same_confirms(database: Database) -> None:
     load(database, FRAME, TALKS, stance("fuel", "red", "supports", "R1", "report"))
     assert keys(database, "2026-02-24", stale=30) == ["land", "pledge"]
