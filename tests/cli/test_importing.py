@@ -51,7 +51,7 @@ def test_the_same_again_is_nothing_new(mine: Shell) -> None:
 def test_a_contest_is_said_at_once(small: Shell) -> None:
     small.ok("import", seed(small, "1.yaml", stance("land", "red", "demands", "R1")))
     ran = small.ok("import", seed(small, "2.yaml", stance("land", "red", "rejects", "R1", "gazette")), "--width", "200")
-    assert "1 contest, each until somebody settles it: posl settle --help" in ran.out
+    assert "1 contest, each until something later follows both or somebody settles it: posl settle --help" in ran.out
     assert (
         "entry 2 (land × red: rejects, R1, from gazette) contested with entry 1 (land × red: demands, R1, from herald)"
     ) in ran.out

@@ -110,3 +110,14 @@ def test_a_number_of_the_same_party_is_told_with_what_it_was_before(database: Da
     load(database, stance("land", "red", "demands", "2026-02-20", at="¶9", more=wants.format(1230, ", approx: true")))
     (line,) = lines(database, "R2", "now", "still")
     assert "before" not in line  # about as many is as many
+
+
+def test_what_is_named_as_apart_at_the_top_is_where_no_move_is_reported(database: Database) -> None:
+    load(
+        database, FRAME, *(stance(item, "blue", "rejects", held) for item in ("land", "fuel") for held in ("R1", "R2"))
+    )
+    load(database, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R1"))
+    load(database, stance("land", "red", "supports", "R2"), stance("fuel", "red", "demands", "R2"))
+    with database.read() as store:
+        lead = " ".join(sentence.text for sentence in report_between(store, "R1", "R2").lead)
+    assert "Apart, with no move reported: Fuel." in lead

@@ -55,7 +55,7 @@ def _brought(each: Brought, *, dry_run: bool) -> str:
     beside = [f"{len(each.again)} proposed before"] if each.again else []
     beside += [f"{each.recorded} recorded already"] if each.recorded else []
     if not each.new:
-        return f"Nothing new of {safe(each.proposer)}: {', '.join(beside) or 'nothing else was found'}."
+        return f"Nothing new of {safe(each.proposer)}: {', '.join(beside) or 'nothing was found'}."
     if dry_run:
         counted = words.plural(len(each.new), "proposal")
         return f"Would take in {counted} of {safe(each.proposer)}{in_draft}{''.join(f'; {one}' for one in beside)}."

@@ -194,7 +194,8 @@ _MOST_CONTESTS = 20
 
 def _contests(imported: Imported, width: int) -> Iterator[str]:
     if imported.contested:
-        yield f"{words.plural(len(imported.contested), 'contest')}, each until somebody settles it: posl settle --help"
+        ends = "each until something later follows both or somebody settles it: posl settle --help"
+        yield f"{words.plural(len(imported.contested), 'contest')}, {ends}"
         for line in imported.contested[:_MOST_CONTESTS]:
             yield from _lines(line, width)
         if (more := len(imported.contested) - _MOST_CONTESTS) > 0:

@@ -109,7 +109,7 @@ class First:
             return f"Deadlocked: {self._named(stuck)}."
         apart = [each.item for each in self._diff.still]
         if apart:
-            return f"Apart as last reported: {self._named(apart)}."
+            return f"Apart, with no move reported: {self._named(apart)}."
         return "Nothing that is open is told as deadlocked."
 
     def _named(self, keys: Sequence[str]) -> str:
