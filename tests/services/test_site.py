@@ -128,6 +128,23 @@ def test_of_a_new_entry_only_the_pages_it_is_on_are_other(database: Database) ->
     assert {"item/fuel.html", "party/blue.html", "words.html", "style.css"}.isdisjoint(changed)
 
 
+def test_the_feed_tells_of_a_status_in_another_word_and_not_of_what_goes_on(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    for word, held in (("open", "R1"), ("deadlocked", "R2")):
+        load(database, f"statuses: [{{item: land, round: {held}, status: {word}, cite: {{source: herald}}}}]")
+    feed = files_of(database)["feed.xml"]
+    assert "Said or discussed again: Land (deadlocked, before open)." in feed
+    assert "Apart as last reported" not in feed
+
+
+def test_the_page_of_a_round_says_that_it_is_planned_and_its_days_in_words(database: Database) -> None:
+    load(database, FRAME.replace("status: planned", "status: planned, planned_for: 2026-02-12/2026-02-19~"))
+    text = looked_at(files_of(database)["round/R3.html"]).text
+    for said in ("status", "planned", "about 12–19 Feb 2026"):
+        assert said in text
+    assert "2026-02-12" not in text
+
+
 def test_accounts_that_contradict_each_other_stand_side_by_side(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette"))
     text = looked_at(files_of(database)["item/land.html"]).text

@@ -14,7 +14,7 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
-from ledger.domain.records import Delegate, Item, Party, Person, Record, Source
+from ledger.domain.records import Delegate, Item, Party, Person, Record, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.words import EntryKind, ItemKind
@@ -365,9 +365,17 @@ class _Record(Dossier):
 
     def _fields(self, record: Record, title: str) -> Grid:
         """Every field that says something, one a row."""
-        told = record.model_dump(mode="json", exclude_defaults=True).items()
+        told = record.model_dump(mode="json", exclude_defaults=True)
+        if isinstance(record, Round):  # that it is only planned is said, too
+            told = {"status": record.status.value, **told}
+        days = {name: value for name in told if isinstance(value := getattr(record, name), HeldOn)}
         rows = tuple(
-            (TableCell(name.replace("_", " ")), self._field(name, value)) for name, value in told if name not in _SHOWN
+            (
+                TableCell(name.replace("_", " ")),
+                TableCell(words.held(days[name])) if name in days else self._field(name, value),
+            )
+            for name, value in told.items()
+            if name not in _SHOWN
         )
         return Grid(title, ("Field", "Is"), rows)
 

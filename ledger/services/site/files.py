@@ -35,8 +35,10 @@ MOST = 20  # changesets in the feed, the newest
 _LINES = 40  # lines that one tells
 _CELLS = 500  # cells that a changeset touches; what it says of more is no reading for a feed
 _ANY_DAY = date.max  # both ends lie on it: what differs is what is known
-_NO_SECTION = frozenset({"sides", "still", "silent", "unreported", "standing", "remarks", "earlier", "undated"})
+_NO_SECTION = frozenset({"sides", "silent", "unreported", "standing", "remarks", "earlier", "undated"})
 """What a changeset did not do."""
+_STANDS = "still"
+"""Tells what goes on, which no changeset did, and what one told in another word: that territory is deadlocked, say."""
 
 
 def feed(store: Store, title: str, log: Sequence[Changeset], places: Mapping[str, str]) -> str:
@@ -65,7 +67,8 @@ def _lines(store: Store, number: int) -> list[str]:
         return [many]
     written = note_of(store, compare(store, f"@{number - 1}", f"@{number}"))
     sections = (section for section in written.sections if section.key not in _NO_SECTION)
-    lines = [sentence.text for section in sections for sentence in section.sentences]
+    told = (sentence for each in sections for sentence in each.sentences if each.key != _STANDS or sentence.changes)
+    lines = [sentence.text for sentence in told]
     more = [f"{len(lines) - _LINES:,} more"] if len(lines) > _LINES else []
     return [*lines[:_LINES], *more]
 
