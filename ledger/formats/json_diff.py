@@ -19,6 +19,7 @@ def diff(value: Diff) -> JsonDocument:
             ("procedure_open", lambda lists: lists.procedure_open),
             ("context_open", lambda lists: lists.context_open),
             ("commitments_open", lambda lists: lists.commitments_open),
+            ("parts_open", lambda lists: lists.parts_open),
         )
     }
     return document(

@@ -77,7 +77,7 @@ def matrix_schema() -> Schema:
 
 
 def diff_schema() -> Schema:
-    counted = ("items_open", "items_settled", "procedure_open", "context_open", "commitments_open")
+    counted = ("items_open", "items_settled", "procedure_open", "context_open", "commitments_open", "parts_open")
     both = object_of({"from": NUMBER, "to": NUMBER})
     cell = {"item": TEXT, "party": or_none(TEXT)}
     covered = object_of({"sources": NUMBER, "best": or_none(TEXT), "keys": list_of(TEXT)})

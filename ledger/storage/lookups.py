@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
 
 from ledger.domain.entries import Citation, Entry
-from ledger.domain.floors import Counting, passing
+from ledger.domain.floors import Counting, passing, supports
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record, Source
 from ledger.domain.words import EntryKind, ItemKind, Op, Verdict
@@ -280,9 +280,27 @@ def sources_that_count(
         cited = cited.where(among(store, schema.entry.c.id, reviews.accepted(store, known_at)))
     elif rejected := reviews.rejected(store, known_at):
         cited = cited.where(~among(store, schema.entry.c.id, rejected))
+    if counting.floor is not None and (counting.floor.independent or 0) > 1:
+        return _borne_out(store, cited, known_at, counting, sources)
     rows = store.connection.execute(cited.distinct())
     given = (Citation(source=key, speaker=by, credibility=how) for key, by, how in rows)
     return {one.source for one in passing(counting.floor, given, sources) if one.source}
+
+
+def _borne_out(
+    store: Store, cited: Select[Any], known_at: int, counting: Counting, sources: Mapping[str, Source]
+) -> set[str]:
+    """Return the sources of the entries that enough sources bear out.
+
+    A stance or a status counts by what others say the same, anything else by its own citations alone.
+    """
+    borne = cells.counted(store, When(date.max, known_at, counting))
+    own: dict[int, list[Citation]] = {}
+    for key, by, how, number in store.connection.execute(cited.add_columns(_E.id)):
+        own.setdefault(number, []).append(Citation(source=key, speaker=by, credibility=how))
+    passed = {number: passing(counting.floor, given, sources) for number, given in own.items()}
+    counts = (each for number, each in passed.items() if number in borne or supports(counting.floor, each, sources))
+    return {one.source for each in counts for one in each if one.source}
 
 
 def promised(store: Store, when: When) -> frozenset[str]:

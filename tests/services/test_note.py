@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
+from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.direction import SpreadChange
@@ -323,7 +324,8 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line == (
-        "A pledge: overdue, due by R2 (4–5 Feb 2026); that it was kept is not in the reports we have. "
+        "A pledge: overdue, due by R2 (4–5 Feb 2026), by the account of somebody at the table; that it was kept is not "
+        "in the reports we have. "
         "It is a promise of Red to Blue."
     )
 
@@ -335,6 +337,14 @@ def test_that_a_stance_put_a_promise_on_the_list_is_no_word_of_its_being_promise
         "promises",
     )
     assert line == "A pledge: that it was promised is not in the reports we have; due by R2 (4–5 Feb 2026)."
+
+
+def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue() -> None:
+    late = status("promised", 1, cite(speaker="anonymous-source"), item="pledge", overdue=True)
+    (line,) = section(told(change(Verb.overdue, after=late), commitments=(Due("pledge", "R2", "overdue"),)), "promises")
+    assert line.startswith(
+        "A pledge: overdue, due by R2 (4–5 Feb 2026), by an unnamed source's account; that it was kept"
+    )
 
 
 def test_a_promise_kept_late_says_how_late() -> None:
@@ -722,6 +732,44 @@ def test_the_first_lines_say_what_the_record_rests_on_and_count_the_checklist() 
     ]
 
 
+def test_what_is_counted_apart_says_how_much_is_only_possible_and_parts_are_not_left_out() -> None:
+    before = Checklist(("land",), (), {}, procedure_open=0, parts_open=1)
+    after = Checklist(("land",), (), {}, procedure_open=2, parts_open=2, apart_possibly={Tally.procedure: 2})
+    (*_, line) = told(before=before, after=after).first
+    apart = (
+        "Counted apart: procedure 0 → 2 (two only possibly), outside this table 0, promises 0, parts of others 1 → 2."
+    )
+    assert line.text == apart
+    (*_, same) = told(before=after, after=after, brief=True).first
+    assert "parts" not in same.text  # a short note counts them where their number changed
+
+
+def test_what_is_open_again_or_not_on_the_list_accounts_for_the_count() -> None:
+    before, after = Checklist(("land", "new"), ("fuel",), {}), Checklist(("land", "fuel"), (), {})
+    assert told(before=before, after=after).first[1].text == (
+        "On our list of substance, open: 2 → 2; none first reported, by us, none settled, none lapsed, "
+        "one open again, one not on the list."
+    )
+
+
+def test_a_deadlock_of_before_is_told_as_last_reported(database: Database) -> None:
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: deadlocked, cite: {source: herald}}]")
+    load(database, stance("fuel", "red", "demands", "R2"))
+    with database.read() as store:
+        there, since = (report_between(store, *ends).lead[-1].text for ends in (("2026-01-01", "R1"), ("R1", "R2")))
+    assert (there, since) == ("Deadlocked: Land.", "Deadlocked as last reported: Land.")
+
+
+def test_a_floor_that_nothing_passes_is_no_silence_of_the_reports(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R2"))
+    document = report(database, counting=Counting.asked(voice="first-hand"))
+    assert [line.text for line in document.lead] == [
+        "No changes: nothing new that counts is recorded between these points."
+    ]
+    none = "No source that counts tells of R1. No source that counts tells of what came after R1."
+    assert document.first[0].text == none
+
+
 def test_what_people_say_of_the_talks_stands_beside_our_count() -> None:
     document = told(remarks=(remark(1), remark(2, None, text="No breakthrough"), remark(3, about="land", text="Hard")))
     assert [line.text for line in document.first][-1] == "Ana of Red, 5 Feb 2026: The list is shorter."
@@ -904,7 +952,7 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "Nobody is reported to have moved in between",
         "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
-        "Papers on the terms: overdue, due by R2 (4–5 Feb 2026); that it was kept is not in the reports we have.",
+        "Papers on the terms: overdue, due by R2 (4–5 Feb 2026), by an unnamed source's account; that it was kept is not",
         "That it took place is not reported. Prisoners: 314 persons",
         "Third round (procedure): newly promised, as the media report, due about 12–19 Feb 2026.",
     ):

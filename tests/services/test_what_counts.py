@@ -6,6 +6,7 @@ from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
 from ledger.domain.words import Role, Verdict, Voice
 from ledger.errors import UsageError
 from ledger.services import acting, coverage, listing, measuring, points, record_lists, showing, shown
+from ledger.services.comparing import compare
 from ledger.services.counting import said, what_counts
 from ledger.services.diff import diff_between
 from ledger.services.entry_states import EntryState
@@ -133,6 +134,17 @@ def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) 
         point = points.resolve(store)
         assert coverage.coverage(store, point).sources == ("herald", "rumour")  # an event is in no matrix
         assert coverage.coverage(store, point, better).sources == ("herald",)
+
+
+def test_a_point_rests_on_no_source_whose_word_nobody_bears_out(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "R1", "gazette"))
+    load(database, "sources: [{key: lone, title: Lone}]", stance("fuel", "red", "demands", "R1", "lone"))
+    with database.read() as store:
+        point, two = points.resolve(store, "R1"), Counting.asked(independent=2)
+        assert coverage.coverage(store, point).sources == ("herald", "gazette", "lone")
+        assert coverage.coverage(store, point, two).sources == ("herald", "gazette")
+        ends = compare(store, "2026-01-01", "R1", counting=two).diff.coverage
+    assert [each.sources for each in ends] == [(), ("herald", "gazette")]
 
 
 @pytest.mark.parametrize("counting", [OWN, ACCEPTED, Counting.asked(at_least="B3"), Counting.asked(voice="first-hand")])

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ledger.domain.checklist import Tally, tally
 from ledger.domain.diff.direction import spread_of
 from ledger.domain.diff.sides import Cells, StatusSide, View
 from ledger.domain.moments import HeldOn
@@ -38,6 +39,8 @@ class Checklist:
     ``by_difficulty`` how many open ones have which difficulty.
     Issues of procedure and context, and commitments, are counted apart. ``parts_ended`` are the parts of others that
     are settled, each with its status: a part is counted with its whole, but what ended is told.
+    ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
+    there by what is only possible, ``stuck_by`` the day until which the deadlock told of earliest was held.
     """
 
     open: tuple[str, ...]
@@ -52,6 +55,9 @@ class Checklist:
     deadlocked: tuple[str, ...] = ()
     possibly: tuple[str, ...] = ()
     parts_ended: Mapping[str, Status] = field(default_factory=dict)
+    parts_open: int = 0
+    apart_possibly: Mapping[Tally, int] = field(default_factory=dict)
+    stuck_by: date | None = None
 
     @classmethod
     def at(
@@ -70,26 +76,38 @@ class Checklist:
         settled = tuple(key for key in counting if view.items[key].settled)
         left = [item for item in listed if not view.items[item.key].settled]
         still_open = tuple(item.key for item in left if is_of_substance(item))
+        stuck = tuple(key for key in still_open if _is_stuck(view.items[key]))
         counted = Counter(items[key].difficulty for key in still_open)
-        apart = Counter(item.matter for item in left if item.kind is ItemKind.issue and item.part_of is None)
+        apart = Counter(map(tally, left))
         return cls(
             still_open,
             settled,
             {level: counted[level] for level in (*HARDEST_FIRST, None) if counted[level]},
             tuple(key for key in counting if key not in elsewhere),
             tuple(key for key in settled if view.items[key].status is Status.lapsed),
-            apart[Matter.procedure],
-            apart[Matter.context],
-            sum(item.kind is ItemKind.commitment for item in left),
+            apart[Tally.procedure],
+            apart[Tally.context],
+            apart[Tally.commitment],
             tuple(key for key in settled if view.items[key].status is Status.dropped),
-            tuple(key for key in still_open if _is_stuck(view.items[key])),
+            stuck,
             tuple(key for key in still_open if key in unsure),
             {
                 each.key: view.items[each.key].status
                 for each in listed
                 if _is_a_part(each) and view.items[each.key].settled
             },
+            apart[Tally.part],
+            Counter(tally(item) for item in left if item.key in unsure and not is_of_substance(item)),
+            min((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
         )
+
+    def otherwise_since(self, before: "Checklist") -> dict[str, list[str]]:
+        """Return what else changed the count of what is open: what is open again, and what is not on the list here."""
+        listed = {*self.open, *self.settled}
+        return {
+            "open again": [key for key in self.open if key in before.settled],
+            "not on the list": [key for key in before.open if key not in listed],
+        }
 
     def parts_ended_since(self, before: "Checklist") -> dict[str, list[str]]:
         """Return the parts of others that ended since, by how they ended: settled, dropped, or lapsed."""

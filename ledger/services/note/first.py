@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
@@ -106,7 +107,8 @@ class First:
     def _stuck(self) -> str:
         stuck = self._diff.after.deadlocked
         if stuck:
-            return f"Deadlocked: {self._named(stuck)}."
+            start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
+            return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
         apart = [each.item for each in self._diff.still]
         if apart:
             return f"Apart, with no move reported: {self._named(apart)}."
@@ -173,7 +175,7 @@ class First:
     def _sources(self, coverage: Coverage) -> str:
         keys = coverage.sources
         if not keys:
-            return "no source"
+            return "no source" if counted(self._material.counting) is None else "no source that counts"
         known = self._material.names.sources
         if self._lines.brief and len(keys) > _FEW_SOURCES:
             return f"{words.plural(len(keys), 'source')}{f' (the best {coverage.best})' if coverage.best else ''}"
@@ -187,10 +189,8 @@ class First:
         before, after = self._diff.before, self._diff.after
         ended = after.ended_since(before)
         told = [f"{words.none_or(len(keys))} {how}" for how, keys in ended.items() if keys or how != "dropped"]
-        was, is_now = (
-            f"{len(each.open)}{f' ({words.number(len(each.possibly))} only possibly)' if each.possibly else ''}"
-            for each in (before, after)
-        )
+        told += [f"{words.number(len(keys))} {how}" for how, keys in after.otherwise_since(before).items() if keys]
+        was, is_now = (_counted_open(len(each.open), len(each.possibly)) for each in (before, after))
         parts = ", ".join(
             f"{words.number(len(keys))} {how}" for how, keys in after.parts_ended_since(before).items() if keys
         )
@@ -212,14 +212,28 @@ class First:
         return f"Mean difficulty: {means[0]} → {means[1]} of 5{hardest}."
 
     def _apart(self) -> str:
+        told = [f"{name} {was if was == is_now else f'{was} → {is_now}'}" for name, was, is_now in self._each_apart()]
+        return f"Counted apart: {', '.join(told)}."
+
+    def _each_apart(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what is counted apart, with how much of it is open at either end.
+
+        Parts of others only where there are any, and in a short note where their number changed.
+        """
         before, after = self._diff.before, self._diff.after
         ends = (
-            ("procedure", before.procedure_open, after.procedure_open),
-            ("outside this table", before.context_open, after.context_open),
-            ("promises", before.commitments_open, after.commitments_open),
+            ("procedure", Tally.procedure, before.procedure_open, after.procedure_open),
+            ("outside this table", Tally.context, before.context_open, after.context_open),
+            ("promises", Tally.commitment, before.commitments_open, after.commitments_open),
+            ("parts of others", Tally.part, before.parts_open, after.parts_open),
         )
-        counted = ", ".join(f"{name} {was if was == is_now else f'{was} → {is_now}'}" for name, was, is_now in ends)
-        return f"Counted apart: {counted}."
+        for name, kind, *counts in ends:
+            if kind is not Tally.part or (counts[0] != counts[1] if self._lines.brief else any(counts)):
+                was, is_now = (
+                    _counted_open(count, each.apart_possibly.get(kind, 0))
+                    for count, each in zip(counts, (before, after), strict=True)
+                )
+                yield name, was, is_now
 
     # -- what people say ----------------------------------------------------------------------------------------------
 
@@ -249,6 +263,11 @@ def remark(lines: LineWriter, entry: Entry) -> Sentence:
     figures = f" {figures_of(entry)}" if said.figures else ""
     text = f"{who}{about}, {words.held_as_known(entry)}: {words.ended(said.text)}{figures}"
     return Sentence((Span(text),), lines.notes.of(said.cite), entries=(entry.id,))
+
+
+def _counted_open(count: int, possibly: int) -> str:
+    """Say how many are open, and how many of them by what is only possible."""
+    return f"{count} ({words.number(possibly)} only possibly)" if possibly else str(count)
 
 
 def _counted(names: Sequence[str]) -> list[str]:

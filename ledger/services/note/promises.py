@@ -62,7 +62,7 @@ class PromiseWriter:
             rest = f"that the rest was kept is not in {self._lines.reports}"
             return (mark(OVERDUE), Span(f", partly kept{whose}, {when}; {rest}"))
         if due.state == OVERDUE:
-            return (mark(OVERDUE), Span(f", {when}; that it was kept is not in {self._lines.reports}"))
+            return (mark(OVERDUE), Span(f", {when}{whose}; that it was kept is not in {self._lines.reports}"))
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None, due.due)
             return (mark("kept"), Span(self._kept(slip, when, whose)))
