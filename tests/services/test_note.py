@@ -410,6 +410,21 @@ def test_a_round_held_on_days_nobody_entered_was_not_held_on_those_of_its_plan()
     assert line.endswith("it was held is not in the reports we have.")
 
 
+def test_a_round_is_late_about_so_of_a_plan_about_a_day() -> None:
+    days = {"key": "R3", "title": "Third", "status": "held", "starts": "2026-02-04", "ends": "2026-02-05"}
+    late = [
+        section(
+            told(rounds=(RoundChange("R3", RoundStatus.held, 3, Round.model_validate(days | {"planned_for": plan})),)),
+            "rounds",
+        )
+        for plan in ("2026-02-01", "2026-02-01~")
+    ]
+    assert late == [
+        ["Third (R3) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026."],
+        ["Third (R3) was held about three days late (planned for about 1 Feb 2026), on 4–5 Feb 2026."],
+    ]
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "told_of"),
     [
@@ -437,7 +452,7 @@ def test_whose_word_it_is_goes_by_the_words_told_and_not_by_who_bears_them_out()
 def test_a_status_is_nobodys_own_so_who_tells_it_first_hand_is_named() -> None:
     own = cite(by="ana")
     agreed, opened = (change(Verb.settled, after=status(word, 1, own)) for word in ("agreed", "open"))
-    assert section(told(agreed), "settled")[0].endswith(", by Ana of Red's account.")
+    assert section(told(agreed), "settled")[0].endswith(", by Ana of Red's account; first reported, by us.")
     assert "Ana" not in section(told(opened), "settled")[0]  # that a thing is open is nobody's claim
     held = change(Verb.softened, before=reading("opposes"), after=reading("supports", 2, own))
     assert "Ana" not in section(told(held), "moved")[0]  # a stance is its party's own
@@ -454,7 +469,7 @@ def test_a_status_is_nobodys_own_so_who_tells_it_first_hand_is_named() -> None:
 def test_of_a_status_told_first_hand_by_nobody_named_it_is_told_what_word_it_is(speaker: str, whose: str) -> None:
     unnamed = cite(speaker=speaker)
     agreed = change(Verb.settled, after=status("agreed", 1, unnamed))
-    assert section(told(agreed), "settled")[0].endswith(f", {whose}.")
+    assert section(told(agreed), "settled")[0].endswith(f", {whose}; first reported, by us.")
     opened = change(Verb.settled, after=status("open", 1, unnamed))
     assert "account" not in section(told(opened), "settled")[0]
     held = change(Verb.softened, before=reading("opposes"), after=reading("supports", 2, unnamed))

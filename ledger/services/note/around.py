@@ -106,7 +106,7 @@ class AroundWriter:
         if each.verb is RoundStatus.held and not (each.stage.starts or each.stage.ends):
             return f"{name} was held{self._unsure_when(planned)}."
         if each.verb is RoundStatus.held:
-            slip = _slip(each.days, None if self._lines.brief else planned)
+            slip = _slip(each.days, plan, told=not self._lines.brief)
             return f"{name} was held {', '.join(part for part in (slip, when) if part)}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
             return f"{name} {self._plan(plan)}."
@@ -349,12 +349,12 @@ def _only_possible(side: Reading | StatusSide | None) -> bool:
     return reading is not None and not reading.sure
 
 
-def _slip(days: int | None, planned: str | None) -> str:
-    """Return ``three days late``, with the day planned where there is room for it."""
-    if not days:
+def _slip(days: int | None, plan: HeldOn | None, *, told: bool) -> str:
+    """Return ``three days late``, about so of a plan about a day; with the day planned where that is ``told``."""
+    if not days or plan is None:
         return ""
-    said = f"{words.days(abs(days))} {'late' if days > 0 else 'early'}"
-    return f"{said} (planned for {planned})" if planned else said
+    said = f"{'about ' if plan.about else ''}{words.days(abs(days))} {'late' if days > 0 else 'early'}"
+    return f"{said} (planned for {words.held(plan)})" if told else said
 
 
 _KEYED = {

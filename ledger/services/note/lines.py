@@ -31,6 +31,7 @@ _OF_A_STATUS = {
     Verb.reworded: "as before: {after}, told in other words.",
     Verb.unstated: "no status is on record, before {before}.",
 }
+_FIRST = "; first reported, by us"
 _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
@@ -166,15 +167,16 @@ class LineWriter(ClaimWriter):
         if change.party is None and verb in _OF_ANOTHER_STATUS and not self._same_word(change):
             return _OF_ANOTHER_STATUS[verb]
         if change.before is None and change.after is not None:
-            return template.replace(", before {before}", "; first reported, by us")
+            return template.replace(", before {before}", _FIRST)
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:
             return template.replace(", before {before}", "")  # that goes without saying
         return template
 
     def _with_word(self, said: Spans, whose: str) -> Spans:
-        """Put whose word it is before the stop at the end."""
+        """Put whose word it is before the stop at the end; that we first hear of it is ours."""
         last = said[-1]
-        return (*said[:-1], replace(last, text=f"{last.text.removesuffix('.')}{whose}."))
+        text, first, _rest = last.text.removesuffix(".").partition(_FIRST)
+        return (*said[:-1], replace(last, text=f"{text}{whose}{first}."))
 
     def _parts(self, change: Change) -> dict[str, words.SpanPart]:
         after = change.after
