@@ -36,7 +36,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading, status_at
 from ledger.domain.records import Item, Source
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, Stance
+from ledger.domain.words import Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import filtering, keys
 from ledger.services.diff_span import Differing, DiffSpan, can_differ, open_span
@@ -177,9 +177,8 @@ def _view(span: DiffSpan, point: Point, items: Mapping[str, Item], readings: Map
 
 def _side(item: Item, reading: Reading | None, point: Point, span: DiffSpan) -> StatusSide:
     status = status_at(item, reading, heard_of=True)
-    promised = item.kind is ItemKind.commitment and (reading is not None or item.key in span.promised(point))
     late = days_late(item, status, reading.held.last if reading else None, span.known(point).rounds)
-    overdue = is_overdue(item, status, point.held_on, span.known(point).rounds, promised=promised)
+    overdue = is_overdue(item, status, point.held_on, span.known(point).rounds, promised=reading is not None)
     return StatusSide(status, reading, overdue, late=late)
 
 

@@ -1,7 +1,7 @@
 """The way from one point of a diff to another: what is known at each, and which cells can differ on it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ledger.domain.diff import CellKey, Leg, legs
@@ -11,7 +11,7 @@ from ledger.domain.records import Item
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind
 from ledger.services import points
-from ledger.storage import asof, changesets, lookups, register
+from ledger.storage import asof, changesets, register
 from ledger.storage.asof import When
 from ledger.storage.changed_cells import touched
 from ledger.storage.database import Store
@@ -34,13 +34,6 @@ class DiffSpan:
     touched: frozenset[CellKey]
     names: KeyNumbers
     counting: Counting
-    made: dict[Point, frozenset[str]] = field(default_factory=dict)
-
-    def promised(self, point: Point) -> frozenset[str]:
-        """Return the commitments that somebody promised by a point; asked of the database once."""
-        if point not in self.made:
-            self.made[point] = lookups.promised(self.store, self.when(point))
-        return self.made[point]
 
     def known(self, point: Point) -> Register:
         """Return the frame as known at a point."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Entry, Figure
 from ledger.domain.figures import FigureLine, GivenFigure, figure_lines, given_by
 from ledger.domain.floors import OWN, Counting, alone, supports
 from ledger.domain.points import Point, last_day
@@ -140,8 +140,8 @@ def figures(store: Store, at: str = "now", *, where: str | None = None, counting
 
 def rival_figures(
     store: Store, giving: Iterable[Entry], point: Point, known: Register, counting: Counting
-) -> dict[tuple[int, str], tuple[GivenFigure, ...]]:
-    """Return, by entry and what is counted, the figures by a point that contradict those of some entries.
+) -> dict[tuple[int, Figure], tuple[GivenFigure, ...]]:
+    """Return, by entry and figure, the figures by a point that contradict those of some entries.
 
     One of each account, the leading account first.
     """
@@ -150,13 +150,13 @@ def rival_figures(
         return {}
     called = {*items, *(old for old, now in goes_on_as(known.items).items() if now in items)}
     found = _figures(store, entries.with_figures(store, point.known_at, sorted(called)), point, known, counting)
-    return {
-        (each.entry.id, each.figure.what): tuple(other[0] for other in line.accounts if other is not account)
-        for line in found
-        if line.contested
-        for account in line.accounts
-        for each in account
-    }
+    rivals: dict[tuple[int, Figure], tuple[GivenFigure, ...]] = {}
+    for line in (line for line in found if line.contested):
+        for account in line.accounts:
+            others = tuple(other[0] for other in line.accounts if other is not account)
+            for each in account:  # the same figure of an entry on several items stands in a line for each
+                rivals[each.entry.id, each.figure] = (*rivals.get((each.entry.id, each.figure), ()), *others)
+    return rivals
 
 
 def _figures(

@@ -12,7 +12,6 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from heapq import nsmallest
-from typing import Final
 
 from ledger.domain import agreement
 from ledger.domain.agreement import Coding, CodingsCompared
@@ -389,6 +388,9 @@ def _known_at(line: Iterable[Entry], known_at: int) -> list[Entry]:
     return [entry for entry in line if entry.changeset <= known_at]
 
 
+_ITS_WORDS = frozenset({"summary", "title", "text"})
+
+
 def _replaced(wrong: Entry, entry: Entry) -> str:
     """Return in which respect an entry is another than the one it replaces: reworded, where only its words are."""
     one, other = wrong.said, entry.said
@@ -405,9 +407,6 @@ def _replaced(wrong: Entry, entry: Entry) -> str:
     if one.cite != other.cite:
         told.append("cited otherwise")
     return ", ".join(told) or "the same, recorded anew"
-
-
-_ITS_WORDS: Final = frozenset({"summary", "title", "text"})
 
 
 def _word(said: Statement) -> str:

@@ -200,10 +200,10 @@ def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie
         ties += [(_seen_from_there(link.kind), other.key) for link in other.links if link.to == item.key]
     tied = [(kind, key) for kind, key in dict.fromkeys(ties) if key in known.items]
     statuses = asof.statuses(store, when, [key for _kind, key in tied])
-    unheard, made = asof.not_heard_of(store, when), lookups.promised(store, when)
+    unheard = asof.not_heard_of(store, when)
     for kind, key in tied:
         status = status_at(known.items[key], statuses.get(key), heard_of=key not in unheard)
-        overdue = is_overdue(known.items[key], status, when.held_on, known.rounds, promised=key in made)
+        overdue = is_overdue(known.items[key], status, when.held_on, known.rounds, promised=key in statuses)
         yield Tie(kind, known.items[key], status, overdue)
 
 

@@ -18,7 +18,7 @@ from ledger.formats import marks
 from ledger.services import measuring, points, record_lists
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import MeasuredRound
-from ledger.storage import asof, lookups, register
+from ledger.storage import asof, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -113,12 +113,11 @@ def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
     promised = [item for item in known.live_items if item.kind is ItemKind.commitment and item.due is not None]
     keys = [item.key for item in promised]
     statuses, unheard = asof.statuses(store, when, keys), asof.not_heard_of(store, when, keys)
-    made = lookups.promised(store, when)
     for item in promised:
         stage = known.rounds.get(item.due or "")
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
         status = status_at(item, statuses.get(item.key), heard_of=item.key not in unheard)
-        overdue = is_overdue(item, status, when.held_on, known.rounds, promised=item.key in made)
+        overdue = is_overdue(item, status, when.held_on, known.rounds, promised=item.key in statuses)
         reading = statuses.get(item.key)
         late = days_late(item, status, reading.held.last if reading else None, known.rounds)
         yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue, late=late)

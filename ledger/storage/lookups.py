@@ -12,7 +12,7 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import Counting, passing, supports
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record, Source
-from ledger.domain.words import EntryKind, ItemKind, Op, Verdict
+from ledger.domain.words import EntryKind, Op, Verdict
 from ledger.storage import cells, entries, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
@@ -301,20 +301,6 @@ def _borne_out(
     passed = {number: passing(counting.floor, given, sources) for number, given in own.items()}
     counts = (each for number, each in passed.items() if number in borne or supports(counting.floor, each, sources))
     return {one.source for each in counts for one in each if one.source}
-
-
-def promised(store: Store, when: When) -> frozenset[str]:
-    """Return the keys of the commitments of which a status was held by then: a source says that somebody promised.
-
-    What a party thinks of a promise is no promise.
-    """
-    item, entry = schema.item, schema.entry
-    query = (
-        select(item.c.key)
-        .join(entry, entry.c.item_id == item.c.id)
-        .where(item.c.kind == ItemKind.commitment.value, entry.c.kind == EntryKind.status.value, *_stands(store, when))
-    )
-    return frozenset(store.connection.execute(query.distinct()).scalars())
 
 
 def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.formats import json_out
-from ledger.services import acting, listing, matrix, narrowing, record_lists, settling, showing
+from ledger.services import acting, listing, matrix, narrowing, record_lists, settling, showing, timeline
 from ledger.services.diff import diff_between
 from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
@@ -63,6 +63,22 @@ def test_what_a_party_thinks_of_a_promise_is_none_so_nothing_is_overdue(database
     assert isinstance(shown, ItemView)
     assert not shown.overdue
     assert [due.state for end in ends for due in end] == ["promised", "promised"]
+
+
+def test_what_was_promised_some_time_in_a_month_is_overdue_wherever_it_is_told(database: Database) -> None:
+    """Its days have begun, and the round by which it is due was held."""
+    tied = "items: [{key: seal, title: Seal, links: [{kind: depends-on, to: pledge}]}]"
+    promised = "statuses: [{item: pledge, held_on: 2026-02, status: promised, cite: {source: herald}}]"
+    load(database, FRAME, tied, promised)
+    assert keys(database, "2026-02-09", overdue=True) == ["pledge"]
+    with database.read() as store:
+        shown, beside = (showing.show(store, key, "2026-02-09") for key in ("pledge", "seal"))
+        (moment,) = [each for each in timeline.timeline(store, "2026-02-09").moments if each.item is not None]
+        due = diff_between(store, "R1", "2026-02-09").commitments
+    assert isinstance(shown, ItemView)
+    assert isinstance(beside, ItemView)
+    assert (shown.overdue, [tie.overdue for tie in beside.ties], moment.overdue) == (True, [True], True)
+    assert [each.state for each in due] == ["overdue"]
 
 
 def test_silent_are_those_reported_as_silent_and_nobody_else(database: Database) -> None:

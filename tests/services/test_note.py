@@ -932,6 +932,8 @@ def test_that_a_part_of_another_ended_is_told_beside_the_count_that_leaves_parts
     load(database, FRAME, part, stance("land", "red", "demands", "R1"), ended)
     assert "none settled, none lapsed; of parts of others, one lapsed." in report(database, "R1", "R2").first[1].text
     assert report(database, "R2", "now").first[1].text.endswith("none settled, none lapsed.")
+    load(database, "statuses: [{item: strip, held_on: 2026-02-07, status: agreed, cite: {source: gazette}}]")
+    assert report(database, "R2", "now").first[1].text.endswith("; of parts of others, one settled.")
 
 
 def test_what_was_dropped_or_never_came_up_is_told_as_neither_settled_nor_nearer() -> None:
@@ -967,7 +969,7 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "Nobody is reported to have moved in between",
         "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
-        "Papers on the terms: overdue, due by R2 (4–5 Feb 2026), by an unnamed source's account; that it was kept is not",
+        "Papers on the terms: overdue, due by R2 (4–5 Feb 2026), by an unnamed source's account; that it was kept",
         "That it took place is not reported. Prisoners: 314 persons",
         "Third round (procedure): newly promised, as the media report, due about 12–19 Feb 2026.",
     ):

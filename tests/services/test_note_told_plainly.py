@@ -2,10 +2,12 @@
 
 import pytest
 
-from ledger.services import acting
+from ledger.domain.floors import OWN
+from ledger.services import acting, points
 from ledger.services.comparing import compare
 from ledger.services.note import note_of, report_between
-from ledger.storage import entries
+from ledger.services.record_lists import rival_figures
+from ledger.storage import entries, register
 from ledger.storage.database import Database
 from tests.services.note_values import section
 from tests.support import FRAME, HEADER, load, stance
@@ -57,8 +59,8 @@ def test_a_promise_due_by_a_round_put_off_says_so_and_to_whom_it_was_given(datab
     load(database, FRAME, PROMISE)
     (line,) = lines(database, "R1", "2026-02-09", "promises")
     assert line == (
-        "A pledge: overdue, due by R3, planned for 6 Feb 2026, postponed since; that it was kept is not in the reports "
-        "we have. It is a promise of Red and Blue to each other."
+        "A pledge: overdue, due by R3, planned for 6 Feb 2026, postponed since, as a report has it; that it was kept is not "
+        "in the reports we have. It is a promise of Red and Blue to each other."
     )
 
 
@@ -80,6 +82,29 @@ statuses:
     figures: [{{what: released, value: {}, unit: persons}}]
     cite: {{source: {}, speaker: media}}
 """
+
+
+def test_a_number_is_no_rival_of_another_that_is_counted_in_another_unit(database: Database) -> None:
+    both = COUNTED.replace("unit: persons}}]", "unit: persons}}, {{what: released, value: 3, unit: buses}}]")
+    event = "events: [{held_on: 2026-02-04/2026-02-05, title: Release, items: [land], cite: {source: gazette}, "
+    load(
+        database, FRAME, both.format(400, "herald"), event + "figures: [{what: released, value: 380, unit: persons}]}]"
+    )
+    (line,) = [line for line in lines(database, "R1", "R2", "new") if "400" in line]
+    assert line.endswith("Released: 400 persons, against 380 persons by Gazette; released: 3 buses.")
+
+
+def test_a_number_is_told_with_the_rivals_that_it_has_on_every_item_it_is_about(database: Database) -> None:
+    released = "events: [{{held_on: 2026-02-04/2026-02-05, title: Release, items: [{}], cite: {{source: {}}}, "
+    figures = "figures: [{{what: released, value: {}, unit: persons}}]}}]"
+    told = (("land, fuel", "herald", 400), ("land", "gazette", 380), ("fuel", "echo", 390))
+    load(
+        database, FRAME, *(f"{released.format(items, source)}{figures.format(value)}" for items, source, value in told)
+    )
+    with database.read() as store:
+        (given,) = [each for each in entries.with_figures(store) if each.said.figures[0].value == 400]
+        found = rival_figures(store, [given], points.resolve(store, "R2"), register.load(store), OWN)
+    assert sorted(each.figure.value for each in found[given.id, given.said.figures[0]]) == [380, 390]
 
 
 @pytest.mark.both_engines

@@ -65,6 +65,8 @@ def test_a_bloc_names_its_members_and_they_name_it_each_with_its_time(database: 
     assert "A bloc of Red and Blue (2019-05 to 2024)." in files["party/bloc.html"]
     assert "A member of Bloc (2019-05 to 2024)." in files["party/blue.html"]
     assert "A member of Bloc." in files["party/red.html"]
+    load(database, "parties: [{key: bloc, code: BC, name: Bloc, role: stakeholder, struck: true}]")
+    assert "A member of" not in files_of(database)["party/blue.html"]
 
 
 def test_the_pages_tell_what_the_note_and_the_dossiers_tell(database: Database) -> None:

@@ -143,7 +143,8 @@ def command(
     with _both(session, other, told.counting, up_to) as (store, there, counting):
         told = replace(told, counting=counting)
         compared = _compared(store, start, end, there, told, asked)
-        text = told.written(store, compared, columns(width), whole=not any(asked.values()))
+        later = there.store if there else store  # entries of the later point have the numbers of its ledger
+        text = told.written(later, compared, columns(width), whole=not any(asked.values()))
     say(text)
     if exit_code and compared.diff.changes:
         raise click.exceptions.Exit(CHANGED)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.domain.checklist import Tally, tally
+from ledger.domain.checklist import Tally, on_checklist, tally
 from ledger.domain.diff.direction import spread_of
 from ledger.domain.diff.sides import Cells, StatusSide, View
 from ledger.domain.moments import HeldOn
@@ -15,18 +15,9 @@ from ledger.domain.words import SCORES, ItemKind, Matter, Stance, Status
 
 _NO_TALK = {Stance.silent.value, Status.not_raised.value}
 HARDEST_FIRST = range(5, 0, -1)
-
-
-_GONE = {Status.dropped: "dropped", Status.lapsed: "lapsed"}
-
-
-def _is_a_part(item: Item) -> bool:
-    return item.kind is ItemKind.issue and item.part_of is not None
-
-
-def is_of_substance(item: Item) -> bool:
-    """Whether an item counts on the checklist: an issue of substance, and no part of another."""
-    return item.kind is ItemKind.issue and item.matter is Matter.substance and item.part_of is None
+_ENDED = {Status.dropped: "dropped", Status.lapsed: "lapsed"}
+_ENDINGS = ("settled", *_ENDED.values())
+"""How an item comes off the list; settled is whatever nobody dropped and no time ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,7 @@ class Checklist:
     which talks are stuck, ``possibly`` those among the open that are there by what is only possible at the point,
     ``by_difficulty`` how many open ones have which difficulty.
     Issues of procedure and context, and commitments, are counted apart. ``parts_ended`` are the parts of others that
-    are settled, each with its status: a part is counted with its whole, but what ended is told.
+    ended, each with how (settled, dropped, lapsed): a part is counted with its whole, but what ended is told.
     ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
     there by what is only possible, ``stuck_by`` the day until which the deadlock told of earliest was held.
     """
@@ -54,7 +45,7 @@ class Checklist:
     dropped: tuple[str, ...] = ()
     deadlocked: tuple[str, ...] = ()
     possibly: tuple[str, ...] = ()
-    parts_ended: Mapping[str, Status] = field(default_factory=dict)
+    parts_ended: Mapping[str, str] = field(default_factory=dict)
     parts_open: int = 0
     apart_possibly: Mapping[Tally, int] = field(default_factory=dict)
     stuck_by: date | None = None
@@ -72,10 +63,10 @@ class Checklist:
         ``unsure`` are the items that nothing surely tells of by the point.
         """
         listed = [items[key] for key in items if key in view.items]
-        counting = [item.key for item in listed if is_of_substance(item)]
+        counting = [item.key for item in listed if on_checklist(item)]
         settled = tuple(key for key in counting if view.items[key].settled)
         left = [item for item in listed if not view.items[item.key].settled]
-        still_open = tuple(item.key for item in left if is_of_substance(item))
+        still_open = tuple(item.key for item in left if on_checklist(item))
         stuck = tuple(key for key in still_open if _is_stuck(view.items[key]))
         counted = Counter(items[key].difficulty for key in still_open)
         apart = Counter(map(tally, left))
@@ -92,12 +83,12 @@ class Checklist:
             stuck,
             tuple(key for key in still_open if key in unsure),
             {
-                each.key: view.items[each.key].status
+                each.key: _ENDED.get(view.items[each.key].status, "settled")
                 for each in listed
-                if _is_a_part(each) and view.items[each.key].settled
+                if view.items[each.key].settled and tally(each) is Tally.part
             },
             apart[Tally.part],
-            Counter(tally(item) for item in left if item.key in unsure and not is_of_substance(item)),
+            Counter(tally(item) for item in left if item.key in unsure and not on_checklist(item)),
             min((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
         )
 
@@ -111,12 +102,8 @@ class Checklist:
 
     def parts_ended_since(self, before: "Checklist") -> dict[str, list[str]]:
         """Return the parts of others that ended since, by how they ended: settled, dropped, or lapsed."""
-        new = {key: how for key, how in self.parts_ended.items() if before.parts_ended.get(key) is not how}
-        found: dict[str, list[str]] = {"settled": [], "dropped": [], "lapsed": []}
-        for key, how in new.items():
-            if how in _GONE or key not in before.parts_ended:
-                found[_GONE.get(how, "settled")].append(key)
-        return found
+        new = [(key, how) for key, how in self.parts_ended.items() if before.parts_ended.get(key) != how]
+        return {ending: [key for key, how in new if how == ending] for ending in _ENDINGS}
 
     def ended_since(self, before: "Checklist") -> dict[str, list[str]]:
         """Return what came off the list since: settled, dropped, or lapsed."""
@@ -209,7 +196,7 @@ def still(
 
 
 def _of_one_mind(item: str, cells: Cells, principals: Collection[str]) -> bool:
-    """Whether all who are heard are for it without an if, or all against: who demands it and who supports it."""
+    """Whether all, a step from each other, are for it without an if, or all against: who demands, and who supports."""
     readings = (cells.get((item, party)) for party in principals)
     scores = [each.measure for each in readings if each is not None and each.measure is not None]
     return min(scores) >= SCORES[Stance.supports] or max(scores) <= SCORES[Stance.doubts]

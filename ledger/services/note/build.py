@@ -224,7 +224,7 @@ def note_of(
 ) -> Document:
     """Return the note on a comparison, without pictures: what ``posl diff`` prints and the diff screen lists.
 
-    ``top``: its first lines alone.
+    ``store`` is where the later point was read; ``top``: its first lines alone.
     """
     sections = (_WITHOUT_CHANGES,) if top else ()
     return note(of_compared(store, compared, counting=counting, whole=whole), brief=brief, sections=sections)

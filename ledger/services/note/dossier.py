@@ -222,7 +222,8 @@ class _ItemDossier(Dossier):
         if item.kind is not ItemKind.commitment or not item.by:
             return ()
         to = (Span(" to "), *self._named(item.to)) if item.to else ()
-        to = (Span(" to each other"),) if words.mutual(item.by, item.to) else to
+        if words.mutual(item.by, item.to):
+            to = (Span(" to each other"),)
         said = (Span("It is a promise of "), *self._named(item.by), *to, Span("."))
         return (Paragraph((Sentence(said, self._lines.notes.ledger()),)),)
 
@@ -287,7 +288,7 @@ class _PartyDossier(Dossier):
             yield f"A bloc of {words.listed([words.belongs(names.party(each.party), each) for each in party.members])}."
         blocs = [
             words.belongs(names.party(bloc.key), each)
-            for bloc in self._found.known.parties.values()
+            for bloc in self._found.known.live_parties
             for each in bloc.members
             if each.party == party.key
         ]

@@ -72,11 +72,7 @@ class First:
     def _ended(self) -> str:
         ended = self._diff.after.ended_since(self._diff.before)
         settled = ended.pop("settled")
-        first = (
-            f"Settled, of substance: {self._named(settled)}."
-            if settled
-            else "No item of substance is reported settled."
-        )
+        first = f"Settled, of substance: {self._named(settled)}." if settled else _NOTHING_SETTLED
         rest = (f"{how.capitalize()}: {self._named(keys)}." for how, keys in ended.items() if keys)
         return " ".join((first, *rest))
 

@@ -86,8 +86,9 @@ class LineWriter(ClaimWriter):
     def _earlier(self, change: Change) -> Entry | None:
         """Return what led before, where the change is a party's own: its figures may have been others."""
         before = reading_of(change.before)
-        moved = before is not None and change.cause is Cause.moved and not before.contested
-        return self.material.entries.get(before.entry) if before is not None and moved else None
+        if before is None or before.contested or change.party is None or change.cause is not Cause.moved:
+            return None
+        return self.material.entries.get(before.entry)
 
     def _was(self, figure: Figure, earlier: Entry | None) -> str:
         found = (each for each in (earlier.said.figures if earlier else ()) if _same_thing(each, figure))
@@ -95,7 +96,7 @@ class LineWriter(ClaimWriter):
         return f", before {_figure(str(was))}" if was is not None and not agree(was, figure) else ""
 
     def _against(self, entry: Entry, figure: Figure) -> str:
-        rivals = self.material.rival_figures.get((entry.id, figure.what), ())
+        rivals = self.material.rival_figures.get((entry.id, figure), ())
         told = [f"{_figure(str(each.figure))} by {self._publisher(each.entry.said.cite[0].source)}" for each in rivals]
         return f", against {words.listed(told)}" if told else ""
 
@@ -175,8 +176,8 @@ class LineWriter(ClaimWriter):
     def _with_word(self, said: Spans, whose: str) -> Spans:
         """Put whose word it is before the stop at the end; that we first hear of it is ours."""
         last = said[-1]
-        text, first, _rest = last.text.removesuffix(".").partition(_FIRST)
-        return (*said[:-1], replace(last, text=f"{text}{whose}{first}."))
+        text, first, rest = last.text.removesuffix(".").partition(_FIRST)
+        return (*said[:-1], replace(last, text=f"{text}{whose}{first}{rest}."))
 
     def _parts(self, change: Change) -> dict[str, words.SpanPart]:
         after = change.after

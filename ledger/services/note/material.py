@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Entry, Figure
 from ledger.domain.figures import GivenFigure
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.readings import MatrixRow, Reading
@@ -30,7 +30,7 @@ class Material:
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
     ``pictured`` and ``series`` are for the pictures and tables of a report; a short note has none.
-    ``rival_figures``: by entry and what is counted, what other accounts give at the later point.
+    ``rival_figures``: by entry and figure, what other accounts give in its place at the later point.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -46,7 +46,7 @@ class Material:
     pictured: Pictured | None = None
     series: Series | None = None
     stamped: bool = True
-    rival_figures: Mapping[tuple[int, str], tuple[GivenFigure, ...]] = field(default_factory=dict)
+    rival_figures: Mapping[tuple[int, Figure], tuple[GivenFigure, ...]] = field(default_factory=dict)
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -62,7 +62,7 @@ class Material:
 
 
 def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
-    """Make the material of a short note of a comparison."""
+    """Make the material of a short note of a comparison; ``store`` is where its later point was read."""
     leading = _leading([*compared.diff.changes, *compared.diff.inside])
     numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *_leading_before(compared))})
     numbers |= {number for reading in leading for number in _with_a_condition(reading)} | set(_behind(compared))
@@ -70,7 +70,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     counts = known_to_count(store, known_at, counting)
     first = {reading.entry for reading in leading}
-    giving = [each for each in recorded.values() if each.said.figures and each.id in first and compared.other is None]
+    giving = [each for each in recorded.values() if each.said.figures and each.id in first]
     return Material(
         compared.diff,
         compared.names,

@@ -58,19 +58,17 @@ class PromiseWriter:
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = words.due(due.due, self._material.names.rounds)
         whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
-        if due.state == OVERDUE and side is not None and side.status is Status.partly_kept:
-            rest = f"that the rest was kept is not in {self._lines.reports}"
-            return (mark(OVERDUE), Span(f", partly kept{whose}, {when}; {rest}"))
         if due.state == OVERDUE:
-            return (mark(OVERDUE), Span(f", {when}{whose}; that it was kept is not in {self._lines.reports}"))
+            partly = side is not None and side.status is Status.partly_kept
+            told = f"partly kept{whose}, {when}" if partly else f"{when}{whose}"
+            kept = f"that {'the rest' if partly else 'it'} was kept is not in {self._lines.reports}"
+            return (mark(OVERDUE), Span(f", {told}; {kept}"))
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None, due.due)
             return (mark("kept"), Span(self._kept(slip, when, whose)))
-        fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
-        if (
-            side is not None and side.reading is None
-        ):  # a stance put it on the list: what one thinks of it is no promise
+        if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
+        fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
         doubt = self._lines.possibly(side.rests_on if side else None)
         return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
 
