@@ -5,7 +5,7 @@ import pytest
 from ledger.domain.floors import OWN
 from ledger.services import acting, points
 from ledger.services.comparing import compare
-from ledger.services.note import note_of, report_between
+from ledger.services.note import dossier_of_item, note_of, report_between
 from ledger.services.record_lists import rival_figures
 from ledger.storage import entries, register
 from ledger.storage.database import Database
@@ -105,6 +105,14 @@ def test_a_number_is_told_with_the_rivals_that_it_has_on_every_item_it_is_about(
         (given,) = [each for each in entries.with_figures(store) if each.said.figures[0].value == 400]
         found = rival_figures(store, [given], points.resolve(store, "R2"), register.load(store), OWN)
     assert sorted(each.figure.value for each in found[given.id, given.said.figures[0]]) == [380, 390]
+
+
+def test_a_number_of_a_status_is_nobodys_own_and_has_no_number_before_it(database: Database) -> None:
+    load(database, FRAME, COUNTED.format(400, "herald").replace("R2", "R1"), COUNTED.format(300, "herald"))
+    with database.read() as store:
+        told = " ".join(sentence.text for sentence in dossier_of_item(store, "land", "R1", "R2").sentences)
+    assert "Released: 300 persons." in told
+    assert "before 400" not in told
 
 
 @pytest.mark.both_engines

@@ -17,7 +17,8 @@ charts    the matrix with arrows, open items and spread over rounds, each with i
 pictured  what of the matrices at both ends is drawn and measured
 steps     what was held on an item at the end of each round, with its table
 tables    measures as tables
-dossier   one item, party, round, source or person, whole: ``dossier_of_item`` …
+dossier   one item or party, whole: ``dossier_of_item``, ``dossier_of_party``
+dossiers_of_records the same of a round, a source, a person, for the site
 whole_ledger all of it on one page: ``book``; rounds, parties, persons, sources as tables
 """
 

@@ -11,7 +11,7 @@ from ledger.services import points, showing, shown
 from ledger.services.comparing import compare
 from ledger.services.counting import said
 from ledger.services.matrix import matrix_at
-from ledger.services.note import charts, dossier, note, of_compared, pictured, steps
+from ledger.services.note import charts, dossier, dossiers_of_records, note, of_compared, pictured, steps
 from ledger.services.note.citing import Notes
 from ledger.services.note.dossier import DossierMaterial
 from ledger.services.shown import PersonView, RoundView, SourceView
@@ -184,9 +184,9 @@ def _records(store: Store, found: DossierMaterial) -> Iterator[SitePage]:
 
 def _dossier(found: DossierMaterial, view: shown.ShownThing) -> Document:
     if isinstance(view, RoundView):
-        written, notes = dossier.round_dossier(found, view), notes_between(found, view.stage.key)
+        written, notes = dossiers_of_records.round_dossier(found, view), notes_between(found, view.stage.key)
         return written if notes.empty else replace(written, sections=(*written.sections, notes))
     if isinstance(view, SourceView):
-        return dossier.source_dossier(found, view)
+        return dossiers_of_records.source_dossier(found, view)
     assert isinstance(view, PersonView)
-    return dossier.person_dossier(found, view)
+    return dossiers_of_records.person_dossier(found, view)
