@@ -257,6 +257,18 @@ def source_text_schema() -> Schema:
 def inbox_schema() -> Schema:
     """What waits, a list a heading; ``counts`` says how many there are of each."""
     promise = {"item": TEXT, "title": TEXT, "status": TEXT, "due": or_none(TEXT), "day": or_none(DAY)}
+    outweighed = {
+        "item": TEXT,
+        "party": or_none(TEXT),
+        "taken_back": ref("entry"),
+        "kept": ref("entry"),
+        "state": TEXT,
+        "by": or_none(ENTRY),
+        "moved": or_none(object_of({"item": TEXT, "party": or_none(TEXT)})),
+        "changeset": ENTRY,
+        "reason": TEXT,
+        "mend": TEXT,
+    }
     news = {"changeset": ENTRY, "author": TEXT, "recorded_at": TEXT, "message": or_none(TEXT)}
     return object_of(
         {
@@ -268,6 +280,7 @@ def inbox_schema() -> Schema:
             "overdue": list_of(object_of(promise)),
             "due": list_of(object_of(promise)),
             "contested": list_of(object_of({"item": TEXT, "party": or_none(TEXT), "accounts": list_of(ANY)})),
+            "outweighed": list_of(object_of(outweighed)),
             "unreviewed": list_of(ANY),
             "unfound": refs("unfound"),
             "stale": list_of(object_of({"item": TEXT, "title": TEXT, "confirmed": or_none(DAY)})),

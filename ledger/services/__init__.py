@@ -18,6 +18,7 @@ conflicts    what two people changed, where they differ
 marking      names given to points
 partying     one party at a glance: what it holds, when it moved, what it owes, who speaks for it
 inbox        what waits for somebody
+outweighed   what a settlement took back for an entry that counts no more
 counting     what counts: a floor, only what somebody has accepted
 matrix       items × parties at a point
 stepping     the same at the next point, fetching only what can differ

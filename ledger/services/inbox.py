@@ -1,5 +1,6 @@
-"""The inbox: what waits for somebody. Promises overdue and due soon, contests, entries that nobody has reviewed, quotes
-that are not found, items that have gone stale, and what others recorded since one's last look.
+"""The inbox: what waits for somebody. Promises overdue and due soon, contests, what was outweighed by an entry that
+counts no more, entries that nobody has reviewed, quotes that are not found, items that have gone stale, and what others
+recorded since one's last look.
 
 It is read anew each time and kept nowhere: whatever is dealt with is gone from it.
 """
@@ -14,11 +15,13 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, days_of
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Round
+from ledger.domain.register import Register
 from ledger.domain.words import RoundKind, RoundStatus
 from ledger.errors import NotFound
 from ledger.services import listing, narrowing, reviewing, verifying, watch
 from ledger.services.listed import ListedItem
 from ledger.services.matrix import rounds_in_order
+from ledger.services.outweighed import OutweighedEntry, without_ground
 from ledger.services.reviewing import Waiting
 from ledger.services.verifying import UnfoundQuote
 from ledger.storage import changesets, proposals, register
@@ -49,7 +52,8 @@ class Inbox:
     ``unreviewed`` are the first entries that wait for a verdict, ``waiting`` is how many do. ``stale`` are open items
     of which nothing was said since the last round began, ``since`` that round. ``news`` are the changesets of others
     after ``seen``, the one that this author had seen last; without a look, all of others. ``proposed`` is how many
-    proposals wait for a verdict beside the entries.
+    proposals wait for a verdict beside the entries. ``outweighed`` is what settlements took back for an entry that
+    counts no more.
     """
 
     point: Point
@@ -65,11 +69,13 @@ class Inbox:
     news: tuple[Changeset, ...]
     seen: int | None
     proposed: int = 0
+    outweighed: tuple[OutweighedEntry, ...] = ()
 
     @property
     def pressing(self) -> int:
-        """How much is to be dealt with: promises overdue and due, contests, quotes and places not found."""
-        return len(self.overdue) + len(self.due) + len(self.contested) + len(self.unfound)
+        """How much is to be dealt with: promises overdue and due, contests, what is outweighed, quotes not found."""
+        waits = self.overdue, self.due, self.contested, self.outweighed, self.unfound
+        return sum(map(len, waits))
 
 
 def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox:
@@ -80,7 +86,8 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
     today = matrix.point.held_on
     shown, waiting = reviewing.first_waiting(store, most)
     doubts = verifying.everywhere(store)
-    last = _last_round(store)
+    known = register.load(store)
+    last = _last_round(known)
     author, seen = role_of(store) or settings.author_name(store.reader), _seen(store)
     return Inbox(
         matrix.point,
@@ -98,6 +105,7 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
         ),
         seen,
         proposals.count_waiting(store),
+        without_ground(store, known),
     )
 
 
@@ -125,10 +133,10 @@ def _contested(row: MatrixRow) -> Iterator[ContestedCell]:
             yield ContestedCell(row.item.key, party, reading)
 
 
-def _last_round(store: Store) -> Round | None:
+def _last_round(known: Register) -> Round | None:
     held = [
         stage
-        for stage in rounds_in_order(register.load(store))
+        for stage in rounds_in_order(known)
         if stage.status is RoundStatus.held and stage.kind is RoundKind.round and days_of(stage) is not None
     ]
     return held[-1] if held else None

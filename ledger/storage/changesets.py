@@ -121,6 +121,13 @@ def holding(store: Store, streams: Collection[str]) -> set[int]:
     }
 
 
+def counts_held(store: Store, numbers: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Return, by number, how many records of each kind changesets hold: ``{"entry": 2, "settlement": 2}``."""
+    rows = store.connection.execute(select(_C.id, _C.streams).where(among(store, _C.id, numbers)))
+    held = {row.id: [line.split(" ") for line in row.streams.splitlines()] for row in rows}
+    return {number: {kind: int(count) for kind, count, _digest in lines} for number, lines in held.items()}
+
+
 def get(store: Store, number: int) -> Changeset:
     """Return one changeset; raise ``NotFound`` where there is none of that number."""
     found = _fetch(store, select(schema.changeset).where(_C.id == number)) if 0 < number <= LAST_NUMBER else []

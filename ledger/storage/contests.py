@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from ledger.domain import accounts
 from ledger.domain.accounts import CellClaim
-from ledger.domain.words import EntryKind, Relation, SettlementKind
+from ledger.domain.words import EntryKind, Relation, SettlementKind, Verdict
 from ledger.storage import schema
 from ledger.storage.bulk import among, chunks
 from ledger.storage.cells import CellKey, CellReader, When
@@ -217,14 +217,44 @@ def ever_moved(store: Store) -> set[tuple[int, int]]:
 
 def settlements_of(store: Store, entries: Iterable[int], known_at: int | None = None) -> list[tuple[int, "Settlement"]]:
     """Return (changeset, settlement) that concern these entries, in the order recorded."""
-    from ledger.domain.seed import Settlement
-
     table = schema.settlement
     wanted = set(entries)
     of_these = among(store, table.c.entry_id, wanted) | among(store, table.c.other_id, wanted)
     query = select(table).where(of_these).order_by(table.c.id)
     if known_at is not None:
         query = query.where(table.c.changeset_id <= known_at)
+    return _settlements(store, query)
+
+
+def kept_in_doubt(store: Store) -> list[tuple[int, "Settlement"]]:
+    """Return (changeset, settlement) of what was outweighed by an entry that was superseded since, or once rejected.
+
+    Of two entries the last word alone. Whether what stands there now says the same is another question.
+    """
+    settled, review = schema.settlement.c, schema.review.c
+    later = schema.settlement.alias("later").c
+    same_pair = or_(
+        and_(later.entry_id == settled.entry_id, later.other_id == settled.other_id),
+        and_(later.entry_id == settled.other_id, later.other_id == settled.entry_id),
+    )
+    again = exists().where(same_pair, later.id > settled.id)
+    once_rejected = exists().where(review.entry_id == settled.entry_id, review.verdict == Verdict.rejected.value)
+    query = (
+        select(schema.settlement)
+        .where(
+            settled.how == SettlementKind.outweighed.value,
+            ~again,
+            superseded(settled.other_id),
+            or_(superseded(settled.entry_id), once_rejected),
+        )
+        .order_by(settled.id)
+    )
+    return _settlements(store, query)
+
+
+def _settlements(store: Store, query: Select[Any]) -> list[tuple[int, "Settlement"]]:
+    from ledger.domain.seed import Settlement
+
     return [
         (row.changeset_id, Settlement(how=row.how, entry=row.entry_id, other=row.other_id, reason=row.reason))
         for row in store.connection.execute(query)

@@ -244,8 +244,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("form-afresh", "ctrl+r", "afresh", "Forget what was typed, and the draft.", (FORM,), does="start_afresh",
            priority=True),
     # Places
-    Action("inbox", "i", "Inbox", "What waits: overdue, contested, not reviewed, not found, stale, news.", (PLACES,),
-           does="app.go('inbox')", twin="posl inbox"),
+    Action("inbox", "i", "Inbox", "What waits: overdue, contested, outweighed, not reviewed, not found, stale, news.",
+           (PLACES,), does="app.go('inbox')", twin="posl inbox"),
     Action("matrix", "f1", "Matrix", "Items by parties: home.", (PLACES,), does="app.go('matrix')", twin="posl matrix"),
     Action("diff", "d", "Diff", "What changed between two points.", (PLACES,), does="app.go('diff')",
            twin="posl diff R1 R2"),

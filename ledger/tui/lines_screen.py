@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
+from ledger.services.outweighed import OutweighedEntry
 from ledger.services.verifying import UnfoundQuote
 from ledger.tui import work
 from ledger.tui.cell_actions import CellScreen
@@ -45,6 +46,8 @@ class Line:
     """The entry that a verdict would be on."""
     unfound: UnfoundQuote | None = None
     """The citation that is not in its source's text."""
+    outweighed: OutweighedEntry | None = None
+    """What a settlement took back for an entry that counts no more."""
     counts: Members | None = None
     """Of a heading, what it counts; ``None`` is the lines under it."""
     is_count: bool = False

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.cli.shell import Shell
+from tests.cli.test_schema import faults
 from tests.support import stance
 
-HEADINGS = ("overdue", "due", "contested", "unreviewed", "unfound", "stale", "news")
+HEADINGS = ("overdue", "due", "contested", "outweighed", "unreviewed", "unfound", "stale", "news")
 
 
 @pytest.fixture
@@ -72,6 +73,35 @@ def test_headings_with_nothing_under_them_are_shown_with_0(small: Shell) -> None
     for heading in ("Overdue today: 0", "Due within 14 days: 0", "Contested: 0", "Quotes and places not found: 0"):
         assert heading in text
     assert set(small.ok("inbox", "--json").json["counts"].values()) == {0}
+
+
+def test_what_was_outweighed_by_what_counts_no_more_is_told_with_what_brings_it_back(waiting: Shell) -> None:
+    waiting.ok("settle", "land", "red", "--keep", "1", "--reason", "a rumour")
+    assert waiting.ok("inbox", "--json").json["outweighed"] == []
+    waiting.ok("retract", "1", "--reason", "misread")
+    found = waiting.ok("inbox", "--json").json
+    assert found["counts"]["outweighed"] == 1
+    (each,) = found["outweighed"]
+    assert (each["item"], each["party"], each["changeset"], each["reason"]) == ("land", "red", 5, "a rumour")
+    assert (each["taken_back"]["entry"], each["taken_back"]["stance"]) == (2, "rejects")
+    assert (each["kept"]["entry"], each["state"], each["by"], each["moved"]) == (1, "retracted", 7, None)
+    assert each["mend"] == "posl undo @5 --reason …"
+    text = waiting.ok("inbox", "--width", "200").lines
+    assert "Outweighed by what counts no more: 1 (each with what brings it back)" in text
+    assert (
+        "  entry 2 (land × red: rejects, R1, from gazette), outweighed by entry 1 (land × red: demands, R1, from herald), "
+        "retracted by 7; posl undo @5 --reason …"
+    ) in text
+    waiting.ok("undo", "@5", "--reason", "for nothing")
+    assert waiting.ok("inbox", "--json").json["outweighed"] == []
+
+
+def test_the_schema_tells_of_what_was_outweighed(waiting: Shell) -> None:
+    waiting.ok("settle", "land", "red", "--keep", "1", "--reason", "a rumour")
+    waiting.ok("correct", "1", "--party", "blue", "--reason", "another party's")
+    found = waiting.ok("inbox", "--json").json
+    assert found["outweighed"][0]["moved"] == {"item": "land", "party": "blue"}
+    assert faults(found) == []
 
 
 def test_what_is_dealt_with_is_gone(waiting: Shell) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from ledger.domain.entries import StanceEntry, StatusEntry
-from ledger.services import acting
+from ledger.formats.seed_yaml import read_yaml
+from ledger.services import acting, settling
+from ledger.services.importing import import_seeds
 from ledger.services.inbox import inbox
 from ledger.storage import entries
 from ledger.storage.database import Database
@@ -17,6 +19,7 @@ HEADINGS = (
     "Overdue today: ",
     "Due within 14 days: ",
     "Contested: ",
+    "Outweighed by what counts no more: ",
     "Entries to review: ",
     "Quotes and places not found: ",
     "Stale, not spoken of since R2 began: ",
@@ -142,6 +145,53 @@ async def test_a_contest_is_settled_from_here(disputed: Database, screens: Opene
         await type_text(pilot, "it was narrowed afterwards")
         await press(pilot, "ctrl+s")
         assert "Contested: 0" in golden.text_of(pilot.app)
+
+
+async def outweigh(disputed: Database, more: str = "") -> None:
+    """Keep the rumour of territory × Ukraine (151), with other things in one changeset where there are any; drop it."""
+    with disputed.write() as store:
+        if more:
+            settlement = "settlements: [{how: outweighed, entry: 151, other: 21, reason: a rumour}]"
+            import_seeds(store, [read_yaml("a.yaml", f"{settlement}\n{more}".encode())], header(20))
+        else:
+            settling.settle(store, "territory", "ukraine", header(20), keep=151, reason="a rumour")
+    with disputed.write() as store:
+        acting.retract(store, 151, header(21), reason="misread")
+
+
+async def test_what_was_outweighed_by_what_counts_no_more_is_brought_back_by_a_key(
+    disputed: Database, screens: Opened
+) -> None:
+    await outweigh(disputed)
+    with disputed.read() as store:
+        waiting = inbox(store)
+    async with screens(disputed, (120, 80)) as pilot:
+        await press(pilot, "i")
+        shown = golden.text_of(pilot.app)
+        assert f"Outweighed by what counts no more: {len(waiting.outweighed)}   ! undo the settlement" in shown
+        assert f"{waiting.pressing} to deal with" in shown
+        await to(pilot, "outweighed:21:")
+        shown = golden.text_of(pilot.app)
+        assert "Territory, Ukraine  entry 21, opposes" in shown
+        assert "retracted by 15" in shown
+        await press(pilot, "enter")
+        assert "[Matrix]" in golden.text_of(pilot.app)
+        await press(pilot, "escape", "i", "exclamation_mark")
+        assert "Undo @9, which settled it" in golden.text_of(pilot.app)
+        await type_text(pilot, "it was outweighed by a misreading")
+        await press(pilot, "ctrl+s")
+        assert "Outweighed by what counts no more: 0" in golden.text_of(pilot.app)
+
+
+async def test_where_undoing_would_do_more_one_is_told_how_to_say_it_again(disputed: Database, screens: Opened) -> None:
+    await outweigh(disputed, "parties: [{key: observer, code: OB, name: An observer, role: stakeholder}]")
+    async with screens(disputed, (120, 80)) as pilot:
+        await press(pilot, "i")
+        await to(pilot, "outweighed:21:")
+        await press(pilot, "exclamation_mark")
+        shown = golden.text_of(pilot.app)
+        assert "did more than that. Say it again: posl" in shown
+        assert "which settled it" not in shown
 
 
 async def test_what_others_recorded_is_seen_by_a_key(disputed: Database, screens: Opened) -> None:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 @format_option(*DOCUMENT)
 @pass_session
 def command(session: ShellSession, most: int, counting: "Counting", format: str, width: int | None) -> None:
-    """Show what waits for you: overdue and due soon, contested, not reviewed, not found, stale, and news.
+    """Show what waits for you: overdue and due soon, contested, outweighed, not reviewed, not found, stale, and news.
 
-    A heading with nothing under it is shown with 0. Stale is what is open and not spoken of since the last round began;
-    news is what others recorded since you last said posl seen (the screens say it on leaving). Each heading names the
-    command that lists the whole, or that deals with it.
+    A heading with nothing under it is shown with 0. Outweighed is what a settlement took back for an entry that counts
+    no more: retracted, rejected, or corrected to something else. Stale is what is open and not spoken of since the last
+    round began; news is what others recorded since you last said posl seen (the screens say it on leaving). Each
+    heading names the command that lists the whole, or that deals with it.
 
     \b
     posl inbox

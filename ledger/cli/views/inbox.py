@@ -6,11 +6,13 @@ from itertools import islice
 
 from ledger.cli.views.grids import wrapped
 from ledger.domain.checklist import due_days
+from ledger.domain.planning.statements import describe
 from ledger.domain.text import safe
 from ledger.formats import json_out, marks
 from ledger.formats.json_out import JsonDocument
 from ledger.services.inbox import ContestedCell, Inbox
 from ledger.services.listed import ListedItem
+from ledger.services.outweighed import OUTWEIGHED, OutweighedEntry
 from ledger.services.reviewing import Waiting
 from ledger.storage.changesets import Changeset
 
@@ -43,6 +45,8 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
     yield _Heading("Overdue today", len(found.overdue), map(_promise, found.overdue), "posl list commitments --overdue")
     yield _Heading("Due within 14 days", len(found.due), map(_promise, found.due), "posl list commitments")
     yield _Heading("Contested", len(found.contested), map(_contest, found.contested), "posl settle ITEM PARTY --help")
+    outweighed = map(_outweighed, found.outweighed)
+    yield _Heading(OUTWEIGHED, len(found.outweighed), outweighed, "each with what brings it back")
     yield _Heading("Entries to review", found.waiting, map(_waiting, found.unreviewed), "posl review list")
     quotes = (safe(f"{each.of}: {each.message}; {each.mend}") for each in found.unfound)
     yield _Heading("Quotes and places not found", len(found.unfound), quotes, "posl verify")
@@ -73,6 +77,11 @@ def _contest(cell: ContestedCell) -> str:
     return safe(f"{cell.item}{f' × {cell.party}' if cell.party else ''}: {told}")
 
 
+def _outweighed(each: OutweighedEntry) -> str:
+    kept = f"entry {each.kept.id} ({describe(each.kept)}), {each.became}"
+    return safe(f"entry {each.entry.id} ({describe(each.entry)}), outweighed by {kept}; {each.mend}")
+
+
 def _waiting(each: Waiting) -> str:
     said = each.entry.said
     told = (getattr(said, name, None) for name in ("stance", "status", "title", "text"))
@@ -96,6 +105,7 @@ def inbox_document(found: Inbox) -> JsonDocument:
         "overdue": [_promised(line) for line in found.overdue],
         "due": [_promised(line) for line in found.due],
         "contested": list(map(_contested, found.contested)),
+        "outweighed": list(map(_taken_back, found.outweighed)),
         "unreviewed": [{"source": each.source, **json_out.entry(each.entry)} for each in found.unreviewed],
         "unfound": [each.model_dump(mode="json") for each in found.unfound],
         "stale": [
@@ -120,6 +130,22 @@ def inbox_document(found: Inbox) -> JsonDocument:
 def _contested(cell: ContestedCell) -> JsonDocument:
     accounts = [json_out.account(each) for each in cell.reading.accounts]
     return {"item": cell.item, "party": cell.party, "accounts": accounts}
+
+
+def _taken_back(each: OutweighedEntry) -> JsonDocument:
+    moved = {"item": each.moved.item, "party": each.moved.party} if each.moved else None
+    return {
+        "item": each.item,
+        "party": each.party,
+        "taken_back": json_out.entry(each.entry),
+        "kept": json_out.entry(each.kept),
+        "state": each.state.value,
+        "by": each.by,
+        "moved": moved,
+        "changeset": each.changeset,
+        "reason": each.reason,
+        "mend": each.mend,
+    }
 
 
 def _promised(line: ListedItem) -> JsonDocument:

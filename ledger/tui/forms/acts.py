@@ -39,14 +39,14 @@ class Because(Frozen):
     reason: Prose
 
 
-def undo_form(number: int) -> Form:
-    """Return the form that undoes a changeset; what rests on it is said where it cannot be."""
+def undo_form(number: int, what: str = "your last act") -> Form:
+    """Return the form that undoes a changeset, with ``what`` that is; what rests on it is said where it cannot be."""
 
     def save(store: Store, typed: Because, header: ChangesetInfo) -> Imported:
         return undoing.undo(store, number, header, reason=typed.reason)
 
     note = Content(f"@{number} stays in the record; a new changeset does the opposite, and can be undone itself.")
-    return Form(id=f"undo:{number}", title=f"Undo @{number}, your last act", model=Because, save=save, note=note)
+    return Form(id=f"undo:{number}", title=f"Undo @{number}, {what}", model=Because, save=save, note=note)
 
 
 REASON = Field(

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
+from ledger.domain.entries import Entry
 from ledger.domain.register import Register
 from ledger.formats.marks import grade, in_words, signed
 from ledger.services.inbox import ContestedCell, Inbox
 from ledger.services.listed import ListedItem
 from ledger.services.note import words
+from ledger.services.outweighed import OUTWEIGHED, OutweighedEntry
 from ledger.services.reviewing import Waiting
 from ledger.storage.changesets import Changeset
 from ledger.tui.counts import Members
@@ -34,6 +36,12 @@ def lines_of(found: Inbox, known: Register) -> list[Line]:
         ("Overdue today", len(found.overdue), "k kept", map(promise, found.overdue)),
         ("Due within 14 days", len(found.due), "k kept", map(promise, found.due)),
         ("Contested", len(found.contested), "! settle", (_contest(each, known) for each in found.contested)),
+        (
+            OUTWEIGHED,
+            len(found.outweighed),
+            "! undo the settlement",
+            (_outweighed(each, known) for each in found.outweighed),
+        ),
         (TO_REVIEW, found.waiting, "a accept", _reviews(found, known)),
         *_proposals(found),
         ("Quotes and places not found", len(found.unfound), "c correct", _unfound(found)),
@@ -63,15 +71,35 @@ def promise(line: ListedItem) -> Line:
 
 
 def _contest(cell: ContestedCell, known: Register) -> Line:
-    party = known.parties.get(cell.party or "")
     told = " against ".join(f"{signed(each.score)} {each.word} {grade(each)}".strip() for each in cell.reading.accounts)
-    where = f"{_title(cell.item, known)}, {plain(party.name) if party else 'status'}"
+    where = _cell(cell.item, cell.party, known)
     to = JumpTo("cell", cell.item, cell.party)
     name = f"contested:{cell.item}:{cell.party}"
     return Line(
         "contested", name, Content.assemble(where, (f"  {plain(told)}", "$accent")), to, cell.item, cell.party,
         cell.reading,
     )  # fmt: skip
+
+
+def _outweighed(each: OutweighedEntry, known: Register) -> Line:
+    """Return what was taken back: of which cell, what it says, for which entry and what became of that."""
+    name = f"outweighed:{each.entry.id}:{each.kept.id}"
+    told = f"  entry {each.entry.id}, {_said(each.entry)}"
+    kept = f", by entry {each.kept.id}, {_said(each.kept)}, {each.became}"
+    text = Content.assemble(_cell(each.item, each.party, known), (plain(told), "$accent"), (plain(kept), "$quiet"))
+    to = JumpTo("cell", each.item, each.party)
+    return Line("outweighed", name, text, to, each.item, each.party, outweighed=each)
+
+
+def _said(entry: Entry) -> str:
+    """Return the word of a stance or a status, with who says so."""
+    values = entry.said.values()
+    return f"{values.get('stance') or values.get('status')} [{', '.join(sorted(entry.sources))}]"
+
+
+def _cell(item: str, party: str | None, known: Register) -> str:
+    found = known.parties.get(party or "")
+    return f"{_title(item, known)}, {plain(found.name) if found else 'status'}"
 
 
 def _reviews(found: Inbox, known: Register) -> Iterator[Line]:

@@ -37,6 +37,7 @@ class InboxScreen(LinesScreen):
     FIRST = {
         PROMISE: ("kept", "open-place", "record-status", "edit-item"),
         "contested": ("settle", "open-place", "record-stance"),
+        "outweighed": ("settle", "record-stance", "open-place"),
         "review": ("accept", "open-place", "correct"),
         "unfound": ("correct", "open-place"),
         "stale": ("record-stance", "record-status", "open-place"),
@@ -63,7 +64,7 @@ class InboxScreen(LinesScreen):
     def _facts(self, found: Inbox) -> list[Content | Members]:
         pressing = "bold $accent" if found.pressing else ""
         return [
-            self.counted(f"{found.pressing} to deal with", (PROMISE, "contested", "unfound"), pressing),
+            self.counted(f"{found.pressing} to deal with", (PROMISE, "contested", "outweighed", "unfound"), pressing),
             Members(f"{found.waiting:,} {'entry' if found.waiting == 1 else 'entries'} to review", lambda: "review"),
             self.counted(f"{len(found.stale)} stale", ("stale",)),
             self.counted(f"{len(found.news)} recorded by others", ("news",)),
@@ -97,6 +98,18 @@ class InboxScreen(LinesScreen):
             self.notify(f"This is a delegate's: {wrong.mend}.", markup=False)
         else:
             self.correct(wrong.entry, wrong)
+
+    def action_settle(self) -> None:
+        """Undo the settlement of what is outweighed by nothing that counts; settle any other line's contest."""
+        from ledger.tui.forms.acts import undo_form
+
+        waits = self.line.outweighed if self.line else None
+        if waits is None:
+            super().action_settle()
+        elif waits.alone:
+            self.open_form(undo_form(waits.changeset, "which settled it"))
+        else:
+            self.notify(f"@{waits.changeset} did more than that. Say it again: {waits.mend}.", markup=False)
 
     def action_seen(self) -> None:
         """Say that one has seen what others recorded."""
