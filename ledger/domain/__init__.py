@@ -17,6 +17,7 @@ authorship whose a name is: which names are one person
 evidence   how good an entry's citations are, whose word they are, how many are independent; coverage
 accounts   which entries follow one another, agree or contradict each other, and what stands
 outweighed  whether a settlement has lost its ground: what it kept counts no more
+parts      what is told of a whole or of a part, and so not of nothing
 readings   what can be said of a cell: its accounts, how sure, and on whose word
 handling   how far things may go, and what stays behind when something leaves
 floors     what counts: the floor under what is read

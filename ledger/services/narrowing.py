@@ -3,7 +3,7 @@
 A matrix starts without what only some filters ask for: what changed, and the language of filters, are loaded by those.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.checklist import due_day
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
+from ledger.domain.parts import with_wholes
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
@@ -176,14 +177,16 @@ def _confirmed(store: Store, matrix: Matrix, known: Register) -> Mapping[str, da
     found = lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
     every = dict(found)
     for part in (item for item in known.live_items if item.part_of is not None and item.key in found):
-        for key in _with_wholes(part, known):
+        for key in with_wholes(part, known.items):
             every[key] = max(found[part.key], every.get(key, found[part.key]))
     return every
 
 
 def _with_reports(lines: Sequence[ListedItem], known: Register, heard: set[str]) -> list[ListedItem]:
     """Mark the items on which no report says anything, nor on what they are part of; ``heard`` are those heard of."""
-    return [line if heard & set(_with_wholes(line.item, known)) else replace(line, unreported=True) for line in lines]
+    return [
+        line if heard & set(with_wholes(line.item, known.items)) else replace(line, unreported=True) for line in lines
+    ]
 
 
 def _line(row: MatrixRow, matrix: Matrix, known: Register, confirmed: date | None) -> ListedItem:
@@ -192,16 +195,6 @@ def _line(row: MatrixRow, matrix: Matrix, known: Register, confirmed: date | Non
     readings = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
     contested = any(reading.contested for reading in readings)
     return ListedItem(row, silent, confirmed, due_day(row.item, known.rounds), contested=contested)
-
-
-def _with_wholes(item: Item, known: Register) -> Iterator[str]:
-    """Yield an item, what it is part of, what that is part of: a part was reported on when its whole was."""
-    seen: set[str] = set()
-    here: Item | None = item
-    while here is not None and here.key not in seen:
-        seen.add(here.key)
-        yield here.key
-        here = known.items.get(here.part_of or "")
 
 
 def _wants(wanted: Narrowing, line: ListedItem, day: date) -> bool:

@@ -9,11 +9,12 @@ from datetime import timedelta
 from ledger.domain.blocs import Besides, besides
 from ledger.domain.diff import Change
 from ledger.domain.floors import OWN, Counting
+from ledger.domain.parts import untold
 from ledger.domain.points import Point, days_of
-from ledger.domain.readings import Matrix, Reading
+from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Person, Round
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, RoundStatus
+from ledger.domain.words import RoundStatus
 from ledger.services import listing
 from ledger.services.diff import changes_between, diff_between
 from ledger.services.entry_states import EntryAtPoint
@@ -50,7 +51,8 @@ class OfficeHolder:
 
 @dataclass(frozen=True, slots=True)
 class PartyPage:
-    """A party now. ``unreported`` are open items on which the reports we have hold no account of it.
+    """A party now. ``unreported`` are open issues on which the reports we have hold no account of it: of a part neither
+    on the whole, of a whole on no part.
 
     ``owed`` are its promises that are open, ``settled`` those kept, broken or void. ``besides`` is what others hold on
     its behalf.
@@ -81,7 +83,7 @@ def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPa
         lines[key],
         tuple((row.item, row.cells[key]) for row in matrix.rows if key in row.cells),
         tuple(reversed([*_moves(store, key, known, counting)])),
-        tuple(_unreported(matrix, key)),
+        untold(matrix, key).nowhere,
         tuple(line for line in promised if not line.row.settled),
         tuple(line for line in promised if line.row.settled),
         tuple(_voices(store, key, known, counting)),
@@ -109,12 +111,6 @@ def _moves_inside(store: Store, key: str, before: Round | None, stage: Round, co
     for change in diff_between(store, start, stage.key, counting=counting, party=[key]).inside:
         if isinstance(change.after, Reading) and days.first <= change.after.held.first <= days.last:
             yield Move(stage, change, inside=True)
-
-
-def _unreported(matrix: Matrix, key: str) -> Iterator[Item]:
-    for row in matrix.rows:
-        if row.open and key not in row.cells and row.item.kind is not ItemKind.commitment:
-            yield row.item
 
 
 def _voices(store: Store, key: str, known: Register, counting: Counting) -> Iterator[OfficeHolder]:

@@ -13,6 +13,7 @@ from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting
 from ledger.services.note import book, dossier_of_item, dossier_of_party, report_between
+from ledger.services.partying import party_page
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
@@ -149,7 +150,30 @@ def test_a_dossier_of_a_party_has_what_it_holds_and_on_what_nothing_of_it_is_rep
         with pytest.raises(NotFound):
             dossier_of_party(store, "rusia")
     assert "Territory: Russia demands it, by an unnamed source's account." in section(document, "held")
-    (on_none,) = [line for line in section(document, "party") if line.startswith("No stance of it in the reports we")]
+    on_none, on_parts = (
+        line for line in section(document, "party") if line.startswith("No stance of it in the reports")
+    )
     assert "Guarantees for Ukraine" in on_none
+    assert "Europeans" not in on_none  # of a part for them it is told with the whole, monitoring
+    assert "only on what they are part of: Americans as monitors and Europeans securing a ceasefire." in on_parts
     assert "Papers on the terms" not in on_none  # it is one of those who promised them
     assert any(line.startswith("Kirill Dmitriev, R2: ") for line in section(document, "remarks"))
+
+
+def test_of_a_part_that_a_party_is_heard_on_with_the_whole_it_is_not_told_that_the_reports_have_nothing(
+    database: Database,
+) -> None:
+    parts = "items: [{key: shore, title: Shore, part_of: land}, {key: reef, title: Reef, part_of: shore}]"
+    load(database, FRAME, parts, stance("land", "red", "demands", "R1"), stance("shore", "blue", "opposes", "R1"))
+    load(database, stance("fuel", "green", "supports", "R1"), stance("reef", "green", "supports", "R1"))
+    with database.read() as store:
+        told = {party: section(dossier_of_party(store, party), "party")[2:] for party in ("red", "blue", "green")}
+        page = party_page(store, "red")
+    of_itself = "No stance of it in the reports we have on these by themselves, only on what they are part of: "
+    in_part = "No stance of it in the reports we have on these as a whole, only on a part: "
+    assert told == {
+        "red": ["No stance of it in the reports we have on Fuel.", f"{of_itself}Shore and Reef."],
+        "blue": ["No stance of it in the reports we have on Fuel.", f"{of_itself}Reef.", f"{in_part}Land."],
+        "green": [f"{in_part}Land and Shore."],
+    }
+    assert [item.key for item in page.unreported] == ["fuel"]

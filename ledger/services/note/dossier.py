@@ -12,6 +12,7 @@ from ledger.domain.blocs import Spoken, besides, spoken_for
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
+from ledger.domain.parts import Untold, untold
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
@@ -304,14 +305,24 @@ class _PartyDossier(Dossier):
         yield self._plain(
             f"Last heard, with a stance, {_when(last)}." if last else "No stance of it is in the reports we have."
         )
-        at_table = self._found.known.parties[self._key].role in COLUMN_ROLES
-        issues = [row for row in rows if row.open and row.item.kind is ItemKind.issue]  # one promises, or holds
-        silent = [row.item for row in issues if self._key not in row.cells]
-        if silent and at_table:
-            named: list[words.SpanPart] = [Span(item.title, to=f"item:{item.key}") for item in silent[:_MANY]]
-            named += [f"{len(silent) - _MANY:,} more"] if len(silent) > _MANY else []
-            said = (Span("No stance of it in the reports we have on "), *words.enumerated(named), Span("."))
-            yield Sentence(said, self._lines.notes.ledger())
+        if self._found.known.parties[self._key].role in COLUMN_ROLES:
+            yield from self._not_heard(untold(self._found.matrix, self._key))
+
+    def _not_heard(self, left: Untold) -> Iterator[Sentence]:
+        """Yield on what nothing of it is told, and what it is heard on by way of a whole or of a part alone."""
+        told = (
+            ("No stance of it in the reports we have on ", left.nowhere),
+            (
+                "No stance of it in the reports we have on these by themselves, only on what they are part of: ",
+                left.in_whole,
+            ),
+            ("No stance of it in the reports we have on these as a whole, only on a part: ", left.in_part),
+        )
+        for lead, items in told:
+            if items:
+                named: list[words.SpanPart] = [Span(item.title, to=f"item:{item.key}") for item in items[:_MANY]]
+                named += [f"{len(items) - _MANY:,} more"] if len(items) > _MANY else []
+                yield Sentence((Span(lead), *words.enumerated(named), Span(".")), self._lines.notes.ledger())
 
     def _held(self) -> Iterator[Sentence]:
         for row in self._found.matrix.rows:
