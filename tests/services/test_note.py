@@ -40,7 +40,7 @@ from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
 from tests.services.note_values import R2, change, cite, names, reading, section, status, told
-from tests.support import FRAME, HEADER, load, load_real_seed, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
 
 GOLDEN = Path(__file__).parent / "golden"
 SPANS = [("R1", "R2"), ("R2", "R1"), ("R1", "R1"), ("R1@3", "R1"), ("R1@2", "R2"), ("2025-01-01", "now"), ("@3", "@6")]
@@ -254,6 +254,20 @@ def test_a_move_inside_a_round_is_told_apart_and_in_the_picture() -> None:
     document = told(change(Verb.reaffirmed, before=status("open"), after=status("open", 9)), inside=(inside,))
     assert section(document, "inside") == ["Inside R1: Red moved from opposes to supports on Land. In part."]
     assert "Nobody is reported to have moved in between (inside R1: Red)." in [line.text for line in document.lead]
+
+
+def test_who_moved_inside_a_round_in_between_is_excepted_from_nobody(database: Database) -> None:
+    steps = together(stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1"))
+    load(
+        database, FRAME, stance("fuel", "red", "demands", "2026-01-02"), stance("fuel", "blue", "opposes", "R2"), steps
+    )
+    for ends in (("2026-01-10", "R1"), ("R1", "2026-01-10")):
+        document = report(database, *ends)
+        assert "Nobody is reported to have moved in between but Red inside R1." in [line.text for line in document.lead]
+        assert "Red is not reported to have moved." not in [line.text for line in document.sentences]
+    later = report(database, "R1", "R2")  # what it did by the end of R1 is no move in between
+    assert "Nobody is reported to have moved in between (inside R1: Red)." in [line.text for line in later.lead]
+    assert "Red is not reported to have moved." in [line.text for line in later.sentences]
 
 
 # -- whose word it is -------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.counting import said
 from ledger.services.note import words
 from ledger.services.note.claims import CROWD, Spans
-from ledger.services.note.first import only_between, round_of
+from ledger.services.note.first import lies_between, only_between, round_of
 from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import mark
@@ -338,7 +338,8 @@ class Parties:
             rest = told.spans[0].text.removeprefix(name.text)
             yield Sentence((name, Span(rest)), told.cites, party=party)
         elif self._was_heard(party, own):
-            if not any(map(only_between, own)):
+            within = [change for change in self._diff.inside if change.party == party]
+            if not (any(map(only_between, own)) or any(lies_between(change, self._diff) for change in within)):
                 yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
         elif not own:
             where = words.reports(narrowed=said(self._lines.material.counting) is not None)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from ledger.domain.checklist import Tally
-from ledger.domain.diff import Cause, Change
+from ledger.domain.diff import Cause, Change, Diff
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
+from ledger.domain.readings import Reading
 from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
 from ledger.services.counting import said as counted
@@ -81,9 +82,11 @@ class First:
         between = self._who([change for change in self._diff.changes if only_between(change)])
         ends = [f"Moved: {told}"] if told else []
         ends += [f"{'on' if told else 'Moved on'} the way alone: {between}"] if between else []
-        moved = "; ".join(ends) or "Nobody is reported to have moved in between"
-        inside = list(dict.fromkeys(map(self._inside, self._diff.inside)))
-        return f"{moved}{f' ({words.listed(inside)})' if inside else ''}."
+        within = [] if ends else [change for change in self._diff.inside if lies_between(change, self._diff)]
+        excepted = words.listed(list(dict.fromkeys(map(self._but, within))))
+        nobody = f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}"
+        inside = list(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
+        return f"{'; '.join(ends) or nobody}{f' ({words.listed(inside)})' if inside else ''}."
 
     def _who(self, changes: Collection[Change]) -> str:
         """Return who moved, and on how many items: those who moved most."""
@@ -96,6 +99,9 @@ class First:
         told = [f"{self._names.party(party)} on {words.plural(len(on), 'item')}" for party, on in shown]
         told += [words.plural(len(most) - len(shown), "more party", "more parties")] if len(shown) < len(most) else []
         return words.listed(told)
+
+    def _but(self, change: Change) -> str:
+        return f"{self._names.party(change.party)} inside {round_of(change) or 'a round'}"
 
     def _inside(self, change: Change) -> str:
         return f"inside {round_of(change) or 'a round'}: {self._names.party(change.party)}"
@@ -275,6 +281,13 @@ def _counted(names: Sequence[str]) -> list[str]:
 def only_between(change: Change) -> bool:
     """Whether a party moved on the way alone: it came back, or was first heard after the earlier point."""
     return bool(change.via) and not change.moved and change.cause is Cause.moved and change.after is not None
+
+
+def lies_between(change: Change, diff: Diff) -> bool:
+    """Whether a move within a round lies after the earlier point on any reading of its days, and not about it."""
+    start = min(diff.from_point.held_on, diff.to_point.held_on)
+    sides = (side for side in (change.before, change.after) if isinstance(side, Reading))
+    return all(side.held.first > start for side in sides)
 
 
 def round_of(change: Change) -> str | None:
