@@ -147,6 +147,16 @@ def test_the_page_of_a_round_says_that_it_is_planned_and_its_days_in_words(datab
     assert "2026-02-12" not in text
 
 
+def test_a_plan_whose_days_are_over_is_not_told_in_the_timeline_as_one_still_to_come(database: Database) -> None:
+    rounds = "rounds: [{key: old, title: Old, status: planned, planned_for: 2026-03-01}"
+    load(database, FRAME, f"{rounds}, {{key: far, title: Far, status: planned, planned_for: 2999-01-01}}]")
+    with database.read() as store:
+        made = {page.path: page.document for page in pages(store, gathered(store))}
+    states = {row[2].value: row[4].value for row in the_table(made["timeline.html"])}
+    assert states["Old"] == "planned; that it was held is not in the reports we have"
+    assert states["Far"] == "planned"
+
+
 def test_accounts_that_contradict_each_other_stand_side_by_side(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette"))
     text = looked_at(files_of(database)["item/land.html"]).text

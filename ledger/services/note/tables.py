@@ -31,6 +31,8 @@ _MEANS = {
 _TERMS = (
     ("Gap", "the distance between two parties' scores on an item, 0 to 6; spread is the largest gap among principals"),
     ("Grade", "reliability of the source, A to F, and credibility of what it says, 1 to 6 (NATO AJP-2.1); A1 is best"),
+    ("Carrying", "what a source repeats, by its own word or by what the coder found; a repeat is no second source"),
+    ("Difficulty", "how hard the coder takes an item to be, 1 to 5; no report says it"),
     ("Contested", "two accounts of one cell contradict each other of the same days, and nobody settled which holds"),
 )
 

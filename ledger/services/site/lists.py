@@ -8,6 +8,7 @@ from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.words import ItemKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import measuring, record_lists, timeline
+from ledger.services.counting import said as counted
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, tables, whole_ledger, words
 from ledger.services.note.citing import Notes
@@ -117,6 +118,9 @@ class Listing:
         to = f"round:{stage.key}" if stage else f"item:{item.key}" if item else None
         to = f"entry:{told.entry.id}" if told else to
         state = stage.status.value if stage else None
+        if moment.past:
+            narrowed = counted(self._found.matrix.counting) is not None
+            state = f"{state}; that it was held is not in {words.reports(narrowed=narrowed)}"
         state = "overdue" if moment.overdue else moment.status.value if moment.status else state
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None
