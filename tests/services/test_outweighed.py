@@ -241,6 +241,23 @@ def test_a_party_that_moved_is_none_of_it(database: Database) -> None:
     assert waiting(database) == []
 
 
+SAID_OF_THE_TWO = "settlements: [{how: %s, entry: 1, other: 2, reason: a rumour}]"
+
+
+def test_a_contest_that_was_opened_again_holds_nothing_back(settled: Database) -> None:
+    load(settled, SAID_OF_THE_TWO % "reopened")
+    retract(settled, 1)
+    assert waiting(settled) == []
+
+
+def test_what_was_taken_back_before_it_was_outweighed_was_so_for_its_own_sake(database: Database) -> None:
+    load(database, FRAME, HERALD, GAZETTE)
+    retract(database, 2)
+    load(database, SAID_OF_THE_TWO % "outweighed")
+    retract(database, 1)
+    assert waiting(database) == []
+
+
 def test_a_settlement_that_came_with_other_things_is_not_undone(database: Database) -> None:
     load(database, FRAME, HERALD, GAZETTE)
     settlement = "settlements: [{how: outweighed, entry: 1, other: 2, reason: a rumour}]"
