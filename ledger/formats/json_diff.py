@@ -1,46 +1,39 @@
 """A diff and its changes as JSON: who writes nothing of the kind does not load what a diff is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from ledger.domain.diff import Change, Checklist, Diff, Passed, StatusSide
+from ledger.domain.diff import Change, Checklist, Diff, Passed, SpreadChange, StatusSide
 from ledger.domain.evidence import Coverage
 from ledger.domain.readings import Reading
 from ledger.formats.json_out import JsonDocument, cell, citation, document, entry, point, status
+
+_COUNTED: Mapping[str, Callable[[Checklist], int]] = {
+    "items_open": lambda lists: len(lists.open),
+    "items_settled": lambda lists: len(lists.settled),
+    "procedure_open": lambda lists: lists.procedure_open,
+    "context_open": lambda lists: lists.context_open,
+    "commitments_open": lambda lists: lists.commitments_open,
+    "parts_open": lambda lists: lists.parts_open,
+}
 
 
 def diff(value: Diff) -> JsonDocument:
     """Return a diff."""
     ends = (("from", value.before), ("to", value.after))
-    counts = {
-        name: {end: count(lists) for end, lists in ends}
-        for name, count in (
-            ("items_open", lambda lists: len(lists.open)),
-            ("items_settled", lambda lists: len(lists.settled)),
-            ("procedure_open", lambda lists: lists.procedure_open),
-            ("context_open", lambda lists: lists.context_open),
-            ("commitments_open", lambda lists: lists.commitments_open),
-            ("parts_open", lambda lists: lists.parts_open),
-        )
-    }
     return document(
         "diff",
         **{"from": point(value.from_point), "to": point(value.to_point)},
-        counts={**counts, "changes": len(value.changes), "moved": value.moved, "corrected": value.corrected},
+        counts={
+            **{name: {end: count(lists) for end, lists in ends} for name, count in _COUNTED.items()},
+            "changes": len(value.changes),
+            "moved": value.moved,
+            "corrected": value.corrected,
+        },
         coverage={end: _coverage(each) for end, each in zip(("from", "to"), value.coverage, strict=True)},
         checklist={end: _checklist(lists) for end, lists in ends},
         changes=[change(each) for each in value.changes],
         inside=[change(each) for each in value.inside],
-        spread=[
-            {
-                "item": s.item,
-                "from": s.before,
-                "to": s.after,
-                "verb": s.verb,
-                "parties": list(s.parties),
-                "causes": sorted(cause.value for cause in s.causes),
-            }
-            for s in value.spread
-        ],
+        spread=[_spread(each) for each in value.spread],
         commitments=[{"item": each.item, "due": each.due, "state": each.state} for each in value.commitments],
         still=[each.item for each in value.still],
         silence=[each.item for each in value.silence],
@@ -63,6 +56,17 @@ def diff(value: Diff) -> JsonDocument:
             {"item": each.item, "party": each.party, "entries": list(each.entries)} for each in value.earlier_contests
         ],
     )
+
+
+def _spread(value: SpreadChange) -> JsonDocument:
+    return {
+        "item": value.item,
+        "from": value.before,
+        "to": value.after,
+        "verb": value.verb,
+        "parties": list(value.parties),
+        "causes": sorted(cause.value for cause in value.causes),
+    }
 
 
 def _coverage(value: Coverage) -> JsonDocument:
