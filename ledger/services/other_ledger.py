@@ -40,10 +40,11 @@ from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFo
 from ledger.services import ledgers
 from ledger.services.diff import only_possibly, ways
 from ledger.services.matrix import matrix_at
-from ledger.storage import register
+from ledger.storage import lineage, register
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
+from ledger.storage.lineage import Days
 from ledger.storage.register import KeyNumbers
 
 if TYPE_CHECKING:  # most comparisons are of two points of one ledger: they load nothing that reads seeds
@@ -124,7 +125,11 @@ def across(
         only_possibly(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting), _view(matrix))
         for store, matrix in zip(stores, (before, after), strict=True)
     )
-    return assemble(views[0], views[-1], ordered, known, Only(), Surroundings(unsure=(was, is_now)))
+    spoken_of: frozenset[str] = frozenset()
+    if start.held_on < end.held_on:
+        spoken_of = frozenset(lineage.mentioned(there, Days(start.held_on, end.held_on), end.known_at))
+    around = Surroundings(mentioned=spoken_of, unsure=(was, is_now))
+    return assemble(views[0], views[-1], ordered, known, Only(), around)
 
 
 def _view(matrix: Matrix) -> View:

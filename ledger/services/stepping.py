@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.checklist import days_late, is_overdue
@@ -66,6 +67,14 @@ def follow(
         return step(store, matrix, point, sources=sources), sources
     whole = matrix_at(store, at, counting=counting)
     return MatrixStep(whole, differences(matrix, whole)), known.sources
+
+
+def news_since(store: Store, found: MatrixStep, since: date) -> dict[CellKey, News]:
+    """Return what is news since a day in the cells that a step changed: what was recorded may have been so by then."""
+    here = When(since, found.matrix.point.known_at, found.matrix.counting)
+    then = asof.readings(store, here, set(found.changed)) if found.changed else {}
+    now = found.matrix.readings
+    return {cell: what for cell in found.changed if (what := news(then.get(cell), now.get(cell)))}
 
 
 def _describes(matrix: Matrix, known: Register) -> bool:

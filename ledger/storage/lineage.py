@@ -30,6 +30,7 @@ from ledger.storage.entries import citation_from
 from ledger.storage.lookups import sources_that_count
 from ledger.storage.register import KeyNumbers
 from ledger.storage.reviews import Reviewed
+from ledger.storage.superseded import superseded
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +313,7 @@ def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
             _E.op == Op.assert_.value,
             *_sure_in(days),
             _E.changeset_id <= known_at,
+            ~superseded(_E.id, known_at),
         )
     )
     return set(store.connection.execute(query.distinct()).scalars())

@@ -222,33 +222,41 @@ def _conditions(wanted: WaitingFilter) -> list[ColumnElement[bool]]:
 
 
 def last_confirmed(store: Store, when: When) -> dict[str, date]:
-    """Return, by item, the last day on which a stance or a status of it was held, or a source on it was published.
+    """Return, by item, the last day on which something on it was held, or a source of that was published.
 
-    A source of which only the month is known was out at its end, and confirms no more than its first day.
+    That is a stance or a status of it, and, where everything counts, an event or a remark about it. A source of which
+    only the month is known was out at its end, and confirms no more than its first day.
     """
+    found: dict[str, date] = {}
+    for item, days in _days_of_items(store, when):
+        if days.last <= when.held_on:
+            found[item] = max(days.first, found.get(item, days.first))
+    return found
+
+
+def _days_of_items(store: Store, when: When) -> Iterator[tuple[str, HeldOn]]:
+    """Yield items with a day on which something on them was held, or the days in which a source of it came out."""
     item, cited, source, entry = schema.item, schema.citation, schema.source, schema.entry
     gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
-    stands = _stands(store, when)
-    held = (
-        select(item.c.key, func.max(entry.c.held_to).label("day"))
-        .join(entry, entry.c.item_id == item.c.id)
-        .where(*stands)
-        .group_by(item.c.key)
-    )
-    told = (
-        select(item.c.key, source.c.published)
-        .join(entry, entry.c.item_id == item.c.id)
-        .join(cited, cited.c.entry_id == entry.c.id)
-        .join(source, source.c.id == cited.c.source_id)
-        .where(*stands, cited.c.changeset_id <= when.known_at, cited.c.id.not_in(gone), source.c.published.is_not(None))
-        .distinct()
-    )
-    found = {row.key: date.fromisoformat(row.day) for row in store.connection.execute(held)}
-    for row in store.connection.execute(told):
-        published = HeldOn.parse(row.published)
-        if published.last <= when.held_on:
-            found[row.key] = max(published.first, found[row.key])
-    return found
+    tied = schema.entry_items
+    ways = [(select(item.c.key).join(entry, entry.c.item_id == item.c.id), _stands(store, when))]
+    if when.plain:
+        about = select(item.c.key).join(tied, tied.c.item_id == item.c.id).join(entry, entry.c.id == tied.c.entry_id)
+        ways.append((about, _stands_about(store, when)))
+    for on_items, stands in ways:
+        held = on_items.add_columns(func.max(entry.c.held_to).label("day")).where(*stands).group_by(item.c.key)
+        for row in store.connection.execute(held):
+            yield row.key, HeldOn.parse(row.day)
+        told = (
+            on_items.add_columns(source.c.published)
+            .join(cited, cited.c.entry_id == entry.c.id)
+            .join(source, source.c.id == cited.c.source_id)
+            .where(*stands, cited.c.changeset_id <= when.known_at, cited.c.id.not_in(gone))
+            .where(source.c.published.is_not(None))
+            .distinct()
+        )
+        for row in store.connection.execute(told):
+            yield row.key, HeldOn.parse(row.published)
 
 
 def sources_of(store: Store, when: When, sources: Mapping[str, Source]) -> set[str]:
@@ -306,16 +314,27 @@ def _borne_out(
 def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:
     """Stances and statuses that were held by a point and count there."""
     entry = schema.entry
-    found = [
-        entry.c.op == Op.assert_.value,
-        entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]),
-        entry.c.held_to <= when.held_on.isoformat(),
-        entry.c.changeset_id <= when.known_at,
-    ]
+    found = [entry.c.kind.in_([EntryKind.stance.value, EntryKind.status.value]), *_held_by(when)]
     if when.plain and not reviews.rejected(store, when.known_at):
         gone = superseded(entry.c.id, when.known_at)
         return [*found, ~gone]
     return [*found, among(store, entry.c.id, cells.counted(store, when))]
+
+
+def _stands_about(store: Store, when: When) -> list[ColumnElement[bool]]:
+    """Events and remarks that were held by a point, where everything counts but what somebody rejects."""
+    rejected = reviews.rejected(store, when.known_at)
+    found = [*_held_by(when), ~superseded(schema.entry.c.id, when.known_at)]
+    return [*found, ~among(store, schema.entry.c.id, rejected)] if rejected else found
+
+
+def _held_by(when: When) -> list[ColumnElement[bool]]:
+    entry = schema.entry.c
+    return [
+        entry.op == Op.assert_.value,
+        entry.held_to <= when.held_on.isoformat(),
+        entry.changeset_id <= when.known_at,
+    ]
 
 
 def _number(number: ColumnElement[int], key: ColumnElement[str], value: str) -> ColumnElement[int]:

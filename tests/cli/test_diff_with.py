@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell
-from tests.support import SEED
+from tests.support import SEED, stance
 
 LAST = str(SEED / "05-vovworld-2026-02.yaml")
 
@@ -157,3 +157,16 @@ def test_the_numbers_told_are_those_of_the_other_ledger(small: Shell, tmp_path: 
     told = small.ok("diff", "R1", "R2", "--with", str(there.ledger), "--width", "160").out
     assert "Men: 5." in told
     assert "99" not in told
+
+
+def test_an_event_of_the_report_compared_is_a_report_on_its_item(small: Shell, tmp_path: Path) -> None:
+    """What a report tells of beside stances is not missing from it."""
+    (tmp_path / "first.yaml").write_text(stance("land", "red", "demands", "R1"))
+    (tmp_path / "march.yaml").write_text(
+        "events: [{held_on: 2026-02-01, title: A march, items: [land], cite: {source: herald}}]"
+    )
+    small.ok("import", str(tmp_path / "first.yaml"))
+    quiet = small.ok("diff", "R1", "R2", "--with", str(small.copy(tmp_path / "there").ledger)).out
+    assert "Since R1, of substance, the hardest first: Land" in quiet
+    told = small.ok("diff", "R1", "R2", "--with", str(tmp_path / "march.yaml")).out
+    assert "Since R1, of substance" not in told

@@ -8,7 +8,7 @@ from ledger.domain.intents import MOST_NOTICES
 from ledger.domain.planning import records
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import importing
+from ledger.services import acting, importing
 from ledger.services.exporting import jsonl_lines
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
@@ -302,6 +302,17 @@ def test_a_day_still_to_come_is_noted(database: Database) -> None:
         "5.yaml:1:47: stances[0].held_on: entry 3 is held on 2027, after the day it was recorded (2026-02-10)",
     ]  # fmt: skip
     assert said(database, "2026-02-12")["land red"] == "demands"
+
+
+def test_a_note_on_what_many_days_deny_names_what_stands(database: Database) -> None:
+    """Once a round has its days its entries stand anew: what they took the place of denies nothing."""
+    load(database, FRAME, *(stance(item, "red", "demands", "2026-01-23") for item in ("land", "fuel")))
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="of another item")
+    later = load(database, *(stance(item, "red", "rejects", "R1", "gazette") for item in ("land", "fuel")))
+    assert [notice.partition("held_on: ")[2] for notice in later.notices] == [
+        "entry 4 is held 2026-01-23/2026-01-24, in which entry 1 (2026-01-23) says otherwise: both stand, contested"
+    ]
 
 
 def test_an_export_brings_no_notes_on_days_along(database: Database, new_location: NewLocation) -> None:

@@ -134,6 +134,17 @@ def test_who_speaks_of_a_part_speaks_of_the_whole_and_not_the_other_way_round(da
     assert keys(database, "2026-03-08", stale=30) == ["land", "pledge", "shore", "cape"]
 
 
+def test_who_tells_of_something_on_an_item_speaks_of_it(database: Database) -> None:
+    told = "events: [{held_on: 2026-02-20, title: A convoy, items: [fuel], cite: {source: report}}]"
+    said = "remarks: [{held_on: 2026-02-21, about: [land], text: It drags on., cite: {source: report}}]"
+    load(database, FRAME, TALKS, told, said)
+    assert keys(database, "2026-03-01", stale=20) == ["pledge"]
+    assert keys(database, "2026-03-01", where="is:stale") == ["pledge"]
+    with database.write() as store:
+        acting.retract(store, 7, HEADER, reason="another convoy")
+    assert keys(database, "2026-03-01", stale=20) == ["fuel", "pledge"]
+
+
 def test_a_later_report_that_says_the_same_confirms(database: Database) -> None:
     load(database, FRAME, TALKS, stance("fuel", "red", "supports", "R1", "report"))
     assert keys(database, "2026-02-24", stale=30) == ["land", "pledge"]

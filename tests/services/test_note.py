@@ -646,10 +646,57 @@ def test_a_gap_between_some_of_the_principals_is_told_as_theirs() -> None:
     assert section(found, "follows") == [
         "Land: the principals heard at both ends converged, from a gap of 5 to one of 2 of 6."
     ]
-    cells = rows()["land"].cells
-    rival = {"land": replace(rows()["land"], cells=dict(cells, blue=replace(cells["blue"], contested=True)))}
-    (line,) = section(told(spread=(SpreadChange("land", 5, 2, ("red",)),), rows=rival), "follows")
+    left_out = SpreadChange("land", 5, 2, ("red",), contested=("blue",))
+    (line,) = section(told(spread=(left_out,), rows=rows()), "follows")
     assert line.startswith("Land: the principals heard, and uncontested, at both ends converged")
+
+
+def test_who_is_contested_at_the_start_alone_is_heard_there_and_not_measured(database: Database) -> None:
+    load(
+        database,
+        FRAME.replace(
+            "{key: green, code: GR, name: Green, role: mediator", "{key: green, code: GR, name: Green, role: principal"
+        ),
+    )
+    load(database, stance("land", "red", "rejects", "R1"), stance("land", "blue", "doubts", "R1"))
+    load(database, stance("land", "green", "supports", "R1"), stance("land", "green", "opposes", "R1", "gazette"))
+    load(database, stance("land", "red", "opposes", "R2"), stance("land", "green", "demands", "R2"))
+    (line,) = [line.text for line in report(database).sentences if "converged" in line.text]
+    assert (
+        line == "Land: the principals heard, and uncontested, at both ends converged, from a gap of 2 to one of 1 of 6."
+    )
+
+
+def test_what_some_accounts_tell_is_not_said_to_be_told_by_none(database: Database) -> None:
+    """That nothing is reported settled, that nobody is reported to have moved: one report that says so makes it untrue."""
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "red", "supports", "R2"), stance("land", "red", "demands", "R2", "gazette"))
+    for source, word in (("herald", "agreed"), ("gazette", "deadlocked")):
+        load(database, f"statuses: [{{item: land, round: R2, status: {word}, cite: {{source: {source}}}}}]")
+    lines = [line.text for line in report(database).sentences]
+    assert "No item of substance is reported settled by every account; by some, Land." in lines
+    assert "Moved by some accounts alone: Red on one item." in lines
+    assert "Red moved by some accounts alone on Land." in lines
+    assert "Red is not reported to have moved." not in lines
+    assert "Blue is not reported to have moved." in lines
+    assert "Nothing that is open is told as deadlocked by every account; by some, Land." in lines
+
+
+def test_an_item_apart_stands_where_each_account_has_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    for source, word in (("herald", "agreed"), ("gazette", "progress")):
+        load(database, f"statuses: [{{item: land, round: R2, status: {word}, cite: {{source: {source}}}}}]")
+    (line,) = [line.text for line in report(database).sentences if "a gap of 6" in line.text]
+    assert line.endswith("; agreed or progress (contested), a gap of 6 of 6, as last reported.")
+
+
+def test_an_event_that_was_taken_back_is_no_report_on_its_item(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, "events: [{held_on: 2026-02-01, title: A march, items: [land], cite: {source: herald}}]")
+    assert not any(line.text.startswith("Since R1") for line in report(database).sentences)
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="elsewhere")
+    assert any(line.text.startswith("Since R1") for line in report(database).sentences)
 
 
 def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:

@@ -35,6 +35,37 @@ async def test_what_others_record_appears_and_the_cursor_stays(demo: Database, s
         assert pilot.app.screen.current_reading.values["stance"] == "rejects"  # type: ignore[attr-defined]
 
 
+async def test_what_is_recorded_meanwhile_is_no_movement_since_the_round_before(
+    demo: Database, screens: Opened
+) -> None:
+    """A stance recorded and taken back leaves as many moved, new and gone as the round before bears."""
+    said = StanceEntry.model_validate(
+        {
+            "item": "security-guarantees",
+            "party": "russia",
+            "round": "R2",
+            "stance": "doubts",
+            "cite": {"source": "vovworld-2026-02"},
+        }
+    )
+    async with screens(demo) as pilot:
+        await press(pilot, "j")
+        app = pilot.app
+        assert isinstance(app, LedgerApp)
+        was = golden.text_of(app).splitlines()[1]
+        with demo.write() as store:
+            entry = acting.record(store, said, header(30)).entries[0].id
+        app.look()
+        await settled(pilot)
+        with demo.write() as store:
+            acting.retract(store, entry, header(31), reason="of another country")
+        app.look()
+        await settled(pilot)
+        shown = golden.text_of(app)
+        assert "gone" in shown, "what others did lights up"
+        assert shown.splitlines()[1] == was
+
+
 async def test_a_vanished_ledger_is_said_and_survived(demo: Database, screens: Opened) -> None:
     path = demo.location.path
     assert path is not None

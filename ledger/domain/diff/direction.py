@@ -94,6 +94,7 @@ class SpreadChange:
     """The largest gap on an item among the principals heard at both ends (``parties``), before and after.
 
     ``causes``: who made their changes. Where none of them moved, it is we that read the gap otherwise.
+    ``contested``: the principals left out because accounts of them contradict each other at either end.
     """
 
     item: str
@@ -101,6 +102,7 @@ class SpreadChange:
     after: int
     parties: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset({Cause.moved})
+    contested: tuple[str, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -117,7 +119,13 @@ def spread_changes(
         heard = [party for party in parties if _has_measure(before, item, party) and _has_measure(after, item, party)]
         had, has = spread_of(item, heard, before), spread_of(item, heard, after)
         if had is not None and has is not None and had != has:
-            yield SpreadChange(item, had, has, tuple(heard))
+            disputed = (party for party in parties if _is_contested(before, item, party, after))
+            yield SpreadChange(item, had, has, tuple(heard), contested=tuple(disputed))
+
+
+def _is_contested(before: Cells, item: str, party: str, after: Cells) -> bool:
+    readings = (cells.get((item, party)) for cells in (before, after))
+    return any(reading is not None and reading.contested for reading in readings)
 
 
 def _has_measure(cells: Cells, item: str, party: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from ledger.domain.checklist import Tally, on_checklist, tally
 from ledger.domain.diff.direction import spread_of
-from ledger.domain.diff.sides import Cells, StatusSide, View
+from ledger.domain.diff.sides import Cells, View
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
@@ -32,6 +32,8 @@ class Checklist:
     ended, each with how (settled, dropped, lapsed): a part is counted with its whole, but what ended is told.
     ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
     there by what is only possible, ``stuck_by`` the day until which the deadlock told of earliest was held.
+    ``ended_by_some`` and ``stuck_by_some`` are the open ones that are settled, or deadlocked, by some accounts and not
+    by all: nobody may say of them that no report tells it.
     """
 
     open: tuple[str, ...]
@@ -49,6 +51,8 @@ class Checklist:
     parts_open: int = 0
     apart_possibly: Mapping[Tally, int] = field(default_factory=dict)
     stuck_by: date | None = None
+    ended_by_some: tuple[str, ...] = ()
+    stuck_by_some: tuple[str, ...] = ()
 
     @classmethod
     def at(
@@ -67,7 +71,8 @@ class Checklist:
         settled = tuple(key for key in counting if view.items[key].settled)
         left = [item for item in listed if not view.items[item.key].settled]
         still_open = tuple(item.key for item in left if on_checklist(item))
-        stuck = tuple(key for key in still_open if _is_stuck(view.items[key]))
+        told = {key: _by_accounts(view.items[key].reading) for key in still_open}
+        stuck = tuple(key for key in still_open if told[key] == {Status.deadlocked})
         counted = Counter(items[key].difficulty for key in still_open)
         apart = Counter(map(tally, left))
         return cls(
@@ -90,6 +95,8 @@ class Checklist:
             apart[Tally.part],
             Counter(tally(item) for item in left if item.key in unsure and not on_checklist(item)),
             min((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
+            tuple(key for key in still_open if len(told[key]) > 1 and any(map(_is_agreed, told[key]))),
+            tuple(key for key in still_open if Status.deadlocked in told[key] and key not in stuck),
         )
 
     def otherwise_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -131,10 +138,13 @@ class Checklist:
         return total / self.rated if self.rated else None
 
 
-def _is_stuck(side: StatusSide) -> bool:
-    """Whether talks are stuck by every account that stands."""
-    accounts = side.reading.accounts if side.reading else ()
-    return {each.status for each in accounts} == {Status.deadlocked}
+def _by_accounts(reading: Reading | None) -> set[Status]:
+    """Return where an item stands, by each account of it."""
+    return {each.status for each in reading.accounts if each.status} if reading else set()
+
+
+def _is_agreed(status: Status) -> bool:
+    return status.settled and status not in _ENDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,12 @@ class Change:
         return self.cause is Cause.moved and self.party is not None and not MOVES.isdisjoint(self.verbs)
 
     @property
+    def moved_by_some(self) -> bool:
+        """Whether the party moved by some of the accounts that contradict each other, now or before, and not by all."""
+        by_some = any(not MOVES.isdisjoint(each.verbs) for each in self.by_account)
+        return by_some and self.cause is Cause.moved and self.party is not None and not self.moved
+
+    @property
     def told_verbs(self) -> tuple[Verb, ...]:
         """Its verbs, and those that only some accounts bear."""
         return tuple(dict.fromkeys([*self.verbs, *(verb for each in self.by_account for verb in each.verbs)]))

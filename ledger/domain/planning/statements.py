@@ -306,7 +306,8 @@ def _note_coarser(desk: Desk, part: Part, entry: Entry, pairs: Iterable[AddPair]
     for pair in pairs:
         known = desk.now.entries[pair.entry]
         inside = entry.held.first <= known.held.first and known.held.last <= entry.held.last
-        if pair.relation is Relation.rival and inside and entry.held.days > known.held.days:
+        stands = desk.now.stands(known) and known.id != entry.supersedes
+        if pair.relation is Relation.rival and stands and inside and entry.held.days > known.held.days:
             message = (
                 f"entry {entry.id} is held {entry.held}, in which entry {known.id} ({known.held}) says otherwise: "
                 "both stand, contested"

@@ -203,8 +203,14 @@ class AroundWriter:
         claims = self._lines.all_hold(self._principals(each.item))
         question = self._names.question(each.item)
         asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
-        gap = f"; {each.status.value}, a gap of {each.spread} of 6{self._left_out(each.item)}, as last reported."
+        gap = f"; {self._state(each)}, a gap of {each.spread} of 6{self._left_out(each.item)}, as last reported."
         return Sentence((self._names.about(each.item), asked, Span(": "), *claims, Span(gap)), item=each.item)
+
+    def _state(self, each: Remaining) -> str:
+        """Return where an item stands; where accounts contradict each other, by each of them."""
+        row = self._material.rows.get(each.item)
+        reading = row.status_reading if row else None
+        return f"{row.state} (contested)" if row and reading and reading.contested else each.status.value
 
     def _left_out(self, item: str) -> str:
         """Return which principals, though heard, a gap does not measure: contested, or held only possibly by then."""
@@ -301,7 +307,7 @@ class AroundWriter:
         row = self._material.rows.get(gap.item)
         cells = row.cells if row else {}
         others = [cells[key] for key in self._material.names.principals if key in cells and key not in gap.parties]
-        if any(reading.contested for reading in others):
+        if gap.contested:
             return "the principals heard, and uncontested, at both ends"
         return f"the principals{' heard at both ends' if any(each.measure is not None for each in others) else ''}"
 

@@ -17,7 +17,7 @@ from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.counting import said
 from ledger.services.note import words
 from ledger.services.note.claims import CROWD, Spans
-from ledger.services.note.first import lies_between, only_between, round_of
+from ledger.services.note.first import by_some_alone, lies_between, only_between, round_of
 from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import mark
@@ -324,6 +324,8 @@ class Parties:
         own = [change for change in self._diff.changes if change.party == party.key]
         name = Span(self._lines.names.party(party.key), Style.strong, to=f"party:{party.key}")
         sentences = list(self._whether_moved(name, own))
+        if some := [change for change in own if by_some_alone(change)]:
+            sentences.append(self._by_some(Span("It") if sentences else name, some))
         yield from sentences
         between = [change for change in own if only_between(change)]
         yield from self._between(Span("It") if sentences else name, between)
@@ -339,11 +341,18 @@ class Parties:
             yield Sentence((name, Span(rest)), told.cites, party=party)
         elif self._was_heard(party, own):
             within = [change for change in self._diff.inside if change.party == party]
-            if not (any(map(only_between, own)) or any(lies_between(change, self._diff) for change in within)):
+            told = any(only_between(change) or change.moved_by_some for change in own)
+            if not (told or any(lies_between(change, self._diff) for change in within)):
                 yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
         elif not own:
             where = words.reports(narrowed=said(self._lines.material.counting) is not None)
             yield Sentence((Span("No stance of "), name, Span(f" is in {where}.")), notes.ledger(), party=party)
+
+    def _by_some(self, name: Span, own: Sequence[Change]) -> Sentence:
+        """Return on what it moved by some of the accounts that contradict each other, or did before."""
+        items = words.listed([self._lines.names.item(change.item) for change in own])
+        cited = self._lines.notes.of(citation for change in own for citation in change.rests_on)
+        return Sentence((name, Span(f" moved by some accounts alone on {items}.")), cited, party=own[0].party)
 
     def _was_heard(self, party: str, own: Collection[Change]) -> bool:
         """Whether it held anything when the time told of began: else that it did not move says nothing."""

@@ -73,15 +73,29 @@ class First:
     def _ended(self) -> str:
         ended = self._diff.after.ended_since(self._diff.before)
         settled = ended.pop("settled")
-        first = f"Settled, of substance: {self._named(settled)}." if settled else _NOTHING_SETTLED
+        by_some = [key for key in self._diff.after.ended_by_some if key not in self._diff.before.ended_by_some]
+        first = self._settled(settled, by_some)
         rest = (f"{how.capitalize()}: {self._named(keys)}." for how, keys in ended.items() if keys)
         return " ".join((first, *rest))
 
+    def _settled(self, keys: Sequence[str], by_some: Sequence[str]) -> str:
+        """Say what is settled by every account, and of what some accounts say so: that none does would be untrue."""
+        if not keys:
+            return (
+                f"No item of substance is reported settled by every account; by some, {self._named(by_some)}."
+                if by_some
+                else _NOTHING_SETTLED
+            )
+        alone = f"; by some accounts alone: {self._named(by_some)}" if by_some else ""
+        return f"Settled, of substance: {self._named(keys)}{alone}."
+
     def _moved(self) -> str:
         told = self._who([change for change in self._diff.changes if change.moved])
+        some = self._who([change for change in self._diff.changes if by_some_alone(change)])
         between = self._who([change for change in self._diff.changes if only_between(change)])
         ends = [f"Moved: {told}"] if told else []
-        ends += [f"{'on' if told else 'Moved on'} the way alone: {between}"] if between else []
+        ends += [f"{'by' if ends else 'Moved by'} some accounts alone: {some}"] if some else []
+        ends += [f"{'on' if ends else 'Moved on'} the way alone: {between}"] if between else []
         within = [] if ends else [change for change in self._diff.inside if lies_between(change, self._diff)]
         excepted = words.listed(list(dict.fromkeys(map(self._but, within))))
         nobody = f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}"
@@ -111,10 +125,13 @@ class First:
         if stuck:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
-        apart = [each.item for each in self._diff.still]
+        moved = {change.item for change in self._diff.changes if change.moved_by_some}
+        apart = [each.item for each in self._diff.still if each.item not in moved]
         if apart:
             return f"Apart, with no move reported: {self._named(apart)}."
-        return "Nothing that is open is told as deadlocked."
+        by_some = self._diff.after.stuck_by_some
+        alone = f" by every account; by some, {self._named(by_some)}" if by_some else ""
+        return f"Nothing that is open is told as deadlocked{alone}."
 
     def _named(self, keys: Sequence[str]) -> str:
         shown = list(keys) if len(keys) <= _FEW + 1 else list(keys[:_FEW])
@@ -288,6 +305,11 @@ def lies_between(change: Change, diff: Diff) -> bool:
     start = min(diff.from_point.held_on, diff.to_point.held_on)
     sides = (side for side in (change.before, change.after) if isinstance(side, Reading))
     return all(side.held.first > start for side in sides)
+
+
+def by_some_alone(change: Change) -> bool:
+    """Whether a party moved by some accounts alone, of what is not told as a move on the way."""
+    return change.moved_by_some and not only_between(change)
 
 
 def round_of(change: Change) -> str | None:

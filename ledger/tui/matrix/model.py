@@ -128,13 +128,15 @@ def _is(stop: Stop, point: Point) -> bool:
 class MatrixRead(NamedTuple):
     """A matrix, the sources known there, and what is news in it against what was shown before.
 
-    ``now`` is the last changeset with the ledger's records, where they were read on the way.
+    ``now`` is the last changeset with the ledger's records, where they were read on the way. ``since`` is, of the cells
+    that changed, what is news in them since the day asked for: what was recorded now may lie before it.
     """
 
     matrix: Matrix
     sources: Mapping[str, Source]
     changed: Changes
     now: tuple[int, Register] | None = None
+    since: Changes | None = None
 
 
 def open_at(store: Store, held: str, known: int | None = None, *, counting: Counting = OWN) -> MatrixRead:
@@ -148,12 +150,21 @@ def open_at(store: Store, held: str, known: int | None = None, *, counting: Coun
     return MatrixRead(matrix, there.sources, changed, (number, records))
 
 
-def again(store: Store, matrix: Matrix, sources: Mapping[str, Source], at: str, *, counting: Counting) -> MatrixRead:
-    """Read at a point, fetching what can differ from what was shown."""
-    from ledger.services.stepping import follow
+def again(
+    store: Store,
+    matrix: Matrix,
+    sources: Mapping[str, Source],
+    at: str,
+    *,
+    counting: Counting,
+    since: date | None = None,
+) -> MatrixRead:
+    """Read at a point, fetching what can differ from what was shown; ``since``: the day that news are counted from."""
+    from ledger.services.stepping import follow, news_since
 
     found, sources = follow(store, matrix, sources, at, counting=counting)
-    return MatrixRead(found.matrix, sources, found.changed)
+    told = news_since(store, found, since) if since is not None else None
+    return MatrixRead(found.matrix, sources, found.changed, since=told)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -205,7 +216,11 @@ SINCE = "since the round before"
 
 
 class Shown:
-    """A matrix, its columns and counts, which cells are lit and by what."""
+    """A matrix, its columns and counts, which cells are lit and by what.
+
+    What is recorded meanwhile lights up besides; ``told`` are the cells that are news since the day they are counted
+    from, and ``since`` is that day, where they are.
+    """
 
     def __init__(self) -> None:
         self.matrix: Matrix | None = None
@@ -215,14 +230,24 @@ class Shown:
         self.only: tuple[str, ...] = ()
         self.sources: Mapping[str, Source] = {}
         self.lit: Changes = {}
+        self.told: Changes = {}
         self.lit_by = ""
+        self.since: date | None = None
         self._rows: dict[str, MatrixRow] = {}
 
     def read(self, found: MatrixRead, *, fresh: bool) -> None:
         """Take a matrix that was read. ``fresh``: at another point, so that what was lit before is not any more."""
-        if self.matrix is None and found.matrix.before is not None:
+        first = self.matrix is None
+        if first and found.matrix.before is not None:
             self.lit_by = SINCE
-        self.lit = found.changed if fresh else {**self.lit, **found.changed}
+        if fresh or first:
+            before = found.matrix.before if self.lit_by == SINCE else None
+            self.lit = self.told = found.changed
+            self.since = before.held_on if before else None
+        else:
+            others = {cell: what for cell, what in self.told.items() if cell not in found.changed}
+            self.lit = {**self.lit, **found.changed}
+            self.told = {**others, **(found.changed if found.since is None else found.since)}
         self.sources = found.sources
         self._take(found.matrix, TitleCounts.of(found.matrix))
         self.parties = self._columns_of(found.matrix, self._columns)
@@ -231,7 +256,8 @@ class Shown:
         """Take the matrix that a step led to; columns are added where something changed in them."""
         old, new = self.matrix, step.matrix
         assert old is not None  # one steps from somewhere
-        self.lit = step.changed
+        self.lit = self.told = step.changed
+        self.since = old.point.held_on
         self.lit_by = f"{name_of(old.point)} -> {name_of(new.point)}"
         self._take(new, self.counts.stepped(old, new))
         if not {party for _, party in step.changed if party} <= set(self._columns):

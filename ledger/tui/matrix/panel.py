@@ -159,7 +159,7 @@ def _news(shown: Shown) -> Iterator[Content | Members]:
         return
     before = matrix.before.round or matrix.before.held_on if matrix.before else ""
     yield Content.styled(f"since {plain(before)}" if shown.lit_by == SINCE else shown.lit_by, "bold $primary")
-    found = {what: [cell for cell, kind in shown.lit.items() if kind is what] for what in _SAID}
+    found = {what: [cell for cell, kind in shown.told.items() if kind is what] for what in _SAID}
     for what, cells in found.items():
         if cells or what is News.moved:
             style = "bold $lit" if what in (News.moved, News.gone) and cells else ""

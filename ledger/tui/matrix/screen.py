@@ -142,13 +142,13 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
 
     def _read(self, *, fresh: bool, whole: bool = False) -> None:
         shown, sources, at, counting = self.matrix, self.shown.sources, self.standing.at, self.session.counting
-        held, known, ahead = self.standing.held, self.standing.known, self._ahead
+        held, known, ahead, since = self.standing.held, self.standing.known, self._ahead, self.shown.since
 
         def service(store: Store) -> MatrixRead:
             if shown is None or whole:
                 found = ahead.wait() if ahead and not whole else None
                 return found or open_at(store, held, known, counting=counting)
-            return again(store, shown, sources, at, counting=counting)
+            return again(store, shown, sources, at, counting=counting, since=None if fresh else since)
 
         work.read(self, service, lambda found: Read(found, fresh), group="matrix", what="reading the matrix")
 
