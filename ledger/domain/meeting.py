@@ -82,13 +82,15 @@ class AtOdds:
 
 def at_odds(ours: Side, theirs: Side) -> list[AtOdds]:
     """Return what a person must settle, in an order that is the same for both."""
+    contests = list(_contests(ours.contests, theirs.contests))
+    disputed = {frozenset(each.entries) for each in contests}
     found = [
         *_records(ours, theirs),
         *_fields(ours, theirs),
         *_entries(ours, theirs),
-        *_kept(ours, theirs),
+        *(each for each in _kept(ours, theirs) if frozenset(each.entries) not in disputed),  # one contest, one question
         *_verdicts(ours.verdicts, theirs.verdicts),
-        *_contests(ours.contests, theirs.contests),
+        *contests,
         *_struck(ours, theirs),
         *_keys(ours, theirs),
         *_codes(ours, theirs),

@@ -266,6 +266,7 @@ class _Settling:
             verdict = Verdict(each.ours if chosen == OURS else each.theirs)
             yield Review(entry=CellRef(id=each.entries[0]), verdict=verdict, reviewer=each.reviewer)
         elif each.about is About.contest:
+            yield from self._as_in(chosen, each.entries)
             yield self._settlement(each.entries, each.ours if chosen == OURS else each.theirs, chosen)
         elif each.entries:
             yield from self._as_in(chosen, each.entries)

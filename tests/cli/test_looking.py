@@ -292,3 +292,10 @@ def test_a_day_there_is_not_is_told_from_a_round_there_is_not(posl: Shell) -> No
     ran = posl("matrix", "--at", "2026-02-30")
     assert (ran.code, "2026-02-30 is not in the calendar" in ran.err) == (4, True)
     assert "a point is a round (R1)" in posl("matrix", "--at", "nowhere").err
+
+
+def test_a_promise_kept_a_day_late_is_late_by_one_day(small: Shell) -> None:
+    kept = "statuses: [{item: pledge, held_on: 2026-02-06, status: kept, cite: {source: herald}}]"
+    (small.folder / "kept.yaml").write_text(kept, encoding="utf-8")
+    small.ok("import", str(small.folder / "kept.yaml"))
+    assert "kept, 1 day late" in small.ok("list", "commitments").out

@@ -222,6 +222,7 @@ AT_ODDS = [
     ([correct(1, "supports")], [correct(1, "opposes")], "entry"),
     ([correct(1, "supports")], [retract(1)], "entry"),
     ([keep(1)], [retract(1)], "kept"),
+    ([keep(1)], [keep(3)], "contest"),
     ([review(1, "accepted")], [review(1, "rejected")], "verdict"),
     ([rename("item", "land", "soil")], [rename("item", "land", "ground")], "field"),
 ]

@@ -199,6 +199,17 @@ def test_a_gap_says_which_principal_it_leaves_out() -> None:
     assert line == "Apart as last reported: Land (2 of 6 without Red (only possible))."
 
 
+def test_accounts_on_one_word_and_two_conditions_are_each_told_with_their_own() -> None:
+    other = reading("conditional", 3, REPORTED, condition="Blue leaves.")
+    both = reading("conditional", 2, condition="Blue pays.", contested=True, others=(other,))
+    (line,) = section(told(change(Verb.shifted, Verb.resolved, before=both, after=reading("demands", 4))), "moved")
+    one, two = (
+        "conditional (if: Blue pays), by its own word",
+        "conditional (if: Blue leaves), by a counterpart's account",
+    )
+    assert f"demands, before {one} or {two}." in line
+
+
 def test_what_only_one_account_bears_is_told_as_that() -> None:
     both = reading("demands", 2, contested=True, others=(reading("opposes", 3),))
     mixed = replace(both, others=(reading("opposes", 3, REPORTED),))

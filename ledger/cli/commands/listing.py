@@ -173,7 +173,11 @@ def _item(line: "ListedItem", extra: list[str]) -> tuple[object, ...]:
 
     row, item = line.row, line.item
     roughly = "about " if due_about(item.due) else ""
-    status = "overdue" if row.overdue else row.state + (f", {roughly}{row.late} days late" if row.late else "")
+    status = (
+        "overdue"
+        if row.overdue
+        else row.state + (f", {roughly}{row.late} {'day' if row.late == 1 else 'days'} late" if row.late else "")
+    )
     more = {
         "moved": line.moved.value if line.moved else None,
         "silent": " ".join(party.code for party in line.silent),

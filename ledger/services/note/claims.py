@@ -1,8 +1,10 @@
 """What a reading says, on whose word, with the place of each claim: the parts that lines are made of."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ledger.domain.accounts import plain_words
 from ledger.domain.diff import StatusSide
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, weigh
@@ -173,11 +175,18 @@ class ClaimWriter:
             return (Span("nothing"),)
         if isinstance(side, StatusSide):
             return self._status(side)
-        said = {account.word: account for account in reversed(side.accounts)}
+        said = {(each.word, plain_words(each.condition)): each for each in reversed(side.accounts)}
         if len(said) == 1:
             return (mark(side.word), *self.condition(side))
-        apart = self._told_apart(side)
-        named = [(mark(word), *(self._whose_of(said[word], apart) if apart else ())) for word in reversed(said)]
+        apart, told = self._told_apart(side), Counter(word for word, _condition in said)
+        named = [
+            (
+                mark(each.word),
+                *(self.condition(each) if told[each.word] > 1 else ()),
+                *(self._whose_of(each, apart) if apart else ()),
+            )
+            for each in reversed(said.values())
+        ]
         return words.enumerated(named, " or ")
 
     def _status(self, side: StatusSide) -> Spans:
