@@ -208,6 +208,7 @@ def test_accounts_on_one_word_and_two_conditions_are_each_told_with_their_own() 
         "conditional (if: Blue leaves), by a counterpart's account",
     )
     assert f"demands, before {one} or {two}." in line
+    assert line.count("before") == 1, "the end of a contest does not tell a move once more"
 
 
 def test_what_only_one_account_bears_is_told_as_that() -> None:

@@ -242,8 +242,8 @@ class LineWriter(ClaimWriter):
         return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None
 
     def _stands(self, change: Change) -> Spans:
-        """Return what stands where accounts contradict each other no longer, and what stood there."""
-        if Verb.resolved not in change.verbs or change.before is None or change.after is None:
+        """Return what stands where accounts contradict each other no longer, and what stood; a move has told both."""
+        if Verb.resolved not in change.verbs or change.moved or change.before is None or change.after is None:
             return ()
         now, then = (" We now read ", ", where we had ") if self._ended_by_us(change) else (" Now ", ", before ")
         after = reading_of(change.after)
