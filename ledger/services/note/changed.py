@@ -341,8 +341,8 @@ class Parties:
             yield Sentence((name, Span(rest)), told.cites, party=party)
         elif self._was_heard(party, own):
             within = [change for change in self._diff.inside if change.party == party]
-            told = any(only_between(change) or change.moved_by_some for change in own)
-            if not (told or any(lies_between(change, self._diff) for change in within)):
+            somehow = any(only_between(change) or change.moved_by_some for change in own)
+            if not (somehow or any(lies_between(change, self._diff) for change in within)):
                 yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
         elif not own:
             where = words.reports(narrowed=said(self._lines.material.counting) is not None)
