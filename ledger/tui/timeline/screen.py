@@ -266,9 +266,9 @@ def _facts(found: Timeline) -> Iterator[Content | Members]:
     """Return how much of what there is, each count with what it counts."""
     overdue = [moment for moment in found.moments if moment.overdue]
     yield Content.styled("Timeline", "bold $primary")
-    for kind, words in _COUNTED.items():
+    for kind, (one, several) in _COUNTED.items():
         moments = [moment for moment in found.moments if moment.kind is kind]
-        yield Members(f"{len(moments)} {words}", _members(moments))
+        yield Members(f"{len(moments)} {one if len(moments) == 1 else several}", _members(moments))
     yield Members(f"{len(overdue)} overdue", _members(overdue), "bold $accent" if overdue else "$quiet")
     past = [moment for moment in found.moments if moment.past]
     if past:
@@ -277,10 +277,10 @@ def _facts(found: Timeline) -> Iterator[Content | Members]:
 
 
 _COUNTED = {
-    Happening.round: "rounds",
-    Happening.event: "events",
-    Happening.remark: "remarks",
-    Happening.due: "promises due",
+    Happening.round: ("round", "rounds"),
+    Happening.event: ("event", "events"),
+    Happening.remark: ("remark", "remarks"),
+    Happening.due: ("promise due", "promises due"),
 }
 
 
