@@ -41,7 +41,7 @@ def test_the_queue_is_narrowed_and_comes_as_rows(mine: Shell) -> None:
     rows = mine.ok("review", "list", "--source", "vovworld-2026-02", "--format", "csv").lines
     assert rows[0] == "entry,changeset,source,held,says,does,summary,cited"
     (effect, *_rest) = mine.ok("review", "list", "--item", "territory", "--json").json["rows"][-1]["effects"]
-    assert effect == {"kind": "confirms", "text": "says again what entry 72 says: deadlocked", "entry": 72}
+    assert effect == {"kind": "confirms", "text": "says again what entry 71 says: deadlocked", "entry": 71}
 
 
 def test_an_entry_without_a_place_has_no_empty_brackets(small: Shell) -> None:

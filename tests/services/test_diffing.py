@@ -595,7 +595,7 @@ def test_what_one_report_calls_agreed_and_another_does_not_is_not_counted_as_set
         note = [line.text for line in report_between(store, "R1", "R2").sentences]
     assert (last.open.settled, matrix.items_settled) == (0, 0)
     assert (last.open.count, matrix.items_open) == (len(found.after.open),) * 2
-    assert "No item of substance is reported settled." in note
+    assert "No item of substance is reported settled by every account; by some, Land and Fuel." in note
     assert any("Fuel is first reported: agreed or open, as a report has it. Accounts" in line for line in note)
 
 
