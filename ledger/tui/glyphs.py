@@ -89,9 +89,12 @@ class Glyphs(NamedTuple):
             return f"{marks.signed(score):>2}"
         return f"{marks.signed(score - moved)}{self.plain('▸')}{marks.signed(score)}"
 
-    def mark(self, reading: Reading) -> str:
-        """Return whose word it is, or that it is contested; then what is possible since, and that it is reviewed."""
-        first = marks.CONTESTED if reading.contested else marks.letter(reading) or " "
+    def mark(self, reading: Reading, *, derived: bool = False) -> str:
+        """Return whose word it is (nobody's of what is ``derived`` from it: overdue), or that it is contested; then what
+        is possible since, and that it is reviewed.
+        """
+        whose = "" if derived else marks.letter(reading)
+        first = marks.CONTESTED if reading.contested else whose or " "
         since = marks.POSSIBLE if reading.possibly else ""
         return f"{first}{since}{self.plain(REVIEWED) if reading.reviewed else ''}"
 

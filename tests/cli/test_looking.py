@@ -18,6 +18,14 @@ READING = [
 ]  # fmt: skip
 
 
+def test_nobodys_word_stands_beside_what_is_overdue(posl: Shell) -> None:
+    def line(at: str) -> str:
+        return next(row for row in posl.ok("matrix", "--at", at).out.splitlines() if row.startswith("ceasefire-terms"))
+
+    assert line("R1").endswith("promised r")
+    assert line("R2").endswith("overdue")
+
+
 def test_the_matrix_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
     found = posl.ok("matrix", "--at", "R2", "--json").json
     assert found["schema"] == "position-ledger/matrix/1"
@@ -80,7 +88,7 @@ def test_the_diff_tells_who_has_not_seen_the_reports(posl: Shell) -> None:
         "Apart as last reported: Territory (5 of 6, by an unnamed source's account)"
         in said.partition("As last reported, or said again")[2]
     )
-    assert "Papers on the terms: overdue, due by R2" in said
+    assert "Papers on the terms: overdue; by an unnamed source's account, due by R2" in said
     assert "Third round (procedure): newly promised, as the media report, due about 12–19 Feb 2026." in said
     assert (
         "Ukraine's political and security future"

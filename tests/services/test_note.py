@@ -39,7 +39,7 @@ from ledger.services.note.dossier import dossier_of_item as build_dossier
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
-from tests.services.note_values import R2, change, cite, names, reading, section, status, told
+from tests.services.note_values import R1, R2, change, cite, names, reading, section, status, told
 from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -350,7 +350,7 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line == (
-        "A pledge: overdue, due by R2 (4–5 Feb 2026), by the account of somebody at the table; that it was kept is not "
+        "A pledge: overdue; by the account of somebody at the table, due by R2 (4–5 Feb 2026); that it was kept is not "
         "in the reports we have. "
         "It is a promise of Red to Blue."
     )
@@ -369,7 +369,7 @@ def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue()
     late = status("promised", 1, cite(speaker="anonymous-source"), item="pledge", overdue=True)
     (line,) = section(told(change(Verb.overdue, after=late), commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line.startswith(
-        "A pledge: overdue, due by R2 (4–5 Feb 2026), by an unnamed source's account; that it was kept"
+        "A pledge: overdue; by an unnamed source's account, due by R2 (4–5 Feb 2026); that it was kept"
     )
 
 
@@ -588,7 +588,7 @@ def test_a_scale_and_links_are_told_in_words(database: Database) -> None:
 def test_what_is_undated_is_no_news() -> None:
     found = (Undated("land", "red", reading("supports", 4, held="2026-01")),)
     assert section(told(undated=found), "undated") == [
-        "Land: possibly, Red supports it, some time in Jan 2026; whether by R1 or after is not known."
+        "Land: possibly, Red supports it, some time in Jan 2026; whether by 24 Jan 2026 or after is not known."
     ]
     open_ = status("discussed", 2, sure=False)
     unsure = (*found, Undated("land", None, reading("discussed", 2, sure=False)))
@@ -604,8 +604,26 @@ def test_one_reads_on_which_side_of_which_point_a_day_may_lie() -> None:
         found = (Undated("land", "red", reading("supports", 4, held=held)),)
         return section(told(undated=found), "undated")[0].partition("; ")[2]
 
-    assert undated("2026-02") == "whether by R2 or after is not known."
+    assert undated("2026-02") == "whether by 5 Feb 2026 or after is not known."
     assert undated("2026") == "on which side of the two points is not known."
+
+
+def test_what_was_said_at_a_round_is_not_told_as_perhaps_said_at_the_one_that_ended_as_it_began(
+    database: Database,
+) -> None:
+    load_real_seed(database)  # the night at the Kremlin ends on the day on which the first round begins
+    lines = [line.text for line in report(database, "kremlin-2026-01", "R1").sentences]
+    said = [text for text in lines if text.endswith("is not known.")]
+    assert said
+    assert not [text for text in said if "whether by kremlin" in text]
+    assert all(text.endswith("whether by 23 Jan 2026 or after is not known.") for text in said)
+
+
+def test_the_end_of_a_round_known_by_its_month_is_told_as_the_end_of_that_month() -> None:
+    point = Point(date(2025, 8, 31), 7, "talk")
+    coarse = Round(key="talk", title="Talk", status="held", starts="2025-08", ends="2025-08")  # type: ignore[arg-type]
+    assert words.end_of(point, {"talk": coarse}) == "the end of Aug 2025"
+    assert words.end_of(R1, names().rounds) == "24 Jan 2026"
 
 
 def test_what_the_coder_was_not_sure_of_is_told_so() -> None:
@@ -1042,7 +1060,7 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "Nobody is reported to have moved in between",
         "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
-        "Papers on the terms: overdue, due by R2 (4–5 Feb 2026), by an unnamed source's account; that it was kept",
+        "Papers on the terms: overdue; by an unnamed source's account, due by R2 (4–5 Feb 2026); that it was kept",
         "That it took place is not reported. Prisoners: 314 persons",
         "Third round (procedure): newly promised, as the media report, due about 12–19 Feb 2026.",
     ):

@@ -97,19 +97,20 @@ class _Layout:
     def _possible(said: str, *, sure: bool) -> str:
         return said if sure else f"({said.strip()})"
 
-    def marks(self, reading: Reading | None) -> str:
-        """Whose word it is, contested, only possible, and unreviewed."""
+    def marks(self, reading: Reading | None, *, derived: bool = False) -> str:
+        """Whose word it is (nobody's of what is derived), contested, only possible, and unreviewed."""
         if reading is None:
             return ""
         unreviewed = self.marks_unreviewed and not reading.reviewed
-        said = marks.letter(reading) + marks.marks(reading) + (UNREVIEWED if unreviewed else "")
+        whose = "" if derived else marks.letter(reading)
+        said = whose + marks.marks(reading) + (UNREVIEWED if unreviewed else "")
         return f" {said}" if said else ""
 
     def status(self, row: MatrixRow) -> str:
         """The status; a promise past its day is overdue. Of a contested one each account's, the leading one first."""
         known = row.status_reading
         said = marks.word(known).replace(" ", "") if known is not None and known.contested else row.status.value
-        return ("overdue" if row.overdue else said) + self.marks(known)
+        return ("overdue" if row.overdue else said) + self.marks(known, derived=row.overdue)
 
     def column(self, party: Party, rows: Sequence[MatrixRow]) -> int:
         """How wide a party's column is; looked up when asked again."""

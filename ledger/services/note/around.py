@@ -165,11 +165,14 @@ class AroundWriter:
             yield Sentence(line, cites, each.item, each.party, entries=reading.numbers)
 
     def _unknown_of(self, held: HeldOn) -> str:
-        """Return what nobody knows of these days: they go over an end of the diff, or over both."""
+        """Return what nobody knows of these days: they go over an end of the diff, or over both.
+
+        The end is told by its day: another round may begin on it, and what was said there came after this one.
+        """
         ends = self._diff.from_point, self._diff.to_point
         over = [end for end in ends if held.first <= end.held_on < held.last]
         if len({end.held_on for end in over}) == 1 and ends[0].held_on != ends[1].held_on:
-            return f"whether by {words.point_name(over[0])} or after"
+            return f"whether by {words.end_of(over[0], self._material.names.rounds)} or after"
         return "on which side of the two points"
 
     # -- what did not happen ------------------------------------------------------------------------------------------

@@ -114,11 +114,23 @@ def point_name(point: Point) -> str:
 
 def dated(point: Point, rounds: Mapping[str, Round]) -> str:
     """Return ``R2 (5 Feb 2026)``, ``now (10 Feb 2026)``, or the day alone; of a round no finer than it is known."""
-    name, stage = point_name(point), rounds.get(point.round or "")
-    written = written_days(stage) if stage else None
-    if written and written.precision in _NO_DAY:
-        return f"{name} ({held(written)})"
+    name, coarse = point_name(point), _known_coarsely(point, rounds)
+    if coarse:
+        return f"{name} ({coarse})"
     return name if name == day(point.held_on) else f"{name} ({day(point.held_on)})"
+
+
+def end_of(point: Point, rounds: Mapping[str, Round]) -> str:
+    """Return the last day of a point, which is more than its round: ``5 Feb 2026``, ``the end of Aug 2025``."""
+    coarse = _known_coarsely(point, rounds)
+    return f"the end of {coarse}" if coarse else day(point.held_on)
+
+
+def _known_coarsely(point: Point, rounds: Mapping[str, Round]) -> str | None:
+    """Return when the round of a point was, where no report gives its day."""
+    stage = rounds.get(point.round or "")
+    written = written_days(stage) if stage else None
+    return held(written) if written and written.precision in _NO_DAY else None
 
 
 def days_of_round(stage: Round) -> str | None:

@@ -267,7 +267,7 @@ class Painter:
         contested = reading is not None and reading.contested
         word = glyphs.status_word(row.status, overdue=row.overdue)
         news = self._signs.news(what)
-        mark = f"{self._signs.mark(reading) if reading else '':<{MARKS}} "
+        mark = f"{self._signs.mark(reading, derived=row.overdue) if reading else '':<{MARKS}} "
         said = f"{word}{news}"
         gap = f"{'':<{max(width - len(mark) - len(said), 0)}}"
         if on_status:
