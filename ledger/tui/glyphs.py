@@ -90,8 +90,9 @@ class Glyphs(NamedTuple):
         return f"{marks.signed(score - moved)}{self.plain('▸')}{marks.signed(score)}"
 
     def mark(self, reading: Reading, *, derived: bool = False) -> str:
-        """Return whose word it is (nobody's of what is ``derived`` from it: overdue), or that it is contested; then what
-        is possible since, and that it is reviewed.
+        """Return whose word it is, or that it is contested; then what is possible since, and that it is reviewed.
+
+        What is ``derived`` (overdue) is nobody's word.
         """
         whose = "" if derived else marks.letter(reading)
         first = marks.CONTESTED if reading.contested else whose or " "
