@@ -154,3 +154,36 @@ def test_what_is_named_as_apart_at_the_top_is_where_no_move_is_reported(database
     with database.read() as store:
         lead = " ".join(sentence.text for sentence in report_between(store, "R1", "R2").lead)
     assert "Apart, with no move reported: Fuel." in lead
+
+
+def test_a_contest_of_other_accounts_than_before_is_told_once_and_not_as_the_one_before(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
+    load(database, stance("land", "red", "supports", "R2"), stance("land", "red", "undecided", "R2", "gazette"))
+    (line,) = lines(database, "R1", "R2", "contested")
+    assert line.startswith("Land: accounts of Red contradict each other, ")
+    assert "entry 3" in line
+    assert "entry 4" in line
+    (line,) = lines(database, "R2", "now", "contested")
+    assert line.startswith("Land: as before, accounts of Red contradict each other, ")
+
+
+FUND = """
+stances:
+  - {{item: land, party: red, round: R1, stance: supports, cite: {{source: herald, at: {}}},
+     figures: [{{what: fund, value: {}, unit: million EUR}}]{}}}
+"""
+
+
+def test_a_figure_that_we_corrected_is_told_from_and_to(database: Database) -> None:
+    load(database, FRAME, FUND.format("¶2", 25, ""), FUND.format("¶2", 20, ", corrects: 1, reason: Misread"))
+    (line,) = lines(database, "R1@2", "R1", "corrected")
+    assert line == "Land: Red: supports, told otherwise: fund 25 million EUR → 20 million EUR."
+
+
+def test_a_figure_that_we_corrected_is_told_where_another_source_says_the_same_stance(database: Database) -> None:
+    load(database, FRAME, FUND.format("¶2", 40, ""), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, FUND.format("¶3", 30, ", summary: A fund., corrects: 1, reason: Misread"))
+    (line,) = lines(database, "R1@3", "R1", "corrected")
+    assert line == (
+        "Land: Red: supports, told otherwise: summary none → A fund. and fund 40 million EUR → 30 million EUR."
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide
+from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.sides import CellKey
 from ledger.domain.moments import HeldOn
@@ -43,9 +43,15 @@ class AroundWriter:
         """Yield what is newly contested or settled, then what goes on: both accounts, by entry and voice."""
         new = [change for change in self._diff.changes if self._changed.section_of(change) == "contested"]
         yield from (self._contest(change) for change in new)
+        told, another = ({(each.item, each.party) for each in found} for found in (new, self._contested_anew()))
         for key, reading in self._diff.disputed.items():
-            said = self._accounts(key, reading, "as before, ")
-            yield Sentence(said, item=key[0], party=key[1], entries=reading.numbers)
+            if key not in told:
+                said = self._accounts(key, reading, "" if key in another else "as before, ")
+                yield Sentence(said, item=key[0], party=key[1], entries=reading.numbers)
+
+    def _contested_anew(self) -> list[Change]:
+        """Return the changes by which other accounts contradict each other than before."""
+        return [change for change in self._diff.changes if Verb.contested in change.verbs]
 
     def _contest(self, change: Change) -> Sentence:
         reading = change.after.rests_on if isinstance(change.after, StatusSide) else change.after

@@ -252,6 +252,7 @@ class ChangeWriter:
         wording = [change for change in found if change.verbs == (Verb.reworded,)]
         named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
         named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
+        named = [change for change in named if not self._lines.refigured(change)]
         yield from (self._lines.change(change) for change in found if change not in named)
         yield from self._by_verb(named)
 
@@ -276,7 +277,7 @@ _LEADS = {
     Verb.corroborated: "more independent sources for",
     Verb.uncorroborated: "fewer independent sources for",
     Verb.regraded: "graded otherwise",
-    Verb.cited: "more places are cited for",
+    Verb.cited: "more places are cited, or others, for",
     Verb.uncited: "fewer places are cited for",
     Verb.reaffirmed: "the same, from another entry",
     Verb.reworded: "in other words",

@@ -1,6 +1,6 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
@@ -116,7 +116,7 @@ class LineWriter(ClaimWriter):
 
     def _said(self, change: Change) -> Spans:
         about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
-        if change.cause is Cause.corrected and not EVIDENCE.issuperset(change.verbs):
+        if change.cause is Cause.corrected and (not EVIDENCE.issuperset(change.verbs) or self.refigured(change)):
             return (*(about or self.asked(change)), *self._corrected(change))
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
@@ -278,7 +278,9 @@ class LineWriter(ClaimWriter):
             told = "is only here" if two else "was not recorded yet" if back else "was taken back"
             return (Span(who), *self.side(change.before), Span(f" {told}."))
         if self._same_word(change) and before is not None and after is not None:
-            return (Span(who), *self.side(change.after), Span(", "), *self._otherwise(change, before, after), Span("."))
+            otherwise = self._otherwise(change, before, after)
+            stop = "" if otherwise[-1].style is not Style.before and otherwise[-1].text.endswith(".") else "."
+            return full((Span(who), *self.side(change.after), Span(", "), *otherwise, Span(stop)))
         there, here = ("there", "here") if two else ("we now read", "where we had")
         if two:
             return (
@@ -304,9 +306,22 @@ class LineWriter(ClaimWriter):
 
     def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
-        told = list(_fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)))
+        told = [*_fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)), *self.refigured(change)]
         verbs = words.listed([verb.value for verb in change.verbs])
         return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
+
+    def refigured(self, change: Change) -> list[Spans]:
+        """Return the figures that we corrected, each from and to.
+
+        Where other entries still say the same beside it, only of an entry that took the place of the very one that led.
+        """
+        before, after = reading_of(change.before), reading_of(change.after)
+        if change.cause is not Cause.corrected or before is None or after is None or before.entry == after.entry:
+            return []
+        was, now = (self.material.entries.get(each.entry) for each in (before, after))
+        if EVIDENCE.issuperset(change.verbs) and (now is None or now.supersedes != before.entry):
+            return []
+        return list(_figures_otherwise(*(each.said.figures if each else () for each in (was, now))))
 
     def _redefined(self, change: Change) -> Spans:
         verbs = words.listed([verb.value for verb in change.verbs])
@@ -329,6 +344,15 @@ def _fields_otherwise(before: Reading, after: Reading, weights: Iterable[DiffMea
         was, now = before.values.get(name), after.values.get(name)
         if was != now:
             yield field_diff(name, was, now)
+
+
+def _figures_otherwise(had: Sequence[Figure], has: Sequence[Figure]) -> Iterator[Spans]:
+    """Yield each figure that is another, is gone or has come, between two entries that hold the same."""
+    for figure in (*has, *(each for each in had if not any(_same_thing(each, other) for other in has))):
+        was, now = (next((each for each in given if _same_thing(each, figure)), None) for given in (had, has))
+        if was != now:
+            before, after = (Span(_figure(str(each)) if each else _or_none(None)) for each in (was, now))
+            yield (Span(f"{figure.what} "), before, ARROW, after)
 
 
 def field_diff(name: str, before: object, after: object) -> Spans:
