@@ -84,20 +84,10 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
     only = only_of(ends.names, ends.end.held_on, wanted)
     after = matrix_at(ends.there, to_text, counting=counting) if with_rows or full or other else None
     if other is None or after is None:
-        every = diff_between(
-            store, from_text, to_text, counting=counting, standing=standing.readings if standing else None
-        )
+        readings = standing.readings if standing else None
+        every = diff_between(store, from_text, to_text, counting=counting, standing=readings)
     else:
-        every = across(
-            matrix_at(store, from_text, counting=counting),
-            after,
-            (ends.here, ends.there),
-            ends.known,
-            ends.names,
-            counting=counting,
-        )
-        rests_on = coverage(store, ends.start, counting), coverage(ends.there, ends.end, counting)
-        every = replace(every, coverage=rests_on)
+        every = _across(ends, from_text, after, counting)
     diff = narrowed(every, only, ends.names.items)
     shown = {change.item for change in diff.changes}
 
@@ -124,6 +114,14 @@ class _Ends:
     end: Point
     known: tuple[Register, Register]
     names: Register
+
+
+def _across(ends: _Ends, from_text: str, after: Matrix, counting: Counting) -> Diff:
+    """Return the diff from a point here to the matrix ``after`` of the other ledger, and what either end rests on."""
+    before = matrix_at(ends.here, from_text, counting=counting)
+    every = across(before, after, (ends.here, ends.there), ends.known, ends.names, counting=counting)
+    rests_on = coverage(ends.here, ends.start, counting), coverage(ends.there, ends.end, counting)
+    return replace(every, coverage=rests_on)
 
 
 def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:
