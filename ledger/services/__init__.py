@@ -26,6 +26,7 @@ coverage     the sources that what counts at a point rests on
 evidence     what readings rest on: citations, grade, contests, reviews
 diff         what changed between two points, and by way of what
 diff_span    the way from one point to the other: what is known at each, which cells can differ on it
+restored     what was put right and taken back in between: no change
 surrounding  what a diff has around its changes: sources it rests on, rounds, remarks, what was redefined
 sweeping     what stands in every cell, day by day
 comparing    a diff with what stands around it, of one ledger or of two

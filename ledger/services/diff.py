@@ -41,6 +41,7 @@ from ledger.errors import NotFound, UsageError
 from ledger.services import filtering, keys
 from ledger.services.diff_span import Differing, DiffSpan, can_differ, open_span
 from ledger.services.evidence import fill_in, with_evidence
+from ledger.services.restored import without_restored
 from ledger.services.surrounding import surroundings
 from ledger.storage import asof, changed_cells, register
 from ledger.storage.asof import When
@@ -194,7 +195,7 @@ def _found(span: DiffSpan, views: list[View]) -> tuple[Change, ...]:
 def _of_leg(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
     if leg.by_knowledge:
         learned = changes(before, after, span.principals, _learned(span, leg))
-        return [change for change in learned if not _said_again(change)]
+        return without_restored(span.store, [change for change in learned if not _said_again(change)], span.late)
     found = list(changes(before, after, span.principals))
     sources = span.known(leg.after).sources
     return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)

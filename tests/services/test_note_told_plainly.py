@@ -187,3 +187,38 @@ def test_a_figure_that_we_corrected_is_told_where_another_source_says_the_same_s
     assert line == (
         "Land: Red: supports, told otherwise: summary none → A fund. and fund 40 million EUR → 30 million EUR."
     )
+
+
+@pytest.mark.parametrize(("ours", "other"), [("herald", "gazette"), ("gazette", "herald")])
+def test_a_figure_corrected_twice_in_one_place_is_told_whichever_source_leads(
+    database: Database, ours: str, other: str
+) -> None:
+    fund = FUND.replace("herald", ours)
+    load(database, FRAME, fund.format("¶2", 40, ""), stance("land", "red", "supports", "R1", other))
+    load(database, fund.format("¶2", 35, ", corrects: 1, reason: Misread"))
+    load(database, fund.format("¶2", 30, ", corrects: 3, reason: Misread"))
+    (line,) = lines(database, "R1@3", "R1", "corrected")
+    assert line == "Land: Red: supports, told otherwise: fund 40 million EUR → 30 million EUR."
+
+
+def test_a_figure_of_a_status_that_we_corrected_is_told_beside_another_source(database: Database) -> None:
+    told = "statuses: [{{item: land, round: R1, status: agreed, cite: {{source: {}, at: ¶1}}, {}}}]"
+    numbers = "figures: [{{what: fund, value: {}, unit: million EUR}}]"
+    load(database, FRAME, told.format("herald", numbers.format(40)), told.format("gazette", "summary: A fund."))
+    load(database, told.format("herald", f"corrects: 1, reason: Misread, {numbers.format(30)}"))
+    (line,) = lines(database, "R1@3", "R1", "corrected")
+    assert line == "Land: agreed, told otherwise: fund 40 million EUR → 30 million EUR."
+
+
+@pytest.mark.parametrize("others", [(), (stance("land", "red", "supports", "R1", "gazette"),)], ids=["alone", "beside"])
+def test_what_was_corrected_and_put_back_is_no_change_and_a_corrected_figure_is(
+    database: Database, others: tuple[str, ...]
+) -> None:
+    load(database, FRAME, FUND.format("¶2", 40, ""), *others)
+    known = 2 + len(others)
+    load(database, FUND.format("¶2", 35, ", corrects: 1, reason: Misread"))
+    load(database, FUND.format("¶2", 40, f", corrects: {known}, reason: Read rightly"))
+    assert not lines(database, f"R1@{known}", "R1", "corrected")
+    assert not lines(database, "R1", f"R1@{known}", "corrected")
+    (line,) = lines(database, f"R1@{known}", f"R1@{known + 1}", "corrected")
+    assert "fund 40 million EUR → 35 million EUR" in line

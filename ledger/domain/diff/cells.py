@@ -27,14 +27,24 @@ def one_account(before: Reading, after: Reading) -> bool:
     return not own(before).isdisjoint(own(after))
 
 
+def goes_on(before: Reading, after: Reading, cause: Cause) -> bool:
+    """Whether one account stands at both points, with nothing in it that we put right.
+
+    An entry that took the place of another may say otherwise, though the rest of its account still says the same.
+    """
+    had, has = own(before), own(after)
+    put_right = cause is Cause.corrected and bool(had - has) and bool(has - had)
+    return not had.isdisjoint(has) and not put_right
+
+
 def stance_verbs(before: Reading | None, after: Reading | None, cause: Cause, others: Others) -> Verbs:
-    """Return what happened to a stance from one account to another; nothing where it is one account.
+    """Return what happened to a stance from one account to another; nothing where one account goes on.
 
     Having withdrawn a stance beats being silent on it, and both beat any score.
     """
     if before is None or after is None:
         return () if before is after else (Verb.stated,) if before is None else (Verb.unstated,)
-    if one_account(before, after):
+    if goes_on(before, after, cause):
         return ()
     if before.score is not None and after.score is not None:
         found = in_group_order(_of_scored(before, after, others))

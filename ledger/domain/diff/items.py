@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.domain.accounts import words_agree
-from ledger.domain.diff.cells import Verbs, one_account, said_again
+from ledger.domain.diff.cells import Verbs, goes_on, said_again
 from ledger.domain.diff.sides import StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb, in_group_order
 from ledger.domain.readings import Reading
@@ -88,7 +88,7 @@ def _place(status: Status) -> tuple[float, int]:
 def _again(before: StatusSide, after: StatusSide, cause: Cause) -> Verbs:
     if before.reading is None or after.reading is None:
         return () if before.reading is after.reading else (_told_at_last(before, after),)
-    return () if one_account(before.reading, after.reading) else said_again(before.reading, after.reading, cause)
+    return () if goes_on(before.reading, after.reading, cause) else said_again(before.reading, after.reading, cause)
 
 
 def _told_at_last(before: StatusSide, after: StatusSide) -> Verb:

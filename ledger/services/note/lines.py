@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
+from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb, one_account, own
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import STATEMENTS, DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
@@ -313,15 +313,24 @@ class LineWriter(ClaimWriter):
     def refigured(self, change: Change) -> list[Spans]:
         """Return the figures that we corrected, each from and to.
 
-        Where other entries still say the same beside it, only of an entry that took the place of the very one that led.
+        Of an account that others still bear, those of the entries alone that took the place of another.
         """
         before, after = reading_of(change.before), reading_of(change.after)
-        if change.cause is not Cause.corrected or before is None or after is None or before.entry == after.entry:
+        if change.cause is not Cause.corrected or before is None or after is None:
             return []
-        was, now = (self.material.entries.get(each.entry) for each in (before, after))
-        if EVIDENCE.issuperset(change.verbs) and (now is None or now.supersedes != before.entry):
-            return []
-        return list(_figures_otherwise(*(each.said.figures if each else () for each in (was, now))))
+        pairs = [(before.entry, after.entry)]
+        if one_account(before, after):
+            pairs = self._put_right(own(before) - own(after), own(after) - own(before))
+        found = (tuple(self.material.entries.get(number) for number in pair) for pair in pairs)
+        had_and_has = (tuple(each.said.figures if each else () for each in pair) for pair in found)
+        return [told for had, has in had_and_has for told in _figures_otherwise(had, has)]
+
+    def _put_right(self, gone: Iterable[int], came: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the entries that are gone, each with the one that stands in its place."""
+        entries = self.material.entries
+        places = {each.rank: each.id for number in sorted(came) if (each := entries.get(number))}
+        was = [each for number in sorted(gone) if (each := entries.get(number))]
+        return [(each.id, places[each.rank]) for each in was if each.rank in places]
 
     def _redefined(self, change: Change) -> Spans:
         verbs = words.listed([verb.value for verb in change.verbs])

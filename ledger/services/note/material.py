@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ledger.domain.diff import Cause, Change, Diff, StatusSide
+from ledger.domain.diff import Cause, Change, Diff, StatusSide, one_account, own
 from ledger.domain.entries import Entry, Figure
 from ledger.domain.figures import GivenFigure
 from ledger.domain.floors import EVERYTHING, OWN, Counting
@@ -66,6 +66,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     leading = _leading([*compared.diff.changes, *compared.diff.inside])
     numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *_leading_before(compared))})
     numbers |= {number for reading in leading for number in _with_a_condition(reading)} | set(_behind(compared))
+    numbers |= {number for change in compared.diff.changes for number in _put_right(change)}
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     counts = known_to_count(store, known_at, counting)
@@ -98,6 +99,14 @@ def _leading_before(compared: Compared) -> list[Reading]:
     """Return what led at the earlier point where the same party gives another account now: figures may be others."""
     found = ((reading_of(change.before), reading_of(change.after)) for change in compared.diff.changes if change.party)
     return [was for was, is_now in found if was is not None and is_now is not None and was.entry != is_now.entry]
+
+
+def _put_right(change: Change) -> frozenset[int]:
+    """Return the entries that we put right in an account that others still bear, with those in their places."""
+    before, after = reading_of(change.before), reading_of(change.after)
+    if change.cause is not Cause.corrected or before is None or after is None or not one_account(before, after):
+        return frozenset()
+    return own(before) ^ own(after)
 
 
 def _behind(compared: Compared) -> Iterator[int]:

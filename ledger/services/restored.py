@@ -1,0 +1,51 @@
+"""What was put right and taken back again between two changesets: it says what it said, and is no change."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ledger.domain.diff import Cause, Change, StatusSide, Verb, own
+from ledger.domain.entries import Entry
+from ledger.storage import entries
+from ledger.storage.database import Store
+from ledger.storage.lineage import same_sources, same_words
+
+
+def without_restored(store: Store, learned: list[Change], known_at: int) -> list[Change]:
+    """Return changes that more knowledge made without those in which every entry says again what it said before.
+
+    ``known_at`` is the later changeset. Entries are read only of changes in which nothing but an entry's number is
+    known to differ: its figures may.
+    """
+    swapped = {place: _swapped(change) for place, change in enumerate(learned) if _may_be_restored(change)}
+    if not swapped:
+        return learned
+    found = entries.by_ids(store, frozenset[int]().union(*swapped.values()), known_at)
+    restored = {
+        place
+        for place, numbers in swapped.items()
+        if all(map(_say_the_same, _by_place(found[number] for number in numbers)))
+    }
+    return [change for place, change in enumerate(learned) if place not in restored]
+
+
+def _may_be_restored(change: Change) -> bool:
+    return change.cause is Cause.corrected and change.verbs == (Verb.reaffirmed,) and not change.by_account
+
+
+def _swapped(change: Change) -> frozenset[int]:
+    """Return the entries that stand at one end alone."""
+    sides = (side.rests_on if isinstance(side, StatusSide) else side for side in (change.before, change.after))
+    one, other = (own(side) if side else frozenset[int]() for side in sides)
+    return one ^ other
+
+
+def _by_place(swapped: Iterable[Entry]) -> list[list[Entry]]:
+    """Group entries by the place that they have in the ledger: one that is put right hands it on."""
+    places: dict[int, list[Entry]] = defaultdict(list)
+    for entry in swapped:
+        places[entry.rank].append(entry)
+    return list(places.values())
+
+
+def _say_the_same(swapped: Sequence[Entry]) -> bool:
+    return len(swapped) == 2 and same_words(*swapped) and same_sources(*swapped)
