@@ -1,8 +1,8 @@
-"""What a diff has around its changes: what it rests on, what was redefined, rounds, remarks, moves inside a round."""
+"""What a diff has around its changes: what it rests on, what was redefined, rounds, remarks, moves inside rounds."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,11 +28,12 @@ from ledger.domain.entries import Entry
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
+from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind
 from ledger.services.counting import counting_entries
-from ledger.storage import changed_cells, changesets, contests, entries, lineage
+from ledger.storage import asof, changed_cells, changesets, contests, entries, lineage
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
 from ledger.storage.lineage import Days
@@ -40,6 +41,24 @@ from ledger.storage.lineage import Days
 Ends = tuple[View, View]
 _ONE_DAY = timedelta(days=1)
 _SECOND_DAY = date.min + _ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """A round, or its part that passes: its days, and what is known by which day; ``cells`` are there for an end."""
+
+    days: Days
+    held_on: date
+    known_at: int
+    known: Register
+    cells: Mapping[CellKey, Reading] | None = None
+
+    def standing(self, store: Store, at: When, moved: Iterable[CellKey]) -> Mapping[CellKey, Reading]:
+        """Return what the principals, and those who moved, hold on the items of ``moved`` when it is over."""
+        if self.cells is not None:
+            return self.cells
+        keys = set(moved)
+        return asof.stances(store, at, keys | {(item, party) for item, _ in keys for party in self.known.principals})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +94,23 @@ class _Window:
         return min(one, other), max(one, other)
 
     @property
-    def rounds(self) -> Iterator[tuple[View, Register, Days]]:
-        """Yield the ends that name a round, each with its days."""
-        for view, known in zip((self.low, self.high), self.known, strict=True):
-            if (days := _days_of(view.point, known)) is not None:
-                yield view, known, days
+    def stages(self) -> Iterator[_Stage]:
+        """Yield the rounds within whose days somebody may have moved: that of either end, and those on the way."""
+        low, high = (
+            _Stage(days, view.point.held_on, view.point.known_at, known, view.cells) if days else None
+            for view, known in zip((self.low, self.high), self.known, strict=True)
+            for days in [_days_of(view.point, known)]
+        )
+        yield from filter(None, (low, *self._on_the_way(), high))
+
+    def _on_the_way(self) -> Iterator[_Stage]:
+        """Yield the rounds that name no end and have days that pass, as far as they pass."""
+        known, named = self.known[1], {end.point.round for end in (self.low, self.high)}
+        dated = [(held, stage.key) for stage in known.live_rounds if (held := days_of(stage)) is not None]
+        for held, key in sorted(dated, key=lambda each: (each[0].last, each[0].first, each[1])):
+            until = min(held.last, self.days.until)
+            if key not in named and held.first <= until and self.days.after < until:
+                yield _Stage(_from(held.first, until), until, self.high.point.known_at, known)
 
 
 def surroundings(
@@ -109,7 +140,11 @@ def surroundings(
 
 def _days_of(point: Point, known: Register) -> Days | None:
     held = days_of(known.rounds[point.round]) if point.round in known.rounds else None
-    return None if held is None else Days(max(held.first, _SECOND_DAY) - _ONE_DAY, held.last)
+    return None if held is None else _from(held.first, held.last)
+
+
+def _from(first: date, until: date) -> Days:
+    return Days(max(first, _SECOND_DAY) - _ONE_DAY, until)
 
 
 def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Coverage, Coverage]:
@@ -171,21 +206,51 @@ def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:
 
 
 def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) -> Iterator[Change]:
-    """Yield the moves within the days of the round at either end."""
-    told: dict[tuple[str, str | None], list[Change]] = defaultdict(list)
+    """Yield the moves within the days of a round at either end, or on the way."""
+    told: dict[CellKey, list[Change]] = defaultdict(list)
     for change in found:
         told[change.item, change.party].append(change)
-    for view, known, days in window.rounds:
-        principals = known.principals
-        at = when._replace(held_on=view.point.held_on, known_at=view.point.known_at)
-        reader = CellReader(store, at.known_at, sources=known.sources)
-        items, parties = (_places(keys) for keys in (known.items, [None, *known.parties]))
-        moved, standing = lineage.within(reader, store, days, at), Principals(principals, view.cells, view.cells)
-        for key in sorted(moved, key=lambda cell: (items[cell[0]], parties[cell[1]])):
-            pairs, reading, others = moved[key], view.cells.get(key), standing.beside(*key)
-            contested = reading is not None and reading.contested
-            moves = inside_of(key, pairs, others, told.get(key, ()), contested=contested)
-            yield from moves if window.forwards else [turned(move, others) for move in reversed(moves)]
+    seen: set[tuple[int, int]] = set()
+    for stage in window.stages:
+        at = when._replace(held_on=stage.held_on, known_at=stage.known_at)
+        reader = CellReader(store, at.known_at, sources=stage.known.sources)
+        moved = {
+            key: [pair for pair in pairs if _passes(pair, stage, window) and _numbers(pair) not in seen]
+            for key, pairs in lineage.within(reader, store, stage.days, at).items()
+        }
+        seen.update(_numbers(pair) for pairs in moved.values() for pair in pairs)
+        yield from _moves(store, stage, at, moved, told, forwards=window.forwards)
+
+
+def _passes(pair: tuple[Reading, Reading], stage: _Stage, window: _Window) -> bool:
+    """Whether a move may lie in the window; those of the round that names an end are told with it wherever they lie."""
+    return stage.cells is not None or pair[1].held.last > window.days.after
+
+
+def _numbers(pair: tuple[Reading, Reading]) -> tuple[int, int]:
+    return pair[0].entry, pair[1].entry
+
+
+def _moves(
+    store: Store,
+    stage: _Stage,
+    at: When,
+    moved: Mapping[CellKey, Sequence[tuple[Reading, Reading]]],
+    told: Mapping[CellKey, Sequence[Change]],
+    *,
+    forwards: bool,
+) -> Iterator[Change]:
+    keys = [key for key, pairs in moved.items() if pairs]
+    if not keys:
+        return
+    known, cells = stage.known, stage.standing(store, at, keys)
+    items, parties = (_places(keys) for keys in (known.items, [None, *known.parties]))
+    standing = Principals(known.principals, cells, cells)
+    for key in sorted(keys, key=lambda cell: (items[cell[0]], parties[cell[1]])):
+        reading, others = cells.get(key), standing.beside(*key)
+        contested = reading is not None and reading.contested
+        moves = inside_of(key, moved[key], others, told.get(key, ()), contested=contested)
+        yield from moves if forwards else [turned(move, others) for move in reversed(moves)]
 
 
 def _places(keys: Iterable[str | None]) -> dict[str | None, int]:

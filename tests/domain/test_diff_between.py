@@ -10,6 +10,7 @@ from ledger.domain.diff import (
     NOBODY,
     Cause,
     Change,
+    StatusSide,
     Verb,
     cell_change,
     counted,
@@ -25,7 +26,7 @@ from ledger.domain.diff import (
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
-from tests.domain.diff_values import contested, possible, reading, status
+from tests.domain.diff_values import contested, derived, possible, reading, status
 
 KEY = ("land", "red")
 
@@ -69,6 +70,23 @@ def test_a_status_has_a_way_too() -> None:
     agreed = status("agreed", 2).reading
     assert agreed is not None
     assert with_way(change, [agreed]).verbs == (Verb.returned,)
+
+
+@pytest.mark.parametrize("unheard", [None, derived("open")])
+def test_of_a_status_first_reported_every_other_word_on_the_way_is_told(unheard: StatusSide | None) -> None:
+    """They agree with one another, so that none is a move: yet it was not first reported as it is now."""
+    steps = [
+        reading(word, 2 + place, party=None) for place, word in enumerate(("open", "open", "progress", "discussed"))
+    ]
+    now, before = status("discussed", 9), status("discussed", 1)
+    for ends, stood, told in (
+        ((unheard, now), steps, ["open", "progress"]),
+        ((now, unheard), steps[::-1], ["progress", "open"]),
+        ((before, now), steps, []),
+    ):
+        change = item_change("land", *ends)
+        assert change is not None
+        assert [step.word for step in with_way(change, stood).via] == told
 
 
 def inside(*pairs: tuple[Reading, Reading], told: tuple[Change, ...] = ()) -> list[str]:

@@ -21,7 +21,7 @@ from ledger.storage import changesets, entries
 from ledger.storage.database import Database, Store
 from tests.domain.diff_values import mirrored
 from tests.effort import seeds
-from tests.support import FRAME, HEADER, load, load_real_seed, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
 
 PLEDGE = "  - {key: pledge, kind: commitment, title: A pledge, due: R2}\n"
 PLAIN = FRAME.replace(PLEDGE, "")
@@ -360,6 +360,41 @@ def test_a_move_within_the_later_round_is_told_once(database: Database) -> None:
     found = diff(database, "R1", "R2")
     assert [step.word for step in one_change(found).via] == ["opposes"]
     assert found.inside == ()
+
+
+def test_a_move_within_a_round_on_the_way_is_told_whatever_the_ends_are_called(database: Database) -> None:
+    """No end names R1; and what stood there last is what others held by its end, not by that of the diff."""
+    steps = together(stance("land", "red", "rejects", "R1"), stance("land", "red", "doubts", "R1", at="¶2"))
+    load(database, PLAIN, steps, stance("land", "blue", "demands", "R1"), stance("land", "blue", "rejects", "R2"))
+    for ends in (("2026-01-22", "2026-01-24"), ("2026-01-22", "R2"), ("2026-01-23", "now"), ("2026-01-23", "R2")):
+        (found,) = diff(database, *ends).inside
+        assert (found.party, found.verbs, found.toward, found.delta) == ("red", ("softened",), ("blue",), 2)
+        (back,) = diff(database, *reversed(ends)).inside
+        assert (back.before, back.after) == (found.after, found.before)
+    assert diff(database, "2026-01-24", "R2").inside == ()
+    assert diff(database, "2026-01-22", "2026-01-23").inside == ()
+    assert len(diff(database, "R1", "R2").inside) == 1
+
+
+def test_a_move_in_the_days_of_two_rounds_is_told_once(database: Database) -> None:
+    other = "rounds: [{key: R1b, title: Beside it, kind: call, status: held, starts: 2026-01-23, ends: 2026-01-24}]"
+    steps = together(
+        stance("land", "red", "rejects", "2026-01-24"), stance("land", "red", "doubts", "2026-01-24", at="¶2")
+    )
+    load(database, PLAIN, other, steps)
+    for ends in (("2026-01-22", "R2"), ("R1", "R2"), ("R1b", "R2")):
+        assert len(diff(database, *ends).inside) == 1, ends
+
+
+def test_of_a_round_that_lies_about_the_earlier_end_only_what_may_have_come_after_is_told(database: Database) -> None:
+    before = together(
+        stance("land", "red", "rejects", "2026-01-23"), stance("land", "red", "doubts", "2026-01-23", at="¶2")
+    )
+    after = together(
+        stance("fuel", "red", "rejects", "2026-01-24"), stance("fuel", "red", "doubts", "2026-01-24", at="¶2")
+    )
+    load(database, PLAIN, before, after)
+    assert [each.item for each in diff(database, "2026-01-23", "R2").inside] == ["fuel"]
 
 
 def test_what_happened_what_we_learned_and_what_we_redefined_are_told_apart(database: Database) -> None:

@@ -18,8 +18,9 @@ _WORDING = of_group("wording")
 def with_way(change: Change, between: Iterable[Reading]) -> Change:
     """Return a change with what stood between its sides, given in the direction of the diff.
 
-    Only what stood uncontested and sure is a step, and only what says something else than what went before it. What
-    moved and came back to say the same at both ends is ``returned``.
+    Only what stood uncontested and sure is a step, and only what says something else than what went before it: of a
+    status first reported any other word, else it would seem to have been reported so at first. What moved and came back
+    to say the same at both ends is ``returned``.
     """
     steps = _turns(change, [step for step in between if step.sure and not step.contested])
     if not steps:
@@ -32,15 +33,31 @@ def with_way(change: Change, between: Iterable[Reading]) -> Change:
 
 def _turns(change: Change, between: Iterable[Reading]) -> list[Reading]:
     ends = frozenset(number for side in (change.before, change.after) for number in _numbers(side))
+    differ = _other_word if _of_a_new_status(change) else _differ
     last = change.before
     turns: list[Reading] = []
     for step in between:
-        if own(step).isdisjoint(ends) and _differ(last, step):
+        if own(step).isdisjoint(ends) and differ(last, step):
             turns.append(step)
             last = step
-    while turns and not _differ(turns[-1], change.after):
+    while turns and not differ(turns[-1], change.after):
         turns.pop()
     return turns
+
+
+def _of_a_new_status(change: Change) -> bool:
+    """Whether a status is told of at one end alone."""
+    return change.party is None and (_word(change.before) is None) != (_word(change.after) is None)
+
+
+def _word(side: Reading | StatusSide | None) -> str | None:
+    """Return what an account says; nothing where no account tells of a status."""
+    reading = side.reading if isinstance(side, StatusSide) else side
+    return reading.word if reading else None
+
+
+def _other_word(one: Reading | StatusSide | None, other: Reading | StatusSide | None) -> bool:
+    return _word(one) != _word(other)
 
 
 def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:

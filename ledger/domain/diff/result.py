@@ -26,8 +26,8 @@ class Diff:
     That is ``spread``, ``packages``, ``unlocked``, ``inside`` and ``undated``; all the rest is of the whole ledger,
     whatever was asked for.
 
-    ``inside``: moves within the days of the round at either end that no change tells, by one source or by who settled a
-    contest so.
+    ``inside``: moves within the days of a round, at either end or on the way, that no change tells, by one source or by
+    who settled a contest so.
     ``still``: open items on which the principals are apart and none has moved. ``unreported``: open issues on which the
     reports we have say nothing since; ``silent``: those that are reported as not raised. All three are empty where no
     time passes from one point to the other; the last two also where it runs backwards. ``packages``: items that trade

@@ -151,7 +151,7 @@ class ChangeWriter:
         return Sentence((Span(said),), self._lines.notes.ledger(), party=party)
 
     def inside(self) -> Iterator[Sentence]:
-        """Moves within the days of a round at either end."""
+        """Moves within the days of a round at either end, or on the way."""
         for change in self._diff.inside:
             yield self._lines.telling(change, self.inside_line(change))
 
