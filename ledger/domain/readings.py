@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -40,8 +41,9 @@ class Reading:
     ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name
     (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
     account give is among them (``placed_by``: what they cite for the position), and a condition that only they name is
-    ``another_condition``. ``sure``: its days have passed at the point, else it
-    is possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
+    ``another_condition`` (``named_by``: what they cite for it). ``told_until`` is the last day of any entry that makes
+    the account, where that is later than its leader's. ``sure``: its days have passed at the point, else it is
+    possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
     its rivals, else what is only possible since. A contested cell has no winner: this one is only put first.
     """
 
@@ -62,13 +64,15 @@ class Reading:
     listed: tuple[int, ...] = ()
     another_condition: str | None = None
     placed_by: tuple[Citation, ...] = ()
+    named_by: tuple[Citation, ...] = ()
+    told_until: date | None = None
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
-            self.another_condition, self.placed_by,
+            self.another_condition, self.placed_by, self.named_by, self.told_until,
         )  # fmt: skip
 
     @property
@@ -86,6 +90,11 @@ class Reading:
         """Numbers of the entries of all that stands in the cell."""
         own = self.entries or (self.entry,)
         return (*own, *(number for other in self.others for number in other.numbers), *self.listed)
+
+    @property
+    def last_told(self) -> date:
+        """The last day that any of its accounts tells of, by whichever of its entries."""
+        return max(account.told_until or account.held.last for account in self.accounts)
 
     @property
     def stance(self) -> Stance | None:

@@ -130,7 +130,8 @@ def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:
     apart = [*(each.item for each in diff.spread), *(each.item for each in diff.still)]
     principals = ends.names.principals
     first = (each.item for each in diff.still[:MANY])
-    whole: dict[str, set[str] | None] = dict.fromkeys((*promised, *first))
+    hushed = (each.item for each in diff.silent[:MANY])  # who is told as silent is named
+    whole: dict[str, set[str] | None] = dict.fromkeys((*promised, *first, *hushed))
     cells: dict[str, set[str] | None] = {each.item: set() for each in diff.silent}
     for item in apart:
         cells[item] = {*(cells.get(item) or ()), *principals}

@@ -151,8 +151,8 @@ def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[Lis
                 of_it.silent_on.append(row.item.key)
             else:
                 of_it.held += 1
-            if reading.sure:
-                of_it.last = max(of_it.last or date.min, reading.held.last)
+            if reading.sure and reading.stance is not Stance.silent:  # a silence is no word of it
+                of_it.last = max(of_it.last or date.min, reading.last_told)
             if reading.contested:
                 of_it.contested.append(row.item.key)
         for key in _alone(row):

@@ -125,10 +125,12 @@ def across(
         only_possibly(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting), _view(matrix))
         for store, matrix in zip(stores, (before, after), strict=True)
     )
-    spoken_of: frozenset[str] = frozenset()
+    around = Surroundings(unsure=(was, is_now))
     if start.held_on < end.held_on:
-        spoken_of = frozenset(lineage.mentioned(there, Days(start.held_on, end.held_on), end.known_at))
-    around = Surroundings(mentioned=spoken_of, unsure=(was, is_now))
+        days = Days(start.held_on, end.held_on)
+        spoken_of = frozenset(lineage.mentioned(there, days, end.known_at))
+        talked = lineage.talked(there, days, When(end.held_on, end.known_at, after.counting), known[1].sources)
+        around = replace(around, mentioned=spoken_of, talked=talked)
     return assemble(views[0], views[-1], ordered, known, Only(), around)
 
 

@@ -134,6 +134,7 @@ def surroundings(
         _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
         frozenset(lineage.mentioned(store, window.days, late)) if window.passes else frozenset(),
+        lineage.talked(store, window.days, when._replace(known_at=late), known[1].sources) if window.passes else {},
         events=tuple(entry for entry in said if entry.kind is EntryKind.event),
     )
 

@@ -285,7 +285,17 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
         account.evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
         named[0].values["condition"] if named else None, placed[1].citations if placed else (),
+        named[1].citations if named else (), _told_until(account, day),
     )  # fmt: skip
+
+
+def _told_until(account: Account, day: date) -> date | None:
+    """Return the last day of what makes an account, where its leader's is earlier; of a sure one, of what is sure."""
+    if len(account.entries) == 1:
+        return None
+    ends = (claim.held.last for claim in (*account.claims, *account.coarse) if claim.sure(day) or not account.sure)
+    last = max(ends)
+    return last if last > account.first.held.last else None
 
 
 def _given_by_others(first: Row, cell: CellClaims, account: Account) -> dict[str, tuple[Row, CellClaim]]:

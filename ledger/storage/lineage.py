@@ -20,8 +20,8 @@ from ledger.domain.floors import Counting
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.seed import CellRef, DroppedCitation, Edit
-from ledger.domain.words import EntryKind, Op, Verdict
-from ledger.storage import entries, register, renames, schema
+from ledger.domain.words import EntryKind, Op, Stance, Status, Verdict
+from ledger.storage import entries, register, renames, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.cells import CellClaims, CellKey, CellReader, When, reading_of
 from ledger.storage.changeset_contents import Contents
@@ -271,8 +271,8 @@ def _told(reader: CellReader, cell: CellClaims, claim: CellClaim) -> Reading:
     )  # fmt: skip
 
 
-def _busy(store: Store, kind: EntryKind, days: Days, known_at: int) -> set[CellKey]:
-    """Return the cells in which more than one entry came to be sure in these days."""
+def _busy(store: Store, kind: EntryKind, days: Days, known_at: int, least: int = 2) -> set[CellKey]:
+    """Return the cells in which more than one entry came to be sure in these days; or as many at ``least``."""
     items, parties = schema.item.c, schema.party.c
     busy = (
         select(_E.item_id, _E.party_id)
@@ -283,7 +283,7 @@ def _busy(store: Store, kind: EntryKind, days: Days, known_at: int) -> set[CellK
             _E.changeset_id <= known_at,
         )
         .group_by(_E.item_id, _E.party_id)
-        .having(func.count() > 1)
+        .having(func.count() >= least)
         .subquery()
     )
     query = (
@@ -300,6 +300,42 @@ def _sure_in(days: Days) -> tuple[ColumnElement[bool], ...]:
     ends = (_E.held_to > after) & (_E.held_to <= until)
     begins = (_E.held_from > after) & (_E.held_from <= until)
     return or_(begins, literal_column("entry.held_to <> entry.held_from") & ends), ends
+
+
+_NO_TALK = (Stance.silent.value, Status.not_raised.value)
+
+
+def talked(store: Store, days: Days, when: When, sources: Mapping[str, Source]) -> dict[str, date]:
+    """Return, by item, the last day in these of a stance or a status that counts, is sure and tells of talk.
+
+    Whether it leads in its cell, stands behind another or was followed by one does not matter. As known and counted at
+    ``when``; ``sources`` are those known there.
+    """
+    items = schema.item.c
+    tells = func.coalesce(_E.stance, _E.status).not_in(_NO_TALK)
+    kinds = _E.kind.in_([kind.value for kind in _KINDS])
+    query = (
+        select(items.key, func.max(_E.held_to))
+        .join(schema.entry, _E.item_id == items.id)
+        .where(_E.op == Op.assert_.value, kinds, tells, *_sure_in(days), _E.changeset_id <= when.known_at)
+        .group_by(items.key)
+    )
+    if when.plain and not reviews.rejected(store, when.known_at):
+        query = query.where(~superseded(_E.id, when.known_at))
+    else:
+        query = query.where(among(store, _E.id, _counted_in(store, days, when, sources)))
+    return {key: date.fromisoformat(day) for key, day in store.connection.execute(query)}
+
+
+def _counted_in(store: Store, days: Days, when: When, sources: Mapping[str, Source]) -> set[int]:
+    """Return the stances and statuses that count in the cells of which anything came to be sure in these days."""
+    reader = CellReader(store, when.known_at, sources=sources)
+    found: set[int] = set()
+    for kind in _KINDS:
+        cells = _busy(store, kind, days, when.known_at, least=1)
+        for _key, _rows, claims in reader.claims(kind, when, cells) if cells else ():
+            found |= {claim.entry for claim in claims}
+    return found
 
 
 def mentioned(store: Store, days: Days, known_at: int) -> set[str]:

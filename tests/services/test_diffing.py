@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from ledger.domain.diff import Change, Checklist, Diff
-from ledger.domain.floors import ACCEPTED, Counting
+from ledger.domain.floors import ACCEPTED, OWN, Counting, Floor
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
-from ledger.services import acting, settling
+from ledger.services import acting, listing, settling
 from ledger.services.diff import Words, changes_between, diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.measuring import over_rounds
@@ -234,6 +234,55 @@ def test_since_the_last_review(database: Database) -> None:
     load(database, stance("fuel", "red", "demands", "R1"))
     assert lines(diff(database, "@last-review")) == ["opened fuel moved", "stated fuel red moved"]
     assert diff(database, "R1@last-review").from_point.known_at == 3
+
+
+def unreported(database: Database, start: str, counting: Counting = OWN) -> list[str]:
+    return [each.item for each in diff(database, start, "R2", counting=counting).unreported]
+
+
+@pytest.mark.both_engines
+def test_what_any_entry_tells_of_in_between_is_in_the_reports(database: Database) -> None:
+    """One that tells of more days than the one which leads: of its account, or of its source, which says it finer."""
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R1"))
+    assert unreported(database, "2026-01-25") == ["land", "fuel"]
+    load(database, stance("land", "red", "demands", "2026-01-20/2026-01-30", source="gazette"))
+    assert unreported(database, "2026-01-25") == ["fuel"]
+    assert unreported(database, "2026-01-30") == ["land", "fuel"], "nobody tells of the days after"
+    load(database, status("fuel", "discussed", "2026-01-24"))
+    load(database, status("fuel", "discussed", "2026-01-22/2026-01-31"))
+    assert unreported(database, "2026-01-25") == []
+
+
+@pytest.mark.both_engines
+def test_what_counts_alone_is_told_of_as_in_the_reports(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "red", "demands", "2026-01-20/2026-01-30", source="gazette"))
+    reliable = Counting(floor=Floor(at_least="B6"))
+    alone = Counting(floor=Floor(independent=2))
+    borne_out = diff(database, "2026-01-25", "R2", counting=alone)
+    assert (borne_out.after.open, borne_out.unreported) == (("land",), ()), "each bears the other out"
+    assert (unreported(database, "2026-01-25"), unreported(database, "2026-01-25", reliable)) == ([], ["land"])
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+    assert unreported(database, "2026-01-25", ACCEPTED) == ["land"]
+    with database.write() as store:
+        acting.review(store, [2], Verdict.rejected, HEADER)
+    assert unreported(database, "2026-01-25") == ["land"]
+
+
+def test_who_is_heard_behind_another_is_heard_and_a_silence_is_no_word(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("fuel", "blue", "silent", "R1"))
+    load(database, stance("land", "red", "demands", "2026-01-20/2026-01-30", source="gazette"))
+    with database.read() as store:
+        lines = {line.party.key: line.last_heard for line in listing.parties(store, "R2").lines}
+    assert (str(lines["red"]), lines["blue"]) == ("2026-01-30", None)
+
+
+def test_what_was_talked_of_behind_another_since_is_not_told_as_not_raised(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "blue", "silent", "2026-01-28"))
+    assert [each.item for each in diff(database, "2026-01-25", "R2").silent] == ["land"]
+    load(database, stance("land", "red", "demands", "2026-01-20/2026-01-30", source="gazette"))
+    assert diff(database, "2026-01-25", "R2").silent == ()
 
 
 def test_the_five_reports_tell_the_second_round(database: Database) -> None:

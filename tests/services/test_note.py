@@ -525,6 +525,15 @@ def test_a_party_reported_as_silent_is_not_told_as_first_heard(database: Databas
     assert "Blue is reported as silent on Land." in lines
 
 
+def test_what_a_party_is_told_as_silent_on_is_told_by_that_and_not_by_where_it_stood_before(database: Database) -> None:
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: discussed, cite: {source: herald}}]")
+    load(database, stance("land", "blue", "silent", "R2"), stance("fuel", "red", "demands", "R1"))
+    load(database, "statuses: [{item: fuel, round: R2, status: not-raised, cite: {source: gazette}}]")
+    assert section(report(database), "silent") == [
+        "Land (by Blue, R2, as a report has it) and Fuel (R2, as a report has it)."
+    ]
+
+
 def test_a_condition_that_another_entry_of_the_account_names_is_told_as_that_one_s() -> None:
     stands = reading("opposes", 2, entries=(2, 3))
     said = StanceEntry.model_validate({

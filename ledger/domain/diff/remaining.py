@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from ledger.domain.checklist import Tally, on_checklist, tally
 from ledger.domain.diff.direction import spread_of
@@ -151,14 +152,14 @@ def _is_agreed(status: Status) -> bool:
 class Remaining:
     """An open item on which something did not happen.
 
-    ``spoken``: when it was last talked about after the point that one compares from, as far as known.
+    ``spoken``: the last day on which it was talked about after the point that one compares from, as far as known.
     """
 
     item: str
     status: Status
     difficulty: int | None
     spread: int | None
-    spoken: HeldOn | None
+    spoken: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,19 @@ def due(view: View, items: Mapping[str, Item]) -> Iterator[Due]:
             yield Due(key, item.due, view.items[key].state)
 
 
-def remaining(view: View, items: Mapping[str, Item], principals: Collection[str], start: date) -> list[Remaining]:
+def remaining(
+    view: View,
+    items: Mapping[str, Item],
+    principals: Collection[str],
+    start: date,
+    talked: Mapping[str, date] = MappingProxyType({}),
+) -> list[Remaining]:
     """Return what is still open at a point, in the order of the ledger; ``start``: since when talk is looked for.
 
     The view must have every item, and the cells of principals, of what was held since, and of what is only possible.
+    ``talked``: by item, the last day since of all that tells of talk, whether it leads in its cell or not.
     """
-    spoken = _last_spoken(view, start)
+    spoken = _last_spoken(view, start, talked)
     listed = ((item, view.items[key]) for key, item in items.items() if key in view.items)
     return [
         Remaining(
@@ -229,12 +237,12 @@ class Quiet:
     ) -> "Quiet":
         """Read it off a view. Talk is a stance other than ``silent``, or a status other than ``not-raised``.
 
-        ``mentioned`` are items that something else held after ``start`` is about.
+        ``mentioned`` are items that something else held after ``start`` is about, or tells of beside what leads.
         """
         silences = _silences(view)
         issues = [each for each in left if _is_an_issue(items[each.item])]
         silent = [each for each in issues if _is_silent(each, silences.get(each.item), view, start)]
-        heard = {*_last_spoken(view, start), *_may_be_spoken(view, start), *mentioned}
+        heard = {*_last_spoken(view, start, {}), *_may_be_spoken(view, start), *mentioned}
         heard |= {each.item for each in silent}
         heard |= {whole for item in heard if item in items and (whole := items[item].part_of) is not None}
         unreported = [each for each in issues if each.item not in heard and items[each.item].part_of not in heard]
@@ -254,7 +262,7 @@ def _is_silent(each: Remaining, silence: HeldOn | None, view: View, start: date)
     if silence is None or silence.last <= start:
         return False
     since = silence.last if view.items[each.item].status is Status.not_raised else start
-    return each.spoken is None or each.spoken.last <= since
+    return each.spoken is None or each.spoken <= since
 
 
 def _silences(view: View) -> dict[str, HeldOn]:
@@ -267,11 +275,11 @@ def _silences(view: View) -> dict[str, HeldOn]:
     return found
 
 
-def _last_spoken(view: View, start: date) -> dict[str, HeldOn]:
-    found: dict[str, HeldOn] = {}
+def _last_spoken(view: View, start: date, talked: Mapping[str, date]) -> dict[str, date]:
+    found = dict(talked)
     for reading in _talk(view):
-        if reading.held.last > start and (reading.item not in found or found[reading.item] < reading.held):
-            found[reading.item] = reading.held
+        if reading.last_told > start:
+            found[reading.item] = max(reading.last_told, found.get(reading.item, date.min))
     return found
 
 

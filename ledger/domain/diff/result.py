@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.changes import Only, undated_in
@@ -99,6 +100,8 @@ class Surroundings:
     earlier_contests: tuple[EarlierContest, ...] = ()
     mentioned: frozenset[str] = frozenset()
     """Items that something else than a stance or a status in between is about: an event, a remark."""
+    talked: Mapping[str, date] = field(default_factory=dict)
+    """By item, the last day in between of all stances and statuses that count and tell of talk, leading or not."""
     unsure: tuple[Collection[str], Collection[str]] = ((), ())
     """At either end, the items on the list that nothing surely tells of by then."""
     events: tuple[Entry, ...] = ()
@@ -121,8 +124,9 @@ def assemble(
     parties = [party.key for party in known[1].live_parties]
     principals = known[1].principals
     start, end = before.point.held_on, after.point.held_on
-    left = remaining(after, is_now, principals, start)
-    quiet = Quiet.since(left, after, is_now, start, around.mentioned) if start < end else Quiet()
+    left = remaining(after, is_now, principals, start, around.talked)
+    told = {*around.mentioned, *around.talked}
+    quiet = Quiet.since(left, after, is_now, start, told) if start < end else Quiet()
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
     doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()

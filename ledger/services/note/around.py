@@ -10,7 +10,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
-from ledger.domain.words import RoundStatus
+from ledger.domain.words import RoundStatus, Stance, Status
 from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import AtLaterPoint
@@ -243,12 +243,21 @@ class AroundWriter:
             yield self._lines.listing("", claims, most=self._most)
 
     def _not_raised(self, each: Remaining) -> Spans:
+        """Return an item with who tells so: of its status, else of the parties that are told as silent on it."""
         row = self._material.rows.get(each.item)
-        reading = row.status_reading if row else None
-        when = f" ({reading.round or words.held(reading.held)}{self._lines.word_of(reading)})" if reading else ""
-        return self._lines.claimed(
-            (self._names.about(each.item), Span(when)), reading.evidence.citations if reading else ()
-        )
+        told = [row.status_reading] if row and row.status_reading else []
+        if row and row.status is not Status.not_raised:
+            told = [cell for cell in row.cells.values() if self._is_silent_since(cell)]
+        when = words.listed([self._who_and_when(reading) for reading in told[:_FEW]])
+        cited = dict.fromkeys(cite for reading in told for cite in reading.evidence.citations)
+        return self._lines.claimed((self._names.about(each.item), Span(f" ({when})" if when else "")), [*cited])
+
+    def _is_silent_since(self, cell: Reading) -> bool:
+        return cell.stance is Stance.silent and cell.held.last > self._diff.from_point.held_on
+
+    def _who_and_when(self, reading: Reading) -> str:
+        who = f"by {self._names.party(reading.party)}, " if reading.party else ""
+        return f"{who}{reading.round or words.held(reading.held)}{self._lines.word_of(reading)}"
 
     def unreported(self) -> Iterator[Sentence]:
         """Yield the open issues on which the reports we have say nothing since; absence is of our reports alone."""
