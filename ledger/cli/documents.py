@@ -305,6 +305,7 @@ def party_line(value: ListedParty) -> JsonDocument:
         **record(value.party),
         "stances": value.held,
         "last_heard": value.last_heard.isoformat() if value.last_heard else None,
+        "last_held": str(value.last_held) if value.last_held else None,
         "contested": list(value.contested),
         "silent_on": list(value.silent_on),
         "alone_on": list(value.alone_on),

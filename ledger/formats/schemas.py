@@ -78,7 +78,8 @@ def _listed() -> Schema:
         }
     )
     apart = {name: list_of(TEXT) for name in ("contested", "silent_on", "alone_on", "moved", "toward", "away")}
-    party = object_of({**models["Party"]["properties"], "stances": NUMBER, "last_heard": or_none(DAY), **apart})
+    heard = {"stances": NUMBER, "last_heard": or_none(DAY), "last_held": or_none(TEXT)}
+    party = object_of({**models["Party"]["properties"], **heard, **apart})
     person = object_of({**models["Person"]["properties"], "entries": NUMBER, "seats": NUMBER})
     place = dict.fromkeys(("kind", "ref", "place", "text"), TEXT)
     found = object_of({**place, "entry": or_none(ref("entry"))})

@@ -7,8 +7,9 @@ from datetime import date
 from ledger.domain.diff import Change
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.measures import MeasureValue
+from ledger.domain.moments import HeldOn, Precision
 from ledger.domain.points import Point
-from ledger.domain.readings import MatrixRow
+from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Party
 from ledger.domain.words import ItemKind, Stance
 from ledger.services import filtering, measuring
@@ -23,6 +24,8 @@ from ledger.storage.database import Store
 class ListedParty:
     """A party in a list: on how many items it holds a stance, when one was last held, and on what it stands apart.
 
+    ``last_held`` are the days of that stance as its source has them: what is said to have been so by a day is no word
+    of that day. A remark is no stance.
     ``silent_on`` are items on which it is reported as silent; ``alone_on`` those on which no other party that is heard
     there is on its side. ``moved`` are the items on which it moved since the point asked for, ``toward`` and ``away``
     the parties that it came nearer to, or went further from, on any of them.
@@ -30,13 +33,18 @@ class ListedParty:
 
     party: Party
     held: int
-    last_heard: date | None
+    last_held: HeldOn | None
     silent_on: tuple[str, ...]
     alone_on: tuple[str, ...]
     contested: tuple[str, ...]
     moved: tuple[str, ...] = ()
     toward: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
+
+    @property
+    def last_heard(self) -> date | None:
+        """The last of those days."""
+        return self.last_held.last if self.last_held else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ class _Heard:
     """What is heard of a party, gathered row by row: the items on which it is silent, alone, contested; by key."""
 
     held: int = 0
-    last: date | None = None
+    last: HeldOn | None = None
     silent_on: list[str] = field(default_factory=list)
     alone_on: list[str] = field(default_factory=list)
     contested: list[str] = field(default_factory=list)
@@ -152,12 +160,19 @@ def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[Lis
             else:
                 of_it.held += 1
             if reading.sure and reading.stance is not Stance.silent:  # a silence is no word of it
-                of_it.last = max(of_it.last or date.min, reading.last_told)
+                told = (each for each in (of_it.last, _last_told(reading)) if each is not None)
+                of_it.last = max(told, key=lambda held: (held.last, held.first))
             if reading.contested:
                 of_it.contested.append(row.item.key)
         for key in _alone(row):
             heard[key].alone_on.append(row.item.key)
     return [_line(party, heard[party.key]) for party in parties]
+
+
+def _last_told(reading: Reading) -> HeldOn:
+    """Return the days of a stance, or the last day that another entry of its accounts tells of."""
+    last = reading.last_told
+    return reading.held if reading.held.last == last else HeldOn.of(last, Precision.day)
 
 
 def _line(party: Party, heard: _Heard) -> ListedParty:

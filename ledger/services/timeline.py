@@ -54,9 +54,14 @@ class Moment:
 
     @property
     def held(self) -> HeldOn | date | None:
-        """Its days as they are known: a month where no day is, from and to of several."""
+        """Its days as they are known: a month where no day is, from and to of several, about a day.
+
+        What is due with a round has the last day of it.
+        """
         if self.told is not None:
             return self.told.entry.held
+        if self.kind is Happening.due and self.round is None and self.item is not None and self.item.due:
+            return HeldOn.parse(self.item.due)
         return (written_days(self.round) if self.kind is Happening.round and self.round else None) or self.day
 
 

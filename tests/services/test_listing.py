@@ -81,6 +81,28 @@ def test_what_was_promised_some_time_in_a_month_is_overdue_wherever_it_is_told(d
     assert [each.state for each in due] == ["overdue"]
 
 
+def test_the_last_stance_of_a_party_is_dated_as_its_source_has_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "../2026-01-24"), stance("land", "blue", "opposes", "R1"))
+    load(database, stance("fuel", "blue", "opposes", "2026-01-24~"), stance("land", "green", "doubts", "2026-01"))
+    with database.read() as store:
+        lines = {line.party.key: line for line in listing.parties(store, "R2").lines}
+    found = {key: (str(line.last_held), str(line.last_heard)) for key, line in lines.items() if line.held}
+    assert found == {
+        "red": ("../2026-01-24", "2026-01-24"),
+        "blue": ("2026-01-24~", "2026-01-24"),
+        "green": ("2026-01", "2026-01-31"),
+    }
+
+
+def test_a_moment_has_the_days_of_its_promise_as_they_are_known(database: Database) -> None:
+    about = "items: [{key: pledge, kind: commitment, title: Pledge, due: 2026-02-12/2026-02-19~}]"
+    load(database, FRAME, about, "items: [{key: vow, kind: commitment, title: Vow, due: R2}]")
+    with database.read() as store:
+        found = {each.item.key: each for each in timeline.timeline(store).moments if each.item is not None}
+    assert (str(found["pledge"].held), str(found["pledge"].day)) == ("2026-02-12/2026-02-19~", "2026-02-19")
+    assert str(found["vow"].held) == "2026-02-05"
+
+
 def test_silent_are_those_reported_as_silent_and_nobody_else(database: Database) -> None:
     load(database, FRAME, TALKS)
     with database.read() as store:

@@ -23,7 +23,7 @@ GRIDS: dict[str, tuple[str, ...]] = {
 READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "one source chosen": (
         ("r", "asterisk", "j"),
-        ("0 of 152 done", "18 chosen", "✓ ¶1         The first meeting of this kind", "entry 15"),
+        ("0 of 152 done", "18 chosen", "✓ ¶1         The media: The first meeting of this kind", "entry 15"),
     ),
     "a verdict with its note": (("r", "x"), ("Reject entry 12", "note", "ctrl+s save  esc leave")),
     "sources": (

@@ -15,7 +15,7 @@ async def test_the_page_of_the_party_of_a_cell(disputed: Database, screens: Open
         await press(pilot, "l", "p")
         shown = golden.text_of(pilot.app)
         for words in (
-            "Ukraine (UA), principal  last heard 2026-01-24",
+            "Ukraine (UA), principal  last stance 2026-01-24",
             "Stances held: 6",
             "Moved: 1",
             "Alone on: 1",

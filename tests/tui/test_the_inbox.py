@@ -52,6 +52,15 @@ async def test_every_heading_is_there_with_its_count(disputed: Database, screens
         assert f"of {found.waiting} done" in golden.text_of(pilot.app)
 
 
+async def test_whose_a_remark_is_stands_before_it(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 80)) as pilot:
+        for key in ("i", "r"):
+            await press(pilot, key)
+            shown = golden.text_of(pilot.app)
+            assert "Yuri Ushakov: The night's talk at the Kremlin" in shown
+            assert "The media: The first meeting of this kind" in shown
+
+
 async def test_an_empty_ledger_has_every_heading_with_nothing(empty: Database, screens: Opened) -> None:
     async with screens(empty) as pilot:
         await press(pilot, "i")

@@ -74,13 +74,22 @@ async def test_of_many_rounds_the_one_at_hand_is_in_view(demo: Database, screens
 async def test_a_spread_that_hardly_changes_is_not_drawn_as_if_it_did(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "g")
-        assert "spread 0.0 -> 3.0, drawn from 0.0 to 3.0" in golden.text_of(pilot.app)
+        said = "mean spread 0.0 of one item -> 3.0 of three items, drawn from 0.0 to 3.0"
+        assert said in golden.text_of(pilot.app)
         screen = pilot.app.screen
         stages = screen._found.stages  # type: ignore[attr-defined]
         flat = tuple(replace(stage, mean_spread=replace(stages[-1].mean_spread, value=3.04)) for stage in stages)
         screen.post_message(TimelineRead(replace(screen._found, stages=flat)))  # type: ignore[attr-defined]
         await press(pilot)
         assert "drawn from" not in golden.text_of(pilot.app)
+
+
+async def test_what_is_due_stands_on_its_days_as_they_are_known(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (140, 110)) as pilot:
+        await press(pilot, "g")
+        shown = golden.text_of(pilot.app)
+        assert "02-12/02-19~ o due: Third round" in shown
+        assert "2026-02-01~ ✓ due: Second round in about a week" in shown
 
 
 async def test_rounds_and_spread_are_drawn_in_letters_too(demo: Database, screens: Opened) -> None:

@@ -206,7 +206,7 @@ def parties(
     format: str,
     width: int | None,
 ) -> None:
-    """List who takes part: how many stances each holds, when it was last heard, on what it is silent or alone.
+    """List who takes part: how many stances each holds, when it took the last, on what it is silent or alone.
 
     Alone is who is for it while all others heard are against, or the other way round.
 
@@ -227,7 +227,7 @@ def parties(
         "code",
         "role",
         "stances",
-        "last heard",
+        "last stance",
         "contested",
         "silent on",
         "alone on",
@@ -247,7 +247,7 @@ def _kept_apart(line: "ListedParty") -> tuple[tuple[str, ...], ...]:
 
 def _party(line: "ListedParty") -> tuple[object, ...]:
     party = line.party
-    told = line.held, line.last_heard, *(" ".join(keys) for keys in _kept_apart(line))
+    told = line.held, line.last_held, *(" ".join(keys) for keys in _kept_apart(line))
     return party.key, party.code, party.role.value, *told, party.name, ", ".join(party.aliases)
 
 

@@ -59,9 +59,9 @@ def _said(said: Statement) -> str:
     ]
     for name in ("condition", "summary"):
         values.pop(name, None)
-    who = [f"{safe(by)} says"] if (by := getattr(said, "by", None)) else []
+    who = f"{safe(by)}: " if (by := getattr(said, "by", None)) else ""
     numbers = [safe(f"{figure.what} {figure}") for figure in said.figures]
-    return ", ".join([*who, *first, *(_named(name, value) for name, value in values.items()), *numbers])
+    return who + ", ".join([*first, *(_named(name, value) for name, value in values.items()), *numbers])
 
 
 def _named(name: str, value: object) -> str:

@@ -345,5 +345,8 @@ class _PartyDossier(Dossier):
 
 
 def _when(held: HeldOn) -> str:
-    """Return ``on 24 Jan 2026``; of what has no beginning ``by 24 Jan 2026``."""
-    return f"by {words.day(held.last)}" if str(held).startswith("..") else f"on {words.day(held.last)}"
+    """Return ``on 24 Jan 2026``; less sharply ``by 24 Jan 2026``, ``about 24 Jan 2026``, ``in 23–24 Jan 2026``."""
+    said = words.held(held)
+    if said.startswith(("by ", "about ")):
+        return said
+    return f"on {said}" if held.first == held.last else f"in {said}"

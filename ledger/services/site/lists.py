@@ -158,10 +158,7 @@ class Listing:
 
 
 def _days(moment: Moment) -> str | None:
-    """Return its days as they are known; of what is due as its promise has them, not its last day alone."""
-    due = moment.item.due if moment.kind is Happening.due and moment.item and moment.round is None else None
-    days = due or (str(moment.held) if moment.held else None)
-    return words.held(HeldOn.parse(days)) if days else None
+    return words.held(HeldOn.parse(str(moment.held))) if moment.held else None
 
 
 def _changeset(each: Changeset) -> tuple[TableCell, ...]:

@@ -16,7 +16,7 @@ from ledger.storage.changesets import Changeset
 from ledger.tui.counts import Members
 from ledger.tui.lines_screen import PROMISE, Line, heading
 from ledger.tui.messages import JumpTo
-from ledger.tui.review.lines import named_source, reading_of
+from ledger.tui.review.lines import in_its_words, named_source, reading_of
 from ledger.tui.safe import content, plain
 
 TO_REVIEW, PROPOSED = "Entries to review", "Proposals to review"
@@ -122,7 +122,7 @@ def _waiting(each: Waiting, known: Register) -> Line:
     reading = reading_of(each, known.sources)
     party = known.parties.get(said.cell.party or "")
     about = ", ".join(filter(None, (_title(said.cell.item, known), plain(party.name) if party else "")))
-    word = in_words(reading) if reading.word else plain(said.values().get("title") or said.values().get("text") or "")
+    word = in_words(reading) if reading.word else plain(in_its_words(entry, known))
     text = Content.assemble(f"{about}: " if about else "", word, (f"  {named_source(each.source, known)}", "$quiet"))
     to = JumpTo("waiting", str(entry.id))
     cell = said.cell

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.register import Register
+from ledger.formats import marks
 from ledger.services.reviewing import Effect, EffectKind, Waiting
 from ledger.tui import glyphs
 from ledger.tui.entry_text import about_line, reading_lines, stance_text
@@ -64,7 +65,7 @@ def queue_line(waiting: Waiting, known: Register, signs: Glyphs, *, chosen: bool
     party = known.parties.get(entry.said.cell.party or "")
     weighty = any(effect.kind in GRAVE for effect in waiting.effects)
     item = known.items.get(entry.said.cell.item or "")
-    name = item.title if item else _in_its_words(entry)
+    name = item.title if item else cut(in_its_words(entry, known), SAID).rstrip()
     grave = "".join(f"  {_briefly(effect)}" for effect in waiting.effects if effect.kind in GRAVE)
     return Content.assemble(
         signs.plain("✓") if chosen else " ",
@@ -78,10 +79,11 @@ def queue_line(waiting: Waiting, known: Register, signs: Glyphs, *, chosen: bool
     )
 
 
-def _in_its_words(entry: Entry) -> str:
-    """Return what an event or a remark says, as far as it fits on a line."""
-    said = entry.said.values()
-    return cut(str(said.get("title") or said.get("text") or entry.kind.value), SAID).rstrip()
+def in_its_words(entry: Entry, known: Register) -> str:
+    """Return what an event or a remark says, a remark after who says it."""
+    said, values = entry.said, entry.said.values()
+    who = f"{marks.speaker_of(said, known)}: " if isinstance(said, RemarkEntry) else ""
+    return f"{who}{values.get('title') or values.get('text') or entry.kind.value}"
 
 
 def _briefly(effect: Effect) -> str:

@@ -46,7 +46,7 @@ def line_of(moment: Moment, signs: Glyphs, width: int) -> Content:
     day = _short(str(moment.held)) if moment.held else "no date"
     style = "bold" if moment.kind is Happening.round else ""
     return Content.assemble(
-        (f"{day:<{DAY}}", "$quiet"),
+        (f"{day:<{DAY - 1}} ", "$quiet"),
         f"{_sign(moment, signs)} ",
         content(_said(moment, width - INDENT - 2), style),
         (_aside(moment), "bold $accent" if moment.overdue or moment.past else "$quiet"),

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from ledger import settings
 from ledger.domain.records import Round
+from ledger.services.note import words
 from ledger.services.timeline import Happening, Moment, Timeline, timeline
 from ledger.tui import work
 from ledger.tui.actions import PLACES, TIMELINE
@@ -123,7 +124,7 @@ class TimelineScreen(LedgerScreen):
         self.query_one(StageBars).show(found.stages)
         means = _means(found)
         self.query_one("#spread", Sparkline).data = means
-        self.query_one("#spread-name", Static).update(_spread_name(means))
+        self.query_one("#spread-name", Static).update(_spread_name(found))
         self._fit(found)
         self._draw_moments(found)
 
@@ -249,11 +250,17 @@ def _means(found: Timeline) -> list[float]:
     return [stage.mean_spread.value for stage in found.stages if stage.mean_spread.value is not None]
 
 
-def _spread_name(means: list[float]) -> Content:
-    """Return what the line shows; it is drawn from the least to the largest, however near they are."""
+def _spread_name(found: Timeline) -> Content:
+    """Return what the line shows; it is drawn from the least to the largest, however near they are.
+
+    With each end stands of how many items it is the mean: of others it is no move.
+    """
+    means = _means(found)
     if not means:
         return Content("")
-    return Content(f"spread {means[0]:.1f} -> {means[-1]:.1f}, drawn from {min(means):.1f} to {max(means):.1f}")
+    told = [stage.mean_spread for stage in found.stages if stage.mean_spread.value is not None]
+    first, last = (f"{each.value:.1f} of {words.plural(each.cells, 'item')}" for each in (told[0], told[-1]))
+    return Content(f"mean spread {first} -> {last}, drawn from {min(means):.1f} to {max(means):.1f}")
 
 
 def _latest(moments: Sequence[Moment]) -> int:
