@@ -7,11 +7,11 @@ from datetime import date
 from ledger.domain.diff import Change
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.measures import MeasureValue
-from ledger.domain.moments import HeldOn, Precision
+from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Party
-from ledger.domain.words import ItemKind, Stance
+from ledger.domain.words import ItemKind, Precision, Stance
 from ledger.services import filtering, measuring
 from ledger.services.diff import changes_between
 from ledger.services.listed import ListedItem, Narrowing
@@ -159,14 +159,18 @@ def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[Lis
                 of_it.silent_on.append(row.item.key)
             else:
                 of_it.held += 1
-            if reading.sure and reading.stance is not Stance.silent:  # a silence is no word of it
-                told = (each for each in (of_it.last, _last_told(reading)) if each is not None)
-                of_it.last = max(told, key=lambda held: (held.last, held.first))
+            of_it.last = last_stance([reading], of_it.last)
             if reading.contested:
                 of_it.contested.append(row.item.key)
         for key in _alone(row):
             heard[key].alone_on.append(row.item.key)
     return [_line(party, heard[party.key]) for party in parties]
+
+
+def last_stance(readings: Iterable[Reading], before: HeldOn | None = None) -> HeldOn | None:
+    """Return the days of the last sure stance, or ``before`` where none is later; a silence is no word of it."""
+    told = [_last_told(each) for each in readings if each.sure and each.stance is not Stance.silent]
+    return max([*told, *([before] if before else [])], key=lambda held: (held.last, held.first), default=None)
 
 
 def _last_told(reading: Reading) -> HeldOn:

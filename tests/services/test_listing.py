@@ -13,6 +13,7 @@ from ledger.services import acting, listing, matrix, narrowing, record_lists, se
 from ledger.services.diff import diff_between
 from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
+from ledger.services.note import dossier_of_party
 from ledger.services.shown import ItemView
 from ledger.storage import lookups
 from ledger.storage.database import Database
@@ -86,12 +87,24 @@ def test_the_last_stance_of_a_party_is_dated_as_its_source_has_it(database: Data
     load(database, stance("fuel", "blue", "opposes", "2026-01-24~"), stance("land", "green", "doubts", "2026-01"))
     with database.read() as store:
         lines = {line.party.key: line for line in listing.parties(store, "R2").lines}
+        pages = {key: " ".join(each.text for each in dossier_of_party(store, key).sentences) for key in lines}
     found = {key: (str(line.last_held), str(line.last_heard)) for key, line in lines.items() if line.held}
     assert found == {
         "red": ("../2026-01-24", "2026-01-24"),
         "blue": ("2026-01-24~", "2026-01-24"),
         "green": ("2026-01", "2026-01-31"),
     }
+    for key, said in {"red": "by 24 Jan 2026", "blue": "about 24 Jan 2026", "green": "in Jan 2026"}.items():
+        assert f"Last heard, with a stance, {said}." in pages[key]
+
+
+def test_who_is_only_reported_as_silent_has_no_last_stance(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "silent", "R1"))
+    with database.read() as store:
+        (line,) = [line for line in listing.parties(store, "R2").lines if line.party.key == "red"]
+        page = " ".join(each.text for each in dossier_of_party(store, "red").sentences)
+    assert line.last_held is None
+    assert "No stance of it is in the reports we have." in page
 
 
 def test_a_moment_has_the_days_of_its_promise_as_they_are_known(database: Database) -> None:

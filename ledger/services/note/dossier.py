@@ -17,12 +17,13 @@ from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
 from ledger.domain.tallies import MANY, tally_of
-from ledger.domain.words import EntryKind, ItemKind
+from ledger.domain.words import EntryKind, ItemKind, Stance
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import keys
 from ledger.services.comparing import compare
 from ledger.services.entry_states import EntryAtPoint
+from ledger.services.listing import last_stance
 from ledger.services.matrix import matrix_at
 from ledger.services.note import steps, words
 from ledger.services.note.build import PARTS, Writer
@@ -300,11 +301,12 @@ class _PartyDossier(Dossier):
     def _heard(self) -> Iterator[Sentence]:
         """Yield when it last took a stance, and on which open items none of it is in the reports we have."""
         rows = self._found.matrix.rows
-        held = [row.cells[self._key].held for row in rows if self._key in row.cells]
-        last = max(held, key=lambda when: (when.last, when.first), default=None)
-        yield self._plain(
-            f"Last heard, with a stance, {_when(last)}." if last else "No stance of it is in the reports we have."
-        )
+        held = [row.cells[self._key] for row in rows if self._key in row.cells]
+        last = last_stance(held)
+        if last:
+            yield self._plain(f"Last heard, with a stance, {_when(last)}.")
+        elif all(each.stance is Stance.silent for each in held):
+            yield self._plain("No stance of it is in the reports we have.")
         if self._found.known.parties[self._key].role in COLUMN_ROLES:
             yield from self._not_heard(untold(self._found.matrix, self._key))
 
