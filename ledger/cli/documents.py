@@ -13,6 +13,7 @@ from ledger.domain.words import Voice
 from ledger.formats.json_out import (
     JsonDocument,
     account,
+    another_condition,
     cell,
     citation,
     counting_document,
@@ -171,6 +172,7 @@ def _entry(view: EntryView) -> JsonDocument:
         entry=told(view.told) if view.told else None,
         retraction=record(view.retraction) if view.retraction else None,
         changeset=changeset(view.changeset),
+        **(another_condition(view.account) if view.account else {}),
     )
 
 

@@ -105,7 +105,16 @@ def cell(reading: Reading, moved: int | None = None) -> JsonDocument:
     found["possibly"] = [{**account(each), **held(each.held)} for each in reading.possibly]
     found["beside"] = list(reading.listed)
     found["on_behalf_of"] = list(reading.on_behalf_of)
+    found.update(another_condition(reading))
     return found
+
+
+def another_condition(reading: Reading) -> JsonDocument:
+    """Return the condition that only another of the account names, and what that one cites; most have none."""
+    if reading.another_condition is None:
+        return {}
+    cited = [citation(each) for each in reading.named_by]
+    return {"another_condition": {"condition": reading.another_condition, "citations": cited}}
 
 
 _HELD = ("held_on", "held", "held_from", "held_to")
@@ -141,6 +150,7 @@ def account(reading: Reading, citations: list[JsonDocument] | None = None) -> Js
     found["voice"], found["by"], found["sure"] = evidence.voice, evidence.by, reading.sure
     found["grade"], found["independent_sources"] = evidence.grade, evidence.independent_sources
     found["citations"] = _citations(reading) if citations is None else citations
+    found.update(another_condition(reading))
     return found
 
 

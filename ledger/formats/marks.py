@@ -4,7 +4,7 @@ No mark stands by its colour alone: ``!`` is contested, ``~`` and round brackets
 whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's reading).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.readings import Reading
@@ -101,6 +101,26 @@ def conditioned(score: int | None, condition: str) -> str:
     joint = "unless" if score is not None and score < 0 else "if"
     begins = condition[: len(joint) + 1].casefold() == f"{joint} "
     return f"{joint}: {condition[len(joint) + 1 :].lstrip() if begins else condition}"
+
+
+def condition_of(reading: Reading, person: Callable[[str | None], str] = lambda key: key or "") -> str | None:
+    """Return the condition of an account as it is read; one that only another of it names, with who names it.
+
+    ``if: paid``; ``unless, according to the mediator: paid``. ``person`` gives the name of a key, else the key is told.
+    """
+    if not reading.named_condition:
+        return None
+    said = conditioned(reading.score, reading.named_condition)
+    if reading.condition or not reading.named_by:
+        return said
+    joint, _, told = said.partition(": ")
+    cited = reading.named_by[0]
+    return f"{joint}, according to {person(cited.by) or speaker(cited.speaker)}: {told}"
+
+
+def condition_of_another(reading: Reading) -> str | None:
+    """Return the condition that only another of an account names, as it is read; none where its leader names one."""
+    return None if reading.condition else condition_of(reading)
 
 
 _SPEAKERS = {

@@ -90,6 +90,8 @@ READ = {
     "possibly": list_of(ref("possibly")),
 }
 PARTS = {"stance": TEXT, "score": SCORE, "condition": or_none(TEXT), "position": or_none(NUMBER)}
+ANOTHERS = {"another_condition": object_of({"condition": TEXT, "citations": refs("citation")})}
+"""Where only another entry of the account than the one that leads it names a condition."""
 ACCOUNT = {"entries": list_of(ENTRY), **EVIDENCE, "citations": refs("citation")}
 
 
@@ -116,9 +118,9 @@ def _of_cells(models: Mapping[str, Schema]) -> dict[str, Schema]:
     bare = {"status": TEXT, "held_on": or_none(DAY), "summary": or_none(TEXT)}
     cell = {"entry": ENTRY, **values, "score": SCORE, **HELD, **READ, "moved": or_none(NUMBER)}
     return {
-        "account": object_of(ACCOUNT, {**PARTS, "status": TEXT}),
-        "possibly": object_of({**ACCOUNT, **HELD}, {**PARTS, "status": TEXT}),
-        "cell": object_of({**cell, "beside": list_of(ENTRY)}),
+        "account": object_of(ACCOUNT, {**PARTS, "status": TEXT, **ANOTHERS}),
+        "possibly": object_of({**ACCOUNT, **HELD}, {**PARTS, "status": TEXT, **ANOTHERS}),
+        "cell": object_of({**cell, "beside": list_of(ENTRY)}, ANOTHERS),
         "status": object_of({"entry": ENTRY, **of_status, **HELD, **READ}),
         "side": {"anyOf": [ref("cell"), object_of(bare, {**of_status, **recorded})]},
     }

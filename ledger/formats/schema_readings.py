@@ -2,6 +2,7 @@
 
 from ledger.domain.words import Voice
 from ledger.formats.schema_parts import (
+    ANOTHERS,
     ANY,
     DAY,
     ENTRY,
@@ -165,7 +166,8 @@ def source_schema() -> Schema:
 
 def party_schema() -> Schema:
     held = definitions()["cell"]
-    reading = object_of({"item": TEXT, **held["properties"]})
+    always = {name: schema for name, schema in held["properties"].items() if name in held["required"]}
+    reading = object_of({"item": TEXT, **always}, ANOTHERS)
     return object_of(
         {
             "point": ref("point"),
@@ -201,7 +203,7 @@ def round_schema() -> Schema:
 
 def entry_schema() -> Schema:
     found = {"entry": or_none(ref("told")), "retraction": or_none(ref("Retraction"))}
-    return object_of({"point": ref("point"), **found, "changeset": ref("changeset")})
+    return object_of({"point": ref("point"), **found, "changeset": ref("changeset")}, ANOTHERS)
 
 
 def changeset_schema() -> Schema:

@@ -313,11 +313,23 @@ def _entry(store: Store, number: int, point: Point) -> EntryView:
     if number in found:
         known = register.load(store, point.known_at)
         (told,) = tell(store, found.values(), point, known)
-        return EntryView(point, told, None, changesets.get(store, found[number].changeset))
+        led = _led_by(store, found[number], point, known)
+        return EntryView(point, told, None, changesets.get(store, found[number].changeset), led)
     retracted = entries.retractions(store, [number]) if number <= LAST_NUMBER else []
     if retracted and retracted[0].changeset <= point.known_at:
         return EntryView(point, None, retracted[0], changesets.get(store, retracted[0].changeset))
     raise _not_found(number, point, [*entries.by_ids(store, [number]).values(), *retracted])
+
+
+def _led_by(store: Store, entry: Entry, point: Point, known: Register) -> Reading | None:
+    """Return the account that an entry leads at a point: what others of it give, it does not say itself."""
+    item, party = entry.said.cell.item, entry.said.cell.party
+    if item is None:
+        return None
+    when = When(point.held_on, point.known_at, OWN.under(known.info))
+    standing = asof.readings(store, when, [(item, party)]).get((item, party))
+    accounts = (standing, *standing.others) if standing is not None else ()
+    return next((each for each in accounts if each.entry == entry.id), None)
 
 
 def _not_found(number: int, point: Point, later: Sequence[Entry | Retraction]) -> NotFound:

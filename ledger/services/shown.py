@@ -148,12 +148,13 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry, with its changeset, or a retraction."""
+    """An entry, with its changeset, or a retraction; ``account``: what it leads at the point, where it does."""
 
     point: Point
     told: EntryAtPoint | None
     retraction: Retraction | None
     changeset: Changeset
+    account: Reading | None = None
 
 
 ShownThing = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView | Contents

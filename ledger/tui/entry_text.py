@@ -98,6 +98,8 @@ def fields(reading: Reading, item: Item | None) -> Iterable[Content]:
             yield content(signs_of.conditioned(reading.score, text), newlines=True)
             continue
         yield Content.assemble((f"{name.replace('_', ' ')}: ", "$quiet"), text)
+    if another := signs_of.condition_of_another(reading):
+        yield content(another, newlines=True)
 
 
 def citation(cited: Citation, sources: Mapping[str, Source]) -> Content:
@@ -166,7 +168,8 @@ def account_lines(reading: Reading, signs: Glyphs, sources: Mapping[str, Source]
     numbered = (f"  {'entry' if len(numbers) == 1 else 'entries'} {', '.join(map(str, numbers))}", "$quiet")
     whose = f", {signs_of.whose(reading)}" if evidence.voice else ""
     head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}{whose}", numbered)
-    condition = [content(signs_of.conditioned(reading.score, reading.condition))] if reading.condition else []
+    said = signs_of.condition_of(reading)
+    condition = [content(said)] if said else []
     position = [Content(f"position {reading.position}")] if reading.position is not None else []
     summary = [content(f"- {reading.summary}")] if reading.summary else []
     return [head, *condition, *position, *(_words(cited, sources) for cited in evidence.citations), *summary]

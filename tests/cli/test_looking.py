@@ -6,6 +6,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -196,6 +197,30 @@ def test_what_is_shown_of_an_item_tells_which_entries_are_rivals(small: Shell) -
     found = small.ok("show", "land", "--json").json
     red = next(party for party in found["parties"] if party["key"] == "red")
     assert {e["entry"]: e["contested_with"] for e in red["entries"]} == {1: [2], 2: [1]}
+
+
+def test_a_condition_that_only_another_of_the_account_names_is_told_wherever_the_account_is(small: Shell) -> None:
+    named = stance("land", "red", "opposes", "R2", more=", condition: Blue pays", source="gazette")
+    for number, said in enumerate((named, stance("land", "red", "opposes", "R2", at="¶4"))):
+        path = small.folder / f"{number}.yaml"
+        path.write_text(said, encoding="utf-8")
+        small.ok("import", str(path))
+    told = "unless, according to a report: Blue pays"
+    assert told in small.ok("show", "land").out
+    assert f"its account: {told}" in small.ok("show", "2").out
+    assert told not in small.ok("show", "1").out, "it says so itself"
+    wanted = {"condition": "Blue pays", "citations": ["gazette"]}
+
+    def anothers(found: dict[str, Any]) -> dict[str, Any]:
+        given = found["another_condition"]
+        return {**given, "citations": [cite["source"] for cite in given["citations"]]}
+
+    (line,) = (each for each in small.ok("show", "land", "--json").json["parties"] if each["key"] == "red")
+    assert (line["reading"]["condition"], anothers(line["reading"])) == (None, wanted)
+    assert anothers(line["reading"]["accounts"][0]) == wanted
+    assert anothers(small.ok("show", "2", "--json").json) == wanted
+    assert "another_condition" not in small.ok("show", "1", "--json").json
+    assert small.ok("list", "items", "--where", "condition:pays", "--format", "csv").out.count("land") == 1
 
 
 def test_everything_has_a_page_of_its_own(posl: Shell) -> None:

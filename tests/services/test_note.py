@@ -535,13 +535,8 @@ def test_what_a_party_is_told_as_silent_on_is_told_by_that_and_not_by_where_it_s
 
 
 def test_a_condition_that_another_entry_of_the_account_names_is_told_as_that_one_s() -> None:
-    stands = reading("opposes", 2, entries=(2, 3))
-    said = StanceEntry.model_validate({
-        "item": "land", "party": "red", "held_on": "2026-01", "stance": "opposes", "condition": "Blue pays.",
-        "cite": cite(by="ana"),
-    })  # fmt: skip
-    entry = Entry(id=3, rank=3, said=said, held=HeldOn.parse("2026-01"), changeset=1)
-    document = told(change(Verb.stated, after=stands), entries={3: entry}, brief=True)
+    stands = replace(reading("opposes", 2), another_condition="Blue pays.", named_by=(cite(by="ana"),))
+    document = told(change(Verb.stated, after=stands), brief=True)
     assert section(document, "new") == [
         "Land: first reported, by us: Red opposes it (unless, according to Ana of Red: Blue pays)."
     ]

@@ -52,6 +52,16 @@ async def test_rivals_stand_beside_each_other(disputed: Database, screens: Opene
         assert "account 2 of 2" in line
 
 
+async def test_a_condition_that_another_of_the_account_names_is_told_beside_what_is_held(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo, (160, 50)) as pilot:
+        await press(pilot, "l")
+        assert "unless, according to zelenskyy:" in golden.text_of(pilot.app)
+        await press(pilot, "enter")
+        assert "opposes, unless, according to zelenskyy:" in golden.text_of(pilot.app)
+
+
 async def test_which_parties_are_on_opposite_sides_and_since_when(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "enter", "home")

@@ -119,6 +119,8 @@ def _party_line(line: PartyOnItem, width: int) -> Iterator[str]:
     yield bold(f"{safe(line.party.name)} ({safe(line.party.code)}): {_reads(line.reading)}")
     if line.reading is not None and line.reading.contested:
         yield _indented(accounts_grid(line.reading, width - 2))
+    elif line.reading is not None and (another := marks.condition_of_another(line.reading)):
+        yield paragraph(another, width, "  ")
     yield from entry_lines(line.entries, width)
 
 
@@ -134,7 +136,7 @@ def _reads(reading: Reading | None) -> str:
 def accounts_grid(reading: Reading, width: int) -> str:
     """Return the accounts of a contested cell side by side, the leading one first."""
     accounts = reading.accounts
-    condition = [marks.conditioned(each.score, each.condition) if each.condition else "" for each in accounts]
+    condition = [marks.condition_of(each) or "" for each in accounts]
     rows: list[tuple[str, list[object]]] = [
         ("says", [f"{marks.signed(each.score)} {each.word}".strip() for each in accounts]),
         ("", list(condition)),
@@ -368,6 +370,8 @@ def _entry(view: EntryView, width: int) -> Iterator[str]:
         yield bold(f"entry {view.told.entry.id}: {words.entry(view.told.entry)}")
         yield f"  {_STANDS.get(view.told.state, view.told.state.value)}"
         yield from entry_lines([view.told], width)
+        if view.account is not None and (another := marks.condition_of_another(view.account)):
+            yield paragraph(f"its account: {another}", width, "  ")
         if view.told.entry.reason:
             yield paragraph(f"because: {view.told.entry.reason}", width, "  ")
     yield dim(f"  {recorded}")

@@ -151,6 +151,8 @@ def _of_change(value: Callable[[Change], Value]) -> Callable[[Asked], Value]:
 
 
 def _stated(field: str) -> Callable[[Reading], Value]:
+    if field == "condition":  # whoever of the account names it
+        return lambda reading: reading.named_condition
     return lambda reading: reading.values.get(field)
 
 
@@ -384,7 +386,7 @@ def _text(asked: Asked) -> Iterable[str | None]:
         if asked.change is not None:
             yield from (verb.value for verb in asked.change.told_verbs)
         if asked.now is not None:
-            yield from (asked.now.word, asked.now.condition, asked.now.summary)
+            yield from (asked.now.word, asked.now.named_condition, asked.now.summary)
 
 
 LANGUAGE: Language[Asked] = Language(

@@ -12,7 +12,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
 from ledger.domain.words import Confidence, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, ToldChange
-from ledger.formats.marks import conditioned, speaker
+from ledger.formats.marks import condition_of
 from ledger.services import counting
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
@@ -91,9 +91,7 @@ class ClaimWriter:
             return self._rivals_hold(reading)
         stance = reading.stance or Stance.undecided
         whose = Span(f"{doubt(reading)}{self.word_of(reading) if voice else ''}")
-        another = None if reading.condition else self.condition_of_another(reading)
-        condition = (Span(f" ({another})"),) if another else self.condition(reading)
-        said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *condition, whose)
+        said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *self.condition(reading), whose)
         return self.claimed(full(said), reading.evidence.citations)
 
     def _rivals_hold(self, reading: Reading) -> Spans:
@@ -153,21 +151,12 @@ class ClaimWriter:
         return full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
 
     def condition(self, reading: Reading) -> Spans:
-        """Return ``, if: …`` after a stance with a condition; on a refusal ``, unless: …``."""
-        if not reading.condition:
-            return ()
-        return (Span(f" ({conditioned(reading.score, reading.condition.rstrip('.'))})"),)
+        """Return `` (if: …)`` after a stance with a condition; on a refusal `` (unless: …)``.
 
-    def condition_of_another(self, reading: Reading) -> str | None:
-        """Return the condition that another entry of an account gives, with who gives it: it is not its leader's."""
-        known = (self.material.entries.get(number) for number in reading.entries)
-        found = next((entry for entry in known if entry and entry.said.values().get("condition")), None)
-        if found is None:
-            return None
-        cite = found.said.cite[0]
-        who = self.names.person(cite.by) or speaker(cite.speaker)
-        joint, _, told = conditioned(reading.score, found.said.values()["condition"].rstrip(".")).partition(": ")
-        return f"{joint}, according to {who}: {told}"
+        One that only another of the account names is told with who names it.
+        """
+        said = condition_of(reading, self.names.person)
+        return (Span(f" ({said.rstrip('.')})"),) if said else ()
 
     def side(self, side: Reading | StatusSide | None) -> Spans:
         """Return a stance or a status in its word; a contested one in the words of every account."""

@@ -245,7 +245,7 @@ class _ItemDossier(Dossier):
             if reading.party
             else TableCell("status"),
             TableCell(state, self._lines.notes.of(evidence.citations)),
-            TableCell(account.condition or self._lines.condition_of_another(account)),
+            TableCell(account.condition or marks.condition_of(account, self._names.person)),
             TableCell(
                 account.round or words.held(account.held), to=f"round:{account.round}" if account.round else None
             ),

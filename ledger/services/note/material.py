@@ -65,7 +65,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     """Make the material of a short note of a comparison; ``store`` is where its later point was read."""
     leading = _leading([*compared.diff.changes, *compared.diff.inside])
     numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *_leading_before(compared))})
-    numbers |= {number for reading in leading for number in _with_a_condition(reading)} | set(_behind(compared))
+    numbers |= set(_behind(compared))
     numbers |= {number for change in compared.diff.changes for number in _put_right(change)}
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
@@ -110,15 +110,6 @@ def _put_right(change: Change) -> frozenset[int]:
 
 
 def _behind(compared: Compared) -> Iterator[int]:
-    """Yield the entries behind accounts that are told again, and those of contests that time has overtaken."""
+    """Yield the entries of contests that time has overtaken."""
     for contest in compared.diff.earlier_contests[:MANY]:
         yield from contest.entries
-    for each in compared.diff.still[:MANY]:
-        row = compared.rows.get(each.item)
-        for reading in row.cells.values() if row and len(row.cells) <= MANY else ():
-            yield from _with_a_condition(reading)
-
-
-def _with_a_condition(reading: Reading) -> tuple[int, ...]:
-    """Return the entries of an account any of which may name the condition that its leader does not."""
-    return reading.entries if len(reading.entries) > 1 and not reading.condition else ()

@@ -189,7 +189,14 @@ def whole(view: ItemView, history: History, part: str, signs: Glyphs, sources: M
     if not told:
         return Content("Nothing is recorded here by this point.")
     parts = [told_text(each, signs, view.item, sources) for each in reversed(told)]
-    return Content("\n\n").join([*_steps_of(view, part, signs), *parts])
+    return Content("\n\n").join([*_steps_of(view, part, signs), *_named_by_another(view, part), *parts])
+
+
+def _named_by_another(view: ItemView, part: str) -> Iterator[Content]:
+    """Yield the condition of what a party holds, where only another of the account names it."""
+    reading = next((line.reading for line in view.parties if f"{PARTY}{line.party.key}" == part), None)
+    if reading is not None and not reading.contested and (another := marks.condition_of_another(reading)):
+        yield content(f"{reading.word}, {another}")
 
 
 def entries_of(view: ItemView, part: str) -> tuple[EntryAtPoint, ...]:
