@@ -160,15 +160,20 @@ def about_line(said: Statement, known: Register) -> Content | None:
     return content(f"about: {', '.join(tied)}", "$quiet") if tied else None
 
 
-def account_lines(reading: Reading, signs: Glyphs, sources: Mapping[str, Source]) -> list[Content]:
-    """Return one of several accounts in brief: what it says, on whose word, in which words."""
+def account_lines(
+    reading: Reading, signs: Glyphs, sources: Mapping[str, Source], *, few: bool = False
+) -> list[Content]:
+    """Return one of several accounts in brief: what it says, on whose word, in which words.
+
+    ``few``: where there is room for few lines, without the condition that only another of the account names.
+    """
     evidence = reading.evidence
     grade = f"  {evidence.grade or 'no grade'} x{evidence.independent_sources}"
     numbers = reading.entries or (reading.entry,)
     numbered = (f"  {'entry' if len(numbers) == 1 else 'entries'} {', '.join(map(str, numbers))}", "$quiet")
     whose = f", {signs_of.whose(reading)}" if evidence.voice else ""
     head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}{whose}", numbered)
-    said = signs_of.condition_of(reading)
+    said = signs_of.condition_of(reading) if reading.condition or not few else None
     condition = [content(said)] if said else []
     position = [Content(f"position {reading.position}")] if reading.position is not None else []
     summary = [content(f"- {reading.summary}")] if reading.summary else []

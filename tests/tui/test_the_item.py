@@ -56,7 +56,7 @@ async def test_a_condition_that_another_of_the_account_names_is_told_beside_what
     demo: Database, screens: Opened
 ) -> None:
     async with screens(demo, (160, 50)) as pilot:
-        await press(pilot, "l")
+        await press(pilot, "l", "space")
         assert "unless, according to zelenskyy:" in golden.text_of(pilot.app)
         await press(pilot, "enter")
         assert "opposes, unless, according to zelenskyy:" in golden.text_of(pilot.app)

@@ -225,7 +225,9 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
         return settling.parts_of(store, reading.item, reading.party, **chosen(typed))
 
     whose = f" / {session.party_name(reading.party)}" if reading.party else ": status"
-    shown = [Content("\n").join(account_lines(each, session.signs, session.frame.sources)) for each in accounts]
+    shown = [
+        Content("\n").join(account_lines(each, session.signs, session.frame.sources, few=True)) for each in accounts
+    ]
     return Form(
         id=f"settle:{reading.item}:{reading.party or ''}",
         title=f"Settle {session.item_title(reading.item)}{whose}",
