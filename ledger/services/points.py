@@ -96,7 +96,7 @@ def _no_point(store: Store, text: str, rounds: dict[str, Round]) -> NotFound:
     """Say of what has the form of a date that there is no such day; else what it may have been meant for."""
     marks = [mark for mark in register.load_one(store, Mark).values() if not mark.struck]
     names = [*(key for key, stage in rounds.items() if not stage.struck), *(mark.name for mark in marks)]
-    hint = did_you_mean(text, names) or _no_day(text) or "; ".join([f"a point is {FORMS}", *there_is(names)])
+    hint = _no_day(text) or did_you_mean(text, names) or "; ".join([f"a point is {FORMS}", *there_is(names)])
     return NotFound(f'"{text}" is neither a round, a date nor a mark', hint=hint)
 
 

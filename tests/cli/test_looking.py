@@ -126,6 +126,7 @@ def test_a_diff_of_nothing_says_so(posl: Shell) -> None:
 def test_a_mistyped_point_item_or_verb_is_answered_with_the_nearest(posl: Shell) -> None:
     for args, said in (
         (("matrix", "--at", "R9"), '"R9" is neither a round, a date nor a mark'),
+        (("matrix", "--at", "2026-13-01"), "2026-13-01 is not in the calendar"),
         (("show", "teritory"), 'did you mean "territory"?'),
         (("show", "source:vovwrld-2026-02"), 'did you mean "vovworld-2026-02"?'),
         (("diff", "R1", "R2", "--verb", "softned"), 'did you mean "softened"?'),
@@ -332,3 +333,11 @@ def test_a_promise_kept_a_day_late_is_late_by_one_day(small: Shell) -> None:
     (small.folder / "kept.yaml").write_text(kept, encoding="utf-8")
     small.ok("import", str(small.folder / "kept.yaml"))
     assert "kept, 1 day late" in small.ok("list", "commitments").out
+
+
+def test_a_party_holds_as_many_stances_in_its_list_as_on_its_page(posl: Shell) -> None:
+    """A silence holds nothing: it stands apart in both."""
+    (russia,) = (each for each in posl.ok("list", "parties", "--json").json["rows"] if each["key"] == "russia")
+    page = posl.ok("show", "party:russia").out
+    assert f"\nHolds: {russia['stances']} stances\n" in page
+    assert f"\nSilent on, as reported: {len(russia['silent_on'])} item\n" in page

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from ledger.domain.entries import StanceEntry
 from ledger.services import acting
+from ledger.services.diff import diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
 from ledger.storage.database import Database
@@ -197,14 +198,14 @@ async def test_a_point_mistyped_leaves_what_was_compared(demo: Database, screens
         assert '"R9" is neither a round' in golden.text_of(pilot.app)
         await press(pilot, "q")
     async with screens(demo, (120, 40)) as pilot:
-        assert "R1@6 -> R2@6  19 changes" in golden.text_of(pilot.app)
+        assert "R1@6 -> R2@6  18 changes" in golden.text_of(pilot.app)
 
 
 async def test_points_that_are_gone_give_way_to_the_last_round(demo: Database, screens: Opened) -> None:
     async with screens(demo, (120, 40)) as pilot:
         pilot.app.session.state.set("diff", {"from": "R8", "to": "R9"})  # type: ignore[attr-defined]
         await press(pilot, "d")
-        assert "R1@6 -> R2@6  19 changes" in golden.text_of(pilot.app)
+        assert "R1@6 -> R2@6  18 changes" in golden.text_of(pilot.app)
 
 
 async def test_a_note_for_the_home_of_nobody_is_refused_in_words(demo: Database, screens: Opened) -> None:
@@ -240,3 +241,15 @@ async def test_the_largest_moves_come_first_in_each_section_if_asked(demo: Datab
             assert sizes == sorted(sizes, reverse=True)
         await press(pilot, "S")
         assert [line.text.plain for line in screen._lines] == as_noted
+
+
+async def test_changes_are_counted_as_the_command_counts_them(demo: Database, screens: Opened) -> None:
+    """What a party moved inside the days of a round is no change from one end to the other: it counts apart."""
+    with demo.read() as store:
+        diff = diff_between(store, "R1", "R2")
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "d")
+        title = golden.text_of(pilot.app).splitlines()[1]
+        assert f"  {len(diff.changes)} changes  {len(diff.inside)} move inside the rounds" in title
+        await press(pilot, "number_sign", "down", "enter")
+        assert "Monitoring of a ceasefire, and by whom, Russian Federation" in golden.text_of(pilot.app)

@@ -1,6 +1,6 @@
 """One item, source, party, round, entry or changeset as text, whole."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ledger.cli.terminal import bold, dim
 from ledger.cli.views import words
@@ -15,7 +15,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Claim, Review, Settlement
 from ledger.domain.text import safe
-from ledger.domain.words import Matter, RoundStatus
+from ledger.domain.words import Matter, RoundStatus, Stance
 from ledger.formats import marks
 from ledger.services.entry_states import EntryAtPoint, EntryState
 from ledger.services.shown import (
@@ -251,6 +251,18 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
     yield bold(f"party:{safe(view.party.key)}: {safe(view.party.name)} ({safe(view.party.code)})")
     yield from _fields(view.party, width, frozenset({"code"}))
     yield dim(f"  At {words.point(view.point)}")
+    said = [(item, reading) for item, reading in view.readings if reading.stance]
+    held = [each for each in said if each[1].stance is not Stance.silent]  # a silence holds nothing
+    silent = [each for each in said if each[1].stance is Stance.silent]
+    yield from _readings(f"Holds: {words.plural(len(held), 'stance')}", held, width)
+    yield from _readings(f"Silent on, as reported: {words.plural(len(silent), 'item')}", silent, width)
+    yield from _section(
+        "On its behalf, not its own word", (paragraph(_beside(each), width, "  ") for each in view.besides)
+    )
+    yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
+
+
+def _readings(title: str, readings: Sequence[tuple[Item, Reading]], width: int) -> Iterator[str]:
     rows = [
         (
             item.key,
@@ -260,16 +272,11 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
             marks.mark_words(reading) or "",
             reading.summary or "",
         )
-        for item, reading in view.readings
-        if reading.stance
+        for item, reading in readings
     ]
     if rows:
         table = grid(("item", "stance", "held", "whose", "", "summary"), rows, width - 2)
-        yield from _section(f"Holds: {words.plural(len(rows), 'stance')}", [_indented(table)])
-    yield from _section(
-        "On its behalf, not its own word", (paragraph(_beside(each), width, "  ") for each in view.besides)
-    )
-    yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
+        yield from _section(title, [_indented(table)])
 
 
 def _beside(each: Besides) -> str:

@@ -1,6 +1,6 @@
 """A note as lines of a list, under the headings of its sections; and which of them a filter keeps."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -30,6 +30,8 @@ STYLES = {
 }
 _MARKS = {Style.before: ("[-", "-]"), Style.after: ("{+", "+}"), Style.quote: ("“", "”")}
 _OURS = {"corrected", "redefined"}
+INSIDE = {"inside"}
+"""The section of what came about within a round: no change from one end to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +161,25 @@ def sections_of(document: Document) -> list[str]:
 
 
 def counted(document: Document) -> str:
-    """Return how many changes are told, and how many of them are ours."""
-    told = {change for section in document.sections for line in section.sentences for change in line.changes}
-    ours = {
-        change
-        for section in document.sections
-        if section.key in _OURS
-        for line in section.sentences
-        for change in line.changes
-    }
-    many = "change" if len(told) == 1 else "changes"
-    return f"{len(told)} {many}" + (f", {len(ours)} of them ours: corrected or redefined" if ours else "")
+    """Return how many changes are told, and how many of them are ours; what came and went in a round counts apart."""
+    many, ours = len(changes_told(document)), len(changes_told(document, _OURS))
+    return _of(many, "change", "changes") + (f", {ours} of them ours: corrected or redefined" if ours else "")
+
+
+def counted_inside(document: Document) -> str:
+    """Return how many moves are told inside the rounds; nothing where there are none."""
+    many = len(changes_told(document, INSIDE))
+    return _of(many, "move inside the rounds", "moves inside the rounds") if many else ""
+
+
+def changes_told(document: Document, within: Container[str] | None = None) -> list[OneTold]:
+    """Return the changes that sections of these keys tell, each once; without keys, all but those inside a round."""
+    sections = [each for each in document.sections if (each.key in within if within else each.key not in INSIDE)]
+    return [*dict.fromkeys(told for each in sections for line in each.sentences for told in line.changes)]
+
+
+def _of(many: int, one: str, more: str) -> str:
+    return f"{many} {one if many == 1 else more}"
 
 
 CHECKLIST = 1

@@ -1,6 +1,6 @@
 """The diff screen: two points, the note on them line by line, and all of the line one is on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,10 +32,13 @@ from ledger.tui.chooser import Choice, Chooser
 from ledger.tui.counts import Members, open_members
 from ledger.tui.diff.lines import (
     CHECKLIST,
+    INSIDE,
     NOTES,
     DiffLine,
+    changes_told,
     counted,
     counted_as,
+    counted_inside,
     largest_first,
     line_text,
     lines_of,
@@ -210,17 +213,16 @@ class DiffScreen(Filtered, CellScreen):
     def _facts(self, note: Document, points: tuple[Point, Point]) -> Iterator[Content | Members]:
         start, end = points
         yield Content.styled(f"{start} -> {end}", "bold $primary")
-        yield Members(counted(note), lambda: self._told_cells(note))
+        yield Members(counted(note), lambda: self._told_cells(changes_told(note)))
         if self._by_size:
             yield Content.styled("largest moves first", "bold $primary")
         if shown := self._shown():
             yield Content.styled(shown, "bold $primary")
+        if inside := counted_inside(note):
+            yield Members(inside, lambda: self._told_cells(changes_told(note, INSIDE)), "$quiet")
 
-    def _told_cells(self, note: Document) -> list[Choice[JumpTo]]:
-        """Return the changes that are told, to go to their cells."""
-        told = dict.fromkeys(
-            change for section in note.sections for line in section.sentences for change in line.changes
-        )
+    def _told_cells(self, told: Iterable[ToldChange]) -> list[Choice[JumpTo]]:
+        """Return changes that are told, to go to their cells."""
         return [
             Choice(JumpTo("cell", each.item, each.party), self._cell_name(each), " ".join(each.verbs)) for each in told
         ]
