@@ -145,15 +145,15 @@ def said(effect: PlannedCell) -> str:
     if effect.cited and not planned.entries:
         return f"adds a citation to {_numbered(effect.cited)}, and nothing else"
     if effect.cell is None:
-        kinds = dict.fromkeys(entry.kind.value for entry in planned.entries)
-        return f"adds {', '.join(f'{_article(kind)} {kind}' for kind in kinds)}" if kinds else ""
+        return "; ".join((*_acts(effect), *_adds(effect)))
     return "; ".join(filter(None, (*_acts(effect), _reading(effect), _against(effect))))
 
 
 def _acts(effect: PlannedCell) -> Iterator[str]:
     corrected = {entry.supersedes for entry in effect.planned.entries if entry.supersedes is not None}
     if corrected:
-        yield f"takes the place of {_numbered(corrected)}: our having been wrong, no move"
+        moved = "" if effect.cell is None else ", no move"  # an event or a remark is no position that could
+        yield f"takes the place of {_numbered(corrected)}: our having been wrong{moved}"
     kept = {each.entry for each in effect.settlements if each.how is SettlementKind.outweighed}
     if kept:
         stay = "stays" if len(effect.gone) == 1 else "stay"
@@ -163,6 +163,12 @@ def _acts(effect: PlannedCell) -> Iterator[str]:
     for each in effect.settlements:
         if each.how is SettlementKind.moved:
             yield f"both stand, entry {each.entry} after entry {each.other}"
+
+
+def _adds(effect: PlannedCell) -> Iterator[str]:
+    kinds = dict.fromkeys(entry.kind.value for entry in effect.planned.entries if entry.supersedes is None)
+    if kinds:
+        yield f"adds {', '.join(f'{_article(kind)} {kind}' for kind in kinds)}"
 
 
 def _reading(effect: PlannedCell) -> str:

@@ -13,6 +13,7 @@ from tests.support import FRAME, HEADER, load, stance
 
 HERALD = stance("land", "red", "demands", "R1")
 BLUE = stance("land", "blue", "opposes", "R1")
+EVENT = "events: [{held_on: 2026-01-05, title: Shots, cite: {source: herald, at: ¶1}}]\n"
 
 
 def foreseen(database: Database, *values: BaseModel) -> str:
@@ -50,3 +51,11 @@ def test_a_name_that_is_none_is_answered_with_what_was_meant(database: Database)
 def test_what_is_known_already_records_nothing(database: Database) -> None:
     load(database, FRAME, HERALD)
     assert foreseen(database, stance_of("demands", cite={"source": "herald", "at": "¶1"})) == effects.NOTHING_NEW
+
+
+def test_taking_an_event_back_says_so_and_one_more_is_added(database: Database) -> None:
+    load(database, FRAME, EVENT)
+    part = RetractionPart(entry=CellRef(id=1), reason="hearsay")
+    assert foreseen(database, part) == "takes back entry 1"
+    values = {"title": "More shots", "held_on": "2026-01-06", "cite": {"source": "herald", "at": "¶2"}}
+    assert foreseen(database, acting.statement_of(EntryKind.event, values)) == "adds an event"

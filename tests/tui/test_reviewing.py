@@ -203,3 +203,11 @@ async def test_a_verdict_that_cannot_be_taken_back_does_not_stand_in_the_way(dem
         assert "The verdict @8 stays; u takes back the one before it." in golden.text_of(pilot.app)
         await press(pilot, "u")
         assert len(still_waiting(demo)) == 150
+
+
+async def test_correcting_an_event_is_not_told_as_one_more(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r", "e")
+        shown = golden.text_of(pilot.app)
+        assert "takes the place of entry 12: our having been wrong " in shown
+        assert "adds an event" not in shown
