@@ -82,7 +82,10 @@ def read_copy(path: str) -> Iterator[Store]:
     with TemporaryDirectory(prefix="position-ledger-") as folder:
         copy = Path(folder) / "ledger.db"
         shutil.copyfile(path, copy)
-        status = ledgers.schema_status(str(copy))
+        try:
+            status = ledgers.schema_status(str(copy))
+        except NotFound as problem:  # the copy is nobody's business
+            raise NotFound(problem.message.replace(str(copy), path)) from problem
         if not status.up_to_date:
             ledgers.upgrade(str(copy))
         database = Database(Location(path=copy))

@@ -20,6 +20,9 @@ PLAIN_CSS = f"""
 App.-ascii .-wide #whole {{ border-top: none; }}
 App.-ascii FormScreen #note {{ border-bottom: ascii $primary; }}
 App.-ascii CellPanel.-beside {{ border-left: ascii $primary; }}
+App.-ascii Toast.-information {{ border-left: ascii $success; }}
+App.-ascii Toast.-warning {{ border-left: ascii $warning; }}
+App.-ascii Toast.-error {{ border-left: ascii $error; }}
 """
 
 

@@ -182,7 +182,7 @@ class CellScreen(LedgerScreen):
     def _reading_or_say(self) -> Reading | None:
         reading = self.current_reading
         if reading is None:
-            self.notify("Nothing is recorded in this cell.", markup=False)
+            self.notify("Nothing that counts is recorded in this cell.", markup=False)
         return reading
 
     def _needs(self, item: object) -> bool:

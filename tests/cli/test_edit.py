@@ -206,3 +206,10 @@ def test_an_edit_is_json_for_scripts(small: Shell) -> None:
 
 def test_every_table_with_fields_can_be_written(small: Shell) -> None:
     assert {type(record) for record in RECORDED} == {model for model in RECORDS if model.table != "delegate"}
+
+
+def test_a_text_left_as_it_is_is_a_document_for_scripts(
+    small: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor(monkeypatch, tmp_path)
+    assert small.ok("edit", "land", "--json").json["changesets"] == []

@@ -106,3 +106,10 @@ def test_what_both_changed_stops_the_merge_until_somebody_says_which_stands(git:
     run(git, "git", "commit", "-qm", "together")
     assert "Ground" in run(git, "posl", "show", "territory")
     assert "Sound" in run(git, "posl", "verify")
+
+
+def test_a_file_that_is_no_ledger_is_named_as_it_was_given(posl: Shell, tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("no ledger")
+    ran = posl("textconv", str(tmp_path / "notes.db"))
+    assert ran.code == 4
+    assert ran.err == f"posl: {tmp_path / 'notes.db'} is not a position ledger\n"

@@ -50,3 +50,9 @@ def test_a_ledger_is_made_where_the_environment_says_that_it_is(
     assert "Next: posl import SEEDS" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == ["talks.db"]
     assert main(["list", "items"]) == 0
+
+
+def test_a_path_with_blanks_is_named_as_it_can_be_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "north bay.db"
+    assert main(["init", str(path)]) == 0
+    assert f"Next: posl --ledger '{path}' import SEEDS" in capsys.readouterr().out

@@ -72,3 +72,8 @@ def test_exported_readings_are_of_what_counts(posl: Shell, tmp_path: Path) -> No
     with (tmp_path / "tables" / "readings.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["voice"] for row in rows} == {"first-hand"}
+
+
+def test_a_matrix_in_which_nothing_counts_says_by_what(posl: Shell) -> None:
+    assert "No item had come up by then, going by what counts." in posl.ok("matrix", "--at-least", "A1").out
+    assert "No item had come up by then.\n" in posl.ok("matrix", "--at", "2020").out

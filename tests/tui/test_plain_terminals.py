@@ -26,6 +26,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "timeline": ("g",),
     "palette": ("ctrl+p",),
     "help": ("question_mark",),
+    "a notice": ("exclamation_mark",),
 }
 
 

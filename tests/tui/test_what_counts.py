@@ -53,3 +53,28 @@ def test_what_is_remembered_is_what_was_chosen(words: str) -> None:
 
 def test_what_cannot_be_read_any_more_counts_as_not_there() -> None:
     assert remembered("loudly") == remembered(None) == OWN
+
+
+async def test_under_a_floor_nothing_is_said_not_to_be_recorded(demo: Database, screens: Opened) -> None:
+    """It is recorded, and does not count."""
+    async with screens(demo, (80, 30)) as pilot:
+        await press(pilot, "R", "space")
+        pilot.app.clear_notifications()
+        await press(pilot)
+        shown = " ".join(golden.text_of(pilot.app).split())
+        assert "Nothing that counts is recorded for Russian Federation here by this point." in shown
+        assert "Territory › Russian Federation: nothing that counts" in shown
+        await press(pilot, "c")
+        assert "Nothing that counts is recorded in this cell." in golden.text_of(pilot.app)
+        await press(pilot, "enter")
+        shown = golden.text_of(pilot.app)
+        assert "no stance that counts is recorded" in shown
+        assert "not-raised: none that counts is recorded" in shown
+
+
+async def test_where_there_is_no_round_before_nothing_is_since_it(empty: Database, screens: Opened) -> None:
+    async with screens(empty, (160, 40)) as pilot:
+        await press(pilot, "R")
+        title = golden.text_of(pilot.app).splitlines()[1]
+        assert "Counting only accepted" in title
+        assert "since" not in title

@@ -1,5 +1,6 @@
 """``posl demo``."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def _introduce(path: str, *, new: bool) -> None:
     from ledger.domain.text import safe
 
     made = "Made" if new else "There already:"
-    tell(f"{made} {safe(path)}. Look on with: posl --ledger {safe(path)} show territory")
+    tell(f"{made} {safe(path)}. Look on with: posl --ledger {shlex.quote(safe(path))} show territory")
 
 
 def _publish(session: ShellSession, site: Path) -> None:

@@ -12,7 +12,6 @@ from ledger.cli.terminal import say
 
 if TYPE_CHECKING:
     from ledger.domain.records import Record
-    from ledger.services.importing import Imported
 
 _TABLES = ("item", "party", "round", "source", "mark", "view")
 
@@ -45,21 +44,22 @@ def command(
     from ledger.cli.editing import edit
     from ledger.services import acting
     from ledger.services.conflicts import refuse_to_overwrite
+    from ledger.services.importing import Imported
 
     table, key = _named(what)
     with session.read() as store:
         before = acting.record_or_fail(store, table, key)
 
-    def take(changed: Mapping[str, Any]) -> "Imported":
+    def take(changed: Mapping[str, Any]) -> Imported:
         with session.write() as store:
             refuse_to_overwrite(acting.record_or_fail(store, table, key), before, changed)
             return acting.edit(store, table, key, changed, session.header(message))
 
     imported = take(_fields(before, given)) if given else edit(before, take)
-    if imported is None or (not imported.changesets and format != "json"):
+    if (imported is None or not imported.changesets) and format != "json":
         say("Nothing changed; nothing was recorded.")
     else:
-        acts.report(imported, format, width)
+        acts.report(imported or Imported(), format, width)
 
 
 def _named(what: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """``posl init``."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -28,5 +29,5 @@ def command(session: ShellSession, path: str | None) -> None:
     made = make(given or environment or LEDGER_FILE)
     here = made.path is not None and made.path.parent == Path() and made.path.name == LEDGER_FILE
     found_by_itself = given in {None, environment} if environment else here
-    named = "" if found_by_itself else f" --ledger {safe(made)}"
+    named = "" if found_by_itself else f" --ledger {shlex.quote(safe(made))}"
     say(f"Made {safe(made)}. Next: posl{named} import SEEDS, or posl{named} record --help.")

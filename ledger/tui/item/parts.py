@@ -162,7 +162,7 @@ def _scale(score: int | None, before: int | None, sign: str, style: str) -> Iter
 def all_steps(lines: Iterable[PartyOnItem], signs: Glyphs) -> list[Content]:
     """Return every party's line over the same scale."""
     told = [[Content.styled(plain(line.party.name), "bold"), *steps(line, signs)] for line in lines if line.entries]
-    return [axis(), *chain.from_iterable(told)] if told else [Content("no stance is recorded")]
+    return [axis(), *chain.from_iterable(told)] if told else [Content("no stance that counts is recorded")]
 
 
 OVERVIEW, STATUS, EVENTS, REMARKS, HISTORY = "overview", "status", "events", "remarks", "history"
@@ -187,7 +187,7 @@ def whole(view: ItemView, history: History, part: str, signs: Glyphs, sources: M
         return _joined(_remarks(view)) if remarks_in(view) else Content("Nobody has left a note on anything here.")
     told = entries_of(view, part)
     if not told:
-        return Content("Nothing is recorded here by this point.")
+        return Content("Nothing that counts is recorded here by this point.")
     parts = [told_text(each, signs, view.item, sources) for each in reversed(told)]
     return Content("\n\n").join([*_steps_of(view, part, signs), *_named_by_another(view, part), *parts])
 
@@ -265,7 +265,7 @@ def _path(view: ItemView) -> Iterator[Content]:
     """One line a status: when, which, contested or not."""
     standing = [told for told in view.statuses if told.stands]
     if not standing:
-        yield Content(f"{view.status.value}: none is recorded")
+        yield Content(f"{view.status.value}: none that counts is recorded")
     for told in standing:
         status = str(told.entry.said.values().get("status", ""))
         mark = ("! ", "bold $accent") if told.rivals else "  "

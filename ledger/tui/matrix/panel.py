@@ -106,8 +106,8 @@ def _accounts(accounts: Sequence[Reading], signs: Glyphs, sources: Mapping[str, 
 
 def _nothing(row: MatrixRow, party: Party | None) -> str:
     if party is None:
-        return f"{row.status.value}: no status is recorded; it follows from what else is known."
-    return f"Nothing is recorded for {plain(party.name)} here by this point. s records a stance."
+        return f"{row.status.value}: no status that counts is recorded; it follows from what else is known."
+    return f"Nothing that counts is recorded for {plain(party.name)} here by this point. s records a stance."
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def _checklist(shown: Shown, matrix: Matrix) -> Iterator[Content | Members]:
 def _news(shown: Shown) -> Iterator[Content | Members]:
     """Return in how many cells what has become, each kind for itself, and since when."""
     matrix = shown.matrix
-    if not shown.lit_by or matrix is None:
+    if not shown.lit_by or matrix is None or (shown.lit_by == SINCE and matrix.before is None):
         return
     before = matrix.before.round or matrix.before.held_on if matrix.before else ""
     yield Content.styled(f"since {plain(before)}" if shown.lit_by == SINCE else shown.lit_by, "bold $primary")
@@ -219,7 +219,7 @@ def cell_line(row: MatrixRow, party: Party | None, signs: Glyphs) -> Content:
     reading = row.status_reading if party is None else row.cells.get(party.key)
     head = Content(": ")
     if reading is None:
-        return Content.assemble(head, ("nothing recorded" if party else row.status.value, "$quiet"))
+        return Content.assemble(head, ("nothing that counts" if party else row.status.value, "$quiet"))
     grade = f"{reading.evidence.grade or '-'} x{reading.evidence.independent_sources}"
     told = f" {marked}" if (marked := mark_words(reading)) else ""
     if reading.contested:  # whose grade and day would that be?
