@@ -170,7 +170,12 @@ def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[Lis
 def last_stance(readings: Iterable[Reading], before: HeldOn | None = None) -> HeldOn | None:
     """Return the days of the last sure stance, or ``before`` where none is later; a silence is no word of it."""
     told = [_last_told(each) for each in readings if each.sure and each.stance is not Stance.silent]
-    return max([*told, *([before] if before else [])], key=lambda held: (held.last, held.first), default=None)
+    return max([*told, *([before] if before else [])], key=_sharpness, default=None)
+
+
+def _sharpness(held: HeldOn) -> tuple[date, date, bool, bool]:
+    """Of days that end together the later begun, then those that are said to be neither by then nor about it."""
+    return held.last, held.first, not str(held).startswith(".."), not held.about
 
 
 def _last_told(reading: Reading) -> HeldOn:

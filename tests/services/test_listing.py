@@ -94,6 +94,9 @@ def test_the_last_stance_of_a_party_is_dated_as_its_source_has_it(database: Data
         "blue": ("2026-01-24~", "2026-01-24"),
         "green": ("2026-01", "2026-01-31"),
     }
+    load(database, stance("fuel", "red", "demands", "2026-01-24"), stance("pledge", "red", "demands", "2026-01-24~"))
+    with database.read() as store:
+        assert str(listing.parties(store, "R2").lines[0].last_held) == "2026-01-24"
     for key, said in {"red": "by 24 Jan 2026", "blue": "about 24 Jan 2026", "green": "in Jan 2026"}.items():
         assert f"Last heard, with a stance, {said}." in pages[key]
 
