@@ -210,7 +210,8 @@ def between(
 ) -> dict[CellKey, list[Reading]]:
     """Return what stood in cells at the end of each day in between on which that can have changed, in order.
 
-    Of these cells, those in which more than one entry came to be sure. As known and counted at ``when``.
+    Before it comes what the same source tells of the same time and no round, and what followed that: no day ends on
+    it. Of these cells, those in which more than one entry came to be sure. As known and counted at ``when``.
     """
     found: dict[CellKey, list[Reading]] = {}
     for kind in _KINDS:
@@ -225,7 +226,21 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
     for day in sorted(day for day in turning if days.after < day <= days.until):
         standing = accounts.read(cell.claims, day, reader.sources)
         if standing.accounts:
-            yield reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
+            found = reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
+            if not found.contested:
+                yield from (_told(reader, kind, cell, claim) for claim in _left_behind(cell, day))
+            yield found
+
+
+def _left_behind(cell: CellClaims, day: date) -> list[CellClaim]:
+    """Return the claims that end on a day and name no round, and that another of their source and days came after."""
+    ended = [claim for claim in cell.claims if claim.held.last == day and not cell.rows[claim.entry].round]
+    passed = [
+        earlier
+        for earlier in ended
+        if any(later.held == earlier.held and _comes_next(earlier, later, ended) for later in ended)
+    ]
+    return sorted(passed, key=lambda claim: sum(accounts.follows(claim, each) for each in passed))
 
 
 def within(reader: CellReader, store: Store, days: Days, when: When) -> dict[CellKey, list[tuple[Reading, Reading]]]:
@@ -246,7 +261,7 @@ def _pairs(reader: CellReader, cell: CellClaims, days: Days) -> Iterator[tuple[R
     for later in here:
         for earlier in here:
             if _comes_next(earlier, later, here):
-                yield _told(reader, cell, earlier), _told(reader, cell, later)
+                yield _told(reader, EntryKind.stance, cell, earlier), _told(reader, EntryKind.stance, cell, later)
 
 
 def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellClaim]) -> bool:
@@ -263,10 +278,10 @@ def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellCla
     )
 
 
-def _told(reader: CellReader, cell: CellClaims, claim: CellClaim) -> Reading:
+def _told(reader: CellReader, kind: EntryKind, cell: CellClaims, claim: CellClaim) -> Reading:
     row = cell.rows[claim.entry]
     return Reading(
-        claim.entry, EntryKind.stance, *cell.key, row.held, row.round, row.changeset, row.values,
+        claim.entry, kind, *cell.key, row.held, row.round, row.changeset, row.values,
         weigh(claim.citations, reader.sources), entries=(claim.entry,),
     )  # fmt: skip
 

@@ -427,23 +427,44 @@ def test_a_move_within_a_round_on_the_way_is_told_whatever_the_ends_are_called(d
 
 def test_a_move_in_the_days_of_two_rounds_is_told_once(database: Database) -> None:
     other = "rounds: [{key: R1b, title: Beside it, kind: call, status: held, starts: 2026-01-23, ends: 2026-01-24}]"
-    steps = together(
-        stance("land", "red", "rejects", "2026-01-24"), stance("land", "red", "doubts", "2026-01-24", at="¶2")
-    )
-    load(database, PLAIN, other, steps)
+    load(database, PLAIN, other, two_steps("land", "R1"))
     for ends in (("2026-01-22", "R2"), ("R1", "R2"), ("R1b", "R2")):
         assert len(diff(database, *ends).inside) == 1, ends
 
 
 def test_of_a_round_that_lies_about_the_earlier_end_only_what_may_have_come_after_is_told(database: Database) -> None:
-    before = together(
-        stance("land", "red", "rejects", "2026-01-23"), stance("land", "red", "doubts", "2026-01-23", at="¶2")
+    load(
+        database,
+        PLAIN,
+        two_steps("land", "R1", ", held_on: 2026-01-23"),
+        two_steps("fuel", "R1", ", held_on: 2026-01-24"),
     )
-    after = together(
-        stance("fuel", "red", "rejects", "2026-01-24"), stance("fuel", "red", "doubts", "2026-01-24", at="¶2")
-    )
-    load(database, PLAIN, before, after)
     assert [each.item for each in diff(database, "2026-01-23", "R2").inside] == ["fuel"]
+
+
+def two_steps(item: str, held: str, more: str = "") -> str:
+    return together(
+        stance(item, "red", "rejects", held, more=more), stance(item, "red", "doubts", held, at="¶2", more=more)
+    )
+
+
+def test_what_a_source_tells_of_one_day_outside_the_rounds_is_on_the_way(database: Database) -> None:
+    """No day ends on it; of two sources that say otherwise nobody tells which came first."""
+    on, at = "2026-01-30", ("¶1", "¶2", "¶3")
+    words = ("rejects", "doubts", "supports")
+    steps = together(*(stance("land", "red", word, on, at=place) for word, place in zip(words, at, strict=True)))
+    load(database, PLAIN, stance("land", "red", "supports", "2026-01-10"), steps)
+    load(
+        database, together(*(stance("fuel", "blue", word, on, at=place) for word, place in zip(words, at, strict=True)))
+    )
+    came_back, heard = diff(database, "2026-01-20", "R2").changes[:2]
+    assert (came_back.verbs, [step.word for step in came_back.via]) == (("returned",), ["rejects", "doubts"])
+    back = next(each for each in diff(database, "R2", "2026-01-20").changes if each.party == "red")
+    assert [step.word for step in back.via] == ["doubts", "rejects"]
+    ((heard,),) = [[each for each in diff(database, "2026-01-20", "R2").changes if each.party == "blue"]]
+    assert (heard.verbs, [step.word for step in heard.via]) == (("stated",), ["rejects", "doubts"])
+    load(database, stance("land", "red", "opposes", on, "gazette"))
+    assert [each.via for each in diff(database, "2026-01-20", "R2").changes if each.party == "red"] == [()]
 
 
 def test_what_happened_what_we_learned_and_what_we_redefined_are_told_apart(database: Database) -> None:
