@@ -301,13 +301,18 @@ class Carrying:
         )
 
     def _twin(self, said: Statement, supersedes: int | None, theirs: list[Entry]) -> int | None:
-        """Return what says the same in the same place already, from our own hand or merged before."""
-        words, places = words_of(said, cited=False), places_of(said)
+        """Return what says the same in the same place already, from our own hand or merged before.
+
+        A correction may be of the citation alone, so that of two only those are one that cite alike, too.
+        """
+        cited = supersedes is not None
+        words, places = words_of(said, cited=cited), places_of(said)
         for line in entries.in_cells(self.ours, [said.cell]).values() if said.cell.item else ():
             for one in line:
-                same = words_of(one.said, cited=False) == words and not places.isdisjoint(places_of(one.said))
+                same = words_of(one.said, cited=cited) == words and not places.isdisjoint(places_of(one.said))
                 if one.supersedes == supersedes and same:
                     return one.id
+        words = words_of(said, cited=False)
         for one in theirs or ([] if said.cell.item else self._events(said)):
             if words_of(one.said, cited=False) == words and one.id not in self.ids.values():
                 return one.id

@@ -16,6 +16,7 @@ from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
 from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import Conflict, LedgerError, UsageError
 from ledger.services import acting, marking, merging, rekeying, settling
+from ledger.services.parting import tip
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
 from ledger.storage import changesets, entries, register, reviews
@@ -80,6 +81,11 @@ def edit(key: str, **fields: object) -> Act:
 
 def correct(number: int, word: str) -> Act:
     return lambda store, header: acting.correct(store, number, {"stance": word}, header, reason="misread")
+
+
+def regraded(number: int, **fields: object) -> Act:
+    cite = {"source": "herald", "at": "¶1"} | fields
+    return lambda store, header: acting.correct(store, number, {"cite": [cite]}, header, reason="misread")
 
 
 def retract(number: int) -> Act:
@@ -246,6 +252,24 @@ def test_what_both_changed_is_settled_by_a_person(
             assert changesets.last_number(store) == count, "nothing is recorded until somebody says which stands"
         merged(one, other, {1: side})
         assert said(one) == before[side]
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_who_corrected_a_citation_alone_in_both_copies_stays_in_the_record_and_is_asked_once(
+    talks: Path, tmp_path: Path, side: str
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, regraded(1, credibility=2))
+        done(other, BEN, regraded(1, speaker="mediator"))
+        before = {"ours": stands_on(one, 1), "theirs": stands_on(other, 1)}
+        found = merged(one, other, {1: side})
+        assert [each.about for each in found.conflicts] == ["entry"]
+        with one.read() as store:
+            (taken,) = found.taken
+            assert changesets.get(store, taken).header.author == "ben", "what ben did is in the record as his"
+        assert stands_on(one, 1) == before[side]
+        again = merged(one, other)
+        assert (again.taken, again.conflicts, again.known) == ((), (), 1), "what is settled is not asked again"
 
 
 TOLD_APART = [
@@ -534,6 +558,13 @@ def cited(database: Database) -> set[str]:
             for entry in found
             for cite in entry.said.cite
         }
+
+
+def stands_on(database: Database, number: int) -> tuple[Any, ...]:
+    """What stands in an entry's place now rests on this."""
+    with database.read() as store:
+        (entry,) = entries.by_ids(store, [tip(store, number)]).values()
+        return entry.said.cite
 
 
 def undone_again(database: Database, number: int) -> None:
