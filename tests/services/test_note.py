@@ -62,8 +62,8 @@ def test_a_move_names_item_party_both_ends_and_whose_word_it_is() -> None:
     document = told(moved)
     (line,) = section(document, "moved")
     assert line == (
-        "Land (“Red gives up land”): Red came nearer to the other principals: supports, before opposes, "
-        "by a counterpart's account. Red bends."
+        "Land (“Red gives up land”): Red came nearer to the other principals: supports, by a counterpart's "
+        "account, before opposes, by its own word. Red bends."
     )
     assert document.changes == {ToldChange("land", "red", ("softened",))}
 
@@ -160,7 +160,7 @@ def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database)
     for held, word in (("2026-01-27", "rejects"), ("2026-02-01", "supports")):
         load(database, stance("land", "red", word, held, at=f"¶{held[-1]}"))
     lines = [line.text for line in report(database).sentences]
-    assert "Red moved after it was first heard, on Land (rejects, then supports)." in lines
+    assert "Red moved after it was first heard, on Land (rejects, then supports, as a report has it)." in lines
     assert "Red is not reported to have moved." not in lines
     assert "No stance of Blue is in the reports we have." in lines
     assert "Moved on the way alone: Red on one item." in lines
@@ -350,8 +350,8 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line == (
-        "A pledge: overdue; by the account of somebody at the table, due by R2 (4–5 Feb 2026); that it was kept is not "
-        "in the reports we have. "
+        "A pledge: overdue; by the account of somebody at the table, due by R2 (4–5 Feb 2026); that it was kept by "
+        "then is not in the reports we have. "
         "It is a promise of Red to Blue."
     )
 
@@ -637,7 +637,7 @@ def test_what_the_coder_was_not_sure_of_is_told_so() -> None:
         "Land: first reported, by us: Red supports it (coded with low confidence), by a counterpart's account." in line
     )
     (line,) = section(told(change(Verb.softened, before=reading("opposes"), after=unsure), brief=True), "moved")
-    assert "before opposes, by a counterpart's account (coded with low confidence)." in line
+    assert "supports, by a counterpart's account (coded with low confidence), before opposes, by its own word." in line
 
 
 def test_an_earlier_contest_that_nobody_settled_stays_listed() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.domain.floors import OWN
-from ledger.services import acting, points
+from ledger.services import acting, points, settling
 from ledger.services.comparing import compare
 from ledger.services.note import dossier_of_item, note_of, report_between
 from ledger.services.record_lists import rival_figures
@@ -59,7 +59,7 @@ def test_a_promise_due_by_a_round_put_off_says_so_and_to_whom_it_was_given(datab
     load(database, FRAME, PROMISE)
     (line,) = lines(database, "R1", "2026-02-09", "promises")
     assert line == (
-        "A pledge: overdue; as a report has it, due by R3, planned for 6 Feb 2026, postponed since; that it was kept is not "
+        "A pledge: overdue; as a report has it, due by R3, planned for 6 Feb 2026, postponed since; that it was kept by then is not "
         "in the reports we have. It is a promise of Red and Blue to each other."
     )
 
@@ -222,3 +222,38 @@ def test_what_was_corrected_and_put_back_is_no_change_and_a_corrected_figure_is(
     assert not lines(database, "R1", f"R1@{known}", "corrected")
     (line,) = lines(database, f"R1@{known}", f"R1@{known + 1}", "corrected")
     assert "fund 40 million EUR → 35 million EUR" in line
+
+
+def by(speaker: str, held: str, word: str, place: str) -> str:
+    return stance("land", "red", word, held, "herald", place).replace("'}}]", f"', speaker: {speaker}}}}}]")
+
+
+def test_a_move_between_words_that_are_not_as_near_to_the_party_tells_whose_each_is(database: Database) -> None:
+    load(database, FRAME, by("analyst", "R1", "doubts", "¶1"), by("own-words", "R2", "supports", "¶2"))
+    (line,) = lines(database, "R1", "R2", "moved")
+    assert line == "Land: Red changed sides: supports, by its own word, before doubts, in an analyst's reading."
+
+
+def test_a_move_between_words_of_one_kind_tells_once_whose_they_are(database: Database) -> None:
+    load(database, FRAME, by("media", "R1", "doubts", "¶1"), by("counterpart", "R2", "supports", "¶2"))
+    (line,) = lines(database, "R1", "R2", "moved")
+    assert line == "Land: Red changed sides: supports, before doubts, by a counterpart's account."
+
+
+def test_what_lay_between_tells_whose_word_it_was_where_the_end_is_of_another(database: Database) -> None:
+    load(database, FRAME, by("analyst", "2026-01-30", "doubts", "¶1"), by("own-words", "R2", "supports", "¶2"))
+    line = " ".join(lines(database, "R1", "R2", "new"))
+    assert "supports. In between: doubts, in an analyst's reading (30 Jan 2026)." in line
+    (party,) = (line for line in lines(database, "R1", "R2", "parties") if line.startswith("Red "))
+    assert "moved after it was first heard, on Land (doubts, in an analyst's reading, then supports)." in party
+
+
+def test_a_move_inside_a_round_tells_whose_word_each_end_is(database: Database) -> None:
+    load(database, FRAME, by("anonymous-source", "R1", "opposes", "¶1"))
+    load(database, by("own-words", "R1", "supports", "¶2").replace("herald", "gazette"))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, reason="he came round", moved=(1, 2))
+    told = lines(database, "R1", "R2", "inside")
+    assert told == [
+        "Inside R1: Red moved from opposes, by an unnamed source's account, to supports, by its own word, on Land."
+    ]

@@ -16,7 +16,7 @@ from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.counting import said
 from ledger.services.note import words
-from ledger.services.note.claims import CROWD, Spans
+from ledger.services.note.claims import CROWD, Spans, full
 from ledger.services.note.first import by_some_alone, lies_between, only_between, round_of
 from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import reading_of
@@ -157,16 +157,15 @@ class ChangeWriter:
 
     def inside_line(self, change: Change) -> Spans:
         """Return who moved from where to where within a round, with the words of the analyst on it."""
-        where = round_of(change) or "a round"
-        after = reading_of(change.after)
+        after, ends = reading_of(change.after), self._lines.each_end(change)
+        sides = {"before": self._lines.side(change.before), "after": self._lines.side(change.after)}
         said = words.spans(
             "Inside {where}: {party} moved from {before} to {after} on {item}{whose}.",
-            where=where,
+            where=round_of(change) or "a round",
             party=self._lines.whose(change.party),
-            before=self._lines.side(change.before),
-            after=self._lines.side(change.after),
             item=self._names.about(change.item),
-            whose=self._lines.word_of(after) if after else "",
+            whose=self._lines.word_of(after) if after and not ends else "",
+            **{end: (*said, Span(",")) for end, said in ends.items()} or sides,
         )
         return words.with_summary(said, after.summary if after else None)
 
@@ -376,11 +375,17 @@ class Parties:
                 name = Span("It")
 
     def _steps(self, change: Change) -> Spans:
-        way = [self._lines.claimed((mark(step.word),), step.citations) for step in change.via]
         after = reading_of(change.after)
+        way = [
+            self._lines.claimed(
+                full((mark(step.word), Span(self._lines.passed(step, change.party, after)))), step.citations
+            )
+            for step in change.via
+        ]
         doubt = "contested: " if after and after.contested else ""
-        side = (Span(doubt), *self._lines.side(change.after)) if doubt else self._lines.side(change.after)
-        end = self._lines.claimed(side, after.evidence.citations if after else ())
+        whose = self._lines.word_of(after) if after and not doubt else ""
+        side = (Span(doubt), *self._lines.side(change.after), Span(whose))
+        end = self._lines.claimed(full(side), after.evidence.citations if after else ())
         return (Span(" ("), *words.enumerated([*way, end], ", then "), Span(")"))
 
     def _inside(self, change: Change) -> Sentence:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ledger.domain.accounts import plain_words
-from ledger.domain.diff import StatusSide
+from ledger.domain.diff import Passed, StatusSide
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.readings import Reading
@@ -23,6 +23,7 @@ Spans = tuple[Span, ...]
 CROWD = 50
 """Parties on one item from which on they are counted, and only those named who crossed."""
 THE_STATUS = "the status"
+_OWN = "by its own word"
 
 
 class ClaimWriter:
@@ -129,8 +130,30 @@ class ClaimWriter:
 
     def _whose_of(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as asked for above
         """Return whose word one of several accounts is, as a span of its own; the party's own where they differ."""
-        said = self._word(account) or ("by its own word" if apart else "")
+        said = self._word(account) or (_OWN if apart else "")
         return (Span(f", {said}"),) if said else ()
+
+    def apart(self, one: Reading, other: Reading) -> bool:
+        """Whether two readings of a party are not as near to it: its own word, what others report, how it is read.
+
+        Then each is told with whose word it is; accounts that contradict each other tell it themselves.
+        """
+        known = one.party is not None and one.evidence.citations and other.evidence.citations
+        return bool(known) and not one.others and not other.others and one.evidence.voice is not other.evidence.voice
+
+    def worded(self, reading: Reading, *, cited: bool = False) -> Spans:
+        """Return what a reading says with whose word it is, the party's own too; with its places where asked for."""
+        whose = Span(f", {self._word(reading) or _OWN}{doubt(reading)}")
+        said = (mark(reading.word), *self.condition(reading), whose)
+        return self.claimed(said, reading.evidence.citations) if cited else said
+
+    def passed(self, step: Passed, party: str | None, end: Reading | None) -> str:
+        """Return whose word a stance on the way is, after a comma, where the one at the end is of another voice."""
+        evidence = weigh(step.citations, self.material.names.sources)
+        alike = end is not None and not end.others and end.evidence.voice is evidence.voice
+        if party is None or alike or not step.citations:
+            return ""
+        return f", {self._whose_word(evidence, party, step.word) or _OWN}"
 
     def whose_account(self, account: Reading, reading: Reading) -> Spans:
         """Return whose word one account of a contested reading is; the party's own where another's is not."""

@@ -21,6 +21,7 @@ from ledger.services.note.words import mark, spans
 
 _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 _NOT_THERE = "not on the list"
+_BOTH_ENDS = "{after}, before {before}"
 _OF_ANOTHER_STATUS = {
     Verb.reaffirmed: "{after}, before {before}.",
     Verb.returned: "{party} moved there and back: {after}, before {before}.",
@@ -140,15 +141,23 @@ class LineWriter(ClaimWriter):
         """Yield the sentence of one verb; whose word it is stands with the first."""
         nobodys = verb is Verb.resolved or _by_a_stance(change)  # that accounts agree is our finding
         after = None if nobodys else reading_of(change.after)
-        said = spans(self._template(change, verb), **self._parts(change))
+        template = self._template(change, verb)
+        ends = self.each_end(change) if first and _BOTH_ENDS in template else {}
+        said = spans(template, **{**self._parts(change), **ends})
         if not first:
             yield Span(" ")
         if verb is Verb.position_moved and (placed := self._placed(change)) is not None:
             yield from self._with_word(said, f"{placed}{doubt(after) if first and after is not None else ''}")
             return
-        yield from (
-            self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if first and after is not None else said
-        )
+        alone = first and after is not None and not ends
+        yield from self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if alone and after else said
+
+    def each_end(self, change: Change) -> dict[str, Spans]:
+        """Return both ends, each with whose word it is, where the one is nearer to the party than the other."""
+        before, after = reading_of(change.before), reading_of(change.after)
+        if before is None or after is None or not self.apart(before, after):
+            return {}
+        return {"before": self.worded(before, cited=True), "after": self.worded(after)}
 
     def _placed(self, change: Change) -> str | None:
         """Return on whose word places on a scale are, where that is another than the account's own."""
@@ -233,8 +242,13 @@ class LineWriter(ClaimWriter):
 
     def _way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
+        end = reading_of(change.after)
         steps = [
-            self.claimed((mark(step.word), Span(f" ({words.held(step.held)})")), step.citations) for step in change.via
+            self.claimed(
+                (mark(step.word), Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})")),
+                step.citations,
+            )
+            for step in change.via
         ]
         return (Span(" In between: "), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
 

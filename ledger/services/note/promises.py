@@ -61,7 +61,7 @@ class PromiseWriter:
         if due.state == OVERDUE:
             partly = side is not None and side.status is Status.partly_kept
             said = f", partly kept{whose}, {when}" if partly else f"; {f'{whose}, {when}'.removeprefix(', ')}"
-            kept = f"that {'the rest' if partly else 'it'} was kept is not in {self._lines.reports}"
+            kept = f"that {'the rest' if partly else 'it'} was kept by then is not in {self._lines.reports}"
             return (mark(OVERDUE), Span(f"{said}; {kept}"))  # by when is a report's word, overdue is worked out
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None, due.due)
