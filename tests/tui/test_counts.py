@@ -61,7 +61,7 @@ async def test_a_number_is_the_same_wherever_it_stands(disputed: Database, scree
         line = next(each.said for each in counts(pilot) if each.said.startswith("R2: "))
         assert line == f"R2: {matrix['open']} open, {matrix['settled']} settled"
         await press(pilot, "d")
-        assert counts(pilot)[1].said.endswith(f"open: 15 -> {matrix['open']}")
+        assert counts(pilot)[-1].said.endswith(f"open: 15 -> {matrix['open']}")
         with disputed.read() as store:
             owed = {line.party.key: line.held for line in listing.parties(store).lines}
         await press(pilot, "f1", "p")

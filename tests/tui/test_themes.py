@@ -31,6 +31,22 @@ def test_for_and_against_differ_from_each_other_and_from_what_lies_under_them(th
         assert of_sixteen(colours[name]) != of_sixteen(theme.background), name
 
 
+def light_of(colour: str) -> float:
+    """How light a colour is, as WCAG reckons it: 0 to 1."""
+    parts = [part / 255 for part in Color.parse(colour).get_truecolor()]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", DRAWN, ids=lambda theme: theme.name)
+def test_words_in_every_colour_can_be_read_on_every_ground(theme: Theme) -> None:
+    """The contrast is that which WCAG asks of text, 4.5 to 1."""
+    for ground in (theme.background, theme.surface, theme.panel):
+        for name in ("stance-for", "stance-against", "stance-neutral", "stance-none", "lit", "quiet"):
+            darker, lighter = sorted((light_of(theme.variables[name]), light_of(ground or "")))
+            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (name, ground)
+
+
 @pytest.mark.parametrize("plain", [False, True])
 def test_every_stance_has_a_sign_of_its_own_of_two_cells(plain: bool) -> None:
     signs = [Glyphs(ascii=plain).stance(stance).text for stance in Stance]
