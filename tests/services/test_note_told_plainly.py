@@ -257,3 +257,17 @@ def test_a_move_inside_a_round_tells_whose_word_each_end_is(database: Database) 
     assert told == [
         "Inside R1: Red moved from opposes, by an unnamed source's account, to supports, by its own word, on Land."
     ]
+
+
+def status_of(word: str, held: str, source: str) -> str:
+    return f"statuses: [{{item: land, round: {held}, status: {word}, cite: {{source: {source}, at: ¶3}}}}]"
+
+
+def test_what_we_only_read_as_settled_since_is_not_told_as_settled_in_between(database: Database) -> None:
+    load(database, FRAME, status_of("discussed", "R1", "herald"))
+    with database.write() as store:
+        acting.correct(store, 1, {"status": "agreed"}, HEADER, reason="misread")
+    with database.read() as store:
+        learned, later = report_between(store, "R1@2", "R1@3"), report_between(store, "2026-01-01", "R1")
+    assert learned.lead[0].text == "As we now read it, settled: Land."
+    assert later.lead[0].text == "Settled, of substance: Land."

@@ -71,12 +71,20 @@ class First:
         return f"No changes: nothing new{counts} is recorded between these points."
 
     def _ended(self) -> str:
+        """Say what ended; apart what had ended before and is only read so now, which nobody did in between."""
         ended = self._diff.after.ended_since(self._diff.before)
-        settled = ended.pop("settled")
         by_some = [key for key in self._diff.after.ended_by_some if key not in self._diff.before.ended_by_some]
-        first = self._settled(settled, by_some)
-        rest = (f"{how.capitalize()}: {self._named(keys)}." for how, keys in ended.items() if keys)
-        return " ".join((first, *rest))
+        ours = {
+            change.item for change in self._diff.changes if change.party is None and change.cause is Cause.corrected
+        }
+        learned = {how: [key for key in keys if key in ours] for how, keys in ended.items()}
+        done = {how: [key for key in keys if key not in ours] for how, keys in ended.items()}
+        settled = done.pop("settled")
+        told = [self._settled(settled, by_some)] if settled or by_some or not any(learned.values()) else []
+        told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in done.items() if keys]
+        read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
+        lead = "As we now read it" if self._material.other is None else "As it is told there"
+        return " ".join([*told, *([f"{lead}, {'; '.join(read)}."] if read else [])])
 
     def _settled(self, keys: Sequence[str], by_some: Sequence[str]) -> str:
         """Say what is settled by every account, and of what some accounts say so: that none does would be untrue."""
