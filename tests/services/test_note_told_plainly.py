@@ -271,3 +271,31 @@ def test_what_we_only_read_as_settled_since_is_not_told_as_settled_in_between(da
         learned, later = report_between(store, "R1@2", "R1@3"), report_between(store, "2026-01-01", "R1")
     assert learned.lead[0].text == "As we now read it, settled: Land."
     assert later.lead[0].text == "Settled, of substance: Land."
+
+
+STOPPED = """
+events: [{held_on: 2026-01-20, title: Ships stopped, cite: {source: herald, at: ¶4},
+  figures: [{what: ships, value: 14, unit: ships}, {what: crew, value: 90, unit: persons}]}]
+"""
+ELEVEN = [{"what": "ships", "value": 11, "unit": "ships"}, {"what": "crew", "value": 90, "unit": "persons"}]
+
+
+def test_a_figure_of_an_event_that_we_put_right_is_told_with_what_we_had_and_why(database: Database) -> None:
+    load(database, FRAME, STOPPED)
+    with database.write() as store:
+        acting.correct(store, 1, {"figures": ELEVEN}, HEADER, reason="the paper corrected it")
+    told = "20 Jan 2026: Ships stopped. Ships: 11 ships{}; crew: 90 persons.{}"
+    learned = told.format(", where we had 14 ships", " Put right by us: the paper corrected it.")
+    assert lines(database, "now@2", "now@3", "events") == [learned]
+    assert lines(database, "2026-01-01", "R1", "events") == [told.format("", "")], "known so at both ends"
+    with database.read() as store:
+        compared = compare(store, "now@2", "now@3")
+        (line,) = section(note_of(store, compared, brief=True), "remarks")
+    assert line == "One event around the talks, put right by us: posl report has it."
+
+
+def test_an_event_that_is_only_cited_otherwise_is_not_told_as_put_right(database: Database) -> None:
+    load(database, FRAME, STOPPED)
+    with database.write() as store:
+        acting.correct(store, 1, {"cite": [{"source": "gazette", "at": "¶4"}]}, HEADER, reason="another page")
+    assert not any("Put right" in line for line in lines(database, "now@2", "now@3", "events"))

@@ -284,7 +284,9 @@ class AroundWriter:
     def _counted_alone(self, remarks: int, events: int) -> Iterator[Sentence]:
         """Yield how much else is told, for which a short note has no room: remarks, and what happened."""
         counts = [words.plural(remarks, "more remark")] if remarks else []
-        counts += [f"{words.plural(events, 'event')} around the talks"] if events else []
+        right = sum(self._lines.wrong_before(entry) is not None for entry in self._diff.events)
+        ours = f", {f'{words.number(right)} of them ' if events > 1 else ''}put right by us" if right else ""
+        counts += [f"{words.plural(events, 'event')} around the talks{ours}"] if events else []
         if counts:
             has = "has them all" if remarks + events > 1 else "has it"
             yield self._lines.plain(f"{words.sentence_case(words.listed(counts))}: posl report {has}.")

@@ -20,7 +20,7 @@ from ledger.services.note import charts, pictured, tables, words
 from ledger.services.note.around import AroundWriter
 from ledger.services.note.changed import ChangeWriter, Parties
 from ledger.services.note.first import First
-from ledger.services.note.lines import LineWriter, figures_of
+from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import Material, of_compared
 from ledger.services.note.promises import PromiseWriter
 from ledger.services.note.words import DisplayNames
@@ -57,7 +57,7 @@ class Writer:
             title = str(entry.said.values().get("title", "")).rstrip(".")
             said = (Span(f"{words.held_as_known(entry)}: {title}."),)
             summary = words.ended(entry.said.summary) if entry.said.summary else ""
-            told = f"{summary} {figures_of(entry)}".strip()
+            told = f"{summary} {self.lines.put_right(entry)}".strip()
             line = words.with_summary(said, told or None)
             yield Sentence(line, self.lines.notes.of(entry.said.cite), entries=(entry.id,))
 

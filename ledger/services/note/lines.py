@@ -91,10 +91,22 @@ class LineWriter(ClaimWriter):
             return None
         return self.material.entries.get(before.entry)
 
-    def _was(self, figure: Figure, earlier: Entry | None) -> str:
+    def _was(self, figure: Figure, earlier: Entry | None, lead: str = ", before ") -> str:
         found = (each for each in (earlier.said.figures if earlier else ()) if _same_thing(each, figure))
         was = next(found, None)
-        return f", before {_figure(str(was))}" if was is not None and not agree(was, figure) else ""
+        return f"{lead}{_figure(str(was))}" if was is not None and not agree(was, figure) else ""
+
+    def wrong_before(self, entry: Entry) -> Entry | None:
+        """Return what an event was recorded as at the earlier point, where we put right more than where it is cited."""
+        known = self.material.diff.from_point.known_at
+        earlier = self.material.entries.get(entry.supersedes or 0) if entry.changeset > known else None
+        return None if earlier is None or _happening(earlier) == _happening(entry) else earlier
+
+    def put_right(self, entry: Entry) -> str:
+        """Return the figures of an event, each with what we had, and why we put it right, where we did."""
+        earlier = self.wrong_before(entry)
+        figures = figures_of(entry, None, lambda _entry, figure: self._was(figure, earlier, ", where we had "))
+        return f"{figures} Put right by us: {words.ended(entry.reason or '')}".strip() if earlier else figures
 
     def _against(self, entry: Entry, figure: Figure) -> str:
         rivals = self.material.rival_figures.get((entry.id, figure), ())
@@ -395,6 +407,11 @@ def figures_of(
     """
     told = [f"{figure.what}: {_figure(str(figure))}{against(entry, figure)}" for figure in entry.said.figures[:most]]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
+
+
+def _happening(event: Entry) -> tuple[object, ...]:
+    """Return what an event says, and when: a round's days are no words of its own."""
+    return event.said.values(), event.said.figures, None if event.by_round else event.held
 
 
 def _same_thing(one: Figure, other: Figure) -> bool:

@@ -67,6 +67,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *_leading_before(compared))})
     numbers |= set(_behind(compared))
     numbers |= {number for change in compared.diff.changes for number in _put_right(change)}
+    numbers |= {number for _entry, number in _events_put_right(compared)}
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     counts = known_to_count(store, known_at, counting)
@@ -107,6 +108,15 @@ def _put_right(change: Change) -> frozenset[int]:
     if change.cause is not Cause.corrected or before is None or after is None or not one_account(before, after):
         return frozenset()
     return own(before) ^ own(after)
+
+
+def _events_put_right(compared: Compared) -> Iterator[tuple[Entry, int]]:
+    """Yield the events that were put right after the earlier point was known, each with the number it had before."""
+    diff = compared.diff
+    if compared.other is None and not diff.backwards:
+        for entry in diff.events:
+            if entry.supersedes is not None and entry.changeset > diff.from_point.known_at:
+                yield entry, entry.supersedes
 
 
 def _behind(compared: Compared) -> Iterator[int]:
