@@ -251,7 +251,7 @@ def quote_schema() -> Schema:
 def source_text_schema() -> Schema:
     out_of = {"original": or_none(TEXT), "extractor": or_none(TEXT), "pages": list_of(NUMBER)}
     edition = object_of({"edition": NUMBER, "sha256": TEXT, **out_of})
-    paragraph = object_of({"number": NUMBER, "text": TEXT, "cited_by": list_of(ENTRY)})
+    paragraph = object_of({"number": NUMBER, "text": TEXT, "cited_by": list_of(ENTRY), "delegates": list_of(TEXT)})
     about = {"source": ref("Source"), "editions": list_of(edition), "edition": or_none(NUMBER)}
     return object_of({**about, "paragraphs": list_of(paragraph), "quotes": list_of(quote_schema())})
 

@@ -14,7 +14,7 @@ from ledger.domain.editions import UnreadableText, sha256_of, text_of
 from ledger.domain.entries import Citation
 from ledger.domain.naming import few
 from ledger.domain.quotes import Anchor, LookAlike, QuotedText, QuoteState, Selector, TextSpan
-from ledger.domain.records import Source
+from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import Attachment, ChangesetInfo
 from ledger.domain.words import Reliability, SourceKind
 from ledger.errors import Conflict, InvalidData, NotFound
@@ -87,11 +87,15 @@ class QuotedPiece:
 
 @dataclass(frozen=True, slots=True)
 class ShownParagraph:
-    """A paragraph cut into pieces at the edges of quotes. ``cited_by`` are the entries whose citation names it."""
+    """A paragraph cut into pieces at the edges of quotes. ``cited_by`` are the entries whose citation names it.
+
+    ``delegates`` are those whose seat is cited from it, by its number or by words of it.
+    """
 
     number: int
     pieces: tuple[QuotedPiece, ...]
     cited_by: tuple[int, ...] = ()
+    delegates: tuple[Delegate, ...] = ()
 
     @property
     def text(self) -> str:
@@ -228,8 +232,12 @@ def show_source(store: Store, key: str, *, edition: int | None = None, at: str =
     known = texts.editions(store, key, known_at)
     this = _chosen(known, key, edition)
     checks = tuple(_checked(this, texts.quotes(store, key, known_at))) if this else ()
+    if this is None:
+        return SourceText(source, tuple(known), None, (), ())
+    seats = [seat for seat in register.load_one(store, Delegate, known_at).values() if not seat.struck]
     cited = texts.places_cited(store, key, known_at)
-    return SourceText(source, tuple(known), this, tuple(_paragraphs(this, checks, cited)) if this else (), checks)
+    paragraphs = _paragraphs(this, checks, cited, [seat for seat in seats if seat.cite and seat.cite.source == key])
+    return SourceText(source, tuple(known), this, tuple(paragraphs), checks)
 
 
 def place_of(store: Store, number: int, quote: str) -> tuple[str, tuple[int, int]] | None:
@@ -318,7 +326,7 @@ def _selector(citation: Citation) -> Selector:
 
 
 def _paragraphs(
-    edition: Edition, checks: Iterable[QuoteCheck], cited: Iterable[tuple[int, str]]
+    edition: Edition, checks: Iterable[QuoteCheck], cited: Iterable[tuple[int, str]], seats: Iterable[Delegate]
 ) -> Iterable[ShownParagraph]:
     text = QuotedText(edition.text, edition.pages)
     marks: dict[int, list[tuple[TextSpan, int]]] = {}
@@ -328,13 +336,31 @@ def _paragraphs(
                 marks.setdefault(number, []).append((span, check.entry))
     naming: dict[int, list[int]] = {}
     for entry, at in cited:
-        places = text.cited(at) or range(0)
-        for number in range(places.start, min(places.stop, len(text.paragraphs) + 1)):  # a locator may name any number
+        for number in _named(text, at):
             naming.setdefault(number, []).append(entry)
+    sitting: dict[int, list[Delegate]] = {}
+    for seat in seats:
+        for number in _cited_from(text, seat.cite):
+            sitting.setdefault(number, []).append(seat)
     for paragraph in text.paragraphs:
         here = marks.get(paragraph.number, [])
         by = tuple(dict.fromkeys(naming.get(paragraph.number, ())))
-        yield ShownParagraph(paragraph.number, tuple(_pieces(edition.text, paragraph.span, here)), by)
+        sat = tuple(sitting.get(paragraph.number, ()))
+        yield ShownParagraph(paragraph.number, tuple(_pieces(edition.text, paragraph.span, here)), by, sat)
+
+
+def _named(text: QuotedText, at: str | None) -> range:
+    """Return the paragraphs that a place names and the text has: a locator may name any number."""
+    places = text.cited(at) or range(0)
+    return range(places.start, min(places.stop, len(text.paragraphs) + 1))
+
+
+def _cited_from(text: QuotedText, citation: Citation | None) -> list[int]:
+    """Return the paragraphs that a citation names, and those that its quote stands in."""
+    if citation is None:
+        return []
+    spans = text.anchor(_selector(citation)).spans if citation.quote else ()
+    return sorted({*_named(text, citation.at), *(number for span in spans for number in text.paragraphs_of(span))})
 
 
 def _pieces(text: str, whole: TextSpan, marks: list[tuple[TextSpan, int]]) -> Iterable[QuotedPiece]:

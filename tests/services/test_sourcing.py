@@ -157,6 +157,19 @@ def test_the_text_is_shown_with_what_is_cited_marked(database: Database) -> None
     assert quotes(shown.ambiguous) == ["bad start"]
 
 
+def test_a_paragraph_that_only_a_delegate_is_cited_from_is_not_uncited(database: Database) -> None:
+    """By the number of the paragraph, or by words of it."""
+    seats = "delegates: [" + ", ".join(
+        f"{{round: R1, party: red, person: {who}, cite: {{source: report, {where}}}}}"
+        for who, where in (("Ann", "at: ¶1"), ("Ben", "at: p. 1, quote: They meet again in May"))
+    )
+    load(database, FRAME, QUOTES, f"{seats}]")
+    attach(database)
+    with database.read() as store:
+        shown = sourcing.show_source(store, "report")
+    assert [[seat.person for seat in each.delegates] for each in shown.paragraphs] == [["ann"], [], [], ["ben"]]
+
+
 def test_quotes_that_overlap_are_cut_at_every_edge(database: Database) -> None:
     load(database, FRAME, QUOTES)
     load(

@@ -5,8 +5,8 @@ import re
 import pytest
 from textual.pilot import Pilot
 
-from ledger.domain.records import Source
-from ledger.services import sourcing
+from ledger.domain.records import Delegate, Source
+from ledger.services import acting, sourcing
 from ledger.services.log import log
 from ledger.storage import entries
 from ledger.storage.database import Database
@@ -153,3 +153,27 @@ async def test_words_are_completed_and_found_again(coding: Database, screens: Op
         await type_text(pilot, "opp")
         await press(pilot, "tab", "enter")
     assert [each[:3] for each in quoted(coding)] == [("territory", "russia", "opposes")]
+
+
+async def test_a_paragraph_that_tells_who_sat_is_coded(coding: Database, screens: Opened) -> None:
+    seat = {
+        "round": "R2",
+        "party": "ukraine",
+        "person": "umerov",
+        "office": "Secretary",
+        "cite": {"source": "zz-talk", "at": "¶3"},
+    }
+    with coding.write() as store:
+        acting.add(store, Delegate.model_validate(seat), header(22))
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        shown = golden.text_of(pilot.app)
+        assert "1 of 4 ¶ coded" in shown
+        assert "¶3   de   ¶3 Rustem Umerov sat for" in shown
+        await press(pilot, "n", "n", "n")  # past the one that has it
+        assert pilot.app.screen.query_one(ReadingText).paragraph == 4
+    async with screens(coding, (140, 40)) as pilot:
+        await press(pilot, "v", "G", "enter", "right_curly_bracket", "right_curly_bracket")
+        shown = golden.text_of(pilot.app)
+        assert "de   ¶3 Rustem Umerov sat for Ukraine in R2, Secretary" in shown
+        assert "Nothing is cited from here" not in shown

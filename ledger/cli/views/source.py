@@ -89,7 +89,8 @@ def source_text(shown: SourceText, width: int) -> str:
     assert shown.edition is not None
     lines = [f"{safe(shown.source.key)}, edition {shown.edition.number} of {len(shown.editions)}"]
     for each in shown.paragraphs:
-        cited = f"  [cited by {', '.join(map(str, each.cited_by))}]" if each.cited_by else ""
+        by = [*map(str, each.cited_by), *(f"delegate {safe(seat.natural_key)}" for seat in each.delegates)]
+        cited = f"  [cited by {', '.join(by)}]" if by else ""
         text = "".join(_piece(piece) for piece in each.pieces)
         lines += ["", *wrapped(f"¶{each.number} {text}{cited}", width, "    ")]
     elsewhere = [check for check in shown.quotes if check.in_place is False and check.paragraphs]
@@ -126,7 +127,13 @@ def source_document(shown: SourceText) -> JsonDocument:
         ],
         edition=shown.edition.number if shown.edition else None,
         paragraphs=[
-            {"number": each.number, "text": each.text, "cited_by": list(each.cited_by)} for each in shown.paragraphs
+            {
+                "number": each.number,
+                "text": each.text,
+                "cited_by": list(each.cited_by),
+                "delegates": [seat.natural_key for seat in each.delegates],
+            }
+            for each in shown.paragraphs
         ],
         quotes=[_quote(check, orphan=check in shown.orphans) for check in shown.quotes],
     )

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from ledger.domain.coding import Coded, Unread, coded_of, completed, next_words, read_line, statement_of
-from ledger.domain.entries import Entry, StanceEntry
+from ledger.domain.entries import StanceEntry
 from ledger.domain.suggesting import sentences
 from ledger.services import acting, undoing
 from ledger.services.importing import Imported
@@ -29,7 +29,7 @@ from ledger.tui.messages import Failed, JumpTo, Recorded
 from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.safe import content, plain
 from ledger.tui.screen import LedgerScreen
-from ledger.tui.sources.document import MOST, TextRead, entry_line, read_text
+from ledger.tui.sources.document import MOST, TextRead, delegate_lines, entry_line, read_text
 from ledger.tui.sources.text import Phrase, ReadingText
 from ledger.tui.sources.wrapped import Place
 
@@ -211,21 +211,23 @@ class CodingScreen(LedgerScreen):
 
     def _lines(self, found: TextRead) -> Iterator[Content]:
         """Yield the entries of the text in its order, those of this paragraph marked."""
-        by_paragraph: dict[int, list[Entry]] = {}
+        by_paragraph: dict[int, list[Content]] = {}
         for place, paragraph in enumerate(found.text.paragraphs, 1):
             quoting = [entry for piece in paragraph.pieces for entry in piece.entries]
             numbers = dict.fromkeys([*quoting, *paragraph.cited_by])
-            by_paragraph[place] = [found.entries[number] for number in numbers if number in found.entries]
+            told = [found.entries[number] for number in numbers if number in found.entries]
+            lines = [entry_line(entry, found.known, self._key) for entry in told]
+            by_paragraph[place] = [*lines, *delegate_lines(paragraph, found.known)]
         here = self._area.paragraph
         nearest = sorted(by_paragraph, key=lambda place: (abs(place - here), place))[:MOST]
         if not any(by_paragraph.values()):
             yield Content.styled("Nothing is coded yet. n selects a sentence; enter says what it stands for.", "$quiet")
         for place in sorted(nearest):
-            for entry in by_paragraph[place]:
+            for line in by_paragraph[place]:
                 mark = self.session.signs.plain("▸") if place == here else " "
                 yield Content.assemble(
                     (f"{mark}¶{place:<4}", "bold $primary" if place == here else "$quiet"),
-                    entry_line(entry, found.known, self._key),
+                    line,
                 )
 
     # -- selecting ----------------------------------------------------------------------------------------------------

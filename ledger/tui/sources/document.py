@@ -13,7 +13,7 @@ from textual.message import Message
 
 from ledger.domain.entries import DiffMeaning, Entry, RemarkEntry
 from ledger.domain.quotes import QuotedText, QuoteState, Selector, TextSpan
-from ledger.domain.records import Party, Source
+from ledger.domain.records import Delegate, Party, Source
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind
 from ledger.formats.marks import speaker_of
@@ -32,6 +32,8 @@ MOST = 200
 """Entries told of at once."""
 OTHERS = {EntryKind.status: "st", EntryKind.event: "ev", EntryKind.remark: "re"}
 """What stands in the margin where an entry speaks of no party."""
+DELEGATE = "de"
+"""What stands there where it says who sat in a round."""
 
 
 def source_line(source: Source, cited: int, attached: bool) -> Content:
@@ -82,11 +84,29 @@ def notes_on(text: SourceText, paragraph: int, entries: Mapping[int, Entry], kno
     numbers = list(dict.fromkeys([*(here.cited_by if here else ()), *quoted]))
     lines = [Content.styled(f"¶{paragraph}", "bold $primary")]
     lines += [entry_line(entries[number], known, text.source.key) for number in numbers[:MOST] if number in entries]
-    if not numbers:
+    lines += delegate_lines(here, known)
+    if len(lines) == 1:
         lines.append(
             Content.styled("Nothing is cited from here. Select a phrase; s cites it in a new stance.", "$quiet")
         )
     return Content("\n").join(lines)
+
+
+def delegate_lines(paragraph: ShownParagraph | None, known: Register) -> list[Content]:
+    """Return who sat where by the word of a paragraph, a line each."""
+    return [_delegate_line(seat, known) for seat in (paragraph.delegates if paragraph else ())][:MOST]
+
+
+def _delegate_line(seat: Delegate, known: Register) -> Content:
+    person, party = known.persons.get(seat.person), known.parties.get(seat.party)
+    name, of = person.name if person else seat.person, party.name if party else seat.party
+    said = f"{name} sat for {of} in {seat.round}" + (f", {seat.office}" if seat.office else "")
+    at, quote = (seat.cite.at, seat.cite.quote) if seat.cite else (None, None)
+    return Content.assemble(
+        (f"{DELEGATE:<5}", "bold"),
+        content(f"{at} {said}" if at else said),
+        (plain(f' "{quote}"') if quote else "", "italic"),
+    )
 
 
 def lost_quotes(text: SourceText, entries: Mapping[int, Entry], known: Register) -> Content:
@@ -199,7 +219,11 @@ def document_of(text: SourceText, whose: Mapping[int, Whose]) -> DrawnText:
         quoted.select(
             TextSpan(quoted.paragraphs[0].span.start, quoted.paragraphs[0].span.start + 1)
         )  # be ready for more
-    cited = [(place, each) for place, each in enumerate(text.paragraphs) if each.cited_by or len(each.pieces) > 1]
+    cited = [
+        (place, each)
+        for place, each in enumerate(text.paragraphs)
+        if each.cited_by or each.delegates or len(each.pieces) > 1
+    ]
     quotes = [(place, each) for place, each in enumerate(text.paragraphs) if any(p.entries for p in each.pieces)]
     return DrawnText(
         tuple(harmless(each.text) for each in text.paragraphs),
@@ -224,7 +248,8 @@ def _instead(character: str) -> str:
 def _cited(paragraph: ShownParagraph, whose: Mapping[int, Whose]) -> list[Whose]:
     """Return whom a paragraph is cited for, each once, those quoted first."""
     numbers = [*(entry for piece in paragraph.pieces for entry in piece.entries), *paragraph.cited_by]
-    return list(dict.fromkeys(whose[number] for number in numbers if number in whose))
+    seats = [Whose(DELEGATE)] if paragraph.delegates else []
+    return [*dict.fromkeys(whose[number] for number in numbers if number in whose), *seats]
 
 
 def _marks(paragraph: ShownParagraph, whose: Mapping[int, Whose]) -> list[QuoteMark]:
