@@ -132,6 +132,8 @@ def test_a_draft_is_looked_at_then_accepted_as_one_changeset_and_undone_as_one(t
         "Accepting it would record, as one changeset: 1 stance, 2 citations, 1 status.",
     ]
     assert "Draft spring: 2 proposals, posl draft show spring" in talks.ok("review", "list").lines
+    in_drafts = ["Nothing is proposed but in drafts.", "", "Draft spring: 2 proposals, posl draft show spring"]
+    assert talks.ok("review", "list", "--proposed").lines == in_drafts
     talks.ok("draft", "accept", "spring", "--note", "read")
     assert talks.ok("log", "--json").json["rows"][0]["message"] == "accept the draft spring: read"
     assert talks.ok("draft", "list").out == "No drafts.\n"

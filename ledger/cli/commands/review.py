@@ -105,8 +105,10 @@ def waiting(
         matching = reviewing.matcher(store, _wanted(store, which))
         recorded = reviewing.something_recorded(store)
         offered = ([], 0) if judged else proposing.waiting(store, session.header(), most=limit, matching=matching)
-    if proposed:
-        say(proposals.rendered_proposals(*offered, format, width))
+    if proposed and format == "table":
+        _say_proposed(offered, drafts, columns(width))
+    elif proposed:
+        say(proposals.rendered_proposals(offered[0], format, width))
     elif judged:
         rows = [reviews.judged_document(each) for each in verdicts[:limit]]
         say(rendered("judged", reviews.judged_table(verdicts[:limit]), rows, format, width, counts))
@@ -118,6 +120,16 @@ def waiting(
         rows = [reviews.waiting_document(each) for each in found]
         beside = [proposals.foreseen_document(each) for each in offered[0]]
         say(rendered("waiting", reviews.waiting_table(found), rows, format, width, counts, proposed=beside))
+
+
+def _say_proposed(offered: tuple[list["Foreseen"], int], drafts: list["Draft"], width: int) -> None:
+    """Say what is proposed by itself, and which drafts hold the rest."""
+    from ledger.cli.views import proposals
+
+    alone = bool(offered[1]) or not drafts
+    say(proposals.proposed_text(*offered, width) if alone else "Nothing is proposed but in drafts.")
+    if drafts:
+        say("\n" + proposals.drafts_text(drafts, width))
 
 
 def _say_beside(offered: tuple[list["Foreseen"], int], drafts: list["Draft"], width: int) -> None:

@@ -7,7 +7,6 @@ from shlex import quote
 from pydantic import BaseModel
 
 from ledger.cli.terminal import bold, say
-from ledger.cli.terminal import width as columns
 from ledger.cli.views import lists, recorded, words
 from ledger.cli.views.grids import wrapped
 from ledger.domain.entries import DiffMeaning, Statement
@@ -147,10 +146,8 @@ def drafts_text(found: Sequence[Draft], width: int) -> str:
     return "\n".join(part for line in told for part in wrapped(safe(line), width, "  "))
 
 
-def rendered_proposals(found: Sequence[Foreseen], total: int, format: str, width: int | None) -> str:
-    """Return what is proposed, in whatever format was asked for."""
-    if format == "table":
-        return proposed_text(found, total, columns(width))
+def rendered_proposals(found: Sequence[Foreseen], format: str, width: int | None) -> str:
+    """Return what is proposed, as rows."""
     names = ("proposal", "proposer", "says", "does", "quote", "cited")
     rows = [_row(each) for each in found]
     return lists.rendered("proposed", Table(names, rows), [foreseen_document(each) for each in found], format, width)
