@@ -33,9 +33,14 @@ def signed(score: int | None) -> str:
     return "" if score is None else f"{score:+d}" if score else "0"
 
 
-def scores(reading: Reading, joint: str = "/") -> str:
-    """Return the scores of a reading's accounts, the leading one first: ``+2/-2``; a word where there is no score."""
-    return joint.join(signed(account.score) or account.word for account in reading.accounts)
+def scores(reading: Reading, joint: str = "/", *, short: bool = False) -> str:
+    """Return the scores of a reading's accounts, the leading one first: ``+2/-2``; a word where there is no score.
+
+    ``short`` gives the word of a stance as a narrow column has it: ``wdr/-2``.
+    """
+    return joint.join(
+        signed(each.score) or (SHORT[each.stance] if short and each.stance else each.word) for each in reading.accounts
+    )
 
 
 def word(reading: Reading) -> str:

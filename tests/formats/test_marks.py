@@ -23,6 +23,12 @@ def test_a_contested_cell_shows_every_account_and_no_winner() -> None:
     assert marks.marks(found) == "!"
 
 
+def test_an_account_without_a_score_is_as_short_in_a_contest_as_alone() -> None:
+    found = replace(reading(Stance.withdrawn), contested=True, others=(reading(Stance.opposes),))
+    assert marks.scores(found) == "withdrawn/-2"
+    assert marks.scores(found, short=True) == "wdr/-2"
+
+
 def test_what_is_only_possible_is_marked_and_what_is_possible_since_is_named() -> None:
     assert marks.marks(replace(reading(Stance.supports), sure=False)) == "~"
     since = replace(reading(Stance.opposes), others=(reading(Stance.supports),))

@@ -2,11 +2,13 @@
 
 import pytest
 
+from ledger.domain.entries import StanceEntry
 from ledger.domain.floors import OWN
+from ledger.services import acting
 from ledger.storage.database import Database
 from ledger.tui.floor import parsed, remembered, written
 from tests.tui import golden
-from tests.tui.conftest import Opened, press, type_text
+from tests.tui.conftest import Opened, header, press, type_text
 
 
 async def test_a_contested_cell_shows_every_score_and_both_accounts(disputed: Database, screens: Opened) -> None:
@@ -78,3 +80,13 @@ async def test_where_there_is_no_round_before_nothing_is_since_it(empty: Databas
         title = golden.text_of(pilot.app).splitlines()[1]
         assert "Counting only accepted" in title
         assert "since" not in title
+
+
+async def test_a_contested_cell_has_the_short_words_of_the_others(demo: Database, screens: Opened) -> None:
+    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "counterpart", "credibility": 5}
+    said = {"item": "territory", "party": "russia", "held_on": "2026-01-24", "stance": "withdrawn", "cite": cite}
+    with demo.write() as store:
+        acting.record(store, StanceEntry.model_validate(said), header(7))
+    async with screens(demo, (120, 24)) as pilot:
+        line = next(line for line in golden.text_of(pilot.app).splitlines() if line.strip().startswith("Territory "))
+        assert " +3/wdr" in line

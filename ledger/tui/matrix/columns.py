@@ -125,10 +125,14 @@ def measure(lines: Iterable[MatrixLine], parties: Sequence[Party], known: Needs)
     return needs
 
 
+def _scores(reading: Reading, form: Brevity) -> str:
+    return scores(reading, JOINTS[form], short=form is not Brevity.words)
+
+
 def _need(row: MatrixRow, reading: Reading, form: Brevity) -> int:
     """A blank; the score or a movement, and the word; the sign of news, or a bracket; a blank, and marks."""
     if reading.contested:
-        return 1 + len(scores(reading, JOINTS[form])) + 2 + MARKS
+        return 1 + len(_scores(reading, form)) + 2 + MARKS
     moved = row.moved.get(reading.party or "")
     word = word_of(reading.stance, form) if reading.stance else ""
     return 1 + (5 if moved else 2) + 1 + len(word) + 2 + MARKS
@@ -338,7 +342,7 @@ class Painter:
     def _said(self, reading: Reading, moved: int | None) -> str:
         form = self._columns.form
         if reading.contested or reading.stance is None:  # it has no winner, so no word of one
-            return scores(reading, JOINTS[form])
+            return _scores(reading, form)
         word = word_of(reading.stance, form)
         if reading.score is None:
             return f"   {word}" if word else SHORT[reading.stance]
