@@ -48,6 +48,9 @@ def test_each_heading_says_how_many_and_lists_the_first(waiting: Shell, monkeypa
     assert any(line.startswith("  pledge: A pledge, due R2 (2026-02-05), overdue") for line in text), text
     assert any(line.startswith("Recorded since @3, which tester had seen: 1") for line in text)
     assert "  and 4 more" in text
+    stale = [line for line in text if "last said of" in line]
+    assert stale, text
+    assert all("last said of by 2026-" in line for line in stale), text  # a round may give two days or more
 
 
 def test_a_promise_is_due_no_more_exactly_than_it_was_promised(small: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

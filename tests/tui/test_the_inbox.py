@@ -61,6 +61,14 @@ async def test_whose_a_remark_is_stands_before_it(demo: Database, screens: Opene
             assert "The media: The first meeting of this kind" in shown
 
 
+async def test_an_item_is_last_said_of_by_a_day_that_may_be_the_last_of_several(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo, (120, 80)) as pilot:
+        await press(pilot, "i")
+        assert "American oversight  last said of by 2026-01-24" in golden.text_of(pilot.app)
+
+
 async def test_an_empty_ledger_has_every_heading_with_nothing(empty: Database, screens: Opened) -> None:
     async with screens(empty) as pilot:
         await press(pilot, "i")

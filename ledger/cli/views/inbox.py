@@ -90,7 +90,7 @@ def _waiting(each: Waiting) -> str:
 
 
 def _stale(line: ListedItem) -> str:
-    last = f"last said of on {line.confirmed}" if line.confirmed else "no account"
+    last = f"last said of by {line.confirmed}" if line.confirmed else "no account"
     return safe(f"{line.item.key}: {line.item.title}, {last}")
 
 

@@ -346,7 +346,7 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
         if t.stands
     ]
     yield from _section(
-        f"Held or happened on its days: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width)
+        f"Held or happened on its days, or by them: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width)
     )
 
 

@@ -81,7 +81,7 @@ class _RoundDossier(_Record):
         yield Section("table", "At the table", (Lines(tuple(self._table())),))
         yield Section("due", "Due by it", (Lines(tuple(map(self._due, view.due))),))
         stand = (told for told in view.entries if told.stands)
-        yield Section("history", "Held or happened on its days", self._over_time(stand))
+        yield Section("history", "Held or happened on its days, or by them", self._over_time(stand))
 
     def _table(self) -> Iterator[Sentence]:
         """Yield who sat for a party, one source's list a line."""
