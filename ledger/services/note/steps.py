@@ -93,9 +93,9 @@ def of_item(item: str, parties: Iterable[Party], found: list[HeldAtRound]) -> It
     """
     spoke = {party for stage in found for party in stage.of(item)}
     heard = [party for party in parties if party.key in spoke]
-    shown = [stage for stage in found if stage.mark.day or _moved_since(item, found)]
-    if not heard or not any(stage.mark.day for stage in shown):
+    if not heard or not any(stage.mark.day for stage in found):
         return
+    shown = [stage for stage in found if stage.mark.day or _moved_since(item, found)]
     held = [stage.of(item) for stage in shown]
     drawn = heard[:MOST]
     runs = tuple(Run(party.name, tuple(cells.get(party.key) for cells in held)) for party in drawn)
