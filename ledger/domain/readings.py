@@ -261,6 +261,11 @@ class MatrixRow:
         return " or ".join(dict.fromkeys(account.word for account in self.status_reading.accounts))
 
     @property
+    def untold(self) -> bool:
+        """Whether nothing that counts is recorded of it by then; that it was not raised a report says."""
+        return self.status_reading is None and not self.heard_of
+
+    @property
     def open(self) -> bool:
         """Whether it stands on the checklist at this point: heard of by then, and not settled."""
         return self.heard_of and not self._ended

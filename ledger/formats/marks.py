@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.readings import Reading
 from ledger.domain.register import Register
-from ledger.domain.words import Speaker, Stance, Voice
+from ledger.domain.words import Speaker, Stance, Status, Voice
 
 CONTESTED, POSSIBLE = "!", "~"
 LETTERS = {Voice.first_hand: "o", Voice.reported: "r", Voice.assessed: "a"}
@@ -25,6 +25,8 @@ SHORT = {
     Stance.silent: "sil",
     Stance.withdrawn: "wdr",
 }
+NOTHING = "."
+UNTOLD = "nothing that counts is recorded"
 LEGEND = "o own word, r reported, a analyst's reading"
 
 
@@ -46,6 +48,11 @@ def scores(reading: Reading, joint: str = "/", *, short: bool = False) -> str:
 def word(reading: Reading) -> str:
     """Return the stance or status, of a contested cell each account's: ``supports / opposes``."""
     return " / ".join(dict.fromkeys(account.word for account in reading.accounts))
+
+
+def standing(status: Status, reading: Reading | None, untold: str = UNTOLD) -> str:
+    """Return a status in a word; ``untold`` where none is recorded: that it was not raised is a report's word."""
+    return untold if reading is None and status is Status.not_raised else status.value
 
 
 def in_words(reading: Reading) -> str:

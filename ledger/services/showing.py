@@ -204,7 +204,7 @@ def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie
     for kind, key in tied:
         status = status_at(known.items[key], statuses.get(key), heard_of=key not in unheard)
         overdue = is_overdue(known.items[key], status, when.held_on, known.rounds, promised=key in statuses)
-        yield Tie(kind, known.items[key], status, overdue)
+        yield Tie(kind, known.items[key], status, overdue, told=key in statuses or key not in unheard)
 
 
 def _seen_from_there(kind: LinkKind) -> str:

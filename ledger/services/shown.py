@@ -47,13 +47,15 @@ _TIES = {
 class Tie:
     """Another item this one is tied to.
 
-    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``.
+    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``. Not ``told`` is one of which
+    nothing that counts is recorded.
     """
 
     kind: str
     item: Item
     status: Status
     overdue: bool = False
+    told: bool = True
 
     @property
     def said(self) -> str:

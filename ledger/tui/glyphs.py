@@ -18,7 +18,7 @@ from ledger.formats import marks
 
 REVIEWED = "✓"
 CUT = ".."
-NOTHING = "."
+NOTHING = marks.NOTHING
 DISSENT = "!="
 """Behind a member's own word that is another than its bloc's."""
 

@@ -27,6 +27,16 @@ def test_nobodys_word_stands_beside_what_is_overdue(posl: Shell) -> None:
     assert line("R2").endswith("overdue")
 
 
+def test_that_an_item_was_not_raised_is_said_only_where_a_report_says_so(posl: Shell) -> None:
+    at = ("--at", "2025-01-01")
+    assert "nothing that counts is recorded" in posl.ok("show", "territory", *at).out
+    told = (posl.ok("show", "territory", *at), posl.ok("list", "items", *at), posl.ok("matrix", *at, "--group", "tag"))
+    assert not any("not-raised" in each.out for each in told)
+    report = posl.ok("report", "--item", "territory", "2025-01-01", "2025-01-01", "--format", "md").out
+    assert "Status: nothing that counts is recorded" in report
+    assert "not-raised" in posl.ok("show", "energy-ceasefire").out
+
+
 def test_the_matrix_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
     found = posl.ok("matrix", "--at", "R2", "--json").json
     assert found["schema"] == "position-ledger/matrix/1"

@@ -160,6 +160,14 @@ def test_a_dossier_of_a_party_has_what_it_holds_and_on_what_nothing_of_it_is_rep
     assert any(line.startswith("Kirill Dmitriev, R2: ") for line in section(document, "remarks"))
 
 
+def test_an_item_has_a_dossier_before_any_round_was_held(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-20"))
+    with database.read() as store:
+        before, then = (dossier_of_item(store, "land", day, day) for day in ("2026-01-10", "2026-01-21"))
+    assert "Status: nothing that counts is recorded" in section(before, "item")[0]
+    assert section(then, "held") == ["Red demands it, as a report has it."]
+
+
 def test_of_a_part_that_a_party_is_heard_on_with_the_whole_it_is_not_told_that_the_reports_have_nothing(
     database: Database,
 ) -> None:

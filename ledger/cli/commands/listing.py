@@ -176,7 +176,8 @@ def _item(line: "ListedItem", extra: list[str]) -> tuple[object, ...]:
     status = (
         "overdue"
         if row.overdue
-        else row.state + (f", {roughly}{row.late} {'day' if row.late == 1 else 'days'} late" if row.late else "")
+        else ("" if row.untold else row.state)
+        + (f", {roughly}{row.late} {'day' if row.late == 1 else 'days'} late" if row.late else "")
     )
     more = {
         "moved": line.moved.value if line.moved else None,

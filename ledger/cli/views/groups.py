@@ -15,7 +15,14 @@ LEGEND = "own words of its members: a score above 0, below 0, undecided; in squa
 def grouped_table(matrix: Matrix, by: str) -> Table:
     """Return a row an item, a column a group."""
     found = groups(matrix.parties, matrix.point.held_on, by)
-    rows = [(row.item.key, *(_said(row, group) for group in found), row.status.value) for row in matrix.rows]
+    rows = [
+        (
+            row.item.key,
+            *(_said(row, group) for group in found),
+            marks.standing(row.status, row.status_reading, marks.NOTHING),
+        )
+        for row in matrix.rows
+    ]
     return Table(("item", *(group.name for group in found), "status"), rows)
 
 

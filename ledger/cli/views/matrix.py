@@ -110,6 +110,7 @@ class _Layout:
         """The status; a promise past its day is overdue. Of a contested one each account's, the leading one first."""
         known = row.status_reading
         said = marks.word(known).replace(" ", "") if known is not None and known.contested else row.status.value
+        said = marks.NOTHING if row.untold else said
         return ("overdue" if row.overdue else said) + self.marks(known, derived=row.overdue)
 
     def column(self, party: Party, rows: Sequence[MatrixRow]) -> int:

@@ -79,7 +79,7 @@ def _standing(view: ItemView) -> Iterator[str]:
     about = "about " if due_about(view.item.due) else ""
     late = f", {about}{words.plural(view.late, 'day')} late" if view.late else ""
     known = view.status_reading
-    said = marks.word(known) if known else view.status.value
+    said = marks.word(known) if known else marks.standing(view.status, known)
     how = ", ".join(filter(None, (marks.whose(known), marks.grade(known), marks.mark_words(known)))) if known else ""
     yield ("overdue" if view.overdue else f"{said}{late}") + (f" ({how})" if how else "")
     if view.item.due:
@@ -184,7 +184,7 @@ def _settlement(each: Settlement) -> str:
 
 
 def _ties(ties: Iterable[Tie], width: int) -> Iterator[str]:
-    rows = [(tie.said, tie.item.key, tie.status.value, tie.item.title) for tie in ties]
+    rows = [(tie.said, tie.item.key, tie.status.value if tie.told else marks.NOTHING, tie.item.title) for tie in ties]
     if rows:
         yield _indented(grid(("tie", "item", "status", "title"), rows, width - 2))
 

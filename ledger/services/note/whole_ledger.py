@@ -11,7 +11,7 @@ from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
-from ledger.formats.marks import conditioned, speaker_of
+from ledger.formats.marks import UNTOLD, conditioned, speaker_of
 from ledger.services import record_lists
 from ledger.services.counting import said as counting_said
 from ledger.services.entry_states import EntryAtPoint
@@ -55,7 +55,7 @@ class Pages:
         if item.question:  # in quotes: it is what stances are on, and nothing that the ledger says is so
             lead = "Promised" if item.kind is ItemKind.commitment else "Stances are for or against"
             yield f"{lead}: “{item.question.rstrip('.')}”."
-        state = "overdue" if row.overdue else row.state
+        state = "overdue" if row.overdue else UNTOLD if row.untold else row.state
         contested = "contested" if row.status_reading and row.status_reading.contested else None
         facts = [state, contested, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
         facts += [f"spread {row.spread} of 6" if row.spread is not None else None]

@@ -265,7 +265,8 @@ def _path(view: ItemView) -> Iterator[Content]:
     """One line a status: when, which, contested or not."""
     standing = [told for told in view.statuses if told.stands]
     if not standing:
-        yield Content(f"{view.status.value}: none that counts is recorded")
+        derived = marks.standing(view.status, None, "")
+        yield Content(f"{f'{derived}: ' if derived else ''}none that counts is recorded")
     for told in standing:
         status = str(told.entry.said.values().get("status", ""))
         mark = ("! ", "bold $accent") if told.rivals else "  "
@@ -275,7 +276,7 @@ def _path(view: ItemView) -> Iterator[Content]:
 
 def _promise(tie: Tie) -> Content:
     due = f", {plain(words.due(tie.item.due, {}))}" if tie.item.due else ""
-    state = ("OVERDUE", "bold $accent") if tie.overdue else tie.status.value
+    state = ("OVERDUE", "bold $accent") if tie.overdue else tie.status.value if tie.told else glyphs.NOTHING
     return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
 
 
@@ -287,7 +288,8 @@ def _figure(line: FigureLine) -> Content:
 
 
 def _tie(tie: Tie) -> Content:
-    return Content.assemble((f"- {tie.said}: ", "$quiet"), content(tie.item.title), (f"  {tie.status.value}", "$quiet"))
+    status = tie.status.value if tie.told else glyphs.NOTHING
+    return Content.assemble((f"- {tie.said}: ", "$quiet"), content(tie.item.title), (f"  {status}", "$quiet"))
 
 
 def _sides(view: ItemView) -> Iterator[Content]:

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.formats.marks import scores, word
+from ledger.formats.marks import scores, standing, word
 from ledger.services.counting import said as said_to_count
 from ledger.services.evidence import sources_at
 from ledger.services.history import History, history
@@ -200,7 +200,8 @@ def _title(view: ItemView) -> Content:
     facts = [item.kind.value, item.track, item.category, f"difficulty {item.difficulty}" if item.difficulty else None]
     said = ", ".join(plain(fact) for fact in facts if fact)
     spread = f"  spread {view.spread}" if view.spread is not None else ""
-    recorded = word(view.status_reading) if view.status_reading else view.status.value
+    known = view.status_reading
+    recorded = word(known) if known else standing(view.status, known)
     status = "OVERDUE" if view.overdue else recorded
     counted = said_to_count(view.counting)
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
@@ -227,7 +228,7 @@ def _held(reading: Reading | None, signs: Glyphs) -> tuple[tuple[str, str], str]
 def _options(view: ItemView, signs: Glyphs) -> list[tuple[str, Content]]:
     known = view.status_reading
     at_odds = "! " if known is not None and known.contested else ""
-    said = word(known) if known is not None else view.status.value
+    said = word(known) if known is not None else standing(view.status, known)
     status = Content.assemble("status: ", (at_odds, "bold $accent"), content(said))
     options = [(OVERVIEW, Content("overview")), (STATUS, status)]
     for line in view.parties:

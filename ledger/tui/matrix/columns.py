@@ -269,7 +269,7 @@ class Painter:
         """Return the word with what is new in it, and the marks of its reading."""
         reading, width = row.status_reading, self._columns.status
         contested = reading is not None and reading.contested
-        word = glyphs.status_word(row.status, overdue=row.overdue)
+        word = glyphs.NOTHING if row.untold else glyphs.status_word(row.status, overdue=row.overdue)
         news = self._signs.news(what)
         mark = f"{self._signs.mark(reading, derived=row.overdue) if reading else '':<{MARKS}} "
         said = f"{word}{news}"

@@ -13,7 +13,7 @@ from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party, Source
 from ledger.domain.words import Stance
-from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, possibly, whose
+from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, possibly, standing, whose
 from ledger.services.counting import said
 from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
@@ -106,6 +106,8 @@ def _accounts(accounts: Sequence[Reading], signs: Glyphs, sources: Mapping[str, 
 
 def _nothing(row: MatrixRow, party: Party | None) -> str:
     if party is None:
+        if row.untold:
+            return "Nothing that counts is recorded of this item by this point. t records a status."
         return f"{row.status.value}: no status that counts is recorded; it follows from what else is known."
     return f"Nothing that counts is recorded for {plain(party.name)} here by this point. s records a stance."
 
@@ -209,7 +211,7 @@ def _cells(matrix: Matrix, cells: Iterable[CellKey]) -> "Sequence[Choice[JumpTo]
 
 def _hint(row: MatrixRow, party: str | None, names: Mapping[str, str]) -> str:
     reading = row.status_reading if party is None else row.cells.get(party)
-    word = in_words(reading) if reading else row.status.value if party is None else "nothing any more"
+    word = in_words(reading) if reading else standing(row.status, reading) if party is None else "nothing any more"
     overdue = "overdue, " if row.overdue and party is None else ""
     return f"{f'{names.get(party, party)}: ' if party else overdue}{word}"
 
@@ -219,7 +221,7 @@ def cell_line(row: MatrixRow, party: Party | None, signs: Glyphs) -> Content:
     reading = row.status_reading if party is None else row.cells.get(party.key)
     head = Content(": ")
     if reading is None:
-        return Content.assemble(head, ("nothing that counts" if party else row.status.value, "$quiet"))
+        return Content.assemble(head, ("nothing that counts" if party else standing(row.status, reading), "$quiet"))
     grade = f"{reading.evidence.grade or '-'} x{reading.evidence.independent_sources}"
     told = f" {marked}" if (marked := mark_words(reading)) else ""
     if reading.contested:  # whose grade and day would that be?
