@@ -43,6 +43,7 @@ _DATES: Final = (
     "pubdate",
 )
 _NETWORKS: Final = r"(?:facebook|twitter|instagram|x|youtube|linkedin|telegram|whatsapp|threads|bluesky|mastodon)"
+_HEADING: Final = re.compile(r"^#{1,6}(?: +|$)")
 _ASKED_OF_READERS: Final = re.compile(
     rf"(?:like|follow|find|join|share)\b.{{0,60}}\b(?:on|via) {_NETWORKS}(?:\W.{{0,40}})?"
     r"|loading\b[\w\s]*(?:\.{2,3}|…)",
@@ -184,7 +185,8 @@ def _decoded(name: str, data: bytes, encoding: str) -> str:
 
 
 def _first_line(text: str) -> str | None:
-    first = next((_line(line) for line in text.split("\n") if _line(line)), None)
+    """Return what a text begins with, as its title; the marks of a heading in Markdown are none of it."""
+    first = next((title for line in text.split("\n") if (title := _HEADING.sub("", _line(line)))), None)
     return first[:200] if first else None
 
 

@@ -38,6 +38,13 @@ def test_a_day_that_a_page_does_not_give_is_not_guessed() -> None:
     assert extract("talks.html", page.replace("Copyright", "Copyright 2019-03-04").encode()).published is None
 
 
+def test_the_title_of_a_text_is_its_first_line_without_the_marks_of_a_heading() -> None:
+    letter = "#\n# Letter to the chair #2\n\nWe want the court.\n"
+    found = extract("letter.md", letter.encode())
+    assert (found.title, found.text) == ("Letter to the chair #2", letter), "the text stays to the letter"
+    assert extract("wire.txt", b"#1 of three\n").title == "#1 of three"
+
+
 def test_a_pdf_has_pages_of_paragraphs_without_running_heads() -> None:
     pages = [
         ["The Institute", f"{number}. {word}", "The parties will with-", "draw all of their forces from the line that they",
