@@ -225,6 +225,8 @@ class Walk:
         self._declared: set[tuple[str, str]] = set()
         self._assertions: list[Part] = []
         self._redacted: set[Redacted] = set()
+        self.at_odds: list[tuple[AddPair, str]] = []
+        """What a file brought into contest, and in words."""
 
     @property
     def at_fault(self) -> bool:
@@ -255,7 +257,16 @@ class Walk:
         check(store, self._assertions)
         if self._redacted and self.how.whole:
             _check_taken_out(store, self._redacted)
+        if self.at_odds:
+            self.how.told("looking at contests")
+        self.result.contested += self._in_contest(store)
         return self.result
+
+    def _in_contest(self, store: Store) -> Iterator[str]:
+        """Yield the contests that stand once all is recorded: a later file may have ended what one before it began."""
+        when = When(date.max, self.now.last_changeset)
+        pairs = contests.standing_among(store, when, {pair.other for pair, _said in self.at_odds})
+        yield from (said for pair, said in self.at_odds if frozenset((pair.entry, pair.other)) in pairs)
 
     def raise_faults(self) -> None:
         """Raise what is at fault, if anything is."""
@@ -305,6 +316,7 @@ class FileImport:
         self._recording: Recording | None = None
         self._told: dict[AddPair, str] = {}
         self._opposed: list[AddPair] = []
+        self._brought = walk.at_odds
         self._recorded: Counter[str] = Counter()
 
     def run(self) -> None:
@@ -409,17 +421,9 @@ class FileImport:
         result.changesets.append(self._recording.number)
         self.planner.plan.number, self.planner.plan.recorded = self._recording.number, self._recorded
         result.recorded += self._recorded
-        if self._opposed:
-            self._how.told("looking at contests")
-        result.contested += [self._told.get(pair) or self._at_odds(pair) for pair in self._in_contest()]
+        self._brought += [(pair, self._told.get(pair) or self._at_odds(pair)) for pair in self._opposed]
         if self._recorded.total() > BATCH:
             starting.sweep()
-
-    def _in_contest(self) -> list[AddPair]:
-        """Return the pairs of which nothing more exact that the ledger knows takes the edge off."""
-        when = When(date.max, self._now.last_changeset)
-        pairs = contests.open_among(self._store, when, {pair.other for pair in self._opposed})
-        return [pair for pair in self._opposed if frozenset((pair.entry, pair.other)) in pairs]
 
     def _at_odds(self, pair: AddPair) -> str:
         one, other = self._now.entries.get(pair.entry), self._now.entries.get(pair.other)

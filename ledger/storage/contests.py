@@ -50,8 +50,8 @@ def open_at(store: Store, when: When, items: Collection[str] | None = None) -> l
     return [contest for _order, contest in sorted(_in_cells(store, when, cells), key=lambda one: one[0])]
 
 
-def open_among(store: Store, when: When, numbers: Collection[int]) -> set[frozenset[int]]:
-    """Return the pairs of entries that are in contest at a point in the cells of these entries."""
+def standing_among(store: Store, when: When, numbers: Collection[int]) -> set[frozenset[int]]:
+    """Return the pairs of entries whose contest stands at a point, in the cells of these entries."""
     e, item, party = schema.entry.c, schema.item, schema.party
     cells: dict[EntryKind, set[CellKey]] = {kind: set() for kind in _READ}
     query = (
@@ -69,7 +69,7 @@ def open_among(store: Store, when: When, numbers: Collection[int]) -> set[frozen
         for some in chunks(sorted(keys, key=_by_keys), AT_A_TIME)
         if reader is not None
         for _key, _rows, claims in reader.claims(kind, when, some)
-        for pair, _one, _other in _opposed(claims, when)
+        for pair in accounts.rivals(claims, when.held_on)
     }
 
 

@@ -58,13 +58,16 @@ def test_a_contest_is_said_at_once(small: Shell) -> None:
 
 
 def test_of_many_contests_the_first_are_told_and_the_rest_counted(small: Shell) -> None:
-    days = [f"2026-01-{day:02}" for day in range(1, 24)]
+    numbers = range(1, 24)
+    items = "".join(f"  - {{key: plot-{number}, title: Plot {number}}}\n" for number in numbers)
     said = "".join(
-        f"  - {{item: land, party: red, held_on: {day}, stance: {word}, cite: {{source: {source}, at: ¶{place}}}}}\n"
-        for place, day in enumerate(days, 1)
+        f"  - {{item: plot-{number}, party: red, round: R1, stance: {word}, cite: {{source: {source}, at: ¶{number}}}}}\n"
+        for number in numbers
         for word, source in (("demands", "herald"), ("rejects", "gazette"))
     )
-    ran = small.ok("import", seed(small, "many.yaml", f"stances:\n{said}"))
+    ran = small.ok("import", seed(small, "many.yaml", f"items:\n{items}stances:\n{said}"))
+    assert "\n23 contests, each until" in ran.out
+    assert len(small.ok("list", "items", "--contested", "--json").json["rows"]) == 23
     assert ran.out.count(" contested with ") == 20
     assert "  and 3 more: posl list items --contested" in ran.out
 

@@ -53,6 +53,15 @@ def test_two_sources_at_odds_are_said_to_be_contested_at_once(database: Database
     assert said(database)["land red"] == "demands!"
 
 
+def test_a_contest_is_told_where_it_stands_once_all_is_imported(database: Database) -> None:
+    """What is later than both ends it, whichever file has that, and whether or not it was recorded before."""
+    first, rival = stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette")
+    later, late = stance("land", "red", "doubts", "R2"), stance("land", "red", "supports", "R1", "desk")
+    assert load(database, FRAME, first, rival, later).contested == []
+    assert load(database, late).contested == []
+    assert said(database)["land red"] == "doubts"
+
+
 def test_one_source_may_tell_of_two_steps_in_one_round(database: Database) -> None:
     load(database, FRAME, TWO_STEPS)
     assert said(database)["land red"] == "doubts"
