@@ -248,6 +248,11 @@ class Citation(Frozen):
     carries: Repeated = Field(default=(), description="the wires or outlets that this place repeats: one or a list")
     note: Prose | None = None
 
+    def told_by(self, other: "Citation") -> bool:
+        """Whether another citation says all that this one says; what is left out says nothing."""
+        given = self.model_dump(exclude_defaults=True)
+        return given.items() <= other.model_dump(exclude_defaults=True).items()
+
 
 def parts_of_link(value: Any) -> Any:
     """Take apart what is written as a pair."""

@@ -6,7 +6,7 @@ both entered under one key is one record, unless somebody said that it is two.
 
 import json
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -29,13 +29,14 @@ from ledger.domain.seed import (
     Review,
     Settlement,
 )
-from ledger.domain.words import SettlementKind
+from ledger.domain.words import EntryKind, SettlementKind
 from ledger.errors import Conflict, InvalidData
 from ledger.services.acting import perform
 from ledger.services.parting import cited_anew, numbers_by_hash, places_of, said_again, since, tip, words_of
 from ledger.storage import changesets, contests, entries, register, renames, reviews, texts
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
+from ledger.storage.lineage import citations
 
 
 class Translation:
@@ -285,6 +286,7 @@ class Carrying:
         supersedes = self.ids[entry.supersedes] if entry.supersedes is not None else None
         if (twin := self._twin(said, supersedes, theirs)) is not None:
             self.ids[entry.id] = twin
+            yield from () if known else self._cited_besides(twin, said)
             return
         here = self._tip(supersedes) if supersedes is not None else None
         if here is not None and known:  # said again over there alone, as when a round's days went to and fro
@@ -307,20 +309,29 @@ class Carrying:
         """
         cited = supersedes is not None
         words, places = words_of(said, cited=cited), places_of(said)
-        for line in entries.in_cells(self.ours, [said.cell]).values() if said.cell.item else ():
-            for one in line:
-                same = words_of(one.said, cited=cited) == words and not places.isdisjoint(places_of(one.said))
-                if one.supersedes == supersedes and same:
-                    return one.id
+        for one in self._of_cell(said):
+            same = words_of(one.said, cited=cited) == words and not places.isdisjoint(places_of(one.said))
+            if one.supersedes == supersedes and same:
+                return one.id
         words = words_of(said, cited=False)
-        for one in theirs or ([] if said.cell.item else self._events(said)):
+        for one in theirs:
             if words_of(one.said, cited=False) == words and one.id not in self.ids.values():
                 return one.id
         return None
 
-    def _events(self, said: Statement) -> list[Entry]:
-        known = entries.events(self.ours) if said.kind.value == "event" else entries.remarks(self.ours)
-        return [one for one in known if one.supersedes is None]
+    def _of_cell(self, said: Statement) -> Iterable[Entry]:
+        if said.cell.item:
+            return (one for line in entries.in_cells(self.ours, [said.cell]).values() for one in line)
+        return entries.events(self.ours) if said.kind is EntryKind.event else entries.remarks(self.ours)
+
+    def _cited_besides(self, number: int, said: Statement) -> Iterator[AddedCitation]:
+        """Yield what theirs cites for what ours says too, where ours never cited it, or says less of the place."""
+        ever = citations(self.ours, [number], changesets.last_number(self.ours))
+        had = [citation for _changeset, citation in ever.get(number, ())]
+        for citation in said.cite:
+            if not any(citation.told_by(each) for each in had):
+                fields = citation.model_dump(exclude_none=True)
+                yield AddedCitation.model_validate(fields | {"entry": {"id": number}})
 
     def _numbered(self, supersedes: int | None) -> int:
         number, self._next = self._next, self._next + 1

@@ -424,3 +424,19 @@ def test_a_stance_corrected_by_its_seed_long_after_is_found_whatever_else_the_ce
     again = load(database, stance("land", "red", "demands", "2026-01-10", more=", summary: put better"))
     assert dict(again.recorded) == {"stances": 1, "citations": 1}
     assert load(database, *steps[1:]).changesets == []
+
+
+def test_a_seed_that_says_otherwise_whose_words_they_are_or_quotes_them_corrects_the_entry_once(
+    database: Database,
+) -> None:
+    first = stance("land", "red", "rejects", "R1")
+    told = first.replace("at: '¶1'", "at: '¶1', speaker: spokesperson, credibility: 2")
+    quoted = first.replace("at: '¶1'", "at: '¶1', quote: not an inch")
+    load(database, FRAME, first)
+    for seed, recorded in ((told, 1), (told, 0), (first, 0), (quoted, 1), (quoted, 0), (told, 0)):
+        assert len(load(database, seed).changesets) == recorded
+    with database.read() as store:
+        *_before, standing = entries.of_items(store, ["land"])
+    (citation,) = standing.said.cite
+    assert (citation.speaker, citation.credibility, citation.quote) == ("spokesperson", 2, "not an inch")
+    assert standing.reason == "the seed says it otherwise now"

@@ -234,6 +234,37 @@ AT_ODDS = [
 ]
 
 
+def said_by(speaker: str, at: str = "¶9") -> Act:
+    cite = f"[{{source: herald, at: ¶9, speaker: {speaker}}}, {{source: herald, at: '{at}'}}]"
+    return seed(f"stances: [{{item: land, party: green, held_on: 2026-02-05, stance: doubts, cite: {cite}}}]")
+
+
+def test_what_two_say_of_one_place_that_both_coded_stays_whichever_copy_came_first(talks: Path, tmp_path: Path) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, said_by("mediator", "¶3"))
+        done(other, BEN, said_by("spokesperson", "¶4"))
+        for into, back in ((one, other), (other, one)):
+            assert not merged(into, back).conflicts
+            assert not merged(into, back).taken, "merging again records nothing"
+            with into.read() as store:
+                found = entries.by_ids(store, [tip_of(into, "land", "green")])
+            (cite,) = (entry.said.cite for entry in found.values())
+            assert {(each.at, each.speaker) for each in cite} == {
+                ("¶9", "mediator"), ("¶9", "spokesperson"), ("¶3", None), ("¶4", None)
+            }  # fmt: skip
+            assert len(cite) == 4
+
+
+def test_one_event_coded_in_both_copies_from_two_sources_is_told_by_both(talks: Path, tmp_path: Path) -> None:
+    event = "events: [{{held_on: 2026-02-01, title: They met, cite: {{source: {}, at: ¶2}}}}]"
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, seed(event.format("herald")))
+        done(other, BEN, seed(event.format("gazette")))
+        merged(one, other)
+        with one.read() as store:
+            assert {each.said.cite[0].source for each in entries.events(store)} == {"herald", "gazette"}
+
+
 @pytest.mark.parametrize(("mine", "theirs", "about"), AT_ODDS)
 @pytest.mark.parametrize("side", ["ours", "theirs"])
 def test_what_both_changed_is_settled_by_a_person(

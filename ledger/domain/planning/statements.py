@@ -168,7 +168,7 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
     found = [known for known in line if _same_claim(desk, known, entry)] if line else None
     if not found:
         return None
-    exact = [known for known in found if _same_content(known, entry)]
+    exact = [known for known in found if _same_content(known, entry) and _cited_alike(desk, known, entry)]
     exact = [known for known in exact if desk.now.stands(known)] or exact
     standing = sorted((known for known in found if desk.now.stands(known)), key=lambda known: known.order)
     if not exact and standing and all(known.held != entry.held for known in standing):
@@ -180,10 +180,20 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
 
 
 def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
-    """Let what others have said in support of an entry support its new wording too."""
+    """Let what others have said in support of an entry support its new wording too.
+
+    Where only its citations say more than they did, what they leave out of a place is as it was.
+    """
     own = entry.said.cite
+    if _same_content(known, entry):
+        own = tuple(_with_what_stood(known, citation) for citation in own)
     others = tuple(c for c in known.said.cite if not any(quoting.same_place(c, mine) for mine in own))
     return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": (*own, *others)})})
+
+
+def _with_what_stood(known: Entry, citation: Citation) -> Citation:
+    had = next((each for each in known.said.cite if quoting.same_place(each, citation)), citation)
+    return had.model_copy(update={name: getattr(citation, name) for name in citation.model_dump(exclude_defaults=True)})
 
 
 def _same_claim(desk: Desk, known: Entry, entry: Entry) -> bool:
@@ -204,6 +214,15 @@ def _same_content(known: Entry, entry: Entry) -> bool:
         and getattr(known.said, "by", None) == getattr(entry.said, "by", None)
         and known.said.figures == entry.said.figures
     )
+
+
+def _cited_alike(desk: Desk, known: Entry, entry: Entry) -> bool:
+    """Whether all that is said of the places cited (whose words, how likely, the quote) is recorded of them."""
+    for citation in entry.said.cite:
+        had = [each for each in desk.now.ever_cited(known) if quoting.same_place(each, citation)]
+        if had and not any(citation.told_by(each) for each in had):
+            return False
+    return True
 
 
 def _composed(said: Statement) -> dict[str, object]:
