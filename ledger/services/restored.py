@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ledger.domain.diff import Cause, Change, StatusSide, Verb, own
+from ledger.domain.diff import Cause, Change, StatusSide, Verb, swapped
 from ledger.domain.entries import Entry
 from ledger.storage import entries
 from ledger.storage.database import Store
@@ -16,14 +16,12 @@ def without_restored(store: Store, learned: list[Change], known_at: int) -> list
     ``known_at`` is the later changeset. Entries are read only of changes in which nothing but an entry's number is
     known to differ: its figures may.
     """
-    swapped = {place: _swapped(change) for place, change in enumerate(learned) if _may_be_restored(change)}
-    if not swapped:
+    numbers = {place: _swapped(change) for place, change in enumerate(learned) if _may_be_restored(change)}
+    if not numbers:
         return learned
-    found = entries.by_ids(store, frozenset[int]().union(*swapped.values()), known_at)
+    found = entries.by_ids(store, frozenset[int]().union(*numbers.values()), known_at)
     restored = {
-        place
-        for place, numbers in swapped.items()
-        if all(map(_say_the_same, _by_place(found[number] for number in numbers)))
+        place for place, own in numbers.items() if all(map(_say_the_same, _by_place(found[number] for number in own)))
     }
     return [change for place, change in enumerate(learned) if place not in restored]
 
@@ -34,18 +32,17 @@ def _may_be_restored(change: Change) -> bool:
 
 def _swapped(change: Change) -> frozenset[int]:
     """Return the entries that stand at one end alone."""
-    sides = (side.rests_on if isinstance(side, StatusSide) else side for side in (change.before, change.after))
-    one, other = (own(side) if side else frozenset[int]() for side in sides)
-    return one ^ other
+    before, after = (side.rests_on if isinstance(side, StatusSide) else side for side in (change.before, change.after))
+    return frozenset().union(*swapped(before, after))
 
 
-def _by_place(swapped: Iterable[Entry]) -> list[list[Entry]]:
+def _by_place(found: Iterable[Entry]) -> list[list[Entry]]:
     """Group entries by the place that they have in the ledger: one that is put right hands it on."""
     places: dict[int, list[Entry]] = defaultdict(list)
-    for entry in swapped:
+    for entry in found:
         places[entry.rank].append(entry)
     return list(places.values())
 
 
-def _say_the_same(swapped: Sequence[Entry]) -> bool:
-    return len(swapped) == 2 and same_words(*swapped) and same_sources(*swapped)
+def _say_the_same(pair: Sequence[Entry]) -> bool:
+    return len(pair) == 2 and same_words(*pair) and same_sources(*pair)

@@ -185,7 +185,7 @@ def test_a_figure_that_we_corrected_is_told_where_another_source_says_the_same_s
     load(database, FUND.format("¶3", 30, ", summary: A fund., corrects: 1, reason: Misread"))
     (line,) = lines(database, "R1@3", "R1", "corrected")
     assert line == (
-        "Land: Red: supports, told otherwise: summary none → A fund. and fund 40 million EUR → 30 million EUR."
+        "Land: Red: supports, told otherwise: summary none → A fund., fund 40 million EUR → 30 million EUR and place ¶2 → ¶3."
     )
 
 
@@ -299,3 +299,20 @@ def test_an_event_that_is_only_cited_otherwise_is_not_told_as_put_right(database
     with database.write() as store:
         acting.correct(store, 1, {"cite": [{"source": "gazette", "at": "¶4"}]}, HEADER, reason="another page")
     assert not any("Put right" in line for line in lines(database, "now@2", "now@3", "events"))
+
+
+@pytest.mark.parametrize("others", [(), (stance("land", "red", "supports", "R1", "gazette"),)], ids=["alone", "beside"])
+def test_who_is_cited_otherwise_since_we_put_it_right_is_told_from_and_to(
+    database: Database, others: tuple[str, ...]
+) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1"), *others)
+    said_by = "stances: [{{item: land, party: red, round: R1, stance: supports, {} cite: {}}}]"
+    right = "{source: herald, at: ¶1, speaker: counterpart, credibility: 2}"
+    elsewhere = "{source: herald, at: ¶9, speaker: counterpart, credibility: 2}"
+    known = 2 + len(others)
+    load(database, said_by.format("corrects: 1, reason: Misread,", right))
+    load(database, said_by.format(f"corrects: {known}, reason: Misread,", elsewhere))
+    (line,) = lines(database, f"R1@{known}", f"R1@{known + 1}", "corrected")
+    assert line == ("Land: Red: supports, told otherwise: speaker none → counterpart and credibility 6 → 2.")
+    (line,) = lines(database, f"R1@{known + 1}", "R1", "corrected")
+    assert line == "Land: Red: supports, told otherwise: place ¶1 → ¶9."

@@ -29,7 +29,7 @@ from ledger.domain.diff.around import (
     round_changes,
     worded,
 )
-from ledger.domain.diff.cells import Verbs, evidence_verbs, one_account, own, stance_verbs
+from ledger.domain.diff.cells import Verbs, evidence_verbs, one_account, own, stance_verbs, swapped
 from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs, undated_in
 from ledger.domain.diff.comparing import cell_change, item_change, undated
 from ledger.domain.diff.direction import NOBODY, Others, Principals, SpreadChange, approach, spread_changes
@@ -118,6 +118,7 @@ __all__ = [
     "spread_changes",
     "stance_verbs",
     "still",
+    "swapped",
     "turned",
     "undated",
     "undated_in",

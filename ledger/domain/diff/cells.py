@@ -27,14 +27,18 @@ def one_account(before: Reading, after: Reading) -> bool:
     return not own(before).isdisjoint(own(after))
 
 
+def swapped(before: Reading | None, after: Reading | None) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the entries of the two accounts that stand at the earlier point alone, and those at the later alone."""
+    had, has = (own(each) if each else frozenset[int]() for each in (before, after))
+    return had - has, has - had
+
+
 def goes_on(before: Reading, after: Reading, cause: Cause) -> bool:
     """Whether one account stands at both points, with nothing in it that we put right.
 
     An entry that took the place of another may say otherwise, though the rest of its account still says the same.
     """
-    had, has = own(before), own(after)
-    put_right = cause is Cause.corrected and bool(had - has) and bool(has - had)
-    return not had.isdisjoint(has) and not put_right
+    return one_account(before, after) and not (cause is Cause.corrected and all(swapped(before, after)))
 
 
 def stance_verbs(before: Reading | None, after: Reading | None, cause: Cause, others: Others) -> Verbs:

@@ -18,8 +18,9 @@ from ledger.services.note import words
 from ledger.services.note.changed import MOST, ChangeWriter
 from ledger.services.note.claims import Spans
 from ledger.services.note.first import First, remark
-from ledger.services.note.lines import LineWriter, entries_of, field_diff
+from ledger.services.note.lines import LineWriter, entries_of
 from ledger.services.note.material import MANY, reading_of
+from ledger.services.note.otherwise import field_diff
 from ledger.services.note.words import DisplayNames, mark, spans
 from ledger.services.other_ledger import Alone
 

@@ -251,7 +251,7 @@ class ChangeWriter:
         wording = [change for change in found if change.verbs == (Verb.reworded,)]
         named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
         named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
-        named = [change for change in named if not self._lines.refigured(change)]
+        named = [change for change in named if not self._lines.put_right_in(change)]
         yield from (self._lines.change(change) for change in found if change not in named)
         yield from self._by_verb(named)
 
@@ -267,8 +267,11 @@ class ChangeWriter:
         if not self._lines.brief:
             yield from map(self._lines.change, changes)
             return
-        for verbs in dict.fromkeys(change.verbs for change in changes):
-            own = [change for change in changes if change.verbs == verbs]
+        by_verbs: dict[tuple[Verb, ...], list[Change]] = defaultdict(list)
+        for change in changes:  # that it rests on other places says already that another entry says the same
+            more = tuple(verb for verb in change.verbs if verb is not Verb.reaffirmed)
+            by_verbs[more or change.verbs].append(change)
+        for verbs, own in by_verbs.items():
             yield self._named(words.sentence_case(words.listed([_LEADS.get(verb, verb.value) for verb in verbs])), own)
 
 

@@ -11,7 +11,8 @@ from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
 from ledger.services.counting import said as counted
 from ledger.services.note import words
-from ledger.services.note.lines import LineWriter, figures_of
+from ledger.services.note.lines import LineWriter
+from ledger.services.note.otherwise import figures_of
 
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names

@@ -1,25 +1,29 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb, one_account, own
+from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb, one_account, swapped
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import STATEMENTS, DiffMeaning, Entry, Figure
+from ledger.domain.entries import DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
 from ledger.domain.figures import agree
 from ledger.domain.readings import Reading
-from ledger.domain.text import fold
-from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.domain.words import Matter, Status
-from ledger.formats.document import ARROW, Sentence, Span, Style, ToldChange
-from ledger.formats.marks import yes_or_no
+from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, ClaimWriter, Spans, doubt, full
 from ledger.services.note.material import reading_of
+from ledger.services.note.otherwise import (
+    citations_otherwise,
+    fields_otherwise,
+    figure_words,
+    figures_of,
+    figures_otherwise,
+    same_thing,
+)
 from ledger.services.note.words import mark, spans
 
-_STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 _NOT_THERE = "not on the list"
 _BOTH_ENDS = "{after}, before {before}"
 _OF_ANOTHER_STATUS = {
@@ -82,7 +86,7 @@ class LineWriter(ClaimWriter):
         after, earlier = reading_of(change.after), self._earlier(change)
         entry = self.material.entries.get(after.entry) if after is not None else None
         found = ((figure, self._was(figure, earlier)) for figure in (entry.said.figures if entry else ()))
-        return "; ".join(f"{figure.what}: {_figure(str(figure))}{was}" for figure, was in found if was)
+        return "; ".join(f"{figure.what}: {figure_words(str(figure))}{was}" for figure, was in found if was)
 
     def _earlier(self, change: Change) -> Entry | None:
         """Return what led before, where the change is a party's own: its figures may have been others."""
@@ -92,9 +96,9 @@ class LineWriter(ClaimWriter):
         return self.material.entries.get(before.entry)
 
     def _was(self, figure: Figure, earlier: Entry | None, lead: str = ", before ") -> str:
-        found = (each for each in (earlier.said.figures if earlier else ()) if _same_thing(each, figure))
+        found = (each for each in (earlier.said.figures if earlier else ()) if same_thing(each, figure))
         was = next(found, None)
-        return f"{lead}{_figure(str(was))}" if was is not None and not agree(was, figure) else ""
+        return f"{lead}{figure_words(str(was))}" if was is not None and not agree(was, figure) else ""
 
     def wrong_before(self, entry: Entry) -> Entry | None:
         """Return what an event was recorded as at the earlier point, where we put right more than where it is cited."""
@@ -110,7 +114,9 @@ class LineWriter(ClaimWriter):
 
     def _against(self, entry: Entry, figure: Figure) -> str:
         rivals = self.material.rival_figures.get((entry.id, figure), ())
-        told = [f"{_figure(str(each.figure))} by {self._publisher(each.entry.said.cite[0].source)}" for each in rivals]
+        told = [
+            f"{figure_words(str(each.figure))} by {self._publisher(each.entry.said.cite[0].source)}" for each in rivals
+        ]
         return f", against {words.listed(told)}" if told else ""
 
     def _publisher(self, source: str | None) -> str:
@@ -129,7 +135,7 @@ class LineWriter(ClaimWriter):
 
     def _said(self, change: Change) -> Spans:
         about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
-        if change.cause is Cause.corrected and (not EVIDENCE.issuperset(change.verbs) or self.refigured(change)):
+        if change.cause is Cause.corrected and (not EVIDENCE.issuperset(change.verbs) or self.put_right_in(change)):
             return (*(about or self.asked(change)), *self._corrected(change))
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
@@ -236,7 +242,7 @@ class LineWriter(ClaimWriter):
         before, after = reading_of(change.before), reading_of(change.after)
         if Verb.reworded not in change.verbs or before is None or after is None:
             return ()
-        told = [*_fields_otherwise(before, after, (DiffMeaning.wording,))]
+        told = [*fields_otherwise(before, after, (DiffMeaning.wording,))]
         if not told:
             return ()
         (label, *first), *others = told
@@ -332,31 +338,30 @@ class LineWriter(ClaimWriter):
 
     def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
-        told = [*_fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)), *self.refigured(change)]
+        told = [*fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)), *self.put_right_in(change)]
         verbs = words.listed([verb.value for verb in change.verbs])
         return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
 
-    def refigured(self, change: Change) -> list[Spans]:
-        """Return the figures that we corrected, each from and to.
+    def put_right_in(self, change: Change) -> list[Spans]:
+        """Return what else we put right, each from and to: figures, and what an entry says of the places it cites.
 
         Of an account that others still bear, those of the entries alone that took the place of another.
         """
         before, after = reading_of(change.before), reading_of(change.after)
         if change.cause is not Cause.corrected or before is None or after is None:
             return []
-        pairs = [(before.entry, after.entry)]
-        if one_account(before, after):
-            pairs = self._put_right(own(before) - own(after), own(after) - own(before))
-        found = (tuple(self.material.entries.get(number) for number in pair) for pair in pairs)
-        had_and_has = (tuple(each.said.figures if each else () for each in pair) for pair in found)
-        return [told for had, has in had_and_has for told in _figures_otherwise(had, has)]
-
-    def _put_right(self, gone: Iterable[int], came: Iterable[int]) -> list[tuple[int, int]]:
-        """Return the entries that are gone, each with the one that stands in its place."""
         entries = self.material.entries
-        places = {each.rank: each.id for number in sorted(came) if (each := entries.get(number))}
-        was = [each for number in sorted(gone) if (each := entries.get(number))]
-        return [(each.id, places[each.rank]) for each in was if each.rank in places]
+        gone, came = (
+            [entries[number] for number in sorted(some) if number in entries] for some in swapped(before, after)
+        )
+        places = {each.rank: each for each in came}
+        pairs = [(each, places[each.rank]) for each in gone if each.rank in places]
+        led = [(entries.get(before.entry), entries.get(after.entry))]
+        figures = pairs if one_account(before, after) else led
+        return [
+            *(told for had, has in figures for told in figures_otherwise(_figures_in(had), _figures_in(has))),
+            *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
+        ]
 
     def _redefined(self, change: Change) -> Spans:
         verbs = words.listed([verb.value for verb in change.verbs])
@@ -373,53 +378,13 @@ def _by_a_stance(change: Change) -> bool:
     return change.before is None and isinstance(side, StatusSide) and side.reading is None
 
 
-def _fields_otherwise(before: Reading, after: Reading, weights: Iterable[DiffMeaning]) -> Iterator[Spans]:
-    """Yield what differs of the fields of these weights between two entries that hold the same."""
-    for name in (name for weight in weights for name in STATEMENTS[after.kind].counting(weight)):
-        was, now = before.values.get(name), after.values.get(name)
-        if was != now:
-            yield field_diff(name, was, now)
-
-
-def _figures_otherwise(had: Sequence[Figure], has: Sequence[Figure]) -> Iterator[Spans]:
-    """Yield each figure that is another, is gone or has come, between two entries that hold the same."""
-    for figure in (*has, *(each for each in had if not any(_same_thing(each, other) for other in has))):
-        was, now = (next((each for each in given if _same_thing(each, figure)), None) for given in (had, has))
-        if was != now:
-            before, after = (Span(_figure(str(each)) if each else _or_none(None)) for each in (was, now))
-            yield (Span(f"{figure.what} "), before, ARROW, after)
-
-
-def field_diff(name: str, before: object, after: object) -> Spans:
-    """Return what differs of one field: a text word by word, anything else from and to."""
-    label = Span(f"{name.replace('_', ' ')} ")
-    if isinstance(before, str) and isinstance(after, str) and " " in before + after:
-        return (label, *(Span(text, _STYLES[piece]) for piece, text in phrase_diff(before, after)))
-    return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))
-
-
-def figures_of(
-    entry: Entry, most: int | None = None, against: Callable[[Entry, Figure], str] = lambda _entry, _figure: ""
-) -> str:
-    """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``.
-
-    ``against`` says of one what others have.
-    """
-    told = [f"{figure.what}: {_figure(str(figure))}{against(entry, figure)}" for figure in entry.said.figures[:most]]
-    return f"{words.sentence_case('; '.join(told))}." if told else ""
+def _figures_in(entry: Entry | None) -> Sequence[Figure]:
+    return entry.said.figures if entry else ()
 
 
 def _happening(event: Entry) -> tuple[object, ...]:
     """Return what an event says, and when: a round's days are no words of its own."""
     return event.said.values(), event.said.figures, None if event.by_round else event.held
-
-
-def _same_thing(one: Figure, other: Figure) -> bool:
-    return all(fold(getattr(one, name) or "") == fold(getattr(other, name) or "") for name in ("what", "about", "unit"))
-
-
-def _figure(text: str) -> str:
-    return text.replace("~", "about ", 1)
 
 
 def entries_of(change: Change) -> tuple[int, ...]:
@@ -438,9 +403,3 @@ def _salience(change: Change) -> int:
     if before is None or after is None:
         return 0
     return int(after.values.get("salience") or 0) - int(before.values.get("salience") or 0)
-
-
-def _or_none(value: object) -> str:
-    if isinstance(value, bool):
-        return yes_or_no(value)
-    return "none" if value is None else str(value)

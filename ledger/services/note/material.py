@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ledger.domain.diff import Cause, Change, Diff, StatusSide, one_account, own
+from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, Verb, swapped
 from ledger.domain.entries import Entry, Figure
 from ledger.domain.figures import GivenFigure
 from ledger.domain.floors import EVERYTHING, OWN, Counting
@@ -103,11 +103,16 @@ def _leading_before(compared: Compared) -> list[Reading]:
 
 
 def _put_right(change: Change) -> frozenset[int]:
-    """Return the entries that we put right in an account that others still bear, with those in their places."""
-    before, after = reading_of(change.before), reading_of(change.after)
-    if change.cause is not Cause.corrected or before is None or after is None or not one_account(before, after):
+    """Return the entries that stand at one end alone, of a correction after which the same is held.
+
+    What was put right in them may be nothing that a verb tells: figures, or what is said of the places cited.
+    """
+    if change.cause is not Cause.corrected or change.verb not in _HELD_ALIKE:
         return frozenset()
-    return own(before) ^ own(after)
+    return frozenset().union(*swapped(reading_of(change.before), reading_of(change.after)))
+
+
+_HELD_ALIKE = EVIDENCE | {Verb.reaffirmed, Verb.reworded}
 
 
 def _events_put_right(compared: Compared) -> Iterator[tuple[Entry, int]]:

@@ -18,7 +18,7 @@ from ledger.services.entry_states import EntryAtPoint
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables, words
 from ledger.services.note.citing import Notes, last_known
-from ledger.services.note.lines import figures_of
+from ledger.services.note.otherwise import figures_of
 from ledger.services.note.words import DisplayNames, dated
 from ledger.services.record_lists import PersonLine
 from ledger.services.tables_out import every_entry, state_of

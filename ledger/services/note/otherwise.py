@@ -1,0 +1,92 @@
+"""What two entries say otherwise, each from and to: fields, figures, and what is said of the places cited."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ledger.domain.entries import STATEMENTS, Citation, DiffMeaning, Entry, Figure
+from ledger.domain.readings import Reading
+from ledger.domain.text import fold
+from ledger.domain.word_diff import WordChange, phrase_diff
+from ledger.formats.document import ARROW, Span, Style
+from ledger.formats.marks import yes_or_no
+from ledger.services.note import words
+from ledger.services.note.claims import Spans
+
+_STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
+
+
+def fields_otherwise(before: Reading, after: Reading, weights: Iterable[DiffMeaning]) -> Iterator[Spans]:
+    """Yield what differs of the fields of these weights between two entries that hold the same."""
+    for name in (name for weight in weights for name in STATEMENTS[after.kind].counting(weight)):
+        was, now = before.values.get(name), after.values.get(name)
+        if was != now:
+            yield field_diff(name, was, now)
+
+
+def figures_otherwise(had: Sequence[Figure], has: Sequence[Figure]) -> Iterator[Spans]:
+    """Yield each figure that is another, is gone or has come, between two entries that hold the same."""
+    for figure in (*has, *(each for each in had if not any(same_thing(each, other) for other in has))):
+        was, now = (next((each for each in given if same_thing(each, figure)), None) for given in (had, has))
+        if was != now:
+            before, after = (Span(figure_words(str(each)) if each else _or_none(None)) for each in (was, now))
+            yield (Span(f"{figure.what} "), before, ARROW, after)
+
+
+def citations_otherwise(had: Sequence[Citation], has: Sequence[Citation]) -> Iterator[Spans]:
+    """Yield what is said otherwise of a place that both cite: whose words, how likely, the quote; else which places."""
+    for citation in has:
+        was = next((each for each in had if _place(each) == _place(citation)), citation)
+        for name in Citation.model_fields:
+            before, after = (getattr(each, name) or None for each in (was, citation))
+            if before != after:
+                yield field_diff(name, *(_in_words(value) for value in (before, after)))
+    gone, came = (
+        [each.at for each in these if _place(each) not in set(map(_place, those))]
+        for these, those in ((had, has), (has, had))
+    )
+    if gone and came:
+        yield field_diff("place", *(words.listed([at or "none" for at in places]) for places in (gone, came)))
+
+
+def _place(citation: Citation) -> tuple[str | None, str | None]:
+    return citation.source, citation.at
+
+
+def _in_words(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value) if value is not None else None
+
+
+def field_diff(name: str, before: object, after: object) -> Spans:
+    """Return what differs of one field: a text word by word, anything else from and to."""
+    label = Span(f"{name.replace('_', ' ')} ")
+    if isinstance(before, str) and isinstance(after, str) and " " in before + after:
+        return (label, *(Span(text, _STYLES[piece]) for piece, text in phrase_diff(before, after)))
+    return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))
+
+
+def figures_of(
+    entry: Entry, most: int | None = None, against: Callable[[Entry, Figure], str] = lambda _entry, _figure: ""
+) -> str:
+    """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``.
+
+    ``against`` says of one what others have.
+    """
+    told = [
+        f"{figure.what}: {figure_words(str(figure))}{against(entry, figure)}" for figure in entry.said.figures[:most]
+    ]
+    return f"{words.sentence_case('; '.join(told))}." if told else ""
+
+
+def same_thing(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of one thing: what they count, of what, in which unit."""
+    return all(fold(getattr(one, name) or "") == fold(getattr(other, name) or "") for name in ("what", "about", "unit"))
+
+
+def figure_words(text: str) -> str:
+    """Return a figure as it is read: ``about 200`` for ``~200``."""
+    return text.replace("~", "about ", 1)
+
+
+def _or_none(value: object) -> str:
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    return "none" if value is None else str(value)
