@@ -294,6 +294,21 @@ def test_a_figure_of_an_event_that_we_put_right_is_told_with_what_we_had_and_why
     assert line == "One event around the talks, put right by us: posl report has it."
 
 
+def test_an_event_put_right_twice_is_told_beside_what_we_had_at_the_earlier_point(database: Database) -> None:
+    load(database, FRAME, STOPPED)
+    with database.write() as store:
+        acting.correct(store, 1, {"figures": ELEVEN}, HEADER, reason="misread")
+        acting.correct(store, 2, {"figures": [{**ELEVEN[0], "value": 9}]}, HEADER, reason="misread again")
+        acting.correct(store, 3, {"figures": [{**ELEVEN[0], "value": 14}, ELEVEN[1]]}, HEADER, reason="it was right")
+    told = "20 Jan 2026: Ships stopped. Ships: 9 ships{}"
+    had = ", where we had 14 ships. Put right by us: misread again."
+    assert lines(database, "now@2", "now@4", "events") == [told.format(had)]
+    assert lines(database, "now@1", "now@4", "events") == [told.format(".")], "we had no such event"
+    assert lines(database, "now@2", "now@5", "events") == [
+        "20 Jan 2026: Ships stopped. Ships: 14 ships; crew: 90 persons."
+    ]
+
+
 def test_an_event_that_is_only_cited_otherwise_is_not_told_as_put_right(database: Database) -> None:
     load(database, FRAME, STOPPED)
     with database.write() as store:

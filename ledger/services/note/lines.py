@@ -102,9 +102,12 @@ class LineWriter(ClaimWriter):
 
     def wrong_before(self, entry: Entry) -> Entry | None:
         """Return what an event was recorded as at the earlier point, where we put right more than where it is cited."""
-        known = self.material.diff.from_point.known_at
-        earlier = self.material.entries.get(entry.supersedes or 0) if entry.changeset > known else None
-        return None if earlier is None or _happening(earlier) == _happening(entry) else earlier
+        known, earlier = self.material.diff.from_point.known_at, entry
+        while earlier.changeset > known:
+            if (before := self.material.entries.get(earlier.supersedes or 0)) is None:
+                return None
+            earlier = before
+        return None if _happening(earlier) == _happening(entry) else earlier
 
     def put_right(self, entry: Entry) -> str:
         """Return the figures of an event, each with what we had, and why we put it right, where we did."""

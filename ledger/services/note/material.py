@@ -67,9 +67,9 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *_leading_before(compared))})
     numbers |= set(_behind(compared))
     numbers |= {number for change in compared.diff.changes for number in _put_right(change)}
-    numbers |= {number for _entry, number in _events_put_right(compared)}
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
+    recorded |= _events_put_right(store, compared)
     counts = known_to_count(store, known_at, counting)
     first = {reading.entry for reading in leading}
     giving = [each for each in recorded.values() if each.said.figures and each.id in first]
@@ -115,13 +115,16 @@ def _put_right(change: Change) -> frozenset[int]:
 _HELD_ALIKE = EVIDENCE | {Verb.reaffirmed, Verb.reworded}
 
 
-def _events_put_right(compared: Compared) -> Iterator[tuple[Entry, int]]:
-    """Yield the events that were put right after the earlier point was known, each with the number it had before."""
-    diff = compared.diff
-    if compared.other is None and not diff.backwards:
-        for entry in diff.events:
-            if entry.supersedes is not None and entry.changeset > diff.from_point.known_at:
-                yield entry, entry.supersedes
+def _events_put_right(store: Store, compared: Compared) -> dict[int, Entry]:
+    """Return what stood in the place of events that were put right since, back to what the earlier point knew."""
+    diff, found = compared.diff, dict[int, Entry]()
+    known_at = diff.from_point.known_at
+    newer: Iterable[Entry] = () if compared.other or diff.backwards else diff.events
+    while numbers := {each.supersedes for each in newer if each.supersedes and each.changeset > known_at}:
+        older = entries.by_ids(store, numbers)
+        found |= older
+        newer = older.values()
+    return found
 
 
 def _behind(compared: Compared) -> Iterator[int]:
