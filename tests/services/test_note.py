@@ -534,6 +534,15 @@ def test_what_a_party_is_told_as_silent_on_is_told_by_that_and_not_by_where_it_s
     ]
 
 
+def test_of_many_that_are_told_as_silent_the_rest_is_counted(database: Database) -> None:
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: discussed, cite: {source: herald}}]")
+    crowd = [f"p{place}" for place in range(6)]
+    named = (f"{{key: {key}, code: A{key}, name: {key.upper()}, role: stakeholder}}" for key in crowd)
+    load(database, f"parties: [{', '.join(named)}]", *(stance("land", key, "silent", "R2") for key in crowd))
+    (line,) = section(report(database), "silent")
+    assert line.endswith("by P2, R2, as a report has it and three more parties).")
+
+
 def test_a_condition_that_another_entry_of_the_account_names_is_told_as_that_one_s() -> None:
     stands = replace(reading("opposes", 2), another_condition="Blue pays.", named_by=(cite(by="ana"),))
     document = told(change(Verb.stated, after=stands), brief=True)

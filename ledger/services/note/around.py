@@ -249,7 +249,9 @@ class AroundWriter:
         told = [row.status_reading] if row and row.status_reading else []
         if row and row.status is not Status.not_raised:
             told = [cell for cell in row.cells.values() if self._is_silent_since(cell)]
-        when = words.listed([self._who_and_when(reading) for reading in told[:_FEW]])
+        shown = told if len(told) <= _FEW + 1 else told[:_FEW]
+        more = [words.plural(len(told) - len(shown), "more party", "more parties")] if len(shown) < len(told) else []
+        when = words.listed([*map(self._who_and_when, shown), *more])
         cited = dict.fromkeys(cite for reading in told for cite in reading.evidence.citations)
         return self._lines.claimed((self._names.about(each.item), Span(f" ({when})" if when else "")), [*cited])
 
