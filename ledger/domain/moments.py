@@ -104,6 +104,11 @@ class HeldOn:
         return "~" in self.written
 
     @property
+    def lateness(self) -> tuple[date, date, bool, bool]:
+        """Sorts by the last day; what ends together by the later begun, then what is neither by then nor about it."""
+        return self.last, self.first, not self.written.startswith(".."), not self.about
+
+    @property
     def days(self) -> int:
         """How many days it spans: the fewer, the more precise."""
         return (self.last - self.first).days + 1

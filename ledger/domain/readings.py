@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -41,8 +40,8 @@ class Reading:
     ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name
     (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
     account give is among them (``placed_by``: what they cite for the position), and a condition that only they name is
-    ``another_condition`` (``named_by``: what they cite for it). ``told_until`` is the last day of any entry that makes
-    the account, where that is later than its leader's. ``sure``: its days have passed at the point, else it is
+    ``another_condition`` (``named_by``: what they cite for it). ``told_until`` are the days of the last of the entries
+    that make the account, where those end later than its leader's. ``sure``: its days have passed at the point, else it is
     possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
     its rivals, else what is only possible since. A contested cell has no winner: this one is only put first.
     """
@@ -65,7 +64,7 @@ class Reading:
     another_condition: str | None = None
     placed_by: tuple[Citation, ...] = ()
     named_by: tuple[Citation, ...] = ()
-    told_until: date | None = None
+    told_until: HeldOn | None = None
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
@@ -92,9 +91,9 @@ class Reading:
         return (*own, *(number for other in self.others for number in other.numbers), *self.listed)
 
     @property
-    def last_told(self) -> date:
-        """The last day that any of its accounts tells of, by whichever of its entries."""
-        return max(account.told_until or account.held.last for account in self.accounts)
+    def last_told(self) -> HeldOn:
+        """The last days that any of its accounts tells of, by whichever of its entries, as that one has them."""
+        return max((account.told_until or account.held for account in self.accounts), key=lambda held: held.lateness)
 
     @property
     def stance(self) -> Stance | None:

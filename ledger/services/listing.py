@@ -11,7 +11,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Party
-from ledger.domain.words import ItemKind, Precision, Stance
+from ledger.domain.words import ItemKind, Stance
 from ledger.services import filtering, measuring
 from ledger.services.diff import changes_between
 from ledger.services.listed import ListedItem, Narrowing
@@ -169,19 +169,8 @@ def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[Lis
 
 def last_stance(readings: Iterable[Reading], before: HeldOn | None = None) -> HeldOn | None:
     """Return the days of the last sure stance, or ``before`` where none is later; a silence is no word of it."""
-    told = [_last_told(each) for each in readings if each.sure and each.stance is not Stance.silent]
-    return max([*told, *([before] if before else [])], key=_sharpness, default=None)
-
-
-def _sharpness(held: HeldOn) -> tuple[date, date, bool, bool]:
-    """Of days that end together the later begun, then those that are said to be neither by then nor about it."""
-    return held.last, held.first, not str(held).startswith(".."), not held.about
-
-
-def _last_told(reading: Reading) -> HeldOn:
-    """Return the days of a stance, or the last day that another entry of its accounts tells of."""
-    last = reading.last_told
-    return reading.held if reading.held.last == last else HeldOn.of(last, Precision.day)
+    told = [each.last_told for each in readings if each.sure and each.stance is not Stance.silent]
+    return max([*told, *([before] if before else [])], key=lambda held: held.lateness, default=None)
 
 
 def _line(party: Party, heard: _Heard) -> ListedParty:

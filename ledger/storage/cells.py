@@ -289,13 +289,13 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
     )  # fmt: skip
 
 
-def _told_until(account: Account, day: date) -> date | None:
-    """Return the last day of what makes an account, where its leader's is earlier; of a sure one, of what is sure."""
+def _told_until(account: Account, day: date) -> HeldOn | None:
+    """Return the last days of what makes an account, where its leader's end earlier; of a sure one, of what is sure."""
     if len(account.entries) == 1:
         return None
-    ends = (claim.held.last for claim in (*account.claims, *account.coarse) if claim.sure(day) or not account.sure)
-    last = max(ends)
-    return last if last > account.first.held.last else None
+    told = (claim.held for claim in (*account.claims, *account.coarse) if claim.sure(day) or not account.sure)
+    last = max(told, key=lambda held: held.lateness)
+    return last if last.last > account.first.held.last else None
 
 
 def _given_by_others(first: Row, cell: CellClaims, account: Account) -> dict[str, tuple[Row, CellClaim]]:

@@ -101,6 +101,17 @@ def test_the_last_stance_of_a_party_is_dated_as_its_source_has_it(database: Data
         assert f"Last heard, with a stance, {said}." in pages[key]
 
 
+@pytest.mark.parametrize("other", ["2026-01", "2026-01-10/2026-01-31~"])
+def test_the_last_stance_of_a_party_is_dated_as_whichever_source_tells_of_it_last(
+    database: Database, other: str
+) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-23"))
+    load(database, stance("land", "red", "demands", other, "gazette"))
+    with database.read() as store:
+        red = listing.parties(store, "R2").lines[0]
+    assert (str(red.last_held), str(red.last_heard)) == (other, "2026-01-31")
+
+
 def test_who_is_only_reported_as_silent_has_no_last_stance(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "silent", "R1"))
     with database.read() as store:

@@ -278,8 +278,8 @@ def _silences(view: View) -> dict[str, HeldOn]:
 def _last_spoken(view: View, start: date, talked: Mapping[str, date]) -> dict[str, date]:
     found = dict(talked)
     for reading in _talk(view):
-        if reading.last_told > start:
-            found[reading.item] = max(reading.last_told, found.get(reading.item, date.min))
+        if (day := reading.last_told.last) > start:
+            found[reading.item] = max(day, found.get(reading.item, date.min))
     return found
 
 

@@ -324,7 +324,7 @@ def _is_stale(asked: Asked) -> bool:
     if asked.began is None:
         return False
     if asked.row is None:
-        return asked.now is not None and asked.now.last_told < asked.began
+        return asked.now is not None and asked.now.last_told.last < asked.began
     return asked.row.open and (asked.confirmed is None or asked.confirmed < asked.began)
 
 
