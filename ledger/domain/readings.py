@@ -41,8 +41,8 @@ class Reading:
     (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
     account give is among them (``placed_by``: what they cite for the position), and a condition that only they name is
     ``another_condition`` (``named_by``: what they cite for it). ``told_until`` are the days of the last of the entries
-    that make the account, where those end later than its leader's. ``sure``: its days have passed at the point, else it is
-    possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
+    that make the account, where those end later than its leader's. ``sure``: its days have passed at the point, else it
+    is possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
     its rivals, else what is only possible since. A contested cell has no winner: this one is only put first.
     """
 
@@ -93,6 +93,8 @@ class Reading:
     @property
     def last_told(self) -> HeldOn:
         """The last days that any of its accounts tells of, by whichever of its entries, as that one has them."""
+        if not self.contested:
+            return self.told_until or self.held
         return max((account.told_until or account.held for account in self.accounts), key=lambda held: held.lateness)
 
     @property

@@ -169,8 +169,11 @@ def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[Lis
 
 def last_stance(readings: Iterable[Reading], before: HeldOn | None = None) -> HeldOn | None:
     """Return the days of the last sure stance, or ``before`` where none is later; a silence is no word of it."""
-    told = [each.last_told for each in readings if each.sure and each.stance is not Stance.silent]
-    return max([*told, *([before] if before else [])], key=lambda held: held.lateness, default=None)
+    last = before
+    for held in (each.last_told for each in readings if each.sure and each.stance is not Stance.silent):
+        if last is None or (held.last >= last.last and held.lateness > last.lateness):  # few are as late
+            last = held
+    return last
 
 
 def _line(party: Party, heard: _Heard) -> ListedParty:
