@@ -137,3 +137,9 @@ def test_a_correction_that_changes_nothing_is_refused(held: Shell, same: tuple[s
     ran = held("correct", "1", *same, "--reason", "x")
     assert (ran.code, "entry 1 says just that already" in ran.err) == (2, True)
     assert "@4" not in held.ok("log").out
+
+
+def test_a_corrected_figure_is_told_from_and_to(held: Shell) -> None:
+    held.ok("correct", "1", "--figure", "fund=40 million EUR", "--reason", "x")
+    ran = held.ok("correct", "4", "--figure", "fund=~30 million EUR", "--reason", "misread")
+    assert "figures: fund 40 million EUR -> fund ~30 million EUR" in ran.out
