@@ -106,7 +106,12 @@ class HeldOn:
     @property
     def lateness(self) -> tuple[date, date, bool, bool]:
         """Sorts by the last day; what ends together by the later begun, then what is neither by then nor about it."""
-        return self.last, self.first, not self.written.startswith(".."), not self.about
+        return self.last, self.first, not self.open_start, not self.about
+
+    @property
+    def open_start(self) -> bool:
+        """Whether it was so by then, since nobody knows when."""
+        return self.written.startswith("..")
 
     @property
     def days(self) -> int:

@@ -89,8 +89,16 @@ def timeline(store: Store, at: str = "now", *, counting: Counting = OWN, remarks
     return Timeline(tuple(sorted(moments, key=_order)), series.stages, known)
 
 
-def _order(moment: Moment) -> tuple[date, str, str]:
-    return moment.day or date.max, moment.kind.value, moment.title
+def _order(moment: Moment) -> tuple[date, bool, date, bool, str, str]:
+    """Of what ends on one day the earlier begun comes first, what is said to be about it last; then by kind and title.
+
+    What was so by then had begun before all else that ends on that day, and a round closes the day it ends on.
+    """
+    held, last, is_round = moment.held, moment.day or date.max, moment.kind is Happening.round
+    if not isinstance(held, HeldOn):
+        return last, is_round, last, False, moment.kind.value, moment.title
+    begun = date.min if held.open_start else held.first
+    return last, is_round, begun, held.about, moment.kind.value, moment.title
 
 
 def _round(stage: Round, today: date) -> Moment:

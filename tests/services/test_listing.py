@@ -54,6 +54,29 @@ def test_a_promise_is_overdue_once_its_round_was_held(database: Database) -> Non
     assert keys(database, "R2", status=["promised"]) == ["pledge"]
 
 
+EVENTS = """
+events:
+  - {held_on: 2026-03-23~, title: A paper speaks of it, cite: {source: herald}}
+  - {held_on: 2026-03-23, title: Boats are counted, cite: {source: herald}}
+  - {held_on: 2026-03-22/2026-03-23, title: Night talk that leads to the count, cite: {source: herald}}
+  - {held_on: ../2026-03-23, title: Old quarrel, cite: {source: herald}}
+  - {held_on: 2026-03-21, title: Something before, cite: {source: herald}}
+"""
+
+
+def test_on_the_timeline_what_began_earlier_stands_before_what_ended_on_the_same_day(database: Database) -> None:
+    load(database, FRAME, EVENTS)
+    with database.read() as store:
+        titles = [each.title for each in timeline.timeline(store).moments if each.kind is timeline.Happening.event]
+    assert titles == [
+        "Something before",
+        "Old quarrel",
+        "Night talk that leads to the count",
+        "Boats are counted",
+        "A paper speaks of it",
+    ]
+
+
 def test_what_a_party_thinks_of_a_promise_is_none_so_nothing_is_overdue(database: Database) -> None:
     load(database, FRAME, stance("pledge", "red", "conditional", "R1", more=", condition: Both go on"))
     assert keys(database, "R2", status=["promised"]) == ["pledge"]

@@ -33,7 +33,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "timeline": (
         ("g",),
         ("6 rounds 28 events 42 remarks 3 promises due 1 overdue", "(# held o planned * event ! due", "| today)", "round open settled mean spread",
-         "R2 15 1 2.0, 2 items", '" The media: The steps made', "555444443332222", "▸ R2 Second trilateral round held, slipped"),
+         "R2 15 1 2.0, 2 items", '" A spokesperson: The agreement', "555444443332222", "▸ R2 Second trilateral round held, slipped"),
     ),
     "a round on the timeline": (("g", "G"), ("Third trilateral round", "planned for 2026-02-12/2026-02-19~")),
     "an item from above": (

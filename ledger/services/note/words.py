@@ -78,7 +78,7 @@ def held(value: HeldOn) -> str:
     """Return ``4 Feb 2026``, ``Feb 2026``, ``12–19 Feb 2026``, ``by 5 Feb 2026``; for ``~`` with ``about``."""
     text = str(value)
     about = "about " if value.about else ""
-    if text.startswith(".."):
+    if value.open_start:
         return f"by {about}{day(value.last)}"
     bare = text.replace("~", "")
     if "/" in bare:
