@@ -53,9 +53,14 @@ class Blocs:
         return tuple(found)
 
     def heard_by(self, speaker: str, reading: Reading) -> dict[str, None]:
-        """Return for whom a reading of a party speaks besides itself: its members, and whom it names, with theirs."""
+        """Return for whom a reading of a party speaks besides itself: its members, and whom it names, with theirs.
+
+        A bloc that names some of its members speaks for these alone of them.
+        """
         named = [self._now.get(key, key) for key in reading.on_behalf_of]
-        every = (*self.members_of(speaker), *(each for key in named for each in (key, *self.members_of(key))))
+        others = dict.fromkeys(each for key in named for each in (key, *self.members_of(key)))
+        members = self.members_of(speaker)
+        every = others if any(key in others for key in members) else (*members, *others)
         return dict.fromkeys(key for key in every if key != speaker)
 
     def speaks_for_others(self, speaker: str, reading: Reading) -> bool:

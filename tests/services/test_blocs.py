@@ -72,6 +72,13 @@ def test_a_stance_is_said_for_others_by_name(database: Database) -> None:
     assert heard(database) == {key: [("blue", "demands")] for key in ("union", "red", "green")}
 
 
+def test_a_bloc_that_names_some_of_its_members_speaks_for_these_alone(database: Database) -> None:
+    load(database, FRAME, BLOC, said("union", "opposes", "on_behalf_of: [red], "))
+    assert heard(database) == {"red": [("union", "opposes")]}
+    load(database, said("union", "supports", "on_behalf_of: [blue], ").replace("01-24", "01-25"))
+    assert heard(database) == {key: [("union", "supports")] for key in ("red", "green", "blue")}, "blue is no member"
+
+
 @pytest.mark.both_engines
 def test_what_a_bloc_holds_stands_beside_its_members_words_wherever_one_looks(database: Database) -> None:
     """In show, on the party's page, in the dossier, in the note's table and in a cell of the screens."""
