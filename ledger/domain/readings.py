@@ -181,13 +181,32 @@ def news(before: Reading | None, after: Reading | None) -> News | None:
     """Return what has become of a cell; ``None`` where it is as it was.
 
     It ``moved`` where other words, another condition, another position or other accounts stand there; else the same was
-    said ``again``.
+    said ``again``. What is only possible, or listed, beside accounts that are as they were is no news, and neither is
+    what was only possible once it is sure.
     """
     if not is_another(before, after):
         return None
     if before is None or after is None:
         return News.new if before is None else News.gone
+    if (before.sure, _standing(before)) == (after.sure, _standing(after)):
+        return None
+    if _possible_in(before, after) or _possible_in(after, before):
+        return None
     return News.again if _says_again(before, after) else News.moved
+
+
+def _standing(reading: Reading) -> list[tuple[int, ...]]:
+    return [_own(account) for account in reading.accounts]
+
+
+def _own(account: Reading) -> tuple[int, ...]:
+    return account.entries or (account.entry,)
+
+
+def _possible_in(other: Reading, reading: Reading) -> bool:
+    """Whether all that stands in a reading is only possible in the other."""
+    possible = {number for each in (other.possibly if other.sure else (other, *other.others)) for number in _own(each)}
+    return all(not possible.isdisjoint(_own(account)) for account in reading.accounts)
 
 
 def _says_again(before: Reading, after: Reading) -> bool:
