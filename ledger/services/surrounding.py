@@ -15,6 +15,7 @@ from ledger.domain.diff import (
     RoundChange,
     Surroundings,
     View,
+    contests_among,
     counted,
     first_plans,
     inside_of,
@@ -198,12 +199,12 @@ def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
 
 
 def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:
-    by_cell: dict[tuple[str, str | None], dict[int, None]] = {}
+    by_cell: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
     for contest in contests.open_at(store, when):
         if not contest.stands:
-            by_cell.setdefault((contest.item, contest.party), {}).update({contest.entry: None, contest.other: None})
-    for (item, party), numbers in by_cell.items():
-        yield EarlierContest(item, party, tuple(numbers))
+            by_cell.setdefault((contest.item, contest.party), []).append((contest.entry, contest.other))
+    for (item, party), pairs in by_cell.items():
+        yield from (EarlierContest(item, party, numbers) for numbers in contests_among(pairs))
 
 
 def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) -> Iterator[Change]:

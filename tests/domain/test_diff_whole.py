@@ -19,8 +19,10 @@ from ledger.domain.diff import (
     View,
     assemble,
     changes,
+    contests_among,
     in_order,
     packages,
+    spread_changes,
     unlocked,
 )
 from ledger.domain.field_types import Link
@@ -125,6 +127,21 @@ def test_the_spread_is_of_principals_and_only_where_both_ends_are_measured() -> 
     assert [change.verb for change in found] == ["converged", "diverged"]
     back = diff(after, before, known).spread
     assert [(change.before, change.after) for change in back] == [(4, 6), (2, 0)]
+
+
+def test_who_has_a_score_at_one_end_alone_is_named_beside_the_spread_it_is_left_out_of() -> None:
+    red, blue, green = reading("demands", 1), reading("opposes", 2, party="blue"), reading("rejects", 3, party="green")
+    of_all = {(each.item, each.party): each for each in (red, blue, green)}
+    of_two = {(each.item, each.party): each for each in (red, reading("doubts", 4, party="blue"))}
+    for before, after in ((of_all, of_two), (of_two, of_all)):
+        (found,) = spread_changes(["land"], ["red", "blue", "green"], before, after)
+        assert (found.parties, found.once) == (("red", "blue"), ("green",))
+
+
+def test_contests_of_one_cell_that_no_entry_ties_are_told_apart() -> None:
+    assert contests_among([(2, 15), (32, 21), (2, 16)]) == [(32, 21), (2, 15, 16)]
+    assert contests_among([(1, 2), (3, 4), (2, 3)]) == [(1, 2, 3, 4)]
+    assert contests_among([]) == []
 
 
 def test_what_stands_still_is_open_apart_and_unmoved() -> None:

@@ -62,6 +62,16 @@ class EarlierContest:
     entries: tuple[int, ...]
 
 
+def contests_among(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """Return the entries of each contest, of pairs that contradict each other: what no pair ties is a contest apart."""
+    found: list[dict[int, None]] = []
+    for pair in pairs:
+        tied = [each for each in found if not each.keys().isdisjoint(pair)]
+        found = [each for each in found if each not in tied]
+        found.append({number: None for each in [*tied, dict.fromkeys(pair)] for number in each})
+    return [tuple(each) for each in found]
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # What became of rounds: held, and how late; planned, postponed, cancelled.
 

@@ -94,7 +94,8 @@ class SpreadChange:
     """The largest gap on an item among the principals heard at both ends (``parties``), before and after.
 
     ``causes``: who made their changes. Where none of them moved, it is we that read the gap otherwise.
-    ``contested``: the principals left out because accounts of them contradict each other at either end.
+    ``contested``: the principals left out because accounts of them contradict each other at either end; ``once``: those
+    that have a score at one end alone.
     """
 
     item: str
@@ -103,6 +104,7 @@ class SpreadChange:
     parties: tuple[str, ...] = ()
     causes: frozenset[Cause] = frozenset({Cause.moved})
     contested: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -120,7 +122,8 @@ def spread_changes(
         had, has = spread_of(item, heard, before), spread_of(item, heard, after)
         if had is not None and has is not None and had != has:
             disputed = (party for party in parties if _is_contested(before, item, party, after))
-            yield SpreadChange(item, had, has, tuple(heard), contested=tuple(disputed))
+            once = (p for p in parties if _has_measure(before, item, p) is not _has_measure(after, item, p))
+            yield SpreadChange(item, had, has, tuple(heard), contested=tuple(disputed), once=tuple(once))
 
 
 def _is_contested(before: Cells, item: str, party: str, after: Cells) -> bool:

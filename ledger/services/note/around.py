@@ -327,12 +327,9 @@ class AroundWriter:
 
     def _whose_gap(self, gap: SpreadChange) -> str:
         """Return between whom it is: a principal that is contested, or heard at one end only, is left out of it."""
-        row = self._material.rows.get(gap.item)
-        cells = row.cells if row else {}
-        others = [cells[key] for key in self._material.names.principals if key in cells and key not in gap.parties]
         if gap.contested:
             return "the principals heard, and uncontested, at both ends"
-        return f"the principals{' heard at both ends' if any(each.measure is not None for each in others) else ''}"
+        return f"the principals{' heard at both ends' if gap.once else ''}"
 
     def sides(self) -> Iterator[Sentence]:
         """Yield what only one of two ledgers knows, and what they describe differently."""
