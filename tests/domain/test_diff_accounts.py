@@ -14,7 +14,7 @@ from ledger.domain.diff import (
     undated,
     undated_in,
 )
-from ledger.domain.readings import Reading
+from ledger.domain.readings import News, Reading, news
 from tests.domain.diff_values import (
     CELL_PAIRS,
     HERE,
@@ -57,6 +57,24 @@ def test_what_only_one_account_bears_is_told_by_account() -> None:
     assert (found.toward, found.away) == ((), ())
 
 
+def test_how_far_a_number_went_is_told_by_every_account() -> None:
+    before = reading("demands", 1, position=0, salience=70)
+    one, other = (reading("demands", n, condition=said, position=33, salience=40) for n, said in ((2, "a"), (3, "b")))
+    alike = change(before, contested(one, other))
+    assert alike.verbs == ("position-moved", "conditioned", "salience-moved", "contested")
+    assert (alike.points, alike.points_told, alike.salience_told, alike.by_account) == (33, (33,), (-30,), ())
+    further = change(before, contested(one, reading("demands", 3, condition="b", position=60, salience=40)))
+    assert (further.points, further.points_told) == (None, (33, 60))
+    assert Verb.position_moved in further.verbs
+
+
+def test_a_number_that_goes_up_by_one_account_and_down_by_another_went_neither_way_by_all() -> None:
+    before, down = reading("demands", 1, position=50), reading("supports", 2, position=0)
+    found = change(before, contested(down, reading("supports", 3, position=100)))
+    assert (found.verbs, found.points, found.points_told) == (("softened", "contested"), None, ())
+    assert found.by_account == tuple(AccountMove((n,), (Verb.softened, Verb.position_moved)) for n in (2, 3))
+
+
 def test_an_account_that_stood_before_and_still_stands_did_not_move() -> None:
     still = reading("supports", 1)
     found = change(still, contested(still, reading("demands", 3)))
@@ -89,12 +107,25 @@ def test_what_is_only_possible_at_the_later_end_is_no_news() -> None:
     assert unsure(old, possibly_since(old, since)) == ["supports"]
 
 
+def test_what_is_only_possible_is_neither_said_again_nor_moved_to_in_the_matrix() -> None:
+    old, since = reading("demands", 1), reading("supports", 2)
+    assert (news(old, possibly_since(old, since)), news(possibly_since(old, since), old)) == (None, None)
+    assert news(old, reading("demands", 1, entries=(1, 4))) is News.again
+    assert (news(possible(old), old), news(old, possible(old))) == (None, None)
+    assert (news(possibly_since(old, since), since), news(since, possibly_since(old, since))) == (None, None)
+    assert news(possible(old), since) is News.moved
+    assert news(old, contested(old, since)) is News.moved
+
+
 def test_what_was_only_possible_at_the_start_is_no_news_when_it_is_sure() -> None:
     old, since = reading("demands", 1), reading("supports", 2)
     assert no_change(possible(since), since)
     assert no_change(possibly_since(old, since), since)
     assert unsure(possibly_since(old, since), since) == ["supports"]
     assert no_change(since, possibly_since(old, since))
+    assert no_change(possible(old), possibly_since(old, since)), "what may have followed is not compared in its place"
+    assert no_change(possibly_since(old, since), possible(old))
+    assert unsure(possible(old), possibly_since(old, since)) == ["demands", "supports"]
 
 
 def test_a_rival_that_was_only_possible_is_no_news_when_it_is_sure() -> None:

@@ -85,6 +85,30 @@ def test_a_position_that_moved_is_told_in_points_and_towards_whom() -> None:
     assert section(told(alone, brief=True), "moved") == ["Land: Red moved 80 points towards “None”."]
 
 
+def test_each_number_of_a_move_is_its_own() -> None:
+    before = reading("demands", position=0, salience=70)
+    verbs = Verb.position_moved, Verb.salience_moved
+    moved = change(*verbs, before=before, after=reading("demands", 2, position=33, salience=40), points=33)
+    (line,) = section(told(moved, brief=True), "moved")
+    assert line == "Land: Red moved 33 points towards “All”. It matters 30 points less to Red."
+    by_accounts = replace(moved, points=None, points_told=(33, 60), salience_told=(-30,), contested=True)
+    (line,) = section(told(by_accounts, brief=True), "moved")
+    assert line == "Land: Red moved 33 to 60 points towards “All”. It matters 30 points less to Red."
+
+
+def test_whose_word_an_end_is_stands_with_it_where_accounts_of_the_other_contradict_each_other() -> None:
+    before = reading("rejects", 1, REPORTED)
+    both = reading("supports", 2, contested=True, others=(reading("demands", 3, REPORTED),))
+    (line,) = section(told(change(Verb.reversed, Verb.contested, before=before, after=both), brief=True), "moved")
+    assert (
+        "supports, by its own word or demands, by a counterpart's account, before rejects, by a counterpart's" in line
+    )
+    (line,) = section(told(change(Verb.reversed, Verb.resolved, before=both, after=before), brief=True), "moved")
+    assert (
+        "rejects, by a counterpart's account, before supports, by its own word or demands, by a counterpart's" in line
+    )
+
+
 def test_several_verbs_of_one_change_are_one_line() -> None:
     before = reading("conditional", condition="Blue pays.")
     moved = change(Verb.softened, Verb.condition_dropped, before=before, after=reading("supports", 2))
@@ -207,7 +231,7 @@ def test_accounts_on_one_word_and_two_conditions_are_each_told_with_their_own() 
         "conditional (if: Blue pays), by its own word",
         "conditional (if: Blue leaves), by a counterpart's account",
     )
-    assert f"demands, before {one} or {two}." in line
+    assert f"demands, by its own word, before {one} or {two}." in line
     assert line.count("before") == 1, "the end of a contest does not tell a move once more"
 
 
@@ -685,7 +709,7 @@ def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
 
 
 def test_a_gap_between_some_of_the_principals_is_told_as_theirs() -> None:
-    found = told(spread=(SpreadChange("land", 5, 2, ("red",)),), rows=rows())
+    found = told(spread=(SpreadChange("land", 5, 2, ("red",), once=("blue",)),), rows=rows())
     assert section(found, "follows") == [
         "Land: the principals heard at both ends converged, from a gap of 5 to one of 2 of 6."
     ]

@@ -163,6 +163,7 @@ def test_a_contest_of_other_accounts_than_before_is_told_once_and_not_as_the_one
     assert line.startswith("Land: accounts of Red contradict each other, ")
     assert "entry 3" in line
     assert "entry 4" in line
+    assert line.endswith(" Before: rejects or opposes, as a report has it."), "else nobody sees who moved from where"
     (line,) = lines(database, "R2", "now", "contested")
     assert line.startswith("Land: as before, accounts of Red contradict each other, ")
 
@@ -201,10 +202,14 @@ def test_a_figure_corrected_twice_in_one_place_is_told_whichever_source_leads(
     assert line == "Land: Red: supports, told otherwise: fund 40 million EUR → 30 million EUR."
 
 
-def test_a_figure_of_a_status_that_we_corrected_is_told_beside_another_source(database: Database) -> None:
+@pytest.mark.parametrize("other", ["gazette", "echo", None])
+def test_a_figure_of_a_status_that_we_corrected_is_told_alone_and_beside_another_source(
+    database: Database, other: str | None
+) -> None:
     told = "statuses: [{{item: land, round: R1, status: agreed, cite: {{source: {}, at: ¶1}}, {}}}]"
     numbers = "figures: [{{what: fund, value: {}, unit: million EUR}}]"
-    load(database, FRAME, told.format("herald", numbers.format(40)), told.format("gazette", "summary: A fund."))
+    beside = told.format(other, "summary: A fund.") if other else stance("fuel", "red", "supports", "R1")
+    load(database, FRAME, told.format("herald", numbers.format(40)), beside)
     load(database, told.format("herald", f"corrects: 1, reason: Misread, {numbers.format(30)}"))
     (line,) = lines(database, "R1@3", "R1", "corrected")
     assert line == "Land: agreed, told otherwise: fund 40 million EUR → 30 million EUR."

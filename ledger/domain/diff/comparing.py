@@ -19,6 +19,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import Status
 
 S = TypeVar("S", Reading, StatusSide)
+_OF_A_NUMBER = ((Verb.position_moved, "position"), (Verb.salience_moved, "salience"))
 _BY_SCORE = frozenset({Verb.softened, Verb.hardened, Verb.shifted, Verb.reversed})
 
 
@@ -51,7 +52,9 @@ class End:
         news = tuple(
             account for account in self.compared if not any(one_account(account, each) for each in other.possible)
         )
-        return replace(self, accounts=news if self.accounts else (), possible=self.possible if self.accounts else news)
+        if not self.accounts:
+            return replace(self, possible=news)
+        return replace(self, accounts=news, possible=self.possible if news else ())
 
 
 def cell_change(
@@ -163,9 +166,18 @@ def _told(
     every = _common(verbs for _entries, verbs in found)
     if every and not _common(verbs_of(is_now, was) for was, is_now in pairs):
         every = ()
+    both_ways = _both_ways(every, [(reading_of(was), reading_of(is_now)) for was, is_now in pairs])
+    every = tuple(verb for verb in every if verb not in both_ways)
     if all(verbs == every for _entries, verbs in found):
         return every, ()
     return every, tuple(AccountMove(entries, verbs) for entries, verbs in found if verbs)
+
+
+def _both_ways(verbs: Verbs, pairs: Iterable[tuple[Reading | None, Reading | None]]) -> set[Verb]:
+    """Return the verbs of a distance that goes up by one account and down by another: no account bears both."""
+    pairs = list(pairs)
+    signs = {verb: {found > 0 for found in _differences(pairs, name)} for verb, name in _OF_A_NUMBER if verb in verbs}
+    return {verb for verb, found in signs.items() if len(found) > 1}
 
 
 def _named(pair: tuple[Reading | None, Reading | None], many: tuple[bool, bool]) -> tuple[int, ...]:
@@ -210,17 +222,25 @@ def _measured(change: Change, ends: tuple[End, End], others: Others) -> Change:
     moves = [_approach(change.verbs, one, other, others) for one, other in pairs] or [((), ())]
     lone = pairs[0] if len(pairs) == 1 else None
     scored = lone is not None and not EVIDENCE.issuperset(change.verbs)
+    far = {name: _differences(pairs, name) if verb in change.verbs else () for verb, name in _OF_A_NUMBER}
     return replace(
         change,
         delta=_difference(lone[0].score, lone[1].score) if scored and lone else None,
-        points=_difference(lone[0].position, lone[1].position)
-        if lone and Verb.position_moved in change.verbs
-        else None,
+        points=far["position"][0] if len(far["position"]) == 1 else None,
+        points_told=far["position"],
+        salience_told=far["salience"],
         toward=_in_all([toward for toward, _away in moves]),
         away=_in_all([away for _toward, away in moves]),
         certain=all(end.sure or not end.compared for end in ends),
         points_toward=_in_all([_positions_neared(one, other, others) for one, other in pairs] or [()]),
     )
+
+
+def _differences(pairs: Iterable[tuple[Reading | None, Reading | None]], name: str) -> tuple[int, ...]:
+    """Return how far a number went by each account of either end, each distance once, the least first."""
+    given = [(one.values.get(name), other.values.get(name)) for one, other in pairs if one and other]
+    found = {is_now - was for was, is_now in given if was is not None and is_now is not None}
+    return tuple(sorted(found, key=abs))
 
 
 def _difference(before: int | None, after: int | None) -> int | None:

@@ -114,9 +114,11 @@ class Change:
     ``verbs``: the first leads. ``delta`` is how far the score moved, ``points`` how far the position did (signed,
     towards high), where it did. ``toward`` and ``away`` are the other principals that the party came nearer to or went
     away from; by positions where only the position moved. ``points_toward`` are those of them whose own position the
-    party's came nearer to: of who names none nobody knows it. ``via`` is what stood for a while in between and differed
-    from what was there before. ``certain``: both sides are sure. ``contested``: accounts contradict each other at the
-    later point; ``by_account`` says then, or where they did before, what each account bears that not all of them do.
+    party's came nearer to: of who names none nobody knows it. Where accounts contradict each other ``points_told`` and
+    ``salience_told`` are how far the position and the salience went by each of them, the least first. ``via`` is what
+    stood for a while in between and differed from what was there before. ``certain``: both sides are sure.
+    ``contested``: accounts contradict each other at the later point; ``by_account`` says then, or where they did
+    before, what each account bears that not all of them do.
     """
 
     item: str
@@ -134,6 +136,8 @@ class Change:
     by_account: tuple[AccountMove, ...] = ()
     contested: bool = False
     points_toward: tuple[str, ...] = ()
+    points_told: tuple[int, ...] = ()
+    salience_told: tuple[int, ...] = ()
 
     @property
     def verb(self) -> Verb:

@@ -136,10 +136,19 @@ class ClaimWriter:
     def apart(self, one: Reading, other: Reading) -> bool:
         """Whether two readings of a party are not as near to it: its own word, what others report, how it is read.
 
-        Then each is told with whose word it is; accounts that contradict each other tell it themselves.
+        Then each is told with whose word it is. Where accounts of either contradict each other, all must be as near.
         """
         known = one.party is not None and one.evidence.citations and other.evidence.citations
-        return bool(known) and not one.others and not other.others and one.evidence.voice is not other.evidence.voice
+        return bool(known) and len({each.evidence.voice for end in (one, other) for each in end.accounts}) > 1
+
+    def end(self, reading: Reading, *, cited: bool = False) -> Spans:
+        """Return one end of a change with whose word it is, and with its places where asked for."""
+        if not reading.contested:
+            return self.worded(reading, cited=cited)
+        whose = "" if self._told_apart(reading) else f", {self._word(reading) or _OWN}"
+        said = full((*self.side(reading), Span(whose)))
+        places = dict.fromkeys(place for each in reading.accounts for place in each.evidence.citations)
+        return self.claimed(said, places) if cited else said
 
     def worded(self, reading: Reading, *, cited: bool = False) -> Spans:
         """Return what a reading says with whose word it is, the party's own too; with its places where asked for."""

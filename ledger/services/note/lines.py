@@ -164,7 +164,7 @@ class LineWriter(ClaimWriter):
         after = None if nobodys else reading_of(change.after)
         template = self._template(change, verb)
         ends = self.each_end(change) if first and _BOTH_ENDS in template else {}
-        said = spans(template, **{**self._parts(change), **ends})
+        said = spans(template, **{**self._parts(change), **_far(change, verb), **ends})
         if not first:
             yield Span(" ")
         if verb is Verb.position_moved and (placed := self._placed(change)) is not None:
@@ -178,7 +178,7 @@ class LineWriter(ClaimWriter):
         before, after = reading_of(change.before), reading_of(change.after)
         if before is None or after is None or not self.apart(before, after):
             return {}
-        return {"before": self.worded(before, cited=True), "after": self.worded(after)}
+        return {"before": self.end(before, cited=True), "after": self.end(after)}
 
     def _placed(self, change: Change) -> str | None:
         """Return on whose word places on a scale are, where that is another than the account's own."""
@@ -220,8 +220,6 @@ class LineWriter(ClaimWriter):
             "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
             "after": self.side(after) if after else (Span(_NOT_THERE),),
             "possibly": self.possibly(reading),
-            "n": str(abs(change.points or _salience(change))),
-            "more": "more" if _salience(change) > 0 else "less",
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.away),
             "condition": (condition.named_condition or "").rstrip(".") if condition else "",
@@ -235,7 +233,7 @@ class LineWriter(ClaimWriter):
     def _anchor(self, change: Change) -> str:
         """Return the end of the scale that a position moved to, where it moved to no party."""
         item = self.names.of(change.item)
-        up = (change.points or 0) > 0
+        up = _distances(change, Verb.position_moved)[0] > 0
         if item is None or item.scale is None:
             return "the high end" if up else "the low end"
         return f"“{item.scale.high if up else item.scale.low}”"
@@ -255,10 +253,13 @@ class LineWriter(ClaimWriter):
     def came_from(self, change: Change) -> Spans:
         """Return ``Before: rejects. In between: opposes (30 Jan 2026).`` of what is contested since."""
         before = reading_of(change.before)
-        if before is None or before.contested:
+        if before is None:
             return self._way(change)
-        word = (mark(before.word), *self.condition(before), Span(self.word_of(before)))
-        said = self.claimed(word, before.evidence.citations)
+        if before.contested:
+            said = self.side(change.before) if change.party is None else self.end(before, cited=True)
+        else:
+            word = (mark(before.word), *self.condition(before), Span(self.word_of(before)))
+            said = self.claimed(word, before.evidence.citations)
         return (Span(" Before: "), *said, Span("."), *self._way(change))
 
     def _way(self, change: Change) -> Spans:
@@ -399,6 +400,19 @@ def entries_of(change: Change) -> tuple[int, ...]:
 def told(change: Change) -> ToldChange:
     """Return which change that is."""
     return ToldChange(change.item, change.party, tuple(verb.value for verb in change.told_verbs))
+
+
+def _far(change: Change, verb: Verb) -> dict[str, words.SpanPart]:
+    """Return how far a position or a salience went, and which way: by accounts that differ the least and the most."""
+    found = _distances(change, verb)
+    least, most = (str(abs(found[place])) for place in (0, -1))
+    return {"n": least if least == most else f"{least} to {most}", "more": "more" if found[0] > 0 else "less"}
+
+
+def _distances(change: Change, verb: Verb) -> tuple[int, ...]:
+    if verb is Verb.salience_moved:
+        return change.salience_told or (_salience(change),)
+    return change.points_told or (change.points or 0,)
 
 
 def _salience(change: Change) -> int:

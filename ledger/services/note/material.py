@@ -97,8 +97,12 @@ def _leading(changes: Iterable[Change]) -> list[Reading]:
 
 
 def _leading_before(compared: Compared) -> list[Reading]:
-    """Return what led at the earlier point where the same party gives another account now: figures may be others."""
-    found = ((reading_of(change.before), reading_of(change.after)) for change in compared.diff.changes if change.party)
+    """Return what led at the earlier point where the same party gives another account now, or we put it right.
+
+    Figures may have been others.
+    """
+    wanted = (change for change in compared.diff.changes if change.party or change.cause is Cause.corrected)
+    found = ((reading_of(change.before), reading_of(change.after)) for change in wanted)
     return [was for was, is_now in found if was is not None and is_now is not None and was.entry != is_now.entry]
 
 
