@@ -779,10 +779,19 @@ def test_a_status_told_in_another_word_that_agrees_says_both() -> None:
     assert section(told(again), "still") == [
         "Land: discussed, before progress, by the account of somebody at the table."
     ]
-    assert section(told(again, brief=True), "still") == ["Said or discussed again: Land (discussed, before progress)."]
+    assert section(told(again, brief=True), "still") == ["Told in another word: Land (discussed, before progress)."]
     assert section(told(change(Verb.reaffirmed, before=status("open"), after=status("open", 2))), "still") == [
         "Land: as before: open."
     ]
+
+
+def test_progress_on_what_was_open_is_not_named_as_said_again() -> None:
+    came_on = change(Verb.reaffirmed, before=status("open"), after=status("progress", 2))
+    as_it_was = replace(change(Verb.reaffirmed, before=status("open"), after=status("open", 2)), item="fuel")
+    assert section(told(came_on, as_it_was, brief=True), "still") == [
+        "Said again, or in another word: Land (progress, before open) and Fuel."
+    ]
+    assert section(told(as_it_was, brief=True), "still") == ["Said or discussed again: Fuel."]
 
 
 def test_what_is_not_reported_is_absent_from_our_reports_and_not_from_the_talks() -> None:

@@ -135,7 +135,7 @@ def test_the_feed_tells_of_a_status_in_another_word_and_not_of_what_goes_on(data
     for word, held in (("open", "R1"), ("deadlocked", "R2")):
         load(database, f"statuses: [{{item: land, round: {held}, status: {word}, cite: {{source: herald}}}}]")
     feed = files_of(database)["feed.xml"]
-    assert "Said or discussed again: Land (deadlocked, before open)." in feed
+    assert "Told in another word: Land (deadlocked, before open)." in feed
     assert "Apart as last reported" not in feed
 
 

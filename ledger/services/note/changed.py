@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from ledger.domain.diff import EVIDENCE, Cause, Change, Verb
+from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation
 from ledger.domain.readings import COLUMN_ROLES, Reading
@@ -212,7 +212,7 @@ class ChangeWriter:
         if not self._lines.brief:
             yield from map(self._lines.change, rest)
         elif rest:
-            yield self._named("Said or discussed again", rest)
+            yield self._named(_again_or_otherwise(rest), rest)
 
     def _named(self, lead: str, changes: Sequence[Change]) -> Sentence:
         """Return one line that names the items of changes, each with who and what, and its places."""
@@ -411,3 +411,15 @@ class Parties:
 def _is_silent(change: Change) -> bool:
     after = reading_of(change.after)
     return after is not None and not after.contested and after.stance is Stance.silent
+
+
+def _again_or_otherwise(changes: Sequence[Change]) -> str:
+    """Return what leads to their names: progress on what was open agrees with it, and is yet nothing said again."""
+    sides = [(each.before, each.after) for each in changes]
+    others = [
+        isinstance(was, StatusSide) and isinstance(now, StatusSide) and was.status is not now.status
+        for was, now in sides
+    ]
+    if all(others):
+        return "Told in another word"
+    return "Said again, or in another word" if any(others) else "Said or discussed again"
