@@ -64,11 +64,11 @@ def test_what_was_corrected_or_recorded_later_is_no_step(database: Database) -> 
     assert told(database, "R1@2", "R2@4") == ["reversed red: rejects 2026-01-30"]
 
 
-def test_of_one_day_only_the_last_counted(database: Database) -> None:
+def test_of_one_day_all_that_one_source_tells_of_it_is_on_the_way(database: Database) -> None:
     one, other = stance("land", "red", "rejects", "2026-01-30"), stance("land", "red", "doubts", "2026-01-30", at="¶2")
     both = one.replace("}}]", "}},") + other.replace("stances: [", "")
     load(database, FRAME, stance("land", "red", "demands", "R1"), both, stance("land", "red", "opposes", "R2", at="¶4"))
-    assert told(database) == ["reversed red: doubts 2026-01-30"]
+    assert told(database) == ["reversed red: rejects 2026-01-30, doubts 2026-01-30"]
 
 
 def test_what_accounts_contradict_each_other_on_is_no_step_of_the_party(database: Database) -> None:
