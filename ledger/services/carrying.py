@@ -223,6 +223,8 @@ class Carrying:
         """Whether a contest is not settled so already."""
         over, pair = contests.settled_pairs(self.ours), frozenset((said.entry, said.other))
         order = (said.entry, said.other) if said.how is SettlementKind.moved else None
+        if said.how is SettlementKind.outweighed and contests.kept_of(self.ours).get(pair, said.entry) != said.entry:
+            return True
         return (pair in over) != (said.how is not SettlementKind.reopened) or over.get(pair) != order
 
     def _reviews(self, given: list[Review]) -> Iterator[Review]:

@@ -137,11 +137,12 @@ def _contests_as_before(store: Store, done: Contents, reason: str) -> Iterator[S
     number = done.changeset.number
     over_before = contests.settled_pairs(store, number - 1)
     over = contests.settled_pairs(store, number)
+    kept_before, kept = contests.kept_of(store, number - 1), contests.kept_of(store, number)
     named = {frozenset((each.entry, each.other)): each for each in done.settlements}
     for pair, each in named.items():
         if pair in over and pair not in over_before:
             yield each.model_copy(update={"how": SettlementKind.reopened, "reason": reason})
-        elif pair in over_before and pair not in over:
+        elif pair in over_before and (pair not in over or kept_before.get(pair) != kept.get(pair)):
             yield _last_settlement(store, each, number).model_copy(update={"reason": reason})
 
 

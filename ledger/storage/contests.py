@@ -193,18 +193,30 @@ def new_to_accounts(store: Store, when: When) -> list[Contest]:
 
 def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[int], tuple[int, int] | None]:
     """Return the pairs of entries whose contest is settled at a changeset; (later, earlier) where the party moved."""
+    return {
+        pair: order if how == SettlementKind.moved else None
+        for pair, (how, order) in _last_words(store, known_at).items()
+        if how != SettlementKind.reopened
+    }
+
+
+def kept_of(store: Store, known_at: int | None = None) -> dict[frozenset[int], int]:
+    """Return, by the pair, the entry that outweighs the other: of a contest settled both ways, by the last word."""
+    return {
+        pair: entry
+        for pair, (how, (entry, _other)) in _last_words(store, known_at).items()
+        if how == SettlementKind.outweighed
+    }
+
+
+def _last_words(store: Store, known_at: int | None) -> dict[frozenset[int], tuple[str, tuple[int, int]]]:
     table = schema.settlement
     query = select(table.c.how, table.c.entry_id, table.c.other_id).order_by(table.c.id)
     if known_at is not None:
         query = query.where(table.c.changeset_id <= known_at)
-    state = {
+    return {
         frozenset((row.entry_id, row.other_id)): (row.how, (row.entry_id, row.other_id))
         for row in store.connection.execute(query)
-    }
-    return {
-        pair: order if how == SettlementKind.moved else None
-        for pair, (how, order) in state.items()
-        if how != SettlementKind.reopened
     }
 
 

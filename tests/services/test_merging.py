@@ -19,7 +19,7 @@ from ledger.services import acting, marking, merging, rekeying, settling
 from ledger.services.parting import tip
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
-from ledger.storage import changesets, entries, register, reviews
+from ledger.storage import changesets, contests, entries, register, reviews
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from tests.conftest import NewLocation
@@ -232,6 +232,26 @@ AT_ODDS = [
     ([review(1, "accepted")], [review(1, "rejected")], "verdict"),
     ([rename("item", "land", "soil")], [rename("item", "land", "ground")], "field"),
 ]
+
+
+@pytest.mark.parametrize(("side", "kept"), [("ours", 1), ("theirs", 3)])
+def test_a_contest_that_both_settled_is_told_as_settled_by_whose_word_stands(
+    talks: Path, tmp_path: Path, side: str, kept: int
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, keep(1))
+        done(other, BEN, keep(3))
+        assert merged(one, other, {1: side}).settled
+        with one.read() as store:
+            assert contests.kept_of(store) == {frozenset((1, 3)): kept}
+            told = [each.entry for _number, each in contests.settlements_of(store, [1, 3])]
+        assert told == ([1, 3] if side == "theirs" else [1, 3, 1]), "theirs is in the record, whichever stands"
+        assert merged(one, other).taken == ()
+        with one.write() as store:
+            undo(store, changesets.last_number(store), ANA, reason="not yet")
+            verify(store)
+        with one.read() as store:
+            assert contests.kept_of(store) == {frozenset((1, 3)): 3}, "the last word is theirs again"
 
 
 def said_by(speaker: str, at: str = "¶9") -> Act:

@@ -17,6 +17,7 @@ from ledger.domain.intents import (
 )
 from ledger.domain.planning import claims, quoting, references
 from ledger.domain.planning.desk import Desk
+from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import (
     AddedCitation,
@@ -94,11 +95,13 @@ def _settle(desk: Desk, part: Part) -> list[Intent]:
         desk.faults += faults
         return []
     over = value.how is not SettlementKind.reopened
-    moved = value.how is not SettlementKind.moved or (value.entry, value.other) in now.moved
-    if (pair in now.settled) == over and moved and not desk.replay:
+    if (pair in now.settled) == over and _settled_so(now, value) and not desk.replay:
         desk.plan.unchanged += 1
         return []
     (now.settled.add if over else now.settled.discard)(pair)
+    now.kept.pop(pair, None)
+    if value.how is SettlementKind.outweighed:
+        now.kept[pair] = value.entry
     now.moved -= {(value.entry, value.other), (value.other, value.entry)}
     if value.how is SettlementKind.moved:
         now.moved.add((value.entry, value.other))
@@ -107,6 +110,14 @@ def _settle(desk: Desk, part: Part) -> list[Intent]:
     if value.how is SettlementKind.outweighed and now.stands(other):
         return [_take_back(desk, other, f"{OUTWEIGHED}: {value.reason}"), Settle(value)]
     return [Settle(value)]
+
+
+def _settled_so(now: LedgerNow, said: Settlement) -> bool:
+    """Whether a contest that is over ended so; one kept against what still stands is left as it was settled."""
+    if said.how is SettlementKind.moved:
+        return (said.entry, said.other) in now.moved
+    kept = now.kept.get(frozenset((said.entry, said.other)), said.entry)
+    return said.how is SettlementKind.reopened or kept == said.entry or now.stands(now.entries[kept])
 
 
 def _settlement_faults(desk: Desk, part: Part, value: Settlement) -> list[Fault]:

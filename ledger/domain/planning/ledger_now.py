@@ -41,9 +41,10 @@ class LedgerNow:
     ``superseded_by`` says by what. Of other cells it holds what is being recorded, on days on which nothing else stands
     there.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
-    ``moved`` those of them where (later, earlier) the party moved. ``ever_moved`` are all that ever were. ``by_round``
-    are numbers of entries known by a round alone, of the rounds asked for. ``authors`` are whose entries are, as
-    ``authorship.marks``; ``names`` every author and reviewer by such a mark; ``role`` who connected, on a server.
+    ``kept`` by such a pair the entry that outweighs the other, ``moved`` those of them where (later, earlier) the party
+    moved. ``ever_moved`` are all that ever were. ``by_round`` are numbers of entries known by a round alone, of the
+    rounds asked for. ``authors`` are whose entries are, as ``authorship.marks``; ``names`` every author and reviewer by
+    such a mark; ``role`` who connected, on a server.
     ``claimed`` are verdicts claimed for others; ``verdicts`` the last of each reviewer, by entry and reviewer.
     ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were asked for.
     ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256 of every
@@ -64,6 +65,7 @@ class LedgerNow:
     dropped: dict[int, list[Citation]] = field(default_factory=dict)
     rivals: set[frozenset[int]] = field(default_factory=set)
     settled: set[frozenset[int]] = field(default_factory=set)
+    kept: dict[frozenset[int], int] = field(default_factory=dict)
     moved: set[tuple[int, int]] = field(default_factory=set)
     by_round: dict[str, set[int]] = field(default_factory=dict)
     authors: dict[int, frozenset[str]] = field(default_factory=dict)
