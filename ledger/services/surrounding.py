@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from ledger.domain.diff import (
     Change,
@@ -213,15 +214,25 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
     for change in found:
         told[change.item, change.party].append(change)
     seen: set[tuple[int, int]] = set()
-    for stage in window.stages:
-        at = when._replace(held_on=stage.held_on, known_at=stage.known_at)
-        reader = CellReader(store, at.known_at, sources=stage.known.sources)
+    for stage, here in _moved_in(store, window, when):
         moved = {
             key: [pair for pair in pairs if _passes(pair, stage, window) and _numbers(pair) not in seen]
-            for key, pairs in lineage.within(reader, store, stage.days, at).items()
+            for key, pairs in here.items()
         }
         seen.update(_numbers(pair) for pairs in moved.values() for pair in pairs)
+        at = when._replace(held_on=stage.held_on, known_at=stage.known_at)
         yield from _moves(store, stage, at, moved, told, forwards=window.forwards)
+
+
+def _moved_in(
+    store: Store, window: _Window, when: When
+) -> Iterator[tuple[_Stage, dict[CellKey, list[tuple[Reading, Reading]]]]]:
+    """Yield each round with what followed what in it; those known alike are read together."""
+    for known_at, some in groupby(window.stages, key=lambda stage: stage.known_at):
+        alike = list(some)
+        reader = CellReader(store, known_at, sources=alike[0].known.sources)
+        spans = [stage.days for stage in alike]
+        yield from zip(alike, lineage.within(reader, store, spans, when._replace(known_at=known_at)), strict=True)
 
 
 def _passes(pair: tuple[Reading, Reading], stage: _Stage, window: _Window) -> bool:
@@ -266,4 +277,4 @@ def moved_within(store: Store, stage: Round) -> Iterator[CellKey]:
     if held is not None:
         known_at = changesets.last_number(store)
         days = Days(max(held.first, _SECOND_DAY) - _ONE_DAY, held.last)
-        yield from lineage.within(CellReader(store, known_at), store, days, When(held.last, known_at))
+        yield from lineage.within(CellReader(store, known_at), store, [days], When(held.last, known_at))[0]

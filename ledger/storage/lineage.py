@@ -5,7 +5,7 @@ undone): to undo an earlier one, what counts is whether a seat is again as it le
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from ledger.domain.seed import CellRef, DroppedCitation, Edit
 from ledger.domain.words import EntryKind, Op, Stance, Status, Verdict
 from ledger.storage import entries, register, renames, reviews, schema
 from ledger.storage.bulk import among
-from ledger.storage.cells import CellClaims, CellKey, CellReader, When, reading_of
+from ledger.storage.cells import CellClaims, CellKey, CellReader, Row, When, reading_of
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import NamedRow, Store
 from ledger.storage.entries import citation_from
@@ -228,7 +228,8 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
         if standing.accounts:
             found = reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
             if not found.contested:
-                yield from (_told(reader, kind, cell, claim) for claim in _left_behind(cell, day))
+                left = _left_behind(cell, day)
+                yield from (_told(reader, kind, cell.key, cell.rows[claim.entry], claim) for claim in left)
             yield found
 
 
@@ -243,25 +244,36 @@ def _left_behind(cell: CellClaims, day: date) -> list[CellClaim]:
     return sorted(passed, key=lambda claim: sum(accounts.follows(claim, each) for each in passed))
 
 
-def within(reader: CellReader, store: Store, days: Days, when: When) -> dict[CellKey, list[tuple[Reading, Reading]]]:
-    """Return the stances of each cell that followed one another, all in these days: (earlier, later).
+def within(
+    reader: CellReader, store: Store, spans: Sequence[Days], when: When
+) -> list[dict[CellKey, list[tuple[Reading, Reading]]]]:
+    """Return for each span of days the stances of each cell that followed one another, all in them: (earlier, later).
 
-    They follow in one source, or by what somebody said who settled a contest.
+    They follow in one source, or by what somebody said who settled a contest. As known and counted at ``when``; however
+    many spans there are, a cell is read once.
     """
-    cells = _busy(store, EntryKind.stance, days, when.known_at)
-    if not cells:
-        return {}
-    read = reader.cells(EntryKind.stance, when._replace(held_on=days.until), cells)
-    found = {cell.key: list(_pairs(reader, cell, days)) for cell in read}
-    return {key: pairs for key, pairs in found.items() if pairs}
+    kind = EntryKind.stance
+    busy = [_busy(store, kind, days, when.known_at) for days in spans]
+    found: list[dict[CellKey, list[tuple[Reading, Reading]]]] = [{} for _ in spans]
+    cells = set[CellKey]().union(*busy)
+    for key, line, claims in reader.claims(kind, when, cells) if cells else ():
+        rows = {row.number: row for row in line}
+        for place, days in enumerate(spans):
+            pairs = list(_pairs(claims, days)) if key in busy[place] else []
+            if pairs:
+                found[place][key] = [
+                    (_told(reader, kind, key, rows[one.entry], one), _told(reader, kind, key, rows[other.entry], other))
+                    for one, other in pairs
+                ]
+    return found
 
 
-def _pairs(reader: CellReader, cell: CellClaims, days: Days) -> Iterator[tuple[Reading, Reading]]:
-    here = [claim for claim in cell.claims if days.after < claim.held.first and claim.held.last <= days.until]
+def _pairs(claims: Iterable[CellClaim], days: Days) -> Iterator[tuple[CellClaim, CellClaim]]:
+    here = [claim for claim in claims if days.after < claim.held.first and claim.held.last <= days.until]
     for later in here:
         for earlier in here:
             if _comes_next(earlier, later, here):
-                yield _told(reader, EntryKind.stance, cell, earlier), _told(reader, EntryKind.stance, cell, later)
+                yield earlier, later
 
 
 def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellClaim]) -> bool:
@@ -278,10 +290,9 @@ def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellCla
     )
 
 
-def _told(reader: CellReader, kind: EntryKind, cell: CellClaims, claim: CellClaim) -> Reading:
-    row = cell.rows[claim.entry]
+def _told(reader: CellReader, kind: EntryKind, key: CellKey, row: Row, claim: CellClaim) -> Reading:
     return Reading(
-        claim.entry, kind, *cell.key, row.held, row.round, row.changeset, row.values,
+        claim.entry, kind, *key, row.held, row.round, row.changeset, row.values,
         weigh(claim.citations, reader.sources), entries=(claim.entry,),
     )  # fmt: skip
 
