@@ -912,6 +912,39 @@ def test_a_deadlock_of_before_is_told_as_last_reported(database: Database) -> No
     assert (there, since) == ("Deadlocked: Land.", "Deadlocked as last reported: Land.")
 
 
+def test_what_came_forward_stands_at_the_head_beside_what_is_stuck(database: Database) -> None:
+    told_of = (("land", "R1", "open"), ("land", "R2", "progress"), ("fuel", "R2", "progress"))
+    load(database, FRAME)
+    for item, held, word in told_of:
+        load(database, f"statuses: [{{item: {item}, round: {held}, status: {word}, cite: {{source: herald}}}}]")
+    with database.read() as store:
+        ends = (("R1", "R2"), ("R2", "R1"), ("R2", "now"))
+        heads = [" ".join(line.text for line in report_between(store, *each).lead) for each in ends]
+    assert heads[0].endswith(" Came forward: Land and Fuel.")
+    assert not any("Came forward" in head for head in heads[1:])  # undone backwards, and nothing new after
+
+
+@pytest.mark.parametrize("late", ["discussed", "agreed", "deadlocked", "progress"])
+def test_what_is_no_further_than_it_was_did_not_come_forward(database: Database, late: str) -> None:
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: progress, cite: {source: herald}}]")
+    load(database, f"statuses: [{{item: land, round: R2, status: {late}, cite: {{source: herald}}}}]")
+    heads = (report(database, *ends).lead for ends in (("R1", "R2"), ("R2", "R1")))  # backwards it is undone
+    assert not any("Came forward" in line.text for head in heads for line in head)
+
+
+def test_what_only_some_accounts_have_further_on_did_not_come_forward() -> None:
+    listed = Checklist(("land",), (), {})
+
+    def head(**marks: bool) -> str:
+        later = status("progress", 2, **marks)  # type: ignore[arg-type]
+        return (
+            told(change(Verb.advanced, before=status("open"), after=later), before=listed, after=listed).lead[-1].text
+        )
+
+    assert head().endswith(" Came forward: Land.")
+    assert "Came forward" not in head(contested=True) + head(sure=False)
+
+
 def test_a_floor_that_nothing_passes_is_no_silence_of_the_reports(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R2"))
     document = report(database, counting=Counting.asked(voice="first-hand"))

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from ledger.domain.checklist import Tally
-from ledger.domain.diff import Cause, Change, Diff
+from ledger.domain.diff import Cause, Change, Diff, StatusSide
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
 from ledger.domain.readings import Reading
+from ledger.domain.words import Status
 from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
 from ledger.services.counting import said as counted
@@ -18,6 +19,8 @@ _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
 
+_FORWARD = frozenset({Status.progress, Status.narrowed, Status.agreed_in_principle})
+"""Further on than being talked of, and not settled."""
 _NOTHING_SETTLED = "No item of substance is reported settled."
 
 
@@ -33,7 +36,7 @@ class First:
     # -- the picture --------------------------------------------------------------------------------------------------
 
     def lead(self) -> tuple[Sentence, ...]:
-        """Return three sentences: what ended, who moved, what is stuck; one where nothing changed.
+        """Return three sentences: what ended, who moved, what is stuck or came forward; one where nothing changed.
 
         Before them stands that the note is read backwards, where it is: else a reader takes the past for news.
         """
@@ -42,7 +45,7 @@ class First:
         if not self._material.whole:
             told = ["Only what was asked for is told; what is counted is of the whole ledger."]
         else:
-            told = [self._ended(), self._moved(), self._stuck()]
+            told = [self._ended(), self._moved(), self._stuck() + self._forward()]
         return tuple(self._lines.plain(text) for text in (*self._backwards(), *told))
 
     def _backwards(self) -> Iterator[str]:
@@ -141,6 +144,14 @@ class First:
         by_some = self._diff.after.stuck_by_some
         alone = f" by every account; by some, {self._named(by_some)}" if by_some else ""
         return f"Nothing that is open is told as deadlocked{alone}."
+
+    def _forward(self) -> str:
+        """Say what is open and came further in between, lest only what is stuck be at the head."""
+        if self._diff.backwards or self._material.other is not None:
+            return ""
+        forward = [change.item for change in self._diff.changes if _came_forward(change)]
+        listed = [key for key in self._diff.after.open if key in forward]
+        return f" Came forward: {self._named(listed)}." if listed else ""
 
     def _named(self, keys: Sequence[str]) -> str:
         shown = list(keys) if len(keys) <= _FEW + 1 else list(keys[:_FEW])
@@ -280,6 +291,17 @@ class First:
         found = self.named_remarks()
         first = {getattr(entry.said, "by", None): entry for entry in reversed(found)}
         return [entry for entry in found if not self._lines.brief or entry in first.values()]
+
+
+def _came_forward(change: Change) -> bool:
+    """Whether a status is further on than before, surely and by every account, and not since we put it right."""
+    before, after = change.before, change.after
+    if change.party is not None or change.cause is not Cause.moved or not isinstance(after, StatusSide):
+        return False
+    told = after.reading
+    if after.status not in _FORWARD or told is None or not told.sure or told.contested:
+        return False
+    return not isinstance(before, StatusSide) or before.status.rank < after.status.rank
 
 
 def remark(lines: LineWriter, entry: Entry) -> Sentence:
