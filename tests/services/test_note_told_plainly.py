@@ -168,6 +168,23 @@ def test_a_contest_of_other_accounts_than_before_is_told_once_and_not_as_the_one
     assert line.startswith("Land: as before, accounts of Red contradict each other, ")
 
 
+def test_of_a_cell_contested_at_both_ends_a_move_is_told_from_one_account_to_the_other(database: Database) -> None:
+    said = [("R1", "supports", 0), ("R1", "doubts", 5), ("R2", "demands", 50), ("R2", "opposes", 90)]
+    seeds = [
+        stance("land", "red", word, at, source, more=f", position: {place}")
+        for (at, word, place), source in zip(said, ["herald", "gazette"] * 2, strict=True)
+    ]
+    load(database, FRAME, *seeds)
+    with database.read() as store:
+        (moved,) = compare(store, "R1", "R2").diff.changes
+        told = note_of(store, compare(store, "R1", "R2"))
+    assert [set(each.entries) for each in moved.by_account] == [{3, 1}, {4, 1}, {3, 2}, {4, 2}]
+    (line,) = [each.text for section in told.sections for each in section.sentences if "Accounts differ" in each.text]
+    assert "Red moved 45 to 90 points towards" in line
+    for start, end in ((1, 3), (1, 4), (2, 3), (2, 4)):
+        assert f"from the account of entry {start} to that of entry {end}" in line
+
+
 FUND = """
 stances:
   - {{item: land, party: red, round: R1, stance: supports, cite: {{source: herald, at: {}}},

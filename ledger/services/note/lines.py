@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb, one_account, swapped
+from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, StatusSide, Verb, one_account, swapped
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
@@ -287,14 +287,14 @@ class LineWriter(ClaimWriter):
         return (Span(now), *self.side(change.after), Span(f"{whose}{then}"), *self.side(change.before), Span("."))
 
     def _by_account(self, change: Change) -> Spans:
-        """Return what only some accounts of a contested cell bear, each with the entry it starts from.
+        """Return what only some accounts of a contested cell bear, each by its leading entry.
 
         Where we ended the contest nobody moved.
         """
         if self._ended_by_us(change):
             return ()
         told = [
-            f"{words.listed([verb.value for verb in each.verbs])} by the account of entry {each.entries[0]}"
+            f"{words.listed([verb.value for verb in each.verbs])} {_by_which(change, each)}"
             for each in change.by_account
             if each.verbs
         ]
@@ -374,6 +374,17 @@ class LineWriter(ClaimWriter):
             *self.side(change.after),
             Span("."),
         )
+
+
+def _by_which(change: Change, move: AccountMove) -> str:
+    """Return by which account something happened; of a cell contested at both ends, from which to which."""
+    before, after = reading_of(change.before), reading_of(change.after)
+    if before is None or after is None or not (before.contested and after.contested):
+        return f"by the account of entry {move.entries[0]}"
+    start = next((account.entry for account in before.accounts if account.entry in move.entries), None)
+    if start is None or start == move.entries[0]:
+        return f"by the account of entry {move.entries[0]}"
+    return f"from the account of entry {start} to that of entry {move.entries[0]}"
 
 
 def _by_a_stance(change: Change) -> bool:
