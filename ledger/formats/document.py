@@ -195,7 +195,7 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class AxisMark:
-    """A place on the time axis: what it is called, and its day."""
+    """A place on the time axis: what it is called, and its day, or its month where no day is known."""
 
     label: str
     day: str

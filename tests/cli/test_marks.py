@@ -136,6 +136,7 @@ def test_a_word_there_is_not_is_told_with_what_there_is(posl: Shell, args: tuple
 
 def test_measures_say_what_they_rest_on(posl: Shell) -> None:
     text = posl.ok("measures", "--at", "R2").out
+    assert "a move inside a round is told by posl diff" in " ".join(text.split())
     assert "Two by two, at R2 since R1" in text
     assert "Measured over stances whose word is: first-hand" in text
     assert "Nothing is left out at R2" in text

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.domain.floors import ACCEPTED, OWN
 from ledger.errors import NotFound
-from ledger.formats.document import Bubbles, Document, Grid, HeatMap
+from ledger.formats.document import Bubbles, Document, Grid, HeatMap, Steps
 from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting
@@ -60,7 +60,20 @@ def test_the_tables_show_what_is_missing_as_missing(database: Database) -> None:
     assert moved == {"Red": [0, "0", 1], "Blue": [None, None, 0], "Green": [None, None, 0]}
     gaps = tables["Mean gap between two parties, and how much nearer they came"]
     assert [cell.value for cell in gaps.rows[0]] == ["RD–BL", None, "6.00 (1)", None]
-    assert "It is not zero" in (gaps.remark or "")
+    assert (gaps.remark or "").endswith("–: no two scores to take it from. It is not zero.")
+    assert (tables["How far each party moved, R1 → R2"].remark or "").startswith("From the end of one to the end of")
+
+
+def test_a_round_of_which_the_month_is_known_has_no_day_in_the_tables_and_charts(database: Database) -> None:
+    coarse = "rounds: [{key: T, title: Talk, kind: meeting, status: held, starts: 2025-08, ends: 2025-08}]"
+    load(database, FRAME, coarse, stance("land", "red", "demands", "R1"))
+    with database.read() as store:
+        dossier = dossier_of_item(store, "land")
+    drawn = [b for document in (report(database), dossier) for s in document.sections for b in s.blocks]
+    (spreads,) = [b for b in drawn if isinstance(b, Bubbles)]
+    (steps,) = [b for b in drawn if isinstance(b, Steps)]
+    assert [mark.day for chart in (spreads, steps) for mark in chart.marks if mark.label == "T"] == ["2025-08"] * 2
+    assert [cell.value for cell in spreads.twin.rows[0][:2]] == ["T", "2025-08"]
 
 
 def test_a_position_on_a_scale_has_its_compromise(database: Database) -> None:

@@ -126,6 +126,7 @@ def _said(series: Series, voices: Voices) -> Iterator[str]:
         yield f"Left out at {safe(last.label)}, contested or only possible: {safe(cells)}."
     else:
         yield f"Nothing is left out at {safe(last.label)}: no stance there is contested or only possible."
+    yield "Steps are between the ends of rounds: a move inside a round is told by posl diff."
     yield "Gaps are distances of scores, 0 to 6; spread is the largest among principals. docs/measures.md defines each."
 
 

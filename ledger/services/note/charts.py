@@ -24,7 +24,7 @@ from ledger.formats.document import (
 )
 from ledger.services.measuring import MeasuredRound, Series
 from ledger.services.note.citing import Notes
-from ledger.services.note.words import is_thin, point_name, stance_word
+from ledger.services.note.words import end_on_axis, is_thin, point_name, stance_word
 
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
@@ -74,11 +74,15 @@ def _arrow(change: Change) -> str:
 
 
 def with_remark(
-    title: str, columns: tuple[str, ...], rows: tuple[tuple[TableCell, ...], ...], remark: str | None = None
+    title: str,
+    columns: tuple[str, ...],
+    rows: tuple[tuple[TableCell, ...], ...],
+    remark: str | None = None,
+    missing: str = MISSING,
 ) -> Grid:
     """Return a table; where something is missing in it, the remark says what that means."""
-    missing = any(cell.value is None or "–" in str(cell.value) for row in rows for cell in row)
-    said = " ".join(filter(None, (remark, MISSING if missing else None)))
+    some = any(cell.value is None or "–" in str(cell.value) for row in rows for cell in row)
+    said = " ".join(filter(None, (remark, missing if some else None)))
     return Grid(title, columns, rows, said or None)
 
 
@@ -103,7 +107,7 @@ def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iter
 
 def over_rounds(series: Series) -> Iterator[Block]:
     """Yield open items and spread over the rounds."""
-    marks = tuple(AxisMark(stage.label, stage.point.held_on.isoformat()) for stage in series.stages)
+    marks = tuple(AxisMark(stage.label, _end(stage)) for stage in series.stages)
     layers = [level for level in LEVELS if any(stage.open.by_difficulty.get(level) for stage in series.stages)]
     yield Stacks(
         _OPEN,
@@ -336,4 +340,8 @@ def _spread_twin(series: Series, widths: list[dict[int, int]]) -> Grid:
 
 
 def _stage(stage: MeasuredRound) -> tuple[TableCell, TableCell]:
-    return TableCell(stage.label), TableCell(stage.point.held_on.isoformat())
+    return TableCell(stage.label), TableCell(_end(stage))
+
+
+def _end(stage: MeasuredRound) -> str:
+    return end_on_axis(stage.point.held_on, stage.round)

@@ -53,15 +53,18 @@ def stages(
     Read whole once; from there on what can differ from one round to the next.
     """
     wanted: set[CellKey] | None = {(item, party.key) for item in items for party in known.live_parties} or None
-    ends = [(stage.key, day) for stage in held_rounds(known, point)[-LONGEST:] if (day := last_day(stage))]
+    held_by_then = held_rounds(known, point)[-LONGEST:]
+    ends = [
+        (AxisMark(stage.key, words.end_on_axis(day, stage)), day) for stage in held_by_then if (day := last_day(stage))
+    ]
     found: list[HeldAtRound] = []
     before: When | None = None
-    for name, day in (*ends, (_NOW, point.held_on)):
+    for mark, day in (*ends, (AxisMark(_NOW, ""), point.held_on)):
         when = When(day, point.known_at, counting)
         cells = wanted if before is None else _touched(store, before, when, wanted)
         read = asof.stances(store, when, cells) if cells is None or cells else {}
         held = _with(found[-1].cells if found else {}, cells or (), read)
-        found.append(HeldAtRound(AxisMark(name, "" if name == _NOW else day.isoformat()), held))
+        found.append(HeldAtRound(mark, held))
         before = when
     return found
 

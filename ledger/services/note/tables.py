@@ -16,6 +16,10 @@ from ledger.services.note.words import DisplayNames, point_name, signed
 UNTOLD = MeasureValue(None, 0, 0)
 FEW = 15  # rows of a ranking
 PAIRS = 45  # of ten parties, each with each
+_NOT_TAKEN = "–: no two scores to take it from. It is not zero."
+_FROM_END_TO_END = (
+    "From the end of one to the end of the other: a move there and back, or inside a round, is not in it."
+)
 STAGES = 12  # columns that a page has room for
 _MEANS = {
     Stance.demands: "makes it a condition of its own",
@@ -86,7 +90,7 @@ def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numb
             )
         )
     columns = ("Party", "Steps in all", "On balance", "Items it rests on")
-    return with_remark(f"How far each party moved, {span}", columns, tuple(rows))
+    return with_remark(f"How far each party moved, {span}", columns, tuple(rows), _FROM_END_TO_END, _NOT_TAKEN)
 
 
 def _pairs(
@@ -116,7 +120,8 @@ def _pairs(
         remark = f"{remark} Compared are the {len(series.compared)} parties, of {len(series.parties)}, who spoke most."
     if len(listed) < len(pairs):
         remark = f"The {len(listed)} pairs furthest apart, of {len(pairs)}. {remark}"
-    yield with_remark("Mean gap between two parties, and how much nearer they came", columns, tuple(rows), remark)
+    title = "Mean gap between two parties, and how much nearer they came"
+    yield with_remark(title, columns, tuple(rows), remark, _NOT_TAKEN)
 
 
 def _keys(pair: tuple[Party, Party]) -> measures.Pair:
@@ -142,7 +147,7 @@ def _apart(
     if found:
         columns = ("Open item", *names, "Midpoint", "Principals it rests on", "For and against by the end of")
         rows = tuple(cells for _value, cells in found[:FEW])
-        yield with_remark("Where the principals are furthest apart", columns, rows)
+        yield with_remark("Where the principals are furthest apart", columns, rows, missing=_NOT_TAKEN)
 
 
 def _disagree(item: str, pair: tuple[str, ...], side: _Side) -> bool:

@@ -126,11 +126,21 @@ def end_of(point: Point, rounds: Mapping[str, Round]) -> str:
     return f"the end of {coarse}" if coarse else day(point.held_on)
 
 
+def end_on_axis(last: date, stage: Round | None) -> str:
+    """Return the last day of a point as ISO 8601 writes it; of a round no finer than it is known: ``2025-08``."""
+    written = _without_day(stage)
+    return str(written) if written else last.isoformat()
+
+
 def _known_coarsely(point: Point, rounds: Mapping[str, Round]) -> str | None:
     """Return when the round of a point was, where no report gives its day."""
-    stage = rounds.get(point.round or "")
+    written = _without_day(rounds.get(point.round or ""))
+    return held(written) if written else None
+
+
+def _without_day(stage: Round | None) -> HeldOn | None:
     written = written_days(stage) if stage else None
-    return held(written) if written and written.precision in _NO_DAY else None
+    return written if written and written.precision in _NO_DAY else None
 
 
 def days_of_round(stage: Round) -> str | None:
