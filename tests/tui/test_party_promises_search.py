@@ -39,6 +39,15 @@ async def test_the_palette_goes_to_a_party_s_page(demo: Database, screens: Opene
         assert "Russian Federation (RU), principal" in golden.text_of(pilot.app)
 
 
+async def test_how_late_a_promise_was_kept_stands_wherever_it_is_listed(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (160, 80)) as pilot:
+        await press(pilot, "C")
+        assert golden.text_of(pilot.app).count("about 3 days late") == 1
+        await press(pilot, "f1", "p")
+        assert "Promises settled: 1" in golden.text_of(pilot.app)
+        assert "about 3 days late" in golden.text_of(pilot.app)
+
+
 async def test_a_commitment_is_kept_by_k_and_a_citation(demo: Database, screens: Opened) -> None:
     async with screens(demo, (100, 40)) as pilot:
         await press(pilot, "C")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.message import Message
 
-from ledger.domain.checklist import due_about
 from ledger.domain.register import Register
 from ledger.domain.words import Status
 from ledger.services import listing
@@ -101,7 +100,5 @@ def _line(found: ListedItem, known: Register) -> Line:
         ", ".join(plain(known.parties[key].name) for key in keys if key in known.parties) for keys in (item.by, item.to)
     ]
     whose = f"  {names[0]}{f' to {names[1]}' if names[1] else ''}" if names[0] else ""
-    days = "day" if found.row.late == 1 else "days"
-    late = f", {'about ' if due_about(item.due) else ''}{found.row.late} {days} late" if found.row.late else ""
-    text = Content.assemble(line.text, (f"{late}{whose}", "$quiet"))
+    text = Content.assemble(line.text, (whose, "$quiet"))
     return Line(PROMISE, line.name, text, JumpTo("item", item.key), item.key, None, line.reading)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
+from ledger.domain.checklist import due_about
 from ledger.domain.entries import Entry
 from ledger.domain.register import Register
 from ledger.formats.marks import grade, in_words, signed
@@ -62,9 +63,11 @@ def _news_since(found: Inbox) -> str:
 
 
 def promise(line: ListedItem) -> Line:
-    """Return a promise: what it is, how it stands, when it is due."""
+    """Return a promise: what it is, how it stands, when it is due, how late it was kept."""
     item, row = line.item, line.row
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
+    days = "day" if row.late == 1 else "days"
+    due += f", {'about ' if due_about(item.due) else ''}{row.late} {days} late" if row.late else ""
     state = ("overdue", "bold $accent") if row.overdue else row.status.value
     text = Content.assemble(content(item.title), ("  ", ""), state, (due, "$quiet"))
     return Line(PROMISE, f"promise:{item.key}", text, JumpTo("item", item.key), item.key, None, row.status_reading)
