@@ -215,9 +215,8 @@ def ways(
     wanted = {(change.item, change.party) for change in found}
     reader = CellReader(store, after.known_at, names, sources)
     stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
-    way = 1 if forwards else -1
     passed = ((change, stood.get((change.item, change.party))) for change in found)
-    return [with_way(change, steps[::way]) if steps else change for change, steps in passed]
+    return [with_way(change, steps, forwards=forwards) if steps else change for change, steps in passed]
 
 
 def _said_again(change: Change) -> bool:

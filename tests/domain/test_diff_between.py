@@ -46,6 +46,16 @@ def test_the_way_is_every_turn_once() -> None:
     assert way(None, reading("demands", 9), *steps) == ("stated", ["doubts", "rejects"])
 
 
+def test_read_back_the_way_has_the_same_turns() -> None:
+    steps = [reading(word, 2 + place) for place, word in enumerate(("doubts", "doubts", "rejects", "rejects"))]
+    for end in (reading("supports", 9), None):
+        there, back = (cell_change(KEY, *ends) for ends in ((reading("demands", 1), end), (end, reading("demands", 1))))
+        assert there is not None
+        assert back is not None
+        assert [step.entry for step in with_way(there, steps).via] == [2, 4]
+        assert [step.entry for step in with_way(back, steps, forwards=False).via] == [4, 2]
+
+
 def test_what_stood_contested_or_only_possibly_is_no_step() -> None:
     rivals = contested(reading("doubts", 2), reading("rejects", 3))
     assert way(reading("demands", 1), reading("supports", 9), rivals, possible(reading("opposes", 4))) == (

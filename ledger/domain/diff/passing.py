@@ -15,14 +15,14 @@ from ledger.domain.words import Status
 _WORDING = of_group("wording")
 
 
-def with_way(change: Change, between: Iterable[Reading]) -> Change:
-    """Return a change with what stood between its sides, given in the direction of the diff.
+def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = True) -> Change:
+    """Return a change with what stood between its sides, given in the order of time; not ``forwards`` is a diff back.
 
     Only what stood uncontested and sure is a step, and only what says something else than what went before it: of a
     status first reported any other word, else it would seem to have been reported so at first. What moved and came back
     to say the same at both ends is ``returned``.
     """
-    steps = _turns(change, [step for step in between if step.sure and not step.contested])
+    steps = _turns(change, [step for step in between if step.sure and not step.contested], forwards=forwards)
     if not steps:
         return change
     verbs = change.verbs
@@ -31,18 +31,20 @@ def with_way(change: Change, between: Iterable[Reading]) -> Change:
     return replace(change, verbs=verbs, via=tuple(map(_passed, steps)))
 
 
-def _turns(change: Change, between: Iterable[Reading]) -> list[Reading]:
+def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> list[Reading]:
+    """Return the steps in the direction of the diff; read back they are the same ones: a step is where it began."""
+    first, final = (change.before, change.after) if forwards else (change.after, change.before)
     ends = frozenset(number for side in (change.before, change.after) for number in _numbers(side))
     differ = _other_word if _of_a_new_status(change) else _differ
-    last = change.before
+    last: Reading | StatusSide | None = first
     turns: list[Reading] = []
     for step in between:
         if own(step).isdisjoint(ends) and differ(last, step):
             turns.append(step)
             last = step
-    while turns and not differ(turns[-1], change.after):
+    while turns and not differ(turns[-1], final):
         turns.pop()
-    return turns
+    return turns if forwards else turns[::-1]
 
 
 def _of_a_new_status(change: Change) -> bool:
