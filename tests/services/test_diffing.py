@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -17,8 +17,10 @@ from ledger.services.matrix import matrix_at
 from ledger.services.measuring import over_rounds
 from ledger.services.note import report_between
 from ledger.services.undoing import undo
-from ledger.storage import changesets, entries
+from ledger.storage import changesets, entries, lineage
+from ledger.storage.cells import CellReader, When
 from ledger.storage.database import Database, Store
+from ledger.storage.lineage import Days
 from tests.domain.diff_values import mirrored
 from tests.effort import seeds
 from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
@@ -430,6 +432,24 @@ def test_a_move_in_the_days_of_two_rounds_is_told_once(database: Database) -> No
     load(database, PLAIN, other, two_steps("land", "R1"))
     for ends in (("2026-01-22", "R2"), ("R1", "R2"), ("R1b", "R2")):
         assert len(diff(database, *ends).inside) == 1, ends
+
+
+def test_what_moved_inside_rounds_is_read_once_however_many_lie_on_the_way(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = (f"{{key: R{day}, title: Call, status: held, starts: 2026-01-{day}}}" for day in (26, 28, 30))
+    load(database, PLAIN, f"rounds: [{', '.join(calls)}]")
+    load(database, *(two_steps("land", f"R{day}") for day in (26, 28, 30)))
+    asked: list[int] = []
+    within = lineage.within
+
+    def told(reader: CellReader, store: Store, spans: Sequence[Days], when: When) -> object:
+        asked.append(len(spans))
+        return within(reader, store, spans, when)
+
+    monkeypatch.setattr(lineage, "within", told)
+    assert len(diff(database, "R1", "R2").inside) == 3
+    assert set(asked) == {5}, "both ends and three calls, at a time"
 
 
 def test_of_a_round_that_lies_about_the_earlier_end_only_what_may_have_come_after_is_told(database: Database) -> None:
