@@ -85,10 +85,14 @@ class Reading:
         return tuple(each for each in self.others if self.sure and not each.sure) if self.contested else self.others
 
     @property
+    def own(self) -> tuple[int, ...]:
+        """The entries of the account itself, without those of the others beside it."""
+        return self.entries or (self.entry,)
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """Numbers of the entries of all that stands in the cell."""
-        own = self.entries or (self.entry,)
-        return (*own, *(number for other in self.others for number in other.numbers), *self.listed)
+        return (*self.own, *(number for other in self.others for number in other.numbers), *self.listed)
 
     @property
     def last_told(self) -> HeldOn:
@@ -196,17 +200,13 @@ def news(before: Reading | None, after: Reading | None) -> News | None:
 
 
 def _standing(reading: Reading) -> list[tuple[int, ...]]:
-    return [_own(account) for account in reading.accounts]
-
-
-def _own(account: Reading) -> tuple[int, ...]:
-    return account.entries or (account.entry,)
+    return [account.own for account in reading.accounts]
 
 
 def _possible_in(other: Reading, reading: Reading) -> bool:
     """Whether all that stands in a reading is only possible in the other."""
-    possible = {number for each in (other.possibly if other.sure else (other, *other.others)) for number in _own(each)}
-    return all(not possible.isdisjoint(_own(account)) for account in reading.accounts)
+    possible = {number for each in (other.possibly if other.sure else (other, *other.others)) for number in each.own}
+    return all(not possible.isdisjoint(account.own) for account in reading.accounts)
 
 
 def _says_again(before: Reading, after: Reading) -> bool:

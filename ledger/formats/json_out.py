@@ -141,7 +141,7 @@ def account(reading: Reading, citations: list[JsonDocument] | None = None) -> Js
     """Return one account of a stance or a status, and what it rests on; ``citations`` spares writing them again."""
     is_stance, evidence = reading.kind is EntryKind.stance, reading.evidence
     found = (_OF_A_STANCE if is_stance else _OF_A_STATUS).copy()
-    found["entries"] = list(reading.entries or (reading.entry,))
+    found["entries"] = list(reading.own)
     if is_stance:
         found["stance"], found["score"] = reading.word, reading.score
         found["condition"], found["position"] = reading.condition, reading.position

@@ -173,11 +173,11 @@ def _alike(there: Reading, here: Reading | None) -> Reading:
     """Number a reading, and those beside it, as the account of this ledger that says the same of the same days."""
     mine = [here, *here.others] if here is not None else []
     same = next((each for each in mine if (each.values, each.held) == (there.values, there.held)), None)
-    own = there.entries or (there.entry,)
+    own = there.own
     return replace(
         there,
         entry=same.entry if same else there.entry + _THEIRS,
-        entries=(same.entries or (same.entry,)) if same else tuple(number + _THEIRS for number in own),
+        entries=same.own if same else tuple(number + _THEIRS for number in own),
         others=tuple(_alike(other, here) for other in there.others),
     )
 

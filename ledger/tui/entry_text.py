@@ -169,7 +169,7 @@ def account_lines(
     """
     evidence = reading.evidence
     grade = f"  {evidence.grade or 'no grade'} x{evidence.independent_sources}"
-    numbers = reading.entries or (reading.entry,)
+    numbers = reading.own
     numbered = (f"  {'entry' if len(numbers) == 1 else 'entries'} {', '.join(map(str, numbers))}", "$quiet")
     whose = f", {signs_of.whose(reading)}" if evidence.voice else ""
     head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}{whose}", numbered)

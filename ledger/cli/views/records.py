@@ -144,7 +144,7 @@ def accounts_grid(reading: Reading, width: int) -> str:
         ("held", [each.held for each in accounts]),
         ("whose word", [", ".join(filter(None, (each.evidence.by, marks.whose(each)))) for each in accounts]),
         ("grade", [marks.grade(each) for each in accounts]),
-        ("entries", [", ".join(map(str, each.entries or (each.entry,))) for each in accounts]),
+        ("entries", [", ".join(map(str, each.own)) for each in accounts]),
         ("cited", [words.cited(each.evidence.citations) for each in accounts]),
     ]
     given = [(name, *values) for name, values in rows if any(value not in {None, ""} for value in values)]

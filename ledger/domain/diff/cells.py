@@ -19,7 +19,7 @@ Verbs = tuple[Verb, ...]
 
 def own(reading: Reading) -> frozenset[int]:
     """Return the entries of the account itself, without those of the others beside it."""
-    return frozenset(reading.entries or (reading.entry,))
+    return frozenset(reading.own)
 
 
 def one_account(before: Reading, after: Reading) -> bool:

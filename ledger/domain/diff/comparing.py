@@ -183,11 +183,7 @@ def _both_ways(verbs: Verbs, pairs: Iterable[tuple[Reading | None, Reading | Non
 def _named(pair: tuple[Reading | None, Reading | None], many: tuple[bool, bool]) -> tuple[int, ...]:
     """Name a pair by the account of the end that has several, the later one's first."""
     named = (reading for reading, several in reversed(list(zip(pair, many, strict=True))) if several and reading)
-    return tuple(dict.fromkeys(number for reading in named for number in _in_order(reading)))
-
-
-def _in_order(reading: Reading) -> tuple[int, ...]:
-    return reading.entries or (reading.entry,)
+    return tuple(dict.fromkeys(number for reading in named for number in reading.own))
 
 
 def _common(found: Iterable[Verbs]) -> Verbs:

@@ -253,7 +253,7 @@ class _ItemDossier(Dossier):
             TableCell(evidence.grade),
             TableCell(evidence.independent_sources),
             TableCell(
-                words.listed([str(number) for number in account.entries or (account.entry,)]),
+                words.listed([str(number) for number in account.own]),
                 to=f"entry:{account.entry}",
             ),
         )

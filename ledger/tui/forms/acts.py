@@ -237,7 +237,7 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
         extra_first=True,
         note=Content("\n\n").join(shown),
         parts=parts,
-        entries=tuple(sorted({number for each in accounts for number in each.entries or (each.entry,)})),
+        entries=tuple(sorted({number for each in accounts for number in each.own})),
     )
 
 
