@@ -558,6 +558,22 @@ def test_what_a_party_is_told_as_silent_on_is_told_by_that_and_not_by_where_it_s
     ]
 
 
+def test_who_is_only_possibly_silent_is_not_named_as_silent(database: Database) -> None:
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: discussed, cite: {source: herald}}]")
+    load(database, stance("land", "blue", "silent", "R2"), stance("land", "red", "silent", "2026-02"))
+    assert section(report(database), "silent") == ["Land (by Blue, R2, as a report has it)."]
+
+
+@pytest.mark.parametrize(
+    ("held", "says"), [("2026-02-04", True), ("../2026-02-05", False), ("2026-01/2026-02-05", False)]
+)
+def test_what_is_first_heard_of_came_forward_only_where_it_was_not_so_before(
+    database: Database, held: str, says: bool
+) -> None:
+    load(database, FRAME, f"statuses: [{{item: fuel, held_on: {held}, status: progress, cite: {{source: herald}}}}]")
+    assert any("Came forward: Fuel." in line.text for line in report(database).lead) is says
+
+
 def test_of_many_that_are_told_as_silent_the_rest_is_counted(database: Database) -> None:
     load(database, FRAME, "statuses: [{item: land, round: R1, status: discussed, cite: {source: herald}}]")
     crowd = [f"p{place}" for place in range(6)]

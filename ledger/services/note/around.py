@@ -256,7 +256,7 @@ class AroundWriter:
         return self._lines.claimed((self._names.about(each.item), Span(f" ({when})" if when else "")), [*cited])
 
     def _is_silent_since(self, cell: Reading) -> bool:
-        return cell.stance is Stance.silent and cell.held.last > self._diff.from_point.held_on
+        return cell.stance is Stance.silent and cell.sure and cell.held.last > self._diff.from_point.held_on
 
     def _who_and_when(self, reading: Reading) -> str:
         who = f"by {self._names.party(reading.party)}, " if reading.party else ""

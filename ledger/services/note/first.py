@@ -1,6 +1,7 @@
 """The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
@@ -149,7 +150,7 @@ class First:
         """Say what is open and came further in between, lest only what is stuck be at the head."""
         if self._diff.backwards or self._material.other is not None:
             return ""
-        forward = [change.item for change in self._diff.changes if _came_forward(change)]
+        forward = [change.item for change in self._diff.changes if _came_forward(change, self._diff.from_point.held_on)]
         listed = [key for key in self._diff.after.open if key in forward]
         return f" Came forward: {self._named(listed)}." if listed else ""
 
@@ -293,15 +294,20 @@ class First:
         return [entry for entry in found if not self._lines.brief or entry in first.values()]
 
 
-def _came_forward(change: Change) -> bool:
-    """Whether a status is further on than before, surely and by every account, and not since we put it right."""
+def _came_forward(change: Change, start: date) -> bool:
+    """Whether a status is further on than before, surely and by every account, and not since we put it right.
+
+    What is first heard of counts where its days begin after the ``start``: else it may have been so before.
+    """
     before, after = change.before, change.after
     if change.party is not None or change.cause is not Cause.moved or not isinstance(after, StatusSide):
         return False
     told = after.reading
     if after.status not in _FORWARD or told is None or not told.sure or told.contested:
         return False
-    return not isinstance(before, StatusSide) or before.status.rank < after.status.rank
+    if isinstance(before, StatusSide):
+        return before.status.rank < after.status.rank
+    return told.held.first > start and not told.held.open_start
 
 
 def remark(lines: LineWriter, entry: Entry) -> Sentence:
