@@ -220,9 +220,16 @@ def _cited_alike(desk: Desk, known: Entry, entry: Entry) -> bool:
     """Whether all that is said of the places cited (whose words, how likely, the quote) is recorded of them."""
     for citation in entry.said.cite:
         had = [each for each in desk.now.ever_cited(known) if quoting.same_place(each, citation)]
-        if had and not any(citation.told_by(each) for each in had):
+        if had and not any(_at_its_place(citation, each).told_by(each) for each in had):
             return False
     return True
+
+
+def _at_its_place(citation: Citation, known: Citation) -> Citation:
+    """Return a citation as that of one place with another: in however many words the place itself is named."""
+    place = {name: getattr(known, name) for name in ("at", "prefix", "suffix")}
+    quote = known.quote if citation.quote else None
+    return citation.model_copy(update={**place, "quote": quote or citation.quote})
 
 
 def _composed(said: Statement) -> dict[str, object]:
