@@ -36,7 +36,7 @@ def test_every_turn_is_told_once_and_in_order(database: Database) -> None:
     ]
     load(database, FRAME, *entries)
     assert told(database)[-1] == "reversed red: rejects 2026-01-27, undecided 2026-01-29"
-    assert told(database, "R2", "R1")[-1] == "reversed red: undecided 2026-01-29, rejects 2026-01-28"
+    assert told(database, "R2", "R1")[-1] == "reversed red: undecided 2026-01-29, rejects 2026-01-27"
 
 
 def test_there_and_back_is_told(database: Database) -> None:
