@@ -48,7 +48,7 @@ from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
 from ledger.storage.changed_cells import gone_between
 from ledger.storage.database import Store
-from ledger.storage.lineage import Days, between
+from ledger.storage.in_between import Days, between
 from ledger.storage.register import KeyNumbers
 
 __all__ = ["ChangeFilter", "Diff", "Words", "changes_between", "diff_between", "only_of"]

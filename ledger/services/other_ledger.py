@@ -40,11 +40,11 @@ from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFo
 from ledger.services import ledgers
 from ledger.services.diff import only_possibly, ways
 from ledger.services.matrix import matrix_at
-from ledger.storage import lineage, register
+from ledger.storage import in_between, register
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
-from ledger.storage.lineage import Days
+from ledger.storage.in_between import Days
 from ledger.storage.register import KeyNumbers
 
 if TYPE_CHECKING:  # most comparisons are of two points of one ledger: they load nothing that reads seeds
@@ -128,8 +128,8 @@ def across(
     around = Surroundings(unsure=(was, is_now))
     if start.held_on < end.held_on:
         days = Days(start.held_on, end.held_on)
-        spoken_of = frozenset(lineage.mentioned(there, days, end.known_at))
-        talked = lineage.talked(there, days, When(end.held_on, end.known_at, after.counting), known[1].sources)
+        spoken_of = frozenset(in_between.mentioned(there, days, end.known_at))
+        talked = in_between.talked(there, days, When(end.held_on, end.known_at, after.counting), known[1].sources)
         around = replace(around, mentioned=spoken_of, talked=talked)
     return assemble(views[0], views[-1], ordered, known, Only(), around)
 

@@ -35,10 +35,10 @@ from ledger.domain.records import Round
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind
 from ledger.services.counting import counting_entries
-from ledger.storage import asof, changed_cells, changesets, contests, entries, lineage
+from ledger.storage import asof, changed_cells, changesets, contests, entries, in_between
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
-from ledger.storage.lineage import Days
+from ledger.storage.in_between import Days
 
 Ends = tuple[View, View]
 _ONE_DAY = timedelta(days=1)
@@ -135,8 +135,8 @@ def surroundings(
         tuple(inside),
         _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
-        frozenset(lineage.mentioned(store, window.days, late)) if window.passes else frozenset(),
-        lineage.talked(store, window.days, when._replace(known_at=late), known[1].sources) if window.passes else {},
+        frozenset(in_between.mentioned(store, window.days, late)) if window.passes else frozenset(),
+        in_between.talked(store, window.days, when._replace(known_at=late), known[1].sources) if window.passes else {},
         events=tuple(entry for entry in said if entry.kind is EntryKind.event),
     )
 
@@ -154,7 +154,7 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
     early, late = window.low.point, window.high.point
 
     def covered(days: Days, numbers: tuple[int, int], known: Register, *, begun: bool = False) -> Coverage:
-        found = lineage.sources_of(store, days, numbers, counting, known.sources, begun=begun)
+        found = in_between.sources_of(store, days, numbers, counting, known.sources, begun=begun)
         return Coverage.of(found, known.sources)
 
     up_to = Days(date.min, early.held_on)
@@ -193,9 +193,9 @@ def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
     """Yield what was said, or happened, in between, and what we learned of that was so before."""
     early, late = window.numbers
     for entry in sorted(entries.around(store, late), key=lambda each: (each.held, each.order)):
-        in_between = window.days.after < entry.held.last <= window.days.until
+        held_then = window.days.after < entry.held.last <= window.days.until
         is_learned = entry.changeset > early and early != late and entry.held.last <= window.days.until
-        if in_between or is_learned:
+        if held_then or is_learned:
             yield entry
 
 
@@ -232,7 +232,7 @@ def _moved_in(
         alike = list(some)
         reader = CellReader(store, known_at, sources=alike[0].known.sources)
         spans = [stage.days for stage in alike]
-        yield from zip(alike, lineage.within(reader, store, spans, when._replace(known_at=known_at)), strict=True)
+        yield from zip(alike, in_between.within(reader, store, spans, when._replace(known_at=known_at)), strict=True)
 
 
 def _passes(pair: tuple[Reading, Reading], stage: _Stage, window: _Window) -> bool:
@@ -277,4 +277,4 @@ def moved_within(store: Store, stage: Round) -> Iterator[CellKey]:
     if held is not None:
         known_at = changesets.last_number(store)
         days = Days(max(held.first, _SECOND_DAY) - _ONE_DAY, held.last)
-        yield from lineage.within(CellReader(store, known_at), store, [days], When(held.last, known_at))[0]
+        yield from in_between.within(CellReader(store, known_at), store, [days], When(held.last, known_at))[0]

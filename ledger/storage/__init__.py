@@ -29,7 +29,8 @@ contests     rival entries and settlements
 reviews      verdicts, and what waits for one
 proposals    proposals and drafts, beside the record
 superseded   whether something took an entry's place: the one predicate
-lineage      what became of entries: what a changeset did to them, what stands in their places, what stood in between
+lineage      what became of entries: what a changeset did to them, what stands in their places
+in_between   what stood, was said and was cited between two days
 lookups      what lists ask for
 changesets   numbers, hashes, the log, how much there is of everything
 changeset_contents what one changeset recorded

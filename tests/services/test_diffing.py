@@ -17,10 +17,10 @@ from ledger.services.matrix import matrix_at
 from ledger.services.measuring import over_rounds
 from ledger.services.note import report_between
 from ledger.services.undoing import undo
-from ledger.storage import changesets, entries, lineage
+from ledger.storage import changesets, entries, in_between
 from ledger.storage.cells import CellReader, When
 from ledger.storage.database import Database, Store
-from ledger.storage.lineage import Days
+from ledger.storage.in_between import Days
 from tests.domain.diff_values import mirrored
 from tests.effort import seeds
 from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
@@ -441,13 +441,13 @@ def test_what_moved_inside_rounds_is_read_once_however_many_lie_on_the_way(
     load(database, PLAIN, f"rounds: [{', '.join(calls)}]")
     load(database, *(two_steps("land", f"R{day}") for day in (26, 28, 30)))
     asked: list[int] = []
-    within = lineage.within
+    within = in_between.within
 
     def told(reader: CellReader, store: Store, spans: Sequence[Days], when: When) -> object:
         asked.append(len(spans))
         return within(reader, store, spans, when)
 
-    monkeypatch.setattr(lineage, "within", told)
+    monkeypatch.setattr(in_between, "within", told)
     assert len(diff(database, "R1", "R2").inside) == 3
     assert set(asked) == {5}, "both ends and three calls, at a time"
 

@@ -1,0 +1,245 @@
+"""What stood, was said and was cited between two days: a diff of the two ends alone would leave it out."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
+
+from ledger.domain import accounts
+from ledger.domain.accounts import CellClaim
+from ledger.domain.evidence import weigh
+from ledger.domain.floors import Counting
+from ledger.domain.readings import Reading
+from ledger.domain.records import Source
+from ledger.domain.words import EntryKind, Op, Stance, Status
+from ledger.storage import reviews, schema
+from ledger.storage.bulk import among
+from ledger.storage.cells import CellClaims, CellKey, CellReader, Row, When, reading_of
+from ledger.storage.database import Store
+from ledger.storage.lookups import sources_that_count
+from ledger.storage.superseded import superseded
+
+_E = schema.entry.c
+_KINDS = (EntryKind.stance, EntryKind.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days after one and until another."""
+
+    after: date
+    until: date
+
+
+def between(
+    reader: CellReader, store: Store, days: Days, when: When, wanted: Collection[CellKey]
+) -> dict[CellKey, list[Reading]]:
+    """Return what stood in cells at the end of each day in between on which that can have changed, in order.
+
+    Before it comes what the same source tells of the same time and no round, and what followed that: no day ends on
+    it. Of these cells, those in which more than one entry came to be sure. As known and counted at ``when``.
+    """
+    found: dict[CellKey, list[Reading]] = {}
+    for kind in _KINDS:
+        cells = _busy(store, kind, days, when.known_at) & set(wanted)
+        for cell in reader.cells(kind, when._replace(held_on=days.until), cells) if cells else ():
+            found[cell.key] = list(_along(reader, kind, cell, days))
+    return found
+
+
+def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) -> Iterator[Reading]:
+    turning = {day for claim in cell.claims for day in (claim.held.first, claim.held.last)}
+    for day in sorted(day for day in turning if days.after < day <= days.until):
+        standing = accounts.read(cell.claims, day, reader.sources)
+        if standing.accounts:
+            found = reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
+            if not found.contested:
+                left = _left_behind(cell, day)
+                yield from (_told(reader, kind, cell.key, cell.rows[claim.entry], claim) for claim in left)
+            yield found
+
+
+def _left_behind(cell: CellClaims, day: date) -> list[CellClaim]:
+    """Return the claims that end on a day and name no round, and that another of their source and days came after."""
+    ended = [claim for claim in cell.claims if claim.held.last == day and not cell.rows[claim.entry].round]
+    passed = [
+        earlier
+        for earlier in ended
+        if any(later.held == earlier.held and _comes_next(earlier, later, ended) for later in ended)
+    ]
+    return sorted(passed, key=lambda claim: sum(accounts.follows(claim, each) for each in passed))
+
+
+def within(
+    reader: CellReader, store: Store, spans: Sequence[Days], when: When
+) -> list[dict[CellKey, list[tuple[Reading, Reading]]]]:
+    """Return for each span of days the stances of each cell that followed one another, all in them: (earlier, later).
+
+    They follow in one source, or by what somebody said who settled a contest. As known and counted at ``when``; however
+    many spans there are, a cell is read once.
+    """
+    kind = EntryKind.stance
+    busy = [_busy(store, kind, days, when.known_at) for days in spans]
+    found: list[dict[CellKey, list[tuple[Reading, Reading]]]] = [{} for _ in spans]
+    cells = set[CellKey]().union(*busy)
+    for key, line, claims in reader.claims(kind, when, cells) if cells else ():
+        rows = {row.number: row for row in line}
+        for place, days in enumerate(spans):
+            pairs = list(_pairs(claims, days)) if key in busy[place] else []
+            if pairs:
+                found[place][key] = [
+                    (_told(reader, kind, key, rows[one.entry], one), _told(reader, kind, key, rows[other.entry], other))
+                    for one, other in pairs
+                ]
+    return found
+
+
+def _pairs(claims: Iterable[CellClaim], days: Days) -> Iterator[tuple[CellClaim, CellClaim]]:
+    here = [claim for claim in claims if days.after < claim.held.first and claim.held.last <= days.until]
+    for later in here:
+        for earlier in here:
+            if _comes_next(earlier, later, here):
+                yield earlier, later
+
+
+def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellClaim]) -> bool:
+    """Whether one claim follows another, and none of its source stands in between.
+
+    It follows one of the same source, or one that somebody said it came after: else nobody tells of two days.
+    """
+    told_of = earlier.source == later.source or earlier.entry in later.after
+    if not told_of or not accounts.follows(later, earlier):
+        return False
+    return not any(
+        each.source == later.source and accounts.follows(later, each) and accounts.follows(each, earlier)
+        for each in claims
+    )
+
+
+def _told(reader: CellReader, kind: EntryKind, key: CellKey, row: Row, claim: CellClaim) -> Reading:
+    return Reading(
+        claim.entry, kind, *key, row.held, row.round, row.changeset, row.values,
+        weigh(claim.citations, reader.sources), entries=(claim.entry,),
+    )  # fmt: skip
+
+
+def _busy(store: Store, kind: EntryKind, days: Days, known_at: int, least: int = 2) -> set[CellKey]:
+    """Return the cells in which more than one entry came to be sure in these days; or as many at ``least``."""
+    items, parties = schema.item.c, schema.party.c
+    busy = (
+        select(_E.item_id, _E.party_id)
+        .where(
+            _E.op == Op.assert_.value,
+            _E.kind == kind.value,
+            *_sure_in(days),
+            _E.changeset_id <= known_at,
+        )
+        .group_by(_E.item_id, _E.party_id)
+        .having(func.count() >= least)
+        .subquery()
+    )
+    query = (
+        select(items.key, parties.key.label("party"))
+        .join(busy, busy.c.item_id == items.id)
+        .outerjoin(schema.party, parties.id == busy.c.party_id)
+    )
+    return {(row.key, row.party) for row in store.connection.execute(query)}
+
+
+def _sure_in(days: Days) -> tuple[ColumnElement[bool], ...]:
+    """Whether an entry came to be sure in these days; said so that both indexes on days can be used."""
+    after, until = days.after.isoformat(), days.until.isoformat()
+    ends = (_E.held_to > after) & (_E.held_to <= until)
+    begins = (_E.held_from > after) & (_E.held_from <= until)
+    return or_(begins, literal_column("entry.held_to <> entry.held_from") & ends), ends
+
+
+_NO_TALK = (Stance.silent.value, Status.not_raised.value)
+
+
+def talked(store: Store, days: Days, when: When, sources: Mapping[str, Source]) -> dict[str, date]:
+    """Return, by item, the last day in these of a stance or a status that counts, is sure and tells of talk.
+
+    Whether it leads in its cell, stands behind another or was followed by one does not matter. As known and counted at
+    ``when``; ``sources`` are those known there.
+    """
+    items = schema.item.c
+    tells = func.coalesce(_E.stance, _E.status).not_in(_NO_TALK)
+    kinds = _E.kind.in_([kind.value for kind in _KINDS])
+    query = (
+        select(items.key, func.max(_E.held_to))
+        .join(schema.entry, _E.item_id == items.id)
+        .where(_E.op == Op.assert_.value, kinds, tells, *_sure_in(days), _E.changeset_id <= when.known_at)
+        .group_by(items.key)
+    )
+    if when.plain and not reviews.rejected(store, when.known_at):
+        query = query.where(~superseded(_E.id, when.known_at))
+    else:
+        query = query.where(among(store, _E.id, _counted_in(store, days, when, sources)))
+    return {key: date.fromisoformat(day) for key, day in store.connection.execute(query)}
+
+
+def _counted_in(store: Store, days: Days, when: When, sources: Mapping[str, Source]) -> set[int]:
+    """Return the stances and statuses that count in the cells of which anything came to be sure in these days."""
+    reader = CellReader(store, when.known_at, sources=sources)
+    found: set[int] = set()
+    for kind in _KINDS:
+        cells = _busy(store, kind, days, when.known_at, least=1)
+        for _key, _rows, claims in reader.claims(kind, when, cells) if cells else ():
+            found |= {claim.entry for claim in claims}
+    return found
+
+
+def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
+    """Return the items that an event or a remark of these days is about."""
+    tie, items = schema.entry_items.c, schema.item.c
+    query = (
+        select(items.key)
+        .join(schema.entry_items, tie.item_id == items.id)
+        .join(schema.entry, _E.id == tie.entry_id)
+        .where(
+            _E.op == Op.assert_.value,
+            *_sure_in(days),
+            _E.changeset_id <= known_at,
+            ~superseded(_E.id, known_at),
+        )
+    )
+    return set(store.connection.execute(query.distinct()).scalars())
+
+
+def sources_of(
+    store: Store,
+    days: Days,
+    known: tuple[int, int],
+    counting: Counting,
+    sources: Mapping[str, Source],
+    *,
+    begun: bool = False,
+) -> set[str]:
+    """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another.
+
+    ``begun``: of what began in them alone. What may have been so before tells nothing of what came after.
+    """
+    cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
+    newer = schema.entry.alias("newer").c
+    after, until = known
+    # Of all that was ever recorded the days are the fewer: a sum, lest the index on changesets be taken.
+    recorded = cited.changeset_id if after else cited.changeset_id + 0
+    dropped = select(gone.citation_id).where(gone.changeset_id <= until)
+    replaced = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= until)
+    query = (
+        select(source.key, cited.speaker, cited.credibility)
+        .join(schema.citation, cited.source_id == source.id)
+        .join(schema.entry, _E.id == cited.entry_id)
+        .where(
+            _E.op == Op.assert_.value,
+            *_sure_in(days),
+            *([_E.held_from > days.after.isoformat()] if begun else []),
+            recorded > after,
+            recorded <= until,
+            cited.id.not_in(dropped),
+            _E.id.not_in(replaced),
+        )
+    )
+    return sources_that_count(store, query, until, counting, sources)
