@@ -786,7 +786,10 @@ def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:
     step = Passed(3, "agreed", HeldOn.parse("2026-01-30"))
     back = change(Verb.returned, before=status("discussed"), after=status("open", 2), via=(step,))
     assert section(told(back, brief=True), "moved") == [
-        "Land: the status moved there and back: open, before discussed. In between: agreed (30 Jan 2026)."
+        (
+            "Land: the status moved there and back: open, before discussed, by the account of somebody at the table. In "
+            "between: agreed (30 Jan 2026)."
+        )
     ]
 
 
@@ -1220,7 +1223,9 @@ def test_what_the_parties_did_and_what_we_corrected_are_told_apart(database: Dat
         acting.correct(store, 2, {"stance": "rejects"}, HEADER, reason="misread")
     document = report(database, "R1@4", "R2")
     assert [line.split(":")[1] for line in section(document, "moved")] == [" Red changed sides"]
-    assert section(document, "corrected") == ["Land: Blue: we now read rejects, where we had demands."]
+    assert section(document, "corrected") == [
+        "Land: Blue: we now read rejects, where we had demands, as a report has it."
+    ]
     assert section(report(database, "R2@4", "R2"), "moved") == []
 
 
