@@ -35,7 +35,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among, numbers_for, plain_rows, these_numbers
-from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed, numbered, struck_later
+from ledger.storage.cells import CellKey, CellReader, When, begun, given_cells, listed, numbered, struck_later
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
 from ledger.storage.superseded import NEWER, superseded
@@ -115,7 +115,7 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
         literal_column("e.op") == _ASSERTED,
         literal_column("e.kind").in_([_literal(EntryKind.stance), _literal(EntryKind.status)]),
         e.c.changeset_id <= when.known_at,
-        (e.c.held_to if surely else e.c.held_from) <= when.held_on.isoformat(),
+        *([e.c.held_to <= when.held_on.isoformat()] if surely else begun(when, e)),
         ~replaced,
         *counts,
     )

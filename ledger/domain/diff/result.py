@@ -73,6 +73,11 @@ class Diff:
         return (end.held_on, end.known_at) < (start.held_on, start.known_at)
 
     @property
+    def earlier_point(self) -> Point:
+        """The end that is held earlier; of two on one day the one it goes from."""
+        return min(self.from_point, self.to_point, key=lambda point: point.held_on)
+
+    @property
     def moved(self) -> int:
         """How many of the changes are a party's: of its stance, its condition or its position."""
         return sum(change.moved for change in self.changes)
