@@ -107,10 +107,10 @@ def rounds_after(stage: Round, rounds: Iterable[Round]) -> tuple[str, ...]:
     a day is not: of a month, of about a day, of what is only planned.
     """
     days = _sharp_days(stage)
-    if days is None:
+    if days is None or days.first == days.last:
         return ()
-    found = ((each.key, _sharp_days(each)) for each in rounds if not each.struck)
-    return tuple(sorted(key for key, other in found if other and days.first < other.first == days.last < other.last))
+    begin = (each for each in rounds if each.starts and each.starts.first == days.last and not each.struck)
+    return tuple(sorted(each.key for each in begin if (other := _sharp_days(each)) and days.last < other.last))
 
 
 def alike_on_one_day(one: Point, other: Point) -> tuple[Point, Point]:
