@@ -397,6 +397,12 @@ def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue()
     )
 
 
+def test_no_source_is_said_to_tell_that_a_promise_is_overdue() -> None:
+    late = status("promised", 2, cite(), cite("gazette"), item="pledge", overdue=True)
+    more = change(Verb.corroborated, before=status("promised", item="pledge"), after=late)
+    assert section(told(more, brief=True), "evidence") == ["More independent sources for: A pledge."]
+
+
 def test_a_promise_kept_late_says_how_late() -> None:
     kept = change(Verb.kept, before=status("promised", item="pledge"), after=status("kept", 2, item="pledge", late=3))
     (line,) = section(told(kept, commitments=(Due("pledge", "2026-02-01", "kept"),), brief=True), "promises")

@@ -348,9 +348,26 @@ def test_what_is_newly_recorded_or_was_taken_back_is_told_with_whose_word_it_is(
 def test_what_lay_between_tells_whose_word_it_was_where_the_end_is_of_another(database: Database) -> None:
     load(database, FRAME, by("analyst", "2026-01-30", "doubts", "¶1"), by("own-words", "R2", "supports", "¶2"))
     line = " ".join(lines(database, "R1", "R2", "new"))
-    assert "supports. In between: doubts, in an analyst's reading (30 Jan 2026)." in line
+    assert "first reported: in the end supports" in line
+    assert "Before that: doubts, in an analyst's reading (30 Jan 2026)." in line
     (party,) = (line for line in lines(database, "R1", "R2", "parties") if line.startswith("Red "))
     assert "moved after it was first heard, on Land (doubts, in an analyst's reading, then supports)." in party
+
+
+STATUSES = """
+statuses:
+  - {item: land, held_on: 2026-01-30, status: progress, cite: {source: gazette, speaker: media}}
+  - {item: land, round: R2, status: discussed, cite: {source: herald, speaker: media}}
+"""
+
+
+def test_what_stands_at_the_end_is_not_called_the_word_that_was_first_reported(database: Database) -> None:
+    load(database, FRAME, STATUSES)
+    (line,) = lines(database, "R1", "R2", "new")
+    assert line == (
+        "Land is first reported: in the end discussed, as the media report. Before that: progress (30 Jan 2026)."
+    )
+    assert lines(database, "R1", "2026-01-30", "new") == ["Land is first reported: progress, as the media report."]
 
 
 def test_a_move_inside_a_round_tells_whose_word_each_end_is(database: Database) -> None:

@@ -81,7 +81,9 @@ def _standing(view: ItemView) -> Iterator[str]:
     known = view.status_reading
     said = marks.word(known) if known else marks.standing(view.status, known)
     how = ", ".join(filter(None, (marks.whose(known), marks.grade(known), marks.mark_words(known)))) if known else ""
-    yield ("overdue" if view.overdue else f"{said}{late}") + (f" ({how})" if how else "")
+    if view.overdue:  # that is worked out, as how late is: nobody's word, and no source's grade stands behind it
+        yield "overdue"
+    yield f"{said}{f' ({how})' if how else ''}{late}"
     if view.item.due:
         yield f"due {safe(view.item.due)}"
     if view.spread is not None:

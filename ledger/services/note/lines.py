@@ -198,6 +198,8 @@ class LineWriter(ClaimWriter):
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
         if verb is Verb.opened and _by_a_stance(change):
             return _BY_A_STANCE
+        if verb is change.verb and self._became(change):
+            return VERBS[verb].sentence.replace(": {after}", ": in the end {after}")
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
         if change.party is None and verb in _OF_ANOTHER_STATUS and not self._same_word(change):
             return _OF_ANOTHER_STATUS[verb]
@@ -278,7 +280,13 @@ class LineWriter(ClaimWriter):
             )
             for step in change.via
         ]
-        return (Span(" In between: "), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+        lead = " Before that: " if self._became(change) else " In between: "
+        return (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+
+    def _became(self, change: Change) -> bool:
+        """Whether what is first reported was something else before: then the word at the end is not the first one."""
+        new = change.verb in (Verb.opened, Verb.stated) and not _by_a_stance(change)
+        return new and bool(change.via) and not self.material.diff.backwards
 
     def _ended_by_us(self, change: Change) -> bool:
         return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None
