@@ -20,6 +20,7 @@ from sqlalchemy import (
     TextClause,
     and_,
     column,
+    not_,
     or_,
     select,
     text,
@@ -165,7 +166,7 @@ class CellReader:
         rows = self._built(self._store.connection.execute(_rows_of(kind, here), params))
         if cells is not None:
             return list(rows)
-        items, parties = _listed(self._store, self._known_at)
+        items, parties = keys_on_the_list(self._store, self._known_at)
         return [row for row in rows if row.cell[0] in items and (row.cell[1] is None or row.cell[1] in parties)]
 
     def _built(self, rows: Iterable[Any]) -> Iterator[Row]:
@@ -404,14 +405,21 @@ def _rows_of(kind: EntryKind, cells: str | None) -> TextClause:
     )
 
 
-def _listed(store: Store, known_at: int) -> tuple[set[str], set[str]]:
-    """Return the keys of the items and parties that were on the list at a changeset."""
+def keys_on_the_list(store: Store, known_at: int) -> tuple[set[str], set[str]]:
+    """Return the keys of the items and parties that were on the list at a changeset: not entered by mistake."""
     was_struck = struck_later(store, known_at)
     items, parties = (
         set(store.connection.execute(select(table.c.key).where(listed(table, was_struck))).scalars())
         for table in (schema.item, schema.party)
     )
     return items, parties
+
+
+def struck_parties(store: Store, known_at: int) -> set[str]:
+    """Return the keys of the parties that were, at a changeset, known to have been entered by mistake."""
+    parties = schema.party
+    query = select(parties.c.key).where(not_(listed(parties, struck_later(store, known_at))))
+    return set(store.connection.execute(query).scalars())
 
 
 def struck_later(store: Store, known_at: int) -> dict[str, bool]:
