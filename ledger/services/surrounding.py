@@ -201,7 +201,7 @@ def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
 def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:
     by_cell: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
     for contest in contests.open_at(store, when):
-        if not contest.stands:
+        if contest.overtaken:
             by_cell.setdefault((contest.item, contest.party), []).append((contest.entry, contest.other))
     for (item, party), pairs in by_cell.items():
         yield from (EarlierContest(item, party, numbers) for numbers in contests_among(pairs))

@@ -170,8 +170,8 @@ def _contests(view: ItemView, width: int) -> Iterator[str]:
             continue  # settling what stands there settles this as well
         party = f" {contest.party}" if contest.party else ""
         ask = f"posl settle {contest.item}{party} --keep {contest.entry}|{contest.other} or --moved --reason …"
-        earlier = "" if contest.stands else "earlier contest, unsettled: "
-        yield paragraph(f"{earlier}{contest.entry} against {contest.other}: {ask}", width, "  ")
+        which = "earlier contest, unsettled: " if contest.overtaken else "" if contest.stands else "only possible: "
+        yield paragraph(f"{which}{contest.entry} against {contest.other}: {ask}", width, "  ")
     for number, settlement in view.settlements:
         yield paragraph(f"@{number} {_settlement(settlement)}", width, "  ")
 
