@@ -135,7 +135,7 @@ def assemble(
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
     doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
-    unsure = {each.item for each in doubtful}
+    unsure = {each.item for each in doubtful if each.party in principals}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     every = Diff(
         before.point,
