@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from ledger.domain.checklist import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
-from ledger.domain.field_types import Member, Office
+from ledger.domain.field_types import Member, Office, taken_apart
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, first_day, last_day
@@ -196,7 +196,7 @@ def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
     return (
         reading.held.last,
         reading.round,
-        *(reading.values.get(name) for name in values),
+        *_by_name(reading.values, values),
         evidence.grade,
         evidence.independent_sources,
         reading.contested,
@@ -240,7 +240,7 @@ def _told(told: EntryAtPoint, point: Point, log: Mapping[int, Changeset]) -> tup
         entry.held.last,
         said.round,
         SCORES.get(values.get("stance", "")),
-        *(values.get(name) for name in _EVERY_VALUE),
+        *_by_name(values, _EVERY_VALUE),
         _cited(said.cite),
         told.evidence.grade,
         told.evidence.independent_sources,
@@ -258,6 +258,11 @@ def _told(told: EntryAtPoint, point: Point, log: Mapping[int, Changeset]) -> tup
         ", ".join(f"{each.reviewer}: {each.verdict.value}" for each in told.verdicts) or None,
         entry.by_round,
     )
+
+
+def _by_name(values: Mapping[str, Any], names: Iterable[str]) -> Iterator[Any]:
+    """Yield the values of fields; several names in one are joined as any list is."""
+    return (_one(taken_apart(name, values.get(name))) for name in names)
 
 
 def _cited(citations: Iterable[Citation]) -> str:

@@ -213,14 +213,8 @@ def _fields(record: Record, width: int, without: frozenset[str] = frozenset()) -
     """Every field that says something, one a line."""
     for name, value in record.model_dump(mode="json", exclude_defaults=True).items():
         if name not in {"key", "title", "name", *without}:
-            text = _listed(getattr(record, name)) if isinstance(value, list) else value
+            text = marks.in_one_line(name, getattr(record, name) if isinstance(value, list) else value)
             yield paragraph(f"{name.replace('_', ' ')}: {safe(text)}", width, "  ")
-
-
-def _listed(values: Iterable[object]) -> str:
-    """Join a list; parts that hold a comma themselves by semicolons."""
-    texts = [str(value) for value in values]
-    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def _source(view: SourceView, width: int) -> Iterator[str]:
@@ -282,8 +276,9 @@ def _readings(title: str, readings: Sequence[tuple[Item, Reading]], width: int) 
 
 
 def _beside(each: Besides) -> str:
-    """What somebody holds for a party, and whether its own word is another."""
-    apart = f"; its own word: {marks.in_words(each.own)}" if each.own is not None and each.dissent else ""
+    """What somebody holds for a party, and what is told of itself, where that is another."""
+    dissent = each.own is not None and each.dissent
+    apart = f"; {marks.of_itself(each.own)}: {marks.in_words(each.own)}" if each.own is not None and dissent else ""
     return f"{each.item.key}: {each.said.by} {marks.in_words(each.said.reading)}{apart}"
 
 

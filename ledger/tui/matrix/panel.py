@@ -13,7 +13,7 @@ from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party, Source
 from ledger.domain.words import Stance
-from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, possibly, standing, whose
+from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, of_itself, possibly, standing, whose
 from ledger.services.counting import said
 from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
@@ -61,7 +61,7 @@ class CellPanel(VerticalScroll, can_focus=True):
 def _beside(row: MatrixRow, party: Party, blocs: Blocs) -> Iterator[Content]:
     own = row.cells.get(party.key)
     for each in blocs.spoken_for(row.cells).get(party.key, ()):
-        other = "; its own word is another" if own is not None and each.differs_from(own) else ""
+        other = f"; {of_itself(own)} is another" if own is not None and each.differs_from(own) else ""
         by = plain(blocs.parties[each.by].name)
         yield Content.styled(f"On its behalf, not its own word: {by} {in_words(each.reading)}{other}", "bold $accent")
 
