@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.shell import Shell
+from tests.support import stance
 
 MAP = """
 columns: {item: Issue}
@@ -87,3 +90,18 @@ def test_a_round_that_is_still_planned_is_noted_once_for_a_whole_grid(small: She
     ran = small.ok("import", path, "--map", mapping, "--width", "200")
     assert ran.err.count("note: ") == 1
     assert "is a stance of round R9, which is still planned" in ran.err
+
+
+@pytest.mark.parametrize("name", ["book.xlsx", "tables"])
+def test_what_is_held_for_several_comes_into_another_ledger(small: Shell, name: str) -> None:
+    said = small.folder / "said.yaml"
+    said.write_text(stance("land", "red", "supports", "R1", more=", on_behalf_of: [blue, green]"), encoding="utf-8")
+    small.ok("import", str(said))
+    there = str(small.folder / name)
+    small.ok("export", there, *(() if "." in name else ("--format", "csv")))
+    other = ("--ledger", str(small.folder / "other.db"))
+    small.ok(*other, "init")
+    small.ok(*other, "import", there)
+    line = small.ok(*other, "show", "land", "--party", "red").out
+    assert "+2 supports, on behalf of blue green" in line
+    assert line.splitlines()[6:8] == small.ok("show", "land", "--party", "red").out.splitlines()[6:8]
