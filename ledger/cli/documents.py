@@ -104,7 +104,7 @@ def _item(view: ItemView) -> JsonDocument:
         settlements=[{"changeset": number, **record(settled)} for number, settled in view.settlements],
         history=[changeset(each) for each in view.history],
         disagreements=[
-            {"parties": [each.one, each.other], "since": point(each.since), "still": each.still}
+            {"parties": [each.one, each.other], "since": point(each.since), "still": each.still, "unsure": each.unsure}
             for each in view.disagreements
         ],
     )

@@ -18,12 +18,8 @@ class SpokenFor(NamedTuple):
     reading: Reading
 
     def differs_from(self, own: Reading) -> bool:
-        """Whether what is told of a member itself is another word; where either is contested it is not.
-
-        Who is reported as silent says nothing else.
-        """
-        settled = not (own.contested or self.reading.contested)
-        return settled and own.stance is not Stance.silent and own.stance != self.reading.stance
+        """Whether a member's own word is on another side, or as a word another: where either is contested, neither."""
+        return not (own.contested or self.reading.contested) and own.stance != self.reading.stance
 
 
 @dataclass(frozen=True)
@@ -103,7 +99,7 @@ class Besides(NamedTuple):
 
     @property
     def dissent(self) -> bool:
-        """Whether what is told of itself is another word."""
+        """Whether its own word is another."""
         return self.own is not None and self.said.differs_from(self.own)
 
 

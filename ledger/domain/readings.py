@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from ledger.domain.accounts import NEAR, words_agree
+from ledger.domain.accounts import NEAR, plain_words, words_agree
 from ledger.domain.checklist import Tally, tally
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import NO_EVIDENCE, Evidence
@@ -186,13 +186,13 @@ def news(before: Reading | None, after: Reading | None) -> News | None:
 
     It ``moved`` where other words, another condition, another position or other accounts stand there; else the same was
     said ``again``. What is only possible, or listed, beside accounts that are as they were is no news, and neither is
-    what was only possible once it is sure, nor what is only possible after what was.
+    what was only possible once it is sure.
     """
     if not is_another(before, after):
         return None
     if before is None or after is None:
         return News.new if before is None else News.gone
-    if (before.sure, _standing(before)) == (after.sure, _standing(after)) or not (before.sure or after.sure):
+    if (before.sure, _standing(before)) == (after.sure, _standing(after)):
         return None
     if _possible_in(before, after) or _possible_in(after, before):
         return None
@@ -221,7 +221,8 @@ def _says_again(before: Reading, after: Reading) -> bool:
 
 def _alike(one: Reading, other: Reading) -> bool:
     near = one.position is None or other.position is None or abs(one.position - other.position) <= NEAR
-    return near and words_agree(one.word, other.word) and one.named_condition == other.named_condition
+    conditions = plain_words(one.named_condition), plain_words(other.named_condition)
+    return near and words_agree(one.word, other.word) and conditions[0] == conditions[1]
 
 
 def gap(one: Reading | None, other: Reading | None) -> int | None:

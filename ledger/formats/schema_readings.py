@@ -129,7 +129,7 @@ def diff_schema() -> Schema:
 def item_schema() -> Schema:
     line = {"key": TEXT, "code": TEXT, "name": TEXT, "reading": or_none(ref("cell")), "entries": refs("told")}
     contest = {"entry": ENTRY, "other": ENTRY, "party": or_none(TEXT), "stands": TRUTH, "since": or_none(TEXT)}
-    since = object_of({"parties": list_of(TEXT), "since": ref("point"), "still": TRUTH})
+    since = object_of({"parties": list_of(TEXT), "since": ref("point"), "still": TRUTH, "unsure": TRUTH})
     settled = definitions()["Settlement"]["properties"]
     return object_of(
         {

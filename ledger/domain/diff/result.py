@@ -11,7 +11,7 @@ from ledger.domain.diff.direction import SpreadChange, spread_changes
 from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
 from ledger.domain.diff.sides import CellKey, Change, View
-from ledger.domain.diff.verbs import UNMOVED, Cause
+from ledger.domain.diff.verbs import UNMOVED, Cause, Verb
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import Coverage
 from ledger.domain.points import Point
@@ -36,7 +36,9 @@ class Diff:
     ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what
     became of rounds. ``remarks`` and ``events``: what people said of the talks and of items in between, and what
     happened around them. ``coverage``: what the record rests on at either end. ``disputed``: what stands at the later
-    end in the cells contested at both. ``earlier_contests``: unsettled, and overtaken.
+    end in the cells contested at both, and in those contested there of which no change tells it, since all that came is
+    that an account is sure which was only possible at the earlier one (``sure_since``). ``earlier_contests``: those
+    unsettled and overtaken.
     """
 
     from_point: Point
@@ -60,22 +62,18 @@ class Diff:
     disputed: Mapping[CellKey, Reading] = field(default_factory=dict)
     earlier_contests: tuple[EarlierContest, ...] = ()
     events: tuple[Entry, ...] = ()
+    sure_since: frozenset[CellKey] = frozenset()
 
     @property
     def contested(self) -> tuple[CellKey, ...]:
         """The cells contested at both ends."""
-        return tuple(self.disputed)
+        return tuple(key for key in self.disputed if key not in self.sure_since)
 
     @property
     def backwards(self) -> bool:
         """Whether it goes to an earlier day, or on the same day back to what was known before."""
         start, end = self.from_point, self.to_point
         return (end.held_on, end.known_at) < (start.held_on, start.known_at)
-
-    @property
-    def earlier_point(self) -> Point:
-        """The end that is held earlier; of two on one day the one it goes from."""
-        return min(self.from_point, self.to_point, key=lambda point: point.held_on)
 
     @property
     def moved(self) -> int:
@@ -135,8 +133,9 @@ def assemble(
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
     doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
-    unsure = {each.item for each in doubtful if each.party in principals}
+    unsure = {each.item for each in doubtful}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
+    disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
     every = Diff(
         before.point,
         after.point,
@@ -156,9 +155,10 @@ def assemble(
         around.remarks,
         around.inside,
         around.coverage,
-        dict(_disputed(before, after, is_now, parties)) if differ else {},
+        disputed,
         around.earlier_contests,
         around.events,
+        sure_since,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 
@@ -202,14 +202,20 @@ def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
 
 
 def _disputed(
-    before: View, after: View, items: Iterable[str], parties: Iterable[str]
-) -> Iterator[tuple[CellKey, Reading]]:
-    """Yield the cells that are contested at both ends, in the order of the ledger, a status before the stances."""
+    before: View, after: View, found: Iterable[Change], items: Iterable[str], parties: Iterable[str]
+) -> tuple[dict[CellKey, Reading], frozenset[CellKey]]:
+    """Return what stands in the cells that go on being contested, in the order of the ledger, a status first.
+
+    With them those that are contested at the later end alone and of which no change tells it.
+    """
     had, has = (_contested_in(view) for view in (before, after))
-    both = had.keys() & has.keys()
-    if both:
-        named = [None, *parties]
-        yield from ((key, has[key]) for item in items for key in ((item, party) for party in named) if key in both)
+    told = {(change.item, change.party) for change in found if Verb.contested in change.verbs}
+    going_on = {key for key in has if key in had or key not in told}
+    if not going_on:
+        return {}, frozenset()
+    named = [None, *parties]
+    ordered = (key for item in items for key in ((item, party) for party in named) if key in going_on)
+    return {key: has[key] for key in ordered}, frozenset(going_on - had.keys())
 
 
 def _contested_in(view: View) -> dict[CellKey, Reading]:

@@ -115,7 +115,8 @@ class Change:
     towards high), where it did. ``toward`` and ``away`` are the other principals that the party came nearer to or went
     away from; by positions where only the position moved. ``points_toward`` are those of them whose own position the
     party's came nearer to: of who names none nobody knows it. Where accounts contradict each other ``points_told`` and
-    ``salience_told`` are how far the position and the salience went by each of them, the least first. ``via`` is what
+    ``salience_told`` are how far the position and the salience went by each of them, the least first, and
+    ``moved_by_each`` is that the party moved by every one of them, whatever the verbs. ``via`` is what
     stood for a while in between and differed from what was there before. ``certain``: both sides are sure.
     ``contested``: accounts contradict each other at the later point; ``by_account`` says then, or where they did
     before, what each account bears that not all of them do.
@@ -138,6 +139,7 @@ class Change:
     points_toward: tuple[str, ...] = ()
     points_told: tuple[int, ...] = ()
     salience_told: tuple[int, ...] = ()
+    moved_by_each: bool = False
 
     @property
     def verb(self) -> Verb:
@@ -153,7 +155,17 @@ class Change:
     def moved_by_some(self) -> bool:
         """Whether the party moved by some of the accounts that contradict each other, now or before, and not by all."""
         by_some = any(not MOVES.isdisjoint(each.verbs) for each in self.by_account)
-        return by_some and self.cause is Cause.moved and self.party is not None and not self.moved
+        return by_some and self.cause is Cause.moved and self.party is not None and not self.moved_somehow
+
+    @property
+    def moved_unlike(self) -> bool:
+        """Whether the party moved by all accounts that contradict each other, now or before, but not alike by all."""
+        return self.moved_by_each and self.cause is Cause.moved and not self.moved
+
+    @property
+    def moved_somehow(self) -> bool:
+        """Whether the party moved by all accounts, alike or not."""
+        return self.moved or self.moved_unlike
 
     @property
     def told_verbs(self) -> tuple[Verb, ...]:

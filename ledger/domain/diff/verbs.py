@@ -219,7 +219,7 @@ _ROWS = (
          "moved in between, and came back to where it was"),
     _row(Verb.withdrawn, "voice", "moved", "{party} took it off the table: {after}, before {before}.",
          "the party took its stance off the table"),
-    _row(Verb.resumed, "voice", "moved", "{party} takes a stance again: {after}.",
+    _row(Verb.resumed, "voice", "moved", "{party} takes a stance again: {after}, before {before}.",
          "a stance again, after it was withdrawn"),
     _row(Verb.silenced, "voice", "moved", "{party} is reported as {after}, before {before}.",
          "reported as not having raised it, after it had"),

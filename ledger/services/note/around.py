@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
-from ledger.domain.diff.sides import OVERDUE, CellKey
+from ledger.domain.diff.sides import CellKey
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
@@ -45,6 +45,7 @@ class AroundWriter:
         new = [change for change in self._diff.changes if self._changed.section_of(change) == "contested"]
         yield from (self._contest(change) for change in new)
         told, another = ({(each.item, each.party) for each in found} for found in (new, self._contested_anew()))
+        another |= self._diff.sure_since
         for key, reading in self._diff.disputed.items():
             if key not in told:
                 said = self._accounts(key, reading, "" if key in another else "as before, ")
@@ -299,9 +300,8 @@ class AroundWriter:
     def follows(self) -> Iterator[Sentence]:
         """Yield what follows from the changes: nearer or further apart, packages, conditions that fell away."""
         for gap in self._diff.spread:
-            cited = self._lines.notes.of(
-                c for reading in self._principals(gap.item) for c in reading.evidence.citations
-            )
+            measured = (each for each in self._principals(gap.item) if each.party in gap.parties)
+            cited = self._lines.notes.of(c for reading in measured for c in reading.evidence.citations)
             yield Sentence((self._names.about(gap.item), Span(self._gap(gap))), cited, gap.item)
         for group in self._diff.packages:
             items = words.enumerated([self._names.about(item) for item in group])
@@ -364,9 +364,9 @@ class AroundWriter:
 
     def _stands(self, cell: AtLaterPoint) -> Spans:
         if isinstance(cell.side, StatusSide):
-            reading, overdue = cell.side.reading, (Span(", "), mark(OVERDUE)) if cell.side.overdue else ()
-            said = (Span("status "), mark(cell.side.status.value))
-            return (*self._lines.claimed(said, reading.evidence.citations if reading else ()), *overdue)
+            reading = cell.side.reading
+            said = (Span("status "), mark(cell.side.state))
+            return self._lines.claimed(said, reading.evidence.citations if reading else ())
         return self._lines.holds(cell.side)
 
 

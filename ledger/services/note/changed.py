@@ -17,7 +17,7 @@ from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.counting import said
 from ledger.services.note import words
 from ledger.services.note.claims import CROWD, Spans, full
-from ledger.services.note.first import by_some_alone, lies_between, only_between, round_of
+from ledger.services.note.first import lies_between, only_between, where_of
 from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import mark
@@ -161,7 +161,7 @@ class ChangeWriter:
         sides = {"before": self._lines.side(change.before), "after": self._lines.side(change.after)}
         said = words.spans(
             "Inside {where}: {party} moved from {before} to {after} on {item}{whose}.",
-            where=round_of(change) or "a round",
+            where=where_of(change, self._lines.material.names.rounds),
             party=self._lines.whose(change.party),
             item=self._names.about(change.item),
             whose=self._lines.word_of(after) if after and not ends else "",
@@ -232,7 +232,7 @@ class ChangeWriter:
         """Yield who says so again; of a status only what it was before, where that is another word."""
         for change in changes:
             sides = (change.before, change.after)
-            was, state = ("".join(span.text for span in self._lines.side(_as_told(side))) for side in sides)
+            was, state = ("".join(span.text for span in self._lines.side(side)) for side in sides)
             if change.party:
                 reading = change.after
                 whose = self._lines.word_of(reading) if isinstance(reading, Reading) else ""
@@ -286,11 +286,6 @@ _LEADS = {
 }
 
 
-def _as_told(side: Reading | StatusSide | None) -> Reading | StatusSide | None:
-    """Return a side without what is worked out of it: that a promise is overdue no source says, again or otherwise."""
-    return replace(side, overdue=False) if isinstance(side, StatusSide) else side
-
-
 def _counts(changes: Iterable[Change], sides: str) -> Iterator[tuple[str, int]]:
     found: dict[str, set[str]] = {}
     for change in changes:
@@ -332,8 +327,12 @@ class Parties:
         own = [change for change in self._diff.changes if change.party == party.key]
         name = Span(self._lines.names.party(party.key), Style.strong, to=f"party:{party.key}")
         sentences = list(self._whether_moved(name, own))
-        if some := [change for change in own if by_some_alone(change)]:
-            sentences.append(self._by_some(Span("It") if sentences else name, some))
+        for how, some in (
+            ("by every account, though not alike,", [change for change in own if change.moved_unlike]),
+            ("by some accounts alone", [change for change in own if change.moved_by_some]),
+        ):
+            if some:
+                sentences.append(self._by_accounts(Span("It") if sentences else name, how, some))
         yield from sentences
         between = [change for change in own if only_between(change)]
         yield from self._between(Span("It") if sentences else name, between)
@@ -349,18 +348,18 @@ class Parties:
             yield Sentence((name, Span(rest)), told.cites, party=party)
         elif self._was_heard(party, own):
             within = [change for change in self._diff.inside if change.party == party]
-            somehow = any(only_between(change) or change.moved_by_some for change in own)
+            somehow = any(only_between(each) or each.moved_unlike or each.moved_by_some for each in own)
             if not (somehow or any(lies_between(change, self._diff) for change in within)):
                 yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
         elif not own:
             where = words.reports(narrowed=said(self._lines.material.counting) is not None)
             yield Sentence((Span("No stance of "), name, Span(f" is in {where}.")), notes.ledger(), party=party)
 
-    def _by_some(self, name: Span, own: Sequence[Change]) -> Sentence:
-        """Return on what it moved by some of the accounts that contradict each other, or did before."""
+    def _by_accounts(self, name: Span, how: str, own: Sequence[Change]) -> Sentence:
+        """Return on what it moved by some of the accounts that contradict each other, or did before, or by all."""
         items = words.listed([self._lines.names.item(change.item) for change in own])
         cited = self._lines.notes.of(citation for change in own for citation in change.rests_on)
-        return Sentence((name, Span(f" moved by some accounts alone on {items}.")), cited, party=own[0].party)
+        return Sentence((name, Span(f" moved {how} on {items}.")), cited, party=own[0].party)
 
     def _was_heard(self, party: str, own: Collection[Change]) -> bool:
         """Whether it held anything when the time told of began: else that it did not move says nothing."""

@@ -1,14 +1,17 @@
 """The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
-from ledger.domain.points import Point
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import days_of
 from ledger.domain.readings import Reading
-from ledger.domain.words import Status
+from ledger.domain.records import Round
+from ledger.domain.words import RoundStatus, Status
 from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
 from ledger.services.counting import said as counted
@@ -104,9 +107,11 @@ class First:
 
     def _moved(self) -> str:
         told = self._who([change for change in self._diff.changes if change.moved])
-        some = self._who([change for change in self._diff.changes if by_some_alone(change)])
+        each = self._who([change for change in self._diff.changes if change.moved_unlike])
+        some = self._who([change for change in self._diff.changes if change.moved_by_some])
         between = self._who([change for change in self._diff.changes if only_between(change)])
         ends = [f"Moved: {told}"] if told else []
+        ends += [f"{'by' if ends else 'Moved by'} every account, though not alike: {each}"] if each else []
         ends += [f"{'by' if ends else 'Moved by'} some accounts alone: {some}"] if some else []
         ends += [f"{'on' if ends else 'Moved on'} the way alone: {between}"] if between else []
         within = [] if ends else [change for change in self._diff.inside if lies_between(change, self._diff)]
@@ -128,17 +133,17 @@ class First:
         return words.listed(told)
 
     def _but(self, change: Change) -> str:
-        return f"{self._names.party(change.party)} inside {round_of(change) or 'a round'}"
+        return f"{self._names.party(change.party)} inside {where_of(change, self._material.names.rounds)}"
 
     def _inside(self, change: Change) -> str:
-        return f"inside {round_of(change) or 'a round'}: {self._names.party(change.party)}"
+        return f"inside {where_of(change, self._material.names.rounds)}: {self._names.party(change.party)}"
 
     def _stuck(self) -> str:
         stuck = self._diff.after.deadlocked
         if stuck:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
-        moved = {change.item for change in self._diff.changes if change.moved_by_some}
+        moved = {change.item for change in self._diff.changes if change.moved_by_some or change.moved_unlike}
         apart = [each.item for each in self._diff.still if each.item not in moved]
         if apart:
             return f"Apart, with no move reported: {self._named(apart)}."
@@ -150,7 +155,7 @@ class First:
         """Say what is open and came further in between, lest only what is stuck be at the head."""
         if self._diff.backwards or self._material.other is not None:
             return ""
-        forward = [change.item for change in self._diff.changes if _came_forward(change, self._diff.from_point)]
+        forward = [change.item for change in self._diff.changes if _came_forward(change, self._diff.from_point.held_on)]
         listed = [key for key in self._diff.after.open if key in forward]
         return f" Came forward: {self._named(listed)}." if listed else ""
 
@@ -175,7 +180,9 @@ class First:
         names = words.point_name(self._diff.from_point), words.point_name(self._diff.to_point)
         if self._material.other is not None:
             names = f"here, {names[0]}", f"there, {names[1]}"
-        if names[0] == names[1]:  # one day, known at two changesets: what the later one rests on in addition
+        elif (
+            self._diff.from_point.held_on == self._diff.to_point.held_on
+        ):  # known at two changesets: what is new in the later
             known = self._diff.from_point.known_at, self._diff.to_point.known_at
             base, more = (start, end) if known[0] <= known[1] else (end, start)
             first = f"{words.sentence_case(names[0])}, as known @{min(known)}, rests on {self._sources(base)}."
@@ -294,7 +301,7 @@ class First:
         return [entry for entry in found if not self._lines.brief or entry in first.values()]
 
 
-def _came_forward(change: Change, start: Point) -> bool:
+def _came_forward(change: Change, start: date) -> bool:
     """Whether a status is further on than before, surely and by every account, and not since we put it right.
 
     What is first heard of counts where its days begin after the ``start``: else it may have been so before.
@@ -307,7 +314,7 @@ def _came_forward(change: Change, start: Point) -> bool:
         return False
     if isinstance(before, StatusSide):
         return before.status.rank < after.status.rank
-    return start.precedes(told.held, told.round) and not told.held.open_start
+    return told.held.first > start and not told.held.open_start
 
 
 def remark(lines: LineWriter, entry: Entry) -> Sentence:
@@ -333,28 +340,40 @@ def _counted(names: Sequence[str]) -> list[str]:
 
 
 def only_between(change: Change) -> bool:
-    """Whether a party moved on the way alone: it came back, or was first heard after the earlier point."""
-    return bool(change.via) and not change.moved and change.cause is Cause.moved and change.after is not None
+    """Whether a party moved on the way alone: it came back, or was first heard after the earlier point.
+
+    Not where by some account it stands elsewhere at the end than at the start: by that one it moved.
+    """
+    elsewhere = change.moved_somehow or change.moved_by_some
+    return bool(change.via) and not elsewhere and change.cause is Cause.moved and change.after is not None
 
 
 def lies_between(change: Change, diff: Diff) -> bool:
     """Whether a move within a round lies after the earlier point on any reading of its days, and not about it."""
+    start = min(diff.from_point.held_on, diff.to_point.held_on)
     sides = (side for side in (change.before, change.after) if isinstance(side, Reading))
-    return all(diff.earlier_point.precedes(side.held, side.round) for side in sides)
+    return all(side.held.first > start for side in sides)
 
 
-def by_some_alone(change: Change) -> bool:
-    """Whether a party moved by some accounts alone, of what is not told as a move on the way."""
-    return change.moved_by_some and not only_between(change)
+def where_of(change: Change, rounds: Mapping[str, Round]) -> str:
+    """Return the round that a move lies in: the one that its entries name, else each within whose days they are.
+
+    Of rounds that lie within one another that is the inner one: ``R4``, ``R2 and R3``.
+    """
+    sides = [side for side in (change.after, change.before) if isinstance(side, Reading)]
+    named = next((side.round for side in sides if side.round), None)
+    held = {key: days_of(stage) for key, stage in rounds.items() if stage.status is RoundStatus.held}
+    around = {key: days for key, days in held.items() if days and all(_within(side.held, days) for side in sides)}
+    inner = [
+        key
+        for key, days in around.items()
+        if not any(_within(other, days) and not _within(days, other) for other in around.values())
+    ]
+    return named or words.listed(inner) or "a round"
 
 
-def round_of(change: Change) -> str | None:
-    """Return the round that a change lies in, where its entries name it."""
-    for side in (change.after, change.before):
-        found = getattr(side, "round", None)
-        if found:
-            return str(found)
-    return None
+def _within(days: HeldOn, others: HeldOn) -> bool:
+    return others.first <= days.first and days.last <= others.last
 
 
 def _latest_first(entry: Entry) -> tuple[object, ...]:

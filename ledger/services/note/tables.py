@@ -9,7 +9,7 @@ from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.words import Role, Stance
 from ledger.formats.document import Block, Grid, TableCell
-from ledger.services.measuring import Series
+from ledger.services.measuring import NO_LONGER, NOT_SURE, Series, in_doubt
 from ledger.services.note.charts import with_remark
 from ledger.services.note.words import DisplayNames, point_name, signed
 
@@ -140,7 +140,8 @@ def _apart(
             middle = measures.midpoint(row.item.key, principals, is_now.scores)
             since = series.opposed_since.get(row.item.key)
             still = any(_disagree(row.item.key, pair, is_now) for pair in combinations(principals, 2))
-            opposed = "" if since is None else since.label if still else f"{since.label}, no longer"
+            ended = NOT_SURE if any(in_doubt(row.cells.get(key)) for key in principals) else NO_LONGER
+            opposed = "" if since is None else since.label if still else f"{since.label}, {ended}"
             told = (then.value, now.value, _signed(middle), middle.cells, opposed)
             found.append((now.value, (TableCell(row.item.title, to=f"item:{row.item.key}"), *map(TableCell, told))))
     found.sort(key=lambda each: -each[0])

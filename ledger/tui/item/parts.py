@@ -237,7 +237,7 @@ def _overview(view: ItemView, signs: Glyphs) -> Iterator[Content]:
     if cells:
         yield Content.styled(f"! {len(cells)} contested: choose what is marked ! on the left", "bold $accent")
         yield Content("")
-    earlier = [contest for contest in view.contests if contest.overtaken and contest.party not in cells]
+    earlier = [contest for contest in view.contests if not contest.stands and contest.party not in cells]
     if earlier:
         said = ", ".join(f"{contest.entry} against {contest.other}" for contest in earlier)
         yield Content.styled(f"earlier contest unsettled: {said}", "$quiet")
@@ -309,7 +309,7 @@ def _apart(each: Disagreement, parties: Mapping[str, Party]) -> Content:
     """By the end of which round two parties were on opposite sides, and whether they still are."""
     one, other = (plain(parties[key].name) for key in (each.one, each.other))
     since = f"{plain(each.since.round)} ({each.since.held_on})" if each.since.round else str(each.since.held_on)
-    said = f"apart by the end of {since}{'' if each.still else ', no longer'}"
+    said = f"apart by the end of {since}{f', {each.ended}' if each.ended else ''}"
     return Content.assemble(f"- {one} and {other}  ", (said, "" if each.still else "$quiet"))
 
 

@@ -1,0 +1,147 @@
+"""What a note says of accounts that contradict each other: who moved by them, which contests go on, which are over."""
+
+from ledger.domain.readings import News, news
+from ledger.formats.document_markdown import markdown_text
+from ledger.services import marking
+from ledger.services.note import report_between
+from ledger.storage.database import Database
+from tests.domain.diff_values import reading
+from tests.services.note_values import section
+from tests.support import FRAME, HEADER, load, stance, together
+
+
+def lines(database: Database, start: str, end: str, key: str) -> list[str]:
+    with database.read() as store:
+        return section(report_between(store, start, end), key)
+
+
+def text_of(database: Database, start: str, end: str) -> str:
+    with database.read() as store:
+        return markdown_text(report_between(store, start, end))
+
+
+def apart_by_r1(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "demands", "R1"))
+    load(database, stance("land", "red", "opposes", "R1"), stance("land", "red", "doubts", "R1", "gazette"))
+
+
+def test_who_moved_by_every_account_did_not_move_by_some_alone(database: Database) -> None:
+    apart_by_r1(database)
+    load(database, stance("land", "red", "undecided", "R2"), stance("fuel", "red", "supports", "R1"))
+    told = text_of(database, "R1", "R2")
+    assert "Moved: Red on one item" in told
+    load(database, stance("land", "red", "supports", "R2"), stance("land", "red", "doubts", "R2", "gazette"))
+    assert "by some accounts alone: Red on one item" in text_of(database, "R1", "R2").replace("Moved by", "by")
+
+
+def test_who_moved_by_each_account_in_its_own_way_moved_by_every_one(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "demands", "R1"))
+    load(database, stance("land", "red", "opposes", "R1"), stance("land", "red", "undecided", "R1", "gazette"))
+    load(database, stance("land", "red", "supports", "R2"))
+    told = text_of(database, "R1", "R2")
+    assert "Moved by every account, though not alike: Red on one item" in told
+    assert "**Red** moved by every account, though not alike, on Land." in told
+    assert "some accounts alone" not in told
+    assert "no move reported" not in told
+
+
+def test_who_stands_elsewhere_by_every_account_did_not_come_back(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "demands", "R1"))
+    load(database, stance("land", "red", "opposes", "R1"), stance("land", "red", "undecided", "R1", "gazette"))
+    load(database, stance("land", "red", "doubts", "2026-01-30"), stance("land", "red", "supports", "R2"))
+    told = text_of(database, "R1", "R2")
+    assert "In between: *doubts*" in told
+    assert "came back" not in told
+    assert "on the way alone" not in told
+
+
+def test_a_contest_in_a_cell_that_is_contested_now_is_no_earlier_one(database: Database) -> None:
+    apart_by_r1(database)
+    load(database, stance("land", "red", "supports", "R2"), stance("land", "red", "rejects", "R2", "gazette"))
+    assert lines(database, "R1", "R2", "earlier") == []
+    assert len(lines(database, "R1", "R2", "contested")) == 1
+    load(database, stance("land", "red", "demands", "2026-02-07"))
+    assert len(lines(database, "R2", "2026-02-08", "earlier")) == 2
+
+
+def test_entries_that_say_the_same_are_not_told_as_against_each_other(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "R1"), stance("land", "red", "conditional", "R1", "gazette"))
+    load(database, stance("land", "red", "opposes", "R1", "desk"), stance("land", "red", "supports", "R2"))
+    (line,) = lines(database, "R1", "R2", "earlier")
+    assert line.count(" against ") == 1
+    assert "opposes by entry 3, in an analyst's own reading and opposes by entry 1, as a report has it" in line
+
+
+def test_a_contest_of_what_was_only_possible_is_told_without_being_one_of_before(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "2026-02-05"))
+    load(database, stance("land", "red", "opposes", "2026-02", "gazette"))
+    (line,) = lines(database, "R2", "2026-03-01", "contested")
+    assert line.startswith("Land: accounts of Red contradict each other, supports by entry 1")
+    (line,) = lines(database, "2026-03-01", "2026-03-02", "contested")
+    assert line.startswith("Land: as before, accounts of Red contradict each other")
+
+
+def test_of_one_day_known_at_two_changesets_nothing_came_after_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1"))
+    with database.write() as store:
+        marking.mark(store, "briefing", "R1", HEADER)
+    load(database, stance("land", "blue", "opposes", "R1", "gazette"))
+    with database.read() as store:
+        for start in ("briefing", "2026-01-24@2"):
+            first = report_between(store, start, "R1").first[0].text
+            assert "came after" not in first, start
+            assert "What was recorded until @4 rests on one source (C): gazette." in first, start
+
+
+def test_a_gap_rests_on_the_words_of_those_it_is_between(database: Database) -> None:
+    blue = "parties: [{key: grey, code: GY, name: Grey, role: principal}]"
+    load(database, FRAME, blue, stance("land", "blue", "demands", "R1"), stance("land", "grey", "supports", "R1"))
+    load(database, stance("land", "red", "opposes", "R1"), stance("land", "red", "doubts", "R1", "gazette"))
+    load(database, stance("land", "grey", "undecided", "R2"), stance("land", "red", "rejects", "R2", "desk"))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2")
+    (line,) = [s for part in document.sections if part.key == "follows" for s in part.sentences if "diverged" in s.text]
+    assert "heard, and uncontested, at both ends" in line.text
+    assert {note.source for note in document.footnotes if note.number in line.cites} == {"herald"}
+
+
+def test_who_is_contested_now_is_not_on_one_side_by_now(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "demands", "R1"), stance("land", "red", "opposes", "R1"))
+    load(database, "parties: [{key: grey, code: GY, name: Grey, role: principal}]")
+    load(database, stance("land", "grey", "supports", "R1"), stance("land", "red", "rejects", "R2"))
+    load(database, stance("land", "red", "doubts", "R2", "gazette"))
+    assert "R1, not sure now |" in text_of(database, "R1", "R2")
+
+
+def test_a_condition_in_the_same_words_is_said_again_whatever_its_case_and_stops() -> None:
+    one = reading("conditional", 1, condition="It is paid for its change.")
+    assert news(one, reading("conditional", 2, condition="it is paid for its change")) is News.again
+    assert news(one, reading("conditional", 2, condition="It is paid twice.")) is News.moved
+
+
+def test_whose_word_a_silence_and_what_was_taken_back_is_stands_with_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "silent", "R1"), stance("fuel", "red", "opposes", "R1"))
+    load(database, stance("land", "red", "opposes", "R2", "desk"), stance("fuel", "red", "withdrawn", "R2", "desk"))
+    assert sorted(lines(database, "R1", "R2", "moved"))[:2] == [
+        "Fuel: Red took it off the table: withdrawn, in an analyst's own reading, before opposes, as a report has it.",
+        "Land: Red took a stance: opposes, in an analyst's own reading, before silent, as a report has it.",
+    ]
+    assert sorted(lines(database, "R2", "R1", "moved"))[:2] == [
+        "Fuel: Red takes a stance again: opposes, as a report has it, before withdrawn, in an analyst's own reading.",
+        "Land: Red is reported as silent, as a report has it, before opposes, in an analyst's own reading.",
+    ]
+
+
+def test_a_move_within_a_round_says_within_which(database: Database) -> None:
+    inner = "rounds: [{key: M2, title: Aside, kind: meeting, status: held, starts: 2026-02-04, ends: 2026-02-04}]"
+    steps = together(stance("land", "red", "rejects", "2026-02-04"), stance("land", "red", "doubts", "2026-02-05"))
+    load(database, FRAME, steps)
+    (line,) = lines(database, "R2", "now", "inside")
+    assert line.startswith("Inside R2: Red moved from rejects to doubts on Land")
+    aside = together(stance("fuel", "red", "rejects", "2026-02-04"), stance("fuel", "red", "doubts", "2026-02-04"))
+    load(database, inner, aside)
+    assert "Inside M2: Red moved from rejects to doubts on Fuel" in " ".join(lines(database, "R2", "now", "inside"))
+    on_it = "rounds: [{key: R2b, title: Next, status: held, starts: 2026-02-05, ends: 2026-02-06}]"
+    both = together(stance("fuel", "blue", "rejects", "2026-02-05"), stance("fuel", "blue", "doubts", "2026-02-05"))
+    load(database, on_it, both)
+    assert "Inside R2 and R2b: Blue moved" in " ".join(lines(database, "R2", "now", "inside"))
