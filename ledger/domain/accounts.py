@@ -315,6 +315,13 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
     return Standing(tuple(accounts), tuple(_rivals(_certain(in_order, day))), tuple(listed))
 
 
+def overtaken(claims: Iterable[CellClaim], day: date) -> set[int]:
+    """Return the entries that something sure has followed."""
+    fine, _coarse = fine_and_coarse([claim for claim in claims if claim.begun(day)])
+    sure = [claim for claim in fine if claim.sure(day)]
+    return {claim.entry for claim in fine if any(follows(other, claim) for other in sure)}
+
+
 def rivals(claims: Iterable[CellClaim], day: date) -> set[frozenset[int]]:
     """Return the pairs of entries that contradict each other among what stands, which is cheaper than all of it."""
     stands = _last(fine_and_coarse([claim for claim in claims if claim.begun(day)])[0], day)

@@ -18,8 +18,12 @@ class SpokenFor(NamedTuple):
     reading: Reading
 
     def differs_from(self, own: Reading) -> bool:
-        """Whether a member's own word is on another side, or as a word another: where either is contested, neither."""
-        return not (own.contested or self.reading.contested) and own.stance != self.reading.stance
+        """Whether what is told of a member itself is another word; where either is contested it is not.
+
+        Who is reported as silent says nothing else.
+        """
+        settled = not (own.contested or self.reading.contested)
+        return settled and own.stance is not Stance.silent and own.stance != self.reading.stance
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class Besides(NamedTuple):
 
     @property
     def dissent(self) -> bool:
-        """Whether its own word is another."""
+        """Whether what is told of itself is another word."""
         return self.own is not None and self.said.differs_from(self.own)
 
 

@@ -121,6 +121,14 @@ Repeated = Annotated[
 ]
 """Wires or outlets that are repeated: one or a list. Kept, and hashed, as one text with a line for each."""
 
+BY_LINE = frozenset({"carries", "on_behalf_of"})
+"""Fields that are kept as one text with a line for each name."""
+
+
+def taken_apart(name: str, value: object) -> object:
+    """Return the names of a field that is kept as one text with a line for each; of any other its value."""
+    return value.split("\n") if name in BY_LINE and isinstance(value, str) else value
+
 
 BehalfOf = Annotated[
     tuple[PartyName, ...],

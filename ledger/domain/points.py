@@ -2,11 +2,12 @@
 
 ``R1``, ``2026-01-24``, ``2026-01``, ``now`` or a mark's name, each optionally ``@12`` (known at changeset 12); ``@12``
 alone is ``now@12``, a mark alone is known at the mark's changeset. A round's point is the end of its last day; a
-month's or a year's, the end of its last day.
+month's or a year's, the end of its last day. Where another round begins on a round's last day and goes on, what was
+held at that one comes after the round's point.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -36,12 +37,26 @@ class WrittenPoint(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A place in both times: held until the end of ``held_on``, known at changeset ``known_at``."""
+    """A place in both times: held until the end of ``held_on``, known at changeset ``known_at``.
+
+    ``later_rounds`` are those that begin on the last day of its ``round``, by key, and go on after it.
+    """
 
     held_on: date
     known_at: int
     round: str | None = None
     is_now: bool = False
+    later_rounds: tuple[str, ...] = ()
+
+    @classmethod
+    def of_round(cls, stage: Round, known_at: int, rounds: Iterable[Round]) -> "Point | None":
+        """Return the point of a round, of these that are known there; ``None`` while it has no date."""
+        day = last_day(stage)
+        return None if day is None else cls(day, known_at, stage.key, later_rounds=rounds_after(stage, rounds))
+
+    def precedes(self, held: HeldOn, stage: str | None) -> bool:
+        """Whether what is held on these days, in a round or in none, begins after this point."""
+        return held.first > self.held_on or (stage in self.later_rounds and held.last > self.held_on)
 
     def __str__(self) -> str:
         held = self.round or ("now" if self.is_now else self.held_on.isoformat())
@@ -83,6 +98,38 @@ def first_day(stage: Round) -> date | None:
     """Return the first day of the round, else the first day it was planned for."""
     days = days_of(stage)
     return days.first if days else None
+
+
+def rounds_after(stage: Round, rounds: Iterable[Round]) -> tuple[str, ...]:
+    """Return the keys of the rounds that begin on a round's last day and go on after it, in their order by key.
+
+    That one began before that day: of two that begin on one day nobody knows which comes after. Nor is it known where
+    a day is not: of a month, of about a day, of what is only planned.
+    """
+    days = _sharp_days(stage)
+    if days is None or days.first == days.last:
+        return ()
+    begin = (each for each in rounds if each.starts and each.starts.first == days.last and not each.struck)
+    return tuple(sorted(each.key for each in begin if (other := _sharp_days(each)) and days.last < other.last))
+
+
+def alike_on_one_day(one: Point, other: Point) -> tuple[Point, Point]:
+    """Return two points; if they lie on one day, both come before the same rounds, else time would pass between them.
+
+    A bare day comes before none; of two rounds, those count that are known where more is.
+    """
+    if one.held_on != other.held_on:
+        return one, other
+    known = max(one, other, key=lambda point: point.known_at).later_rounds if one.round and other.round else ()
+    return one._replace(later_rounds=known), other._replace(later_rounds=known)
+
+
+def _sharp_days(stage: Round) -> HeldOn | None:
+    """Return the days that a round was held on, where they are known to the day."""
+    ends = [each for each in (stage.starts, stage.ends) if each is not None]
+    if stage.status is not RoundStatus.held or any(each.precision in _NO_DAY or each.about for each in ends):
+        return None
+    return days_of(stage) if ends else None
 
 
 def held_until(text: str, rounds: dict[str, Round], today: date) -> tuple[date, str | None]:

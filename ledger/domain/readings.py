@@ -186,13 +186,13 @@ def news(before: Reading | None, after: Reading | None) -> News | None:
 
     It ``moved`` where other words, another condition, another position or other accounts stand there; else the same was
     said ``again``. What is only possible, or listed, beside accounts that are as they were is no news, and neither is
-    what was only possible once it is sure.
+    what was only possible once it is sure, nor what is only possible after what was.
     """
     if not is_another(before, after):
         return None
     if before is None or after is None:
         return News.new if before is None else News.gone
-    if (before.sure, _standing(before)) == (after.sure, _standing(after)):
+    if (before.sure, _standing(before)) == (after.sure, _standing(after)) or not (before.sure or after.sure):
         return None
     if _possible_in(before, after) or _possible_in(after, before):
         return None

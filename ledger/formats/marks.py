@@ -7,12 +7,18 @@ whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's read
 from collections.abc import Callable, Iterable
 
 from ledger.domain.entries import RemarkEntry
+from ledger.domain.field_types import taken_apart
 from ledger.domain.readings import Reading
 from ledger.domain.register import Register
 from ledger.domain.words import Speaker, Stance, Status, Voice
 
 CONTESTED, POSSIBLE = "!", "~"
 LETTERS = {Voice.first_hand: "o", Voice.reported: "r", Voice.assessed: "a"}
+OF_ITSELF = {
+    Voice.first_hand: "its own word",
+    Voice.reported: "what is reported of itself",
+    Voice.assessed: "an analyst's reading of it",
+}
 WHOSE = {Voice.first_hand: "own word", Voice.reported: "reported", Voice.assessed: "an analyst's reading"}
 SHORT = {
     Stance.demands: "dem",
@@ -70,11 +76,28 @@ def whose(reading: Reading) -> str:
     return voiced(reading.evidence.voice, of_a_status=reading.party is None)
 
 
+def of_itself(reading: Reading) -> str:
+    """Return what tells of a party itself, beside what others hold for it: its own word, where it is."""
+    return OF_ITSELF[reading.evidence.voice or Voice.reported]
+
+
 def voiced(voice: Voice | None, *, of_a_status: bool) -> str:
     """Return how near to a party something is told, in words: ``own word``, of a status ``first-hand``."""
     if of_a_status and voice is Voice.first_hand:
         return voice.value
     return WHOSE[voice] if voice else ""
+
+
+def in_one_line(name: str, value: object) -> object:
+    """Return a field as it is read in a line: of several names with what parts them, ``Reuters, AFP``."""
+    parts = taken_apart(name, value)
+    return listed_parts(parts) if isinstance(parts, list | tuple) else parts
+
+
+def listed_parts(values: Iterable[object]) -> str:
+    """Join a list; parts that hold a comma themselves by semicolons."""
+    texts = [str(value) for value in values]
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def grade(reading: Reading) -> str:

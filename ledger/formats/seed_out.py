@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from ledger.domain.field_types import BY_LINE, taken_apart
 from ledger.domain.seed import BLOCKS, SINGLE
 from ledger.domain.text import escape, safe
 
@@ -50,8 +51,8 @@ def _data(value: BaseModel) -> dict[str, Any]:
 
 
 def _as_written(name: str, data: Any) -> Any:  # noqa: ANN401 -- JSON data
-    if name in {"carries", "on_behalf_of"} and "\n" in data:
-        return data.split("\n")
+    if name in BY_LINE and "\n" in data:
+        return taken_apart(name, data)
     if name == "cite" and isinstance(data, list):
         cited = [_as_written("cite", each) for each in data]
         return cited[0] if len(cited) == 1 else cited

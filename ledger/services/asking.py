@@ -45,4 +45,4 @@ def changes_at(store: Store, matrix: Matrix, since: str | None = None) -> tuple[
 
 
 def _written(point: Point) -> str:
-    return f"{point.held_on}@{point.known_at}"
+    return f"{point.round or point.held_on}@{point.known_at}"

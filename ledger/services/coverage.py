@@ -14,5 +14,5 @@ def coverage(store: Store, point: Point, counting: Counting = OWN) -> Coverage:
     """Return the sources of all stances and statuses that had begun to hold by a point and count there."""
     counts = known_to_count(store, point.known_at, counting)
     sources = register.load_one(store, Source, point.known_at)
-    when = When(point.held_on, point.known_at, counts)
+    when = When.at(point, counts)
     return Coverage.of(lookups.sources_of(store, when, sources), sources)

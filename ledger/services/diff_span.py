@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ledger.domain.diff import CellKey, Leg, legs
 from ledger.domain.floors import Counting
-from ledger.domain.points import Point
+from ledger.domain.points import Point, alike_on_one_day
 from ledger.domain.records import Item
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind
@@ -41,7 +41,7 @@ class DiffSpan:
 
     def when(self, point: Point) -> When:
         """Return a point as the database asks for it."""
-        return When(point.held_on, point.known_at, self.counting)
+        return When.at(point, self.counting)
 
     @property
     def late(self) -> int:
@@ -81,7 +81,7 @@ def open_span(
     named: Collection[str] = (),
 ) -> DiffSpan:
     """Resolve the points and read what describes the items: all of them, or those that can differ and those named."""
-    one, other = points.resolve_all(store, (from_text, to_text))
+    one, other = alike_on_one_day(*points.resolve_all(store, (from_text, to_text)))
     cells = touched(store, _when(one), _when(other))
     among = None if whole else _items_of(store, cells, one, other) | set(named)
     now = register.load(store, items=among)
@@ -117,11 +117,7 @@ def _listed(
     narrowed: dict[int, Collection[str] | None] = dict.fromkeys(frames, among)
     for stop in sorted(stops, key=lambda point: point.held_on):  # what was heard of once is heard of ever after
         only = narrowed[stop.known_at]
-        later = (
-            ()
-            if only is not None and not only
-            else asof.not_heard_of(store, When(stop.held_on, stop.known_at, counting), only)
-        )
+        later = () if only is not None and not only else asof.not_heard_of(store, When.at(stop, counting), only)
         unheard[stop] = narrowed[stop.known_at] = later
     return tuple(
         {item.key: item for item in frames[stop.known_at].live_items if item.key not in unheard[stop]} for stop in stops
@@ -129,7 +125,7 @@ def _listed(
 
 
 def _when(point: Point) -> When:
-    return When(point.held_on, point.known_at)
+    return When.at(point)
 
 
 @dataclass(frozen=True, slots=True)

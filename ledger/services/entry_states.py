@@ -61,7 +61,7 @@ def tell(
     counting: Counting = OWN,
 ) -> list[EntryAtPoint]:
     """Say of each entry how it stands at a point, in the order of their days; ``counted`` are known to count."""
-    when = When(point.held_on, point.known_at, counting.under(known.info))
+    when = When.at(point, counting.under(known.info))
     said = sorted(found, key=lambda entry: entry.order)
     items = {entry.said.cell.item for entry in said if entry.said.cell.item is not None}
     opposed = _opposed(contests.open_at(store, when, items)) if items else {}
@@ -70,7 +70,7 @@ def tell(
 
 def tell_every(store: Store, point: Point, known: Register) -> Iterator[EntryAtPoint]:
     """Say the same of every entry known at a point, a few in memory at a time; those held later too."""
-    when = When(point.held_on, point.known_at, OWN.under(known.info))
+    when = When.at(point, OWN.under(known.info))
     cells = set(entries.cells(store, point.known_at))
     readings = asof.readings(store, when, cells) if cells else {}
     counted = {number for reading in readings.values() for number in reading.numbers}

@@ -109,7 +109,11 @@ def history(
     if kind != "item":
         raise UsageError(f"only items have a history, and {what} is none", hint="posl list items names them")
     of_parties = keys.keys_of("party", of_parties, known.parties)
-    found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.first <= point.held_on]
+    found = [
+        entry
+        for entry in entries.of_items(store, [key], point.known_at)
+        if not point.precedes(entry.held, entry.said.round)
+    ]
     told = tell(store, found, point, known, counting=counting)
     edited = lineage.edits(store, f"item:{key}", point.known_at)
     traced = list(_traced(store, told, point))

@@ -119,7 +119,7 @@ def matrix_and_changes(
     matrix = reader.matrix(row for _earlier, rows in parts for row in rows)
     if matrix.before is None:
         return matrix, {}
-    before = When(matrix.before.held_on, matrix.before.known_at, matrix.counting)
+    before = When.at(matrix.before, matrix.counting)
     statuses = asof.statuses(store, before, names=names)
     then: dict[CellKey, Reading] = {(item, None): reading for item, reading in statuses.items()}
     for earlier, rows in parts:
@@ -143,7 +143,7 @@ class _RowReader(NamedTuple):
     @property
     def when(self) -> When:
         """The point, as the database asks for it."""
-        return When(self.point.held_on, self.point.known_at, self.counting)
+        return When.at(self.point, self.counting)
 
     def matrix(self, rows: Iterable[MatrixRow]) -> Matrix:
         """Return the matrix of these rows."""
@@ -216,13 +216,13 @@ class _RowReader(NamedTuple):
         """Return the cells that can have changed since the round before, by item; ``None`` where they are many."""
         if self.before is None:
             return {}
-        before = self.when._replace(held_on=self.before.held_on)
+        before = self.when.on(self.before)
         found = {cell for cell in touched(self.store, before, self.when) if cell[1] is not None}
         return None if len(found) > MANY else parties_by_item(found)
 
     def _earlier(self, items: Collection[str], changed: Mapping[str, Collection[str | None]] | None) -> "_Earlier":
         assert self.before is not None
-        before = self.when._replace(held_on=self.before.held_on)
+        before = self.when.on(self.before)
         if changed is None:
             return _Earlier(None, _by_item(self._stances(before, items)))
         here = {item: changed[item] for item in items if item in changed}
@@ -278,8 +278,7 @@ MANY = 20_000
 def point_before(point: Point, known: Register) -> Point | None:
     """Return the point of the last round held before this one, as known at the same changeset."""
     stage = round_before(point.held_on, known.live_rounds, kinds=STAGES)
-    day = last_day(stage) if stage else None
-    return Point(day, point.known_at, stage.key) if stage and day else None
+    return Point.of_round(stage, point.known_at, known.live_rounds) if stage else None
 
 
 def rounds_in_order(known: Register) -> list[Round]:

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from ledger.domain import measures
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.measures import MeasureValue, Numbers, Open, Pair
-from ledger.domain.points import Point, last_day
+from ledger.domain.points import Point
 from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
@@ -143,7 +143,7 @@ def disagreements(store: Store, item: str, end: When, known: Register) -> tuple[
     """
     stops = _stops(Point(end.held_on, end.known_at), known, EVERY_KIND, ())
     cells = [(item, party.key) for party in known.live_parties]
-    stood = [asof.stances(store, end._replace(held_on=stop.held_on), cells) for stop in stops]
+    stood = [asof.stances(store, end.on(stop), cells) for stop in stops]
     views = [measures.scores(each) for each in stood]
     heard = {party for view in views for _item, party in view}
     parties = [party.key for party in known.live_parties if party.key in heard]
@@ -198,11 +198,9 @@ def _stops_between(store: Store, until: str, since: str | None) -> tuple[Registe
 
 def _stops(end: Point, known: Register, kinds: Collection[str], also: Collection[Point]) -> list[Point]:
     """The rounds held by a point, in order; further points, and the end itself, where no round ends on their day."""
-    found = [
-        Point(day, end.known_at, stage.key)
-        for stage in known.live_rounds
-        if stage.kind in kinds and stage.status is RoundStatus.held and (day := last_day(stage)) and day <= end.held_on
-    ]
+    held = [stage for stage in known.live_rounds if stage.kind in kinds and stage.status is RoundStatus.held]
+    points_of = (Point.of_round(stage, end.known_at, known.live_rounds) for stage in held)
+    found = [point for point in points_of if point and point.held_on <= end.held_on]
     days = {stop.held_on for stop in found}
     for point in (*also, end):
         if point.held_on <= end.held_on and point.held_on not in days:
@@ -227,10 +225,10 @@ def _views(store: Store, stops: list[Point], known: Register, counting: Counting
     items = {item.key: item for item in known.live_items}
     parties = {party.key for party in known.live_parties}
     measured = [party.key for party in _measured(known)]
-    when = When(stops[-1].held_on, stops[-1].known_at, counting.under(known.info))
+    when = When.at(stops[-1], counting.under(known.info))
     with Sweep(store, when, measured) as sweep:
         for stop in stops:
-            held = sweep.until(stop.held_on)
+            held = sweep.until(stop)
             scores = {key: score for key, score in held.scores.items() if key[0] in items}
             listed = (item for item in items.values() if item.key in held.heard)
             statuses = {item.key: _status(item, held.statuses.get(item.key)) for item in listed}
@@ -314,16 +312,16 @@ def voices_of(store: Store, series: Series, told: Callable[[], object] = lambda:
     if not series.stages:
         return ()
     end = series.stages[-1].point
-    when = When(end.held_on, end.known_at, series.counting)
+    when = When.at(end, series.counting)
     items, parties = {item.key for item in series.items}, {party.key for party in series.parties}
     heard: list[tuple[Voice, ...]] = []
     voices: dict[measures.CellKey, tuple[int, Voice | None]] = {}
     with Sweep(store, when, parties) as sweep:
         for stage in series.stages:
-            held = sweep.until(stage.point.held_on)
+            held = sweep.until(stage.point)
             measured = {key: entry for key, entry in held.entries.items() if key[0] in items}
             new = [key for key, entry in measured.items() if voices.get(key, (0,))[0] != entry]
-            read = asof.stances(store, when._replace(held_on=stage.point.held_on), new) if new else {}
+            read = asof.stances(store, when.on(stage.point), new) if new else {}
             for key, reading in with_evidence(store, read, end).items():
                 voices[key] = measured[key], reading.evidence.voice
             found = {voices[key][1] for key in measured}

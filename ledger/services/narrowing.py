@@ -174,7 +174,7 @@ def around(store: Store, matrix: Matrix) -> "Around":
 
 def _confirmed(store: Store, matrix: Matrix, known: Register) -> Mapping[str, date]:
     """Return when each item was last said of: who speaks of a part speaks of the whole, as a diff has it."""
-    found = lookups.last_confirmed(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting))
+    found = lookups.last_confirmed(store, When.at(matrix.point, matrix.counting))
     every = dict(found)
     for part in (item for item in known.live_items if item.part_of is not None and item.key in found):
         for key in with_wholes(part, known.items):

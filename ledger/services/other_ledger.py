@@ -118,18 +118,18 @@ def across(
     principals = known[1].principals
     found = [*_told_differently(views[0], views[1], principals)]
     for one, other in pairwise(views[1:]):
-        since, until = (When(each.point.held_on, each.point.known_at, after.counting) for each in (one, other))
+        since, until = (When.at(each.point, after.counting) for each in (one, other))
         found += ways(there, list(changes(one, other, principals)), since, until, KeyNumbers(there))
     ordered = in_order(found, names.items, names.parties)
     was, is_now = (
-        only_possibly(store, When(matrix.point.held_on, matrix.point.known_at, matrix.counting), _view(matrix))
+        only_possibly(store, When.at(matrix.point, matrix.counting), _view(matrix))
         for store, matrix in zip(stores, (before, after), strict=True)
     )
     around = Surroundings(unsure=(was, is_now))
     if start.held_on < end.held_on:
         days = Days(start.held_on, end.held_on)
         spoken_of = frozenset(in_between.mentioned(there, days, end.known_at))
-        talked = in_between.talked(there, days, When(end.held_on, end.known_at, after.counting), known[1].sources)
+        talked = in_between.talked(there, days, When.at(end, after.counting), known[1].sources)
         around = replace(around, mentioned=spoken_of, talked=talked)
     return assemble(views[0], views[-1], ordered, known, Only(), around)
 

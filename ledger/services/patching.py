@@ -29,7 +29,7 @@ def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: 
     """Return the patch of the changes that ``wanted`` wants, as a seed in YAML; raises as ``diff_between`` does."""
     one, other = points.resolve(store, from_text), points.resolve(store, to_text)
     numbered = one.known_at != other.known_at
-    start = Point(other.held_on, one.known_at) if numbered else one
+    start = Point(other.held_on, one.known_at, later_rounds=other.later_rounds) if numbered else one
     cells = [cell_of(*key) for key in diff.cells_between(store, _text(start), _text(other), **wanted)]
     known = register.load(store, other.known_at)
     patcher, ledger = Patcher(known, other.held_on, numbered), _There(store, cells, start, numbered=numbered)
@@ -90,7 +90,7 @@ def _cited(values: Iterable[Value], sources: Mapping[str, Source]) -> list[Value
 def _readings(store: Store, cells: Iterable[Cell], point: Point) -> dict[Cell, list[Entry]]:
     """Return the entries that stand in cells at a point, the leading one first."""
     wanted = [(cell.item, cell.party) for cell in cells if cell.item is not None]
-    found = asof.readings(store, When(point.held_on, point.known_at), wanted).values()
+    found = asof.readings(store, When.at(point), wanted).values()
     read = entries.by_ids(store, [number for reading in found for number in reading.numbers], point.known_at)
     return {
         cell_of(reading.item, reading.party): [read[number] for number in dict.fromkeys(reading.numbers)]

@@ -1,13 +1,12 @@
 """A point as written becomes a point in both times."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from ledger import settings
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, did_you_mean, there_is
 from ledger.domain.naming import resolve as resolve_name
-from ledger.domain.points import FORMS, Point, WrittenPoint, held_until, mark_of
+from ledger.domain.points import FORMS, Point, WrittenPoint, held_until, mark_of, rounds_after
 from ledger.domain.records import Mark, Round
 from ledger.domain.register import Register
 from ledger.errors import NotFound, UsageError
@@ -48,14 +47,13 @@ def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Rou
         return Point(look.on, look.known_at)
     known_at = _known_at(store, wanted.known, last)
     try:
-        held_on, stage = _held(store, wanted.held, known_at, rounds)
+        return _held(store, wanted.held, known_at, rounds)
     except KeyError:
         mark = mark_of(wanted.held, register.load_one(store, Mark))
         if mark is None:
             raise _no_point(store, wanted.held, rounds[known_at]) from None
         named = mark.model_copy(update={"known_at": known_at}) if wanted.known is not None else mark
         return _of_mark(store, named, last, rounds)
-    return Point(held_on, known_at, stage, is_now=wanted.held == "now")
 
 
 def of_mark(store: Store, mark: Mark) -> Point | None:
@@ -69,21 +67,23 @@ def of_mark(store: Store, mark: Mark) -> Point | None:
 def _of_mark(store: Store, mark: Mark, last: int, rounds: dict[int, dict[str, Round]]) -> Point:
     known_at = changeset_number(str(mark.known_at), last)
     try:
-        held_on, stage = _held(store, mark.held, known_at, rounds)
+        return _held(store, mark.held, known_at, rounds)._replace(is_now=False)
     except KeyError:
         hint = f"the round {mark.held} was entered later"
         raise NotFound(f'"{mark.name}" names no day that was known at @{known_at}', hint=hint) from None
-    return Point(held_on, known_at, stage)
 
 
-def _held(store: Store, text: str, known_at: int, rounds: dict[int, dict[str, Round]]) -> tuple[date, str | None]:
-    """Return the day, and the round if it is one, as known at a changeset; raise ``KeyError`` where it is neither."""
+def _held(store: Store, text: str, known_at: int, rounds: dict[int, dict[str, Round]]) -> Point:
+    """Return the point of a day or a round as known at a changeset; raise ``KeyError`` where it is neither."""
     if known_at not in rounds:
         rounds[known_at] = register.load_one(store, Round, known_at)
+    known = rounds[known_at]
     try:
-        return held_until(_as_key(text, rounds[known_at]), rounds[known_at], settings.today())
+        day, stage = held_until(_as_key(text, known), known, settings.today())
     except ValueError as problem:
         raise NotFound(str(problem), hint="use a date, or give the round its dates") from problem
+    later = rounds_after(known[stage], known.values()) if stage else ()
+    return Point(day, known_at, stage, is_now=text == "now", later_rounds=later)
 
 
 def _known_at(store: Store, text: str | None, last: int) -> int:

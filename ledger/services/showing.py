@@ -130,7 +130,7 @@ class _Seen:
     @property
     def when(self) -> When:
         """The point as the database asks for it."""
-        return When(self.point.held_on, self.point.known_at, self.counting)
+        return When.at(self.point, self.counting)
 
     def among(self, found: Iterable[Entry]) -> list[Entry]:
         """Return the entries that are looked at: all, where nothing is asked of what counts."""
@@ -150,7 +150,11 @@ class _Seen:
 def _item(seen: _Seen, key: str) -> ItemView:
     """Return an item with everything that was held or happened on it by the point."""
     store, known, point, item = seen.store, seen.known, seen.point, seen.known.items[key]
-    found = [entry for entry in entries.of_items(store, [key], point.known_at) if entry.held.first <= point.held_on]
+    found = [
+        entry
+        for entry in entries.of_items(store, [key], point.known_at)
+        if not point.precedes(entry.held, entry.said.round)
+    ]
     cells = asof.stances(store, seen.when, [(key, party.key) for party in known.live_parties])
     readings = with_evidence(store, cells, point, sources=known.sources)
     status_reading = asof.statuses(store, seen.when, [key]).get(key)
@@ -326,7 +330,7 @@ def _led_by(store: Store, entry: Entry, point: Point, known: Register) -> Readin
     item, party = entry.said.cell.item, entry.said.cell.party
     if item is None:
         return None
-    when = When(point.held_on, point.known_at, OWN.under(known.info))
+    when = When.at(point, OWN.under(known.info))
     standing = asof.readings(store, when, [(item, party)]).get((item, party))
     accounts = (standing, *standing.others) if standing is not None else ()
     return next((each for each in accounts if each.entry == entry.id), None)

@@ -44,8 +44,8 @@ def step(
 
     There counts what counts in the matrix.
     """
-    here = When(matrix.point.held_on, matrix.point.known_at, matrix.counting)
-    there = When(point.held_on, point.known_at, matrix.counting)
+    here = When.at(matrix.point, matrix.counting)
+    there = When.at(point, matrix.counting)
     known = Register(rounds={stage.key: stage for stage in matrix.rounds})
     before = point_before(point, known)
     fresh = _fetch(store, here, there, point, sources)
@@ -128,7 +128,7 @@ class _Movement(NamedTuple):
 def _movement(store: Store, here: When, there: When, was: Point | None, before: Point | None) -> _Movement:
     moving = _touched_since(store, before, there)
     stale = moving | _touched_since(store, was, here)
-    earlier = asof.stances(store, there._replace(held_on=before.held_on), moving) if before and moving else {}
+    earlier = asof.stances(store, there.on(before), moving) if before and moving else {}
     everything = (was is None) != (before is None)
     return _Movement(earlier, moving, None if everything else {item for item, _ in stale}, before is not None)
 
@@ -136,7 +136,7 @@ def _movement(store: Store, here: When, there: When, was: Point | None, before: 
 def _touched_since(store: Store, before: Point | None, when: When) -> set[CellKey]:
     if before is None:
         return set()
-    return {cell for cell in touched(store, when._replace(held_on=before.held_on), when) if cell[1] is not None}
+    return {cell for cell in touched(store, when.on(before), when) if cell[1] is not None}
 
 
 def _stepped_row(

@@ -47,11 +47,10 @@ _SECOND_DAY = date.min + _ONE_DAY
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """A round, or its part that passes: its days, and what is known by which day; ``cells`` are there for an end."""
+    """A round, or its part that passes: its days, and the point at which it is over; ``cells`` are there for an end."""
 
     days: Days
-    held_on: date
-    known_at: int
+    point: Point
     known: Register
     cells: Mapping[CellKey, Reading] | None = None
 
@@ -82,7 +81,7 @@ class _Window:
     @property
     def days(self) -> Days:
         """The days that pass."""
-        return Days(self.low.point.held_on, self.high.point.held_on)
+        return Days(self.low.point.held_on, self.high.point.held_on, self.low.point.later_rounds)
 
     @property
     def passes(self) -> bool:
@@ -99,7 +98,7 @@ class _Window:
     def stages(self) -> Iterator[_Stage]:
         """Yield the rounds within whose days somebody may have moved: that of either end, and those on the way."""
         low, high = (
-            _Stage(days, view.point.held_on, view.point.known_at, known, view.cells) if days else None
+            _Stage(days, view.point, known, view.cells) if days else None
             for view, known in zip((self.low, self.high), self.known, strict=True)
             for days in [_days_of(view.point, known)]
         )
@@ -112,7 +111,7 @@ class _Window:
         for held, key in sorted(dated, key=lambda each: (each[0].last, each[0].first, each[1])):
             until = min(held.last, self.days.until)
             if key not in named and held.first <= until and self.days.after < until:
-                yield _Stage(_from(held.first, until), until, self.high.point.known_at, known)
+                yield _Stage(_from(held.first, until), Point(until, self.high.point.known_at), known)
 
 
 def surroundings(
@@ -205,7 +204,7 @@ def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:
     at_odds = {(contest.item, contest.party) for contest in found if contest.stands}
     by_cell: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
     for contest in found:
-        if (contest.item, contest.party) not in at_odds:
+        if contest.overtaken and (contest.item, contest.party) not in at_odds:
             by_cell.setdefault((contest.item, contest.party), []).append((contest.entry, contest.other))
     for (item, party), pairs in by_cell.items():
         yield from (EarlierContest(item, party, numbers) for numbers in contests_among(pairs))
@@ -223,7 +222,7 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
             for key, pairs in here.items()
         }
         seen.update(_numbers(pair) for pairs in moved.values() for pair in pairs)
-        at = when._replace(held_on=stage.held_on, known_at=stage.known_at)
+        at = When.at(stage.point, when.counting)
         yield from _moves(store, stage, at, moved, told, forwards=window.forwards)
 
 
@@ -231,7 +230,7 @@ def _moved_in(
     store: Store, window: _Window, when: When
 ) -> Iterator[tuple[_Stage, dict[CellKey, list[tuple[Reading, Reading]]]]]:
     """Yield each round with what followed what in it; those known alike are read together."""
-    for known_at, some in groupby(window.stages, key=lambda stage: stage.known_at):
+    for known_at, some in groupby(window.stages, key=lambda stage: stage.point.known_at):
         alike = list(some)
         reader = CellReader(store, known_at, sources=alike[0].known.sources)
         spans = [stage.days for stage in alike]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Self
 
+from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES, EntryKind
 from ledger.storage import asof
@@ -76,6 +77,7 @@ class Sweep:
         }
         self._turning = {kind: self._days_of(kind) for kind in _KINDS}
         self._readings: dict[EntryKind, dict[CellKey, _Said]] = {kind: {} for kind in _KINDS}
+        self._held_back: dict[EntryKind, set[CellKey]] = {kind: set() for kind in _KINDS}
 
     def __enter__(self) -> Self:
         return self
@@ -84,9 +86,10 @@ class Sweep:
         for line in self._lines.values():
             line.close()
 
-    def until(self, day: date) -> Held:
-        """Return what stands at the end of a day."""
-        stances, statuses = (self._read(kind, day) for kind in _KINDS)
+    def until(self, point: Point) -> Held:
+        """Return what stands at a point, known as all of them are."""
+        day = point.held_on
+        stances, statuses = (self._read(kind, point) for kind in _KINDS)
         words = {kind: self._lines[kind].until(day) if self._when.plain else {} for kind in _KINDS}
         last = words[EntryKind.stance]
         scores: dict[CellKey, float] = {key: SCORES[word] for key, (word, _entry) in last.items() if word in SCORES}
@@ -111,15 +114,16 @@ class Sweep:
         found = asof.turning_days(self._store, kind, self._when.known_at) if whole else ()
         return deque((day, key) for day, key in found if whole and key in whole)
 
-    def _read(self, kind: EntryKind, day: date) -> Mapping[CellKey, _Said]:
-        when = self._when._replace(held_on=day)
+    def _read(self, kind: EntryKind, point: Point) -> Mapping[CellKey, _Said]:
+        when, day = self._when.on(point), point.held_on
         if self._whole[kind] is None:
             if kind is EntryKind.stance:
                 return {key: _said(reading) for key, reading in asof.stances(self._store, when).items()}
             return {(item, None): _said(reading) for item, reading in asof.statuses(self._store, when).items()}
-        turned, days, found = set(), self._turning[kind], self._readings[kind]
+        turned, days, found = self._held_back[kind], self._turning[kind], self._readings[kind]
         while days and days[0][0] <= day:
             turned.add(days.popleft()[1])
+        self._held_back[kind] = turned if point.later_rounds else set()  # they count from the next point on
         if self._reader and turned:
             for key in turned:
                 found.pop(key, None)

@@ -81,7 +81,7 @@ def timeline(store: Store, at: str = "now", *, counting: Counting = OWN, remarks
     moments = [
         *(_round(stage, point.held_on) for stage in known.live_rounds),
         *(_event(told) for told in record_lists.events(store, at, counting=counting)),
-        *_dues(store, known, When(point.held_on, point.known_at, counting.under(known.info))),
+        *_dues(store, known, When.at(point, counting.under(known.info))),
     ]
     if remarks:
         moments += [_remark(told, known) for told in record_lists.remarks(store, at, counting=counting)]

@@ -24,6 +24,7 @@ from sqlalchemy import (
     exists,
     lateral,
     literal_column,
+    or_,
     select,
     text,
     true,
@@ -35,7 +36,18 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among, numbers_for, plain_rows, these_numbers
-from ledger.storage.cells import CellKey, CellReader, When, given_cells, listed, numbered, struck_later
+from ledger.storage.cells import (
+    CellKey,
+    CellReader,
+    When,
+    begun,
+    given_cells,
+    keys_on_the_list,
+    listed,
+    numbered,
+    struck_later,
+    struck_parties,
+)
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
 from ledger.storage.superseded import NEWER, superseded
@@ -107,6 +119,7 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
     e, items_ = _ONE, schema.item
     rejected = reviews.rejected(store, when.known_at)
     counts = [~among(store, e.c.id, rejected)] if rejected else []
+    counts += _of_none_of(store, e.c.party_id, struck_parties(store, when.known_at))
     replaced = superseded(e.c.id, when.known_at)
     if rejected:
         replaced = replaced.where(~among(store, NEWER.c.id, rejected))
@@ -115,7 +128,7 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
         literal_column("e.op") == _ASSERTED,
         literal_column("e.kind").in_([_literal(EntryKind.stance), _literal(EntryKind.status)]),
         e.c.changeset_id <= when.known_at,
-        (e.c.held_to if surely else e.c.held_from) <= when.held_on.isoformat(),
+        *([e.c.held_to <= when.held_on.isoformat()] if surely else begun(when, e)),
         ~replaced,
         *counts,
     )
@@ -123,6 +136,14 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
     if only is not None:
         query = query.where(among(store, items_.c.key, only))
     return set(store.connection.execute(query).scalars())
+
+
+def _of_none_of(
+    store: Store, party_id: ColumnElement[int | None], struck: Collection[str]
+) -> list[ColumnElement[bool]]:
+    """Return the condition that leaves out what is said of parties entered by mistake, where there are any."""
+    theirs = select(schema.party.c.id).where(among(store, schema.party.c.key, struck))
+    return [or_(party_id.is_(None), party_id.not_in(theirs))] if struck else []
 
 
 def _readings(
@@ -143,6 +164,8 @@ def _readings(
     if cells is not None:
         asked = frozenset(cells)  # once: there may be tens of thousands of either
         whole = {key: since for key, since in whole.items() if key in asked}
+    elif not whole.keys() <= last.keys():  # of what is all rejected the query does not say that it is listed
+        whole = _on_the_list(store, when.known_at, whole)
     if items is not None:
         among_these = frozenset(items)
         whole = {key: since for key, since in whole.items() if key[0] in among_these}
@@ -150,6 +173,12 @@ def _readings(
         found = CellReader(store, when.known_at, names).readings(kind, when, whole)
         last = {key: reading for key, reading in last.items() if key not in whole} | found
     return last
+
+
+def _on_the_list(store: Store, known_at: int, cells: Mapping[CellKey, str]) -> dict[CellKey, str]:
+    """Leave out the cells of what was, at this changeset, known to have been entered by mistake."""
+    items, parties = keys_on_the_list(store, known_at)
+    return {key: since for key, since in cells.items() if key[0] in items and (key[1] is None or key[1] in parties)}
 
 
 def _numbers_of(items: Iterable[str], names: KeyNumbers) -> list[int]:
@@ -369,8 +398,9 @@ SeriesRow = tuple[int, date, str, str | None, str]
 def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[SeriesRow, None, None]:
     """Yield (entry, day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
 
-    At the end of a day the last one yielded of a cell is the one that stands, but for ``undecided`` cells. Rows come as
-    they are asked for: whoever stops before the last one closes the generator.
+    What is said of a party entered by mistake goes with it. At the end of a day the last one yielded of a cell is the
+    one that stands, but for ``undecided`` cells. Rows come as they are asked for: whoever stops before the last one
+    closes the generator.
     """
     e, names = schema.entry, KeyNumbers(store)
     query = (
@@ -380,6 +410,7 @@ def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[SeriesRo
             e.c.op == Op.assert_.value,
             e.c.changeset_id <= known_at,
             ~superseded(e.c.id, known_at),
+            *_of_none_of(store, e.c.party_id, struck_parties(store, known_at)),
         )
         .order_by(e.c.held_to, e.c.held_from, e.c.rank)
     )
@@ -443,4 +474,5 @@ def undecided(store: Store, kind: EntryKind, known_at: int) -> set[CellKey]:
     vague = select(e.item_id, e.party_id).where(*of_kind, literal_column("entry.held_to <> entry.held_from"))
     rows = store.connection.execute(union(paired, vague))
     found = {(names.items[item], names.parties[party] if party else None) for item, party in rows}
-    return found | rejected_cells(store, kind, known_at)
+    struck = struck_parties(store, known_at)
+    return {key for key in found | rejected_cells(store, kind, known_at) if key[1] not in struck}

@@ -9,15 +9,29 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Integer, Table, TextClause, and_, column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Table,
+    TextClause,
+    and_,
+    column,
+    not_,
+    or_,
+    select,
+    text,
+)
 
 from ledger.domain import accounts
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
 from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, SettlementKind
@@ -32,11 +46,24 @@ VALUE_COLUMNS = entries.VALUE_COLUMNS
 
 
 class When(NamedTuple):
-    """A point as the database asks for it, and what counts there: a floor, or only what somebody has accepted."""
+    """A point as the database asks for it, and what counts there: a floor, or only what somebody has accepted.
+
+    What was held at ``later_rounds`` comes after it, though they begin on its day.
+    """
 
     held_on: date
     known_at: int
     counting: Counting = EVERYTHING
+    later_rounds: tuple[str, ...] = ()
+
+    @classmethod
+    def at(cls, point: Point, counting: Counting = EVERYTHING) -> Self:
+        """Return a point, and what counts there."""
+        return cls(point.held_on, point.known_at, counting, point.later_rounds)
+
+    def on(self, point: Point) -> "When":
+        """Return the day of another point, as known and counted here."""
+        return self._replace(held_on=point.held_on, later_rounds=point.later_rounds)
 
     @property
     def plain(self) -> bool:
@@ -105,7 +132,7 @@ class CellReader:
     ) -> Iterator[tuple[CellKey, list[Row], list[CellClaim]]]:
         """Yield cells with their claims that count at all, undecided."""
         rows = self._rows(kind, cells)
-        count = self._in_force(rows, when)
+        count = [row for row in self._in_force(rows, when) if not _comes_later(row, when)]
         cited = entries.citations_of(self._store, [row.number for row in count], self._known_at, self._names)
         edges = self._said_after(rows, count)
         by_cell: dict[CellKey, list[Row]] = defaultdict(list)
@@ -139,7 +166,7 @@ class CellReader:
         rows = self._built(self._store.connection.execute(_rows_of(kind, here), params))
         if cells is not None:
             return list(rows)
-        items, parties = _listed(self._store, self._known_at)
+        items, parties = keys_on_the_list(self._store, self._known_at)
         return [row for row in rows if row.cell[0] in items and (row.cell[1] is None or row.cell[1] in parties)]
 
     def _built(self, rows: Iterable[Any]) -> Iterator[Row]:
@@ -264,6 +291,25 @@ class CellReader:
         return {(later, earlier) for how, later, earlier in last.values() if how == SettlementKind.moved.value}
 
 
+def _comes_later(row: Row, when: When) -> bool:
+    """Whether an entry names a round that comes after a point and begins on its day."""
+    return row.round in when.later_rounds and row.held.last > when.held_on
+
+
+def begun(when: When, entry: FromClause) -> list[ColumnElement[bool]]:
+    """Return what is true of an entry that has begun by a point."""
+    e, day = entry.c, when.held_on.isoformat()
+    if not when.later_rounds:
+        return [e.held_from <= day]
+    return [e.held_from <= day, or_(e.held_to <= day, e.round_id.is_(None), e.round_id.not_in(later_rounds(when)))]
+
+
+def later_rounds(when: When) -> Select[int]:
+    """Return the numbers of the rounds that come after a point and begin on its day."""
+    stage = schema.round_.c
+    return select(stage.id).where(stage.key.in_(when.later_rounds))
+
+
 def counted(store: Store, when: When) -> set[int]:
     """Return the numbers of the stances and statuses that count at all as known at a point, whenever they are held."""
     reader = CellReader(store, when.known_at)
@@ -359,14 +405,21 @@ def _rows_of(kind: EntryKind, cells: str | None) -> TextClause:
     )
 
 
-def _listed(store: Store, known_at: int) -> tuple[set[str], set[str]]:
-    """Return the keys of the items and parties that were on the list at a changeset."""
+def keys_on_the_list(store: Store, known_at: int) -> tuple[set[str], set[str]]:
+    """Return the keys of the items and parties that were on the list at a changeset: not entered by mistake."""
     was_struck = struck_later(store, known_at)
     items, parties = (
         set(store.connection.execute(select(table.c.key).where(listed(table, was_struck))).scalars())
         for table in (schema.item, schema.party)
     )
     return items, parties
+
+
+def struck_parties(store: Store, known_at: int) -> set[str]:
+    """Return the keys of the parties that were, at a changeset, known to have been entered by mistake."""
+    parties = schema.party
+    query = select(parties.c.key).where(not_(listed(parties, struck_later(store, known_at))))
+    return set(store.connection.execute(query).scalars())
 
 
 def struck_later(store: Store, known_at: int) -> dict[str, bool]:

@@ -12,6 +12,7 @@ from ledger.domain.words import EntryKind, Op
 from ledger.storage import renames, reviews, schema
 from ledger.storage.asof import CellKey, When, rejected_cells
 from ledger.storage.bulk import among
+from ledger.storage.cells import later_rounds
 from ledger.storage.database import Store
 
 _E = schema.entry
@@ -45,11 +46,24 @@ def touched(store: Store, one: When, other: When) -> set[CellKey]:
                 _E.c.held_to <= high.isoformat(),
             )
         )
+    asked += [_held_later(when) for when in (one, other) if when.later_rounds]
     if early != late:
         asked += [*_known_between(early, late), *_described_between(store, early, late)]
     if not asked:
         return set()
     return _cells_of(store, asked)
+
+
+def _held_later(when: When) -> Select[Any]:
+    """Cells of what has begun by the day of a point, at a round that comes after it."""
+    day = when.held_on.isoformat()
+    return select(_E.c.item_id, _E.c.party_id).where(
+        _IN_A_CELL,
+        literal_column("entry.held_to <> entry.held_from"),
+        _E.c.held_from <= day,
+        _E.c.held_to > day,
+        _E.c.round_id.in_(later_rounds(when)),
+    )
 
 
 def _cells_of(store: Store, asked: Sequence[Select[Any]]) -> set[CellKey]:

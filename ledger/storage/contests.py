@@ -1,7 +1,8 @@
 """Contests: entries of a cell that contradict each other, and how they ended.
 
 A contest is open while both accounts count and nobody has settled it. It *stands* at a point where both stand there; a
-later undisputed entry ends it, and then it is listed as an earlier one, unsettled.
+later undisputed entry ends it, and then it is listed as an earlier one, unsettled. Where both are only possible beside
+something sure it does neither.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,7 +30,8 @@ class Contest:
     """Two entries of one cell that contradict each other and that nobody has settled, the earlier held first.
 
     ``held_on`` is the day (ISO) from which both count, ``changeset`` the one that brought the later of them.
-    ``stands``: both stand at the point, so that the cell is contested there.
+    ``stands``: both stand at the point, so that the cell is contested there. ``overtaken``: something sure has followed
+    one of them, or both.
     """
 
     entry: int
@@ -39,6 +41,7 @@ class Contest:
     held_on: str
     changeset: int
     stands: bool
+    overtaken: bool
 
 
 def open_at(store: Store, when: When, items: Collection[str] | None = None) -> list[Contest]:
@@ -114,12 +117,14 @@ def _of_cell(
     item, party = key
     opposed = list(_opposed(claims, when))
     standing = accounts.rivals(claims, when.held_on) if opposed else ()
+    overtaken = accounts.overtaken(claims, when.held_on) if opposed else set[int]()
     for pair, one, other in opposed:
         begins = max(one.held.first, other.held.first)
         first, second = sorted((one, other), key=_placed)
         changeset = max(recorded[number] for number in pair)
         order = begins, item, party or "", _placed(first), _placed(second)
-        contest = Contest(first.entry, second.entry, item, party, begins.isoformat(), changeset, pair in standing)
+        which = pair in standing, pair not in standing and not overtaken.isdisjoint(pair)
+        contest = Contest(first.entry, second.entry, item, party, begins.isoformat(), changeset, *which)
         yield order, contest
 
 

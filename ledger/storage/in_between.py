@@ -26,10 +26,11 @@ _KINDS = (EntryKind.stance, EntryKind.status)
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days after one and until another."""
+    """Days after one and until another; what was held at ``later_rounds``, which begin on the first, comes after it."""
 
     after: date
     until: date
+    later_rounds: tuple[str, ...] = ()
 
 
 def between(
@@ -155,6 +156,15 @@ def _sure_in(days: Days) -> tuple[ColumnElement[bool], ...]:
     return or_(begins, literal_column("entry.held_to <> entry.held_from") & ends), ends
 
 
+def _begins_in(days: Days) -> ColumnElement[bool]:
+    """Whether an entry that ends in these days begins in them too."""
+    begins = _E.held_from > days.after.isoformat()
+    if not days.later_rounds:
+        return begins
+    stage = schema.round_.c
+    return begins | _E.round_id.in_(select(stage.id).where(stage.key.in_(days.later_rounds)))
+
+
 _NO_TALK = (Stance.silent.value, Status.not_raised.value)
 
 
@@ -235,7 +245,7 @@ def sources_of(
         .where(
             _E.op == Op.assert_.value,
             *_sure_in(days),
-            *([_E.held_from > days.after.isoformat()] if begun else []),
+            *([_begins_in(days)] if begun else []),
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),

@@ -270,7 +270,7 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source]) -> set[s
         .where(
             entry.c.op == Op.assert_.value,
             or_(entry.c.kind == EntryKind.stance.value, entry.c.kind == EntryKind.status.value),
-            entry.c.held_from <= when.held_on.isoformat(),
+            *cells.begun(when, entry),
             entry.c.changeset_id <= when.known_at,
             cited.c.changeset_id <= when.known_at,
             cited.c.id.not_in(gone),

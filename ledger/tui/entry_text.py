@@ -91,7 +91,8 @@ def fields(reading: Reading, item: Item | None) -> Iterable[Content]:
         value = reading.values.get(name)
         if value is None or name in _OWN_LINE:
             continue
-        text = signs_of.yes_or_no(value) if isinstance(value, bool) else plain(value, newlines=True)
+        said = signs_of.yes_or_no(value) if isinstance(value, bool) else signs_of.in_one_line(name, value)
+        text = plain(said, newlines=True)
         if name == "position" and item is not None and item.scale is not None:
             text = f"{text} of 100 (0: {plain(item.scale.low)}; 100: {plain(item.scale.high)})"
         if name == "condition":

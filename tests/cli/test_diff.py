@@ -260,7 +260,7 @@ def test_the_way_between_two_rounds_is_told(small: Shell) -> None:
         "Land: Red moved and came back: demands at both ends, as a report has it. In between: rejects (28 Jan 2026) ¶2."
         in told
     )
-    assert "In between: demands (30 Jan 2026) ¶4." in told
+    assert "in the end doubts, as a report has it. Before that: demands (30 Jan 2026) ¶4." in told
     changes = {(c["item"], c["party"]): c for c in small.ok("diff", "R1", "R2", "--json").json["changes"]}
     (step,) = changes["land", "red"]["via"]
     assert (step["entry"], step["stance"], step["score"], step["held_on"]) == (2, "rejects", -3, "2026-01-28")

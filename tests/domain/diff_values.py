@@ -38,8 +38,8 @@ def contested(*accounts: Reading) -> Reading:
 
 
 def possible(found: Reading) -> Reading:
-    """A reading whose days have not all passed."""
-    return replace(found, sure=False)
+    """A reading whose days have not all passed; of a contest, nor have those of any account."""
+    return replace(found, sure=False, others=tuple(replace(each, sure=False) for each in found.others))
 
 
 def possibly_since(found: Reading, since: Reading) -> Reading:
@@ -106,14 +106,18 @@ WORDINGS: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def standing(draw: st.DrawFn, found: list[Reading]) -> Reading | None:
-    """What stands of one cell's entries at a point: nothing, one, one and what is possible since, or a contest."""
+    """What stands of one cell's entries at a point: nothing, one, one and what is possible since, or a contest.
+
+    Each contest may be of what is only possible.
+    """
     chosen = draw(st.lists(st.sampled_from(found), unique_by=lambda each: each.entry, max_size=2))
     if not chosen:
         return None
     weighed = [replace(each, evidence=draw(EVIDENCES)) for each in chosen]
     if len(weighed) == 1:
         return replace(weighed[0], sure=draw(st.booleans()))
-    return contested(*weighed) if draw(st.booleans()) else possibly_since(*weighed)
+    at_odds = contested(*weighed)
+    return draw(st.sampled_from([at_odds, possible(at_odds), possibly_since(*weighed), possibly_since(*weighed)]))
 
 
 @st.composite

@@ -5,6 +5,7 @@ from hypothesis import given
 from ledger.domain.diff import (
     AccountMove,
     Change,
+    Learned,
     Others,
     Verb,
     View,
@@ -14,6 +15,7 @@ from ledger.domain.diff import (
     undated,
     undated_in,
 )
+from ledger.domain.diff.verbs import EVIDENCE
 from ledger.domain.readings import News, Reading, news
 from tests.domain.diff_values import (
     CELL_PAIRS,
@@ -158,6 +160,40 @@ def test_what_follows_something_possible_is_news_but_not_certain() -> None:
     assert (found.verbs, found.certain) == (("softened",), False)
     sure = change(possibly_since(reading("demands", 1), reading("supports", 2)), reading("undecided", 3))
     assert (sure.verbs, sure.certain, sure.delta) == (("softened",), True, -3)
+
+
+def test_of_a_party_of_which_nothing_is_sure_nobody_knows_that_it_moved() -> None:
+    one, other, third = reading("demands", 1), reading("opposes", 2), reading("doubts", 3)
+    assert no_change(possible(one), possible(other))
+    assert no_change(None, possible(contested(one, other))), "nor that its accounts contradict each other"
+    assert no_change(possible(one), possible(contested(other, third)))
+    assert unsure(possible(one), possible(contested(other, third))) == ["demands", "opposes", "doubts"]
+    assert news(possible(one), possible(other)) is None
+    learned = cell_change(KEY, possible(one), possible(other), BLUE, Learned(gone={1}))
+    assert learned is not None, "what we corrected is told all the same"
+    assert (learned.cause, learned.certain) == ("corrected", False)
+
+
+def test_where_what_is_only_possible_contradicts_itself_none_of_it_is_put_first() -> None:
+    found = change(possible(contested(reading("demands", 1), reading("undecided", 2))), reading("supports", 3))
+    assert (found.verbs, found.certain) == (("resolved",), False)
+    assert found.by_account == (AccountMove((1,), (Verb.softened,)), AccountMove((2,), (Verb.hardened,)))
+
+
+def test_an_account_that_may_have_stood_before_has_its_say_on_what_is_told() -> None:
+    held, left = reading("withdrawn", 1), reading("undecided", 2)
+    found = change(possible(held), contested(held, left))
+    assert found.verbs == ("contested",), "by one account it did not take a stance again"
+    assert found.by_account == (), "and from that one to its rival nobody moved"
+
+
+@given(CELL_PAIRS)
+def test_a_verb_is_told_only_where_something_sure_stands_at_one_end(
+    pair: tuple[Reading | None, Reading | None],
+) -> None:
+    if not any(end is not None and end.sure for end in pair):
+        found = cell_change(KEY, *pair)
+        assert found is None or EVIDENCE.issuperset(found.told_verbs)
 
 
 def test_an_item_first_heard_of_by_something_possible_opened_without_a_status() -> None:

@@ -79,6 +79,25 @@ def test_a_bloc_that_names_some_of_its_members_speaks_for_these_alone(database: 
     assert heard(database) == {key: [("union", "supports")] for key in ("red", "green", "blue")}, "blue is no member"
 
 
+def test_a_member_that_is_reported_as_silent_says_nothing_else_than_its_bloc(database: Database) -> None:
+    load(database, FRAME, BLOC, said("union", "opposes"), said("green", "silent"))
+    with database.read() as store:
+        assert [each.dissent for each in party_page(store, "green").besides] == [False]
+        assert "other than UN on its behalf" not in markdown_text(report_between(store, "R1", "R2"))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "told"),
+    [("own-words", "its own word"), ("media", "what is reported of itself"), ("analyst", "an analyst's reading of it")],
+)
+def test_what_is_told_of_a_member_is_its_own_word_only_where_it_is(database: Database, speaker: str, told: str) -> None:
+    cited = said("green", "demands").replace("own-words", speaker)
+    load(database, FRAME, BLOC, said("union", "opposes"), cited)
+    with database.read() as store:
+        assert f"land: union -2 opposes; {told}: +3 demands" in view_text(show(store, "party:green"), 100)
+        assert f"{told} is another: " in markdown_text(dossier_of_party(store, "green"))
+
+
 @pytest.mark.both_engines
 def test_what_a_bloc_holds_stands_beside_its_members_words_wherever_one_looks(database: Database) -> None:
     """In show, on the party's page, in the dossier, in the note's table and in a cell of the screens."""

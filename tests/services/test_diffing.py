@@ -23,7 +23,7 @@ from ledger.storage.database import Database, Store
 from ledger.storage.in_between import Days
 from tests.domain.diff_values import mirrored
 from tests.effort import seeds
-from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
+from tests.support import FRAME, HEADER, load, load_real_seed, signed_in, stance, together
 
 PLEDGE = "  - {key: pledge, kind: commitment, title: A pledge, due: R2}\n"
 PLAIN = FRAME.replace(PLEDGE, "")
@@ -144,6 +144,27 @@ def test_a_party_entered_by_mistake_goes_with_what_it_said(database: Database) -
     with database.write() as store:
         acting.edit(store, "party", "red", {"struck": True}, HEADER)
     assert lines(diff(database, "@prev")) == ["unstated land red corrected"]
+
+
+def test_what_a_party_entered_by_mistake_said_is_nowhere_counted(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "2026-01"))
+    load(database, stance("fuel", "red", "rejects", "2026-01-23", "gazette"))
+    with database.write() as store:
+        signed_in(store, "ann")
+        acting.review(store, [3], Verdict.rejected, HEADER.model_copy(update={"author": "ann"}))
+    with database.write() as store:
+        acting.edit(store, "party", "red", {"struck": True}, HEADER)
+    assert diff(database, "R1", "R2").after.open == ()
+    with database.read() as store:
+        matrix = matrix_at(store, "2026-01-24")
+        (stage, *_) = over_rounds(store, "R2").stages
+    assert [list(row.cells) for row in matrix.rows if row.cells] == []
+    assert (matrix.items_open, stage.open.count) == (0, 0)
+    assert lines(diff(database, "R1@5", "R1@6")) == [
+        "unopened land corrected",
+        "unopened fuel corrected",
+        "unstated land red corrected",
+    ]
 
 
 def test_undoing_what_was_entered_shows(database: Database) -> None:
@@ -369,6 +390,16 @@ def test_nobody_diverged_because_another_is_first_heard(database: Database) -> N
     assert diff(database, "R1", "R2").spread == ()
 
 
+def test_principals_came_nearer_whatever_else_is_undated_on_the_item(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "red", "conditional", "R2"), status("land", "agreed", "2026-02"))
+    load(database, stance("land", "green", "supports", "2026-02"))
+    (found,) = diff(database, "R1", "R2").spread
+    assert (found.before, found.after, found.verb) == (6, 4, "converged")
+    load(database, stance("land", "blue", "supports", "2026-02"))
+    assert diff(database, "R1", "R2").spread == (), "of a principal it is not known where it stands"
+
+
 def test_a_month_that_had_begun_is_undated_and_no_news(database: Database) -> None:
     load(
         database,
@@ -589,6 +620,16 @@ def test_what_is_contested_at_both_ends_or_was_overtaken_is_listed(database: Dat
         ((1,), ("shifted",)),
         ((2,), ("reversed",)),
     ]
+
+
+def test_a_contest_of_what_is_only_possible_was_overtaken_by_nothing(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "doubts", "2026-02-04"))
+    load(database, stance("land", "red", "demands", "2026-02-03/2026-02-09", "gazette"))
+    load(database, stance("land", "red", "rejects", "2026-02-04/2026-02-09", "echo"))
+    assert diff(database, "R1", "R2").earlier_contests == ()
+    load(database, stance("land", "red", "supports", "2026-02-10"))
+    (earlier,) = diff(database, "R1", "2026-02-10").earlier_contests
+    assert set(earlier.entries) == {1, 2, 3}
 
 
 # -- properties, on ledgers that went through everything that can happen to one -------------------------------------------

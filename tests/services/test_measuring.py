@@ -24,8 +24,7 @@ def test_every_stage_says_what_the_matrix_says_there(database: Database) -> None
         series = measuring.over_rounds(store, "now")
         assert [stage.label for stage in series.stages[:3]] == ["alaska-2025-08", "davos-2026-01", "kremlin-2026-01"]
         for stage in series.stages:
-            matrix = matrix_at(store, f"{stage.point.held_on}@{stage.point.known_at}")
-            check(stage, matrix)
+            check(stage, matrix_at(store, str(stage.point)))
 
 
 def test_a_cell_of_vague_contested_and_rejected_entries_is_measured_as_the_matrix_reads_it_at_every_stage(

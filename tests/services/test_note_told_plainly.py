@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.domain.diff import Cause, Verb
 from ledger.domain.floors import OWN
 from ledger.services import acting, points, settling
 from ledger.services.comparing import compare
@@ -9,7 +10,7 @@ from ledger.services.note import dossier_of_item, note_of, report_between
 from ledger.services.record_lists import rival_figures
 from ledger.storage import entries, register
 from ledger.storage.database import Database
-from tests.services.note_values import section
+from tests.services.note_values import change, cite, reading, section, told
 from tests.support import FRAME, HEADER, load, stance
 
 
@@ -195,7 +196,7 @@ stances:
 def test_a_figure_that_we_corrected_is_told_from_and_to(database: Database) -> None:
     load(database, FRAME, FUND.format("¶2", 25, ""), FUND.format("¶2", 20, ", corrects: 1, reason: Misread"))
     (line,) = lines(database, "R1@2", "R1", "corrected")
-    assert line == "Land: Red: supports, told otherwise: fund 25 million EUR → 20 million EUR."
+    assert line == "Land: Red: supports, as a report has it, told otherwise: fund 25 million EUR → 20 million EUR."
 
 
 def test_a_figure_that_we_corrected_is_told_where_another_source_says_the_same_stance(database: Database) -> None:
@@ -203,7 +204,8 @@ def test_a_figure_that_we_corrected_is_told_where_another_source_says_the_same_s
     load(database, FUND.format("¶3", 30, ", summary: A fund., corrects: 1, reason: Misread"))
     (line,) = lines(database, "R1@3", "R1", "corrected")
     assert line == (
-        "Land: Red: supports, told otherwise: summary none → A fund., fund 40 million EUR → 30 million EUR and place ¶2 → ¶3."
+        "Land: Red: supports, as a report has it, told otherwise: summary none → A fund., fund 40 million EUR → 30 million "
+        "EUR and place ¶2 → ¶3."
     )
 
 
@@ -216,7 +218,7 @@ def test_a_figure_corrected_twice_in_one_place_is_told_whichever_source_leads(
     load(database, fund.format("¶2", 35, ", corrects: 1, reason: Misread"))
     load(database, fund.format("¶2", 30, ", corrects: 3, reason: Misread"))
     (line,) = lines(database, "R1@3", "R1", "corrected")
-    assert line == "Land: Red: supports, told otherwise: fund 40 million EUR → 30 million EUR."
+    assert line == "Land: Red: supports, as a report has it, told otherwise: fund 40 million EUR → 30 million EUR."
 
 
 @pytest.mark.parametrize("other", ["gazette", "echo", None])
@@ -229,7 +231,7 @@ def test_a_figure_of_a_status_that_we_corrected_is_told_alone_and_beside_another
     load(database, FRAME, told.format("herald", numbers.format(40)), beside)
     load(database, told.format("herald", f"corrects: 1, reason: Misread, {numbers.format(30)}"))
     (line,) = lines(database, "R1@3", "R1", "corrected")
-    assert line == "Land: agreed, told otherwise: fund 40 million EUR → 30 million EUR."
+    assert line == "Land: agreed, as a report has it, told otherwise: fund 40 million EUR → 30 million EUR."
 
 
 @pytest.mark.parametrize("others", [(), (stance("land", "red", "supports", "R1", "gazette"),)], ids=["alone", "beside"])
@@ -256,18 +258,116 @@ def test_a_move_between_words_that_are_not_as_near_to_the_party_tells_whose_each
     assert line == "Land: Red changed sides: supports, by its own word, before doubts, in an analyst's reading."
 
 
-def test_a_move_between_words_of_one_kind_tells_once_whose_they_are(database: Database) -> None:
+def test_a_move_between_words_of_several_people_tells_whose_each_is_however_near_they_are(database: Database) -> None:
     load(database, FRAME, by("media", "R1", "doubts", "¶1"), by("counterpart", "R2", "supports", "¶2"))
     (line,) = lines(database, "R1", "R2", "moved")
-    assert line == "Land: Red changed sides: supports, before doubts, by a counterpart's account."
+    assert line == "Land: Red changed sides: supports, by a counterpart's account, before doubts, as the media report."
+
+
+def test_a_move_between_words_of_one_kind_tells_once_whose_they_are(database: Database) -> None:
+    load(database, FRAME, by("media", "R1", "doubts", "¶1"), by("media", "R2", "supports", "¶2"))
+    (line,) = lines(database, "R1", "R2", "moved")
+    assert line == "Land: Red changed sides: supports, before doubts, as the media report."
+
+
+def test_what_its_coder_was_not_sure_of_is_told_so_where_a_surer_word_follows(database: Database) -> None:
+    unsure = by("media", "R1", "doubts", "¶1").replace("stance: doubts", "stance: doubts, confidence: low")
+    load(database, FRAME, unsure, by("media", "R2", "supports", "¶2"))
+    (line,) = lines(database, "R1", "R2", "moved")
+    assert line == (
+        "Land: Red changed sides: supports, as the media report, before doubts, as the media report (coded with low "
+        "confidence)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("silent", "doubts", "took a stance: doubts, in an analyst's reading, before silent, as the media report."),
+        ("doubts", "silent", "is reported as silent, in an analyst's reading, before doubts, as the media report."),
+        (
+            "supports",
+            "withdrawn",
+            "took it off the table: withdrawn, in an analyst's reading, before supports, as the media report.",
+        ),
+    ],
+)
+def test_who_fell_silent_spoke_or_withdrew_is_told_with_whose_word_each_end_is(
+    database: Database, before: str, after: str, said: str
+) -> None:
+    load(database, FRAME, by("media", "R1", before, "¶1"), by("analyst", "R2", after, "¶2"))
+    assert lines(database, "R1", "R2", "moved") == [f"Land: Red {said}"]
+
+
+def test_who_went_there_and_back_on_anothers_word_is_told_with_both(database: Database) -> None:
+    load(database, FRAME, by("analyst", "R1", "doubts", "¶1"), by("media", "2026-01-30", "supports", "¶2"))
+    load(database, by("own-words", "R2", "doubts", "¶3"))
+    assert lines(database, "R1", "R2", "moved") == [
+        (
+            "Land: Red moved and came back: doubts, by its own word, before doubts, in an analyst's reading. In between: "
+            "supports, as the media report (30 Jan 2026)."
+        )
+    ]
+
+
+def test_a_status_is_told_with_who_told_each_end(database: Database) -> None:
+    for speaker, word, held in (("media", "discussed", "R1"), ("mediator", "agreed", "R2")):
+        cited = f"cite: {{source: herald, at: '¶3', speaker: {speaker}}}"
+        load(
+            database,
+            *([FRAME] if held == "R1" else []),
+            f"statuses: [{{item: land, round: {held}, status: {word}, {cited}}}]",
+        )
+    assert lines(database, "R1", "R2", "settled") == [
+        "Land is settled: agreed, by the mediator's account, before discussed, as the media report."
+    ]
+
+
+def test_what_we_now_read_is_told_with_whose_word_it_is(database: Database) -> None:
+    load(database, FRAME, by("counterpart", "R1", "rejects", "¶1"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="misread")
+    load(database, by("media", "R1", "supports", "¶2"))
+    assert lines(database, "R1@2", "R1", "corrected") == [
+        "Land: Red: we now read supports, as the media report, where we had rejects, by a counterpart's account."
+    ]
+
+
+def test_what_is_newly_recorded_or_was_taken_back_is_told_with_whose_word_it_is() -> None:
+    heard = reading("supports", 1, cite(speaker="media"))
+    for sides, said in (
+        ({"after": heard}, "newly recorded, supports, as the media report."),
+        ({"before": heard}, "supports, as the media report, was taken back."),
+    ):
+        verb = Verb.stated if "after" in sides else Verb.unstated
+        assert section(told(change(verb, cause=Cause.corrected, **sides)), "corrected") == [
+            f"Land (“Red gives up land”): Red: {said}"
+        ]
 
 
 def test_what_lay_between_tells_whose_word_it_was_where_the_end_is_of_another(database: Database) -> None:
     load(database, FRAME, by("analyst", "2026-01-30", "doubts", "¶1"), by("own-words", "R2", "supports", "¶2"))
     line = " ".join(lines(database, "R1", "R2", "new"))
-    assert "supports. In between: doubts, in an analyst's reading (30 Jan 2026)." in line
+    assert "first reported: in the end supports" in line
+    assert "Before that: doubts, in an analyst's reading (30 Jan 2026)." in line
     (party,) = (line for line in lines(database, "R1", "R2", "parties") if line.startswith("Red "))
     assert "moved after it was first heard, on Land (doubts, in an analyst's reading, then supports)." in party
+
+
+STATUSES = """
+statuses:
+  - {item: land, held_on: 2026-01-30, status: progress, cite: {source: gazette, speaker: media}}
+  - {item: land, round: R2, status: discussed, cite: {source: herald, speaker: media}}
+"""
+
+
+def test_what_stands_at_the_end_is_not_called_the_word_that_was_first_reported(database: Database) -> None:
+    load(database, FRAME, STATUSES)
+    (line,) = lines(database, "R1", "R2", "new")
+    assert line == (
+        "Land is first reported: in the end discussed, as the media report. Before that: progress (30 Jan 2026)."
+    )
+    assert lines(database, "R1", "2026-01-30", "new") == ["Land is first reported: progress, as the media report."]
 
 
 def test_a_move_inside_a_round_tells_whose_word_each_end_is(database: Database) -> None:
@@ -350,6 +450,9 @@ def test_who_is_cited_otherwise_since_we_put_it_right_is_told_from_and_to(
     load(database, said_by.format("corrects: 1, reason: Misread,", right))
     load(database, said_by.format(f"corrects: {known}, reason: Misread,", elsewhere))
     (line,) = lines(database, f"R1@{known}", f"R1@{known + 1}", "corrected")
-    assert line == ("Land: Red: supports, told otherwise: speaker none → counterpart and credibility 6 → 2.")
+    assert line == (
+        "Land: Red: supports, by a counterpart's account, told otherwise: speaker none → counterpart and credibility "
+        "6 → 2."
+    )
     (line,) = lines(database, f"R1@{known + 1}", "R1", "corrected")
-    assert line == "Land: Red: supports, told otherwise: place ¶1 → ¶9."
+    assert line == "Land: Red: supports, by a counterpart's account, told otherwise: place ¶1 → ¶9."

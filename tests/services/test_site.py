@@ -93,6 +93,8 @@ def test_days_stand_there_as_far_as_they_are_known(database: Database) -> None:
     assert when["Second round in about a week"] == "about 1 Feb 2026"
     states = {str(row[2].value): row[4].value for row in dated}
     assert states["Second round in about a week"] == "kept, about three days late"
+    stands = {str(row[0].value): row[4].value for row in the_table(made["items.html"])}
+    assert stands["Second round in about a week"] == "kept, about three days late"
     fighting = [str(row[3].value) for row in dated if str(row[2].value).startswith("Fighting goes on")]
     assert len(fighting) == len(set(fighting)) == 3  # one event, told by three
     who = {str(row[1].value) for row in the_table(made["talks.html"])}

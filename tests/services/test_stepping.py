@@ -22,7 +22,7 @@ from ledger.storage.database import Database, Store
 from tests.support import filled_once
 
 SEED = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
-HELD = ("2020", "alaska-2025-08", "2026-01-22", "R1", "2026-01-24", "R2", "now")
+HELD = ("2020", "alaska-2025-08", "2026-01-22", "kremlin-2026-01", "2026-01-23", "R1", "2026-01-24", "R2", "now")
 
 
 @pytest.fixture

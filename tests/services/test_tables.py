@@ -12,7 +12,7 @@ from ledger.services import acting
 from ledger.services.export_formats import write
 from ledger.services.importing import Imported, import_seeds
 from ledger.services.tables_in import open_all, sketch_of
-from ledger.storage import register
+from ledger.storage import entries, register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, load_real_seed, said, stance
@@ -214,6 +214,28 @@ def test_what_has_its_time_comes_in_again_from_a_table(
             one, two = register.load(mine), register.load(theirs)
             assert two.parties["bloc"] == one.parties["bloc"]
             assert two.persons["berg"] == one.persons["berg"]
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize(("name", "format"), [("l.xlsx", None), ("tables", "csv")])
+def test_what_is_said_on_behalf_of_several_comes_in_again_from_a_table(
+    database: Database, new_location: NewLocation, tmp_path: Path, name: str, format: str | None
+) -> None:
+    held = stance("land", "red", "demands", "R1").replace(
+        "stance: demands", "stance: demands, on_behalf_of: [blue, green]"
+    )
+    wires = "sources: [{key: paper, title: Paper, carries: [AFP, 'Bay, the']}]"
+    load(database, FRAME, wires, held)
+    path = exported(database, tmp_path / name, format)
+    assert bring(database, path).changesets == []
+    other = Database(new_location("sqlite"))
+    try:
+        bring(other, path)
+        with other.read() as store:
+            (found,) = entries.by_ids(store, [1]).values()
+            assert found.said.values()["on_behalf_of"] == "blue\ngreen"
+            assert register.load(store).sources["paper"].carries == ("AFP", "Bay, the")
     finally:
         other.close()
 

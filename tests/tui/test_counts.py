@@ -50,7 +50,7 @@ async def test_a_number_is_the_same_wherever_it_stands(disputed: Database, scree
         matrix = {counted.said.partition(" ")[2]: number(counted.said) for counted in counts(pilot)}
         tracks = re.findall(r"items?, ([0-9]+) open(?! apart)", golden.text_of(pilot.app))
         assert sum(map(int, tracks)) == matrix["open"]
-        assert golden.text_of(pilot.app).count(" moved") - 1 == matrix["moved"]
+        assert golden.text_of(pilot.app).count(" changed") - 1 == matrix["changed"]
         await press(pilot, "i")
         inbox = {each.said.rpartition(": ")[0]: number(each.said) for each in counts(pilot)}
         assert (inbox["Overdue today"], inbox["Contested"]) == (matrix["overdue"], matrix["contested"])
@@ -73,7 +73,7 @@ async def test_a_count_of_a_track_is_opened_by_a_key_and_leads_there(disputed: D
         await press(pilot, "up")
         assert "# Counts" in golden.text_of(pilot.app).splitlines()[-1]
         await press(pilot, "number_sign")
-        await type_text(pilot, "political moved")
+        await type_text(pilot, "political changed")
         await press(pilot, "enter")
         assert "Territory  deadlocked / narrowed" in golden.text_of(pilot.app)
         await press(pilot, "enter")

@@ -16,7 +16,7 @@ async def test_the_legend_stands_there_the_first_time_and_goes_by_escape(demo: D
     async with screens(demo, first=True) as pilot:
         shown = golden.text_of(pilot.app)
         assert "What the marks mean: esc puts this away, ? shows it again" in shown
-        for meaning in ("own word", "✓ reviewed", "! contested", "* new here", "▸-1 moved"):
+        for meaning in ("own word", "✓ reviewed", "! contested", "* new here", "▸-1 changed"):
             assert meaning in shown
         await press(pilot, "escape")
         assert "What the marks mean" not in golden.text_of(pilot.app)

@@ -135,7 +135,7 @@ async def test_what_a_party_said_on_the_way_is_told_with_its_day_and_source(demo
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "d", "slash")
         await type_text(pilot, "section:moved party:russia")
-        assert "In between: doubts (30 Jan 2026)." in pilot.app.screen._line.text.plain  # type: ignore[attr-defined]
+        assert "In between: doubts, as a report has it (30 Jan 2026)." in pilot.app.screen._line.text.plain  # type: ignore[attr-defined]
 
 
 async def test_a_change_is_shown_in_the_matrix(demo: Database, screens: Opened) -> None:

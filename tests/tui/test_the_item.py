@@ -45,6 +45,12 @@ async def test_overview_shows_the_status_path_and_the_item(demo: Database, scree
         assert "confidence-building" in shown
 
 
+async def test_what_was_kept_late_says_so_beside_the_day_it_was_due(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "slash", *"about a week", "enter", "enter")
+        assert "kept, about three days late, due by about 1 Feb 2026" in golden.text_of(pilot.app)
+
+
 async def test_rivals_stand_beside_each_other(disputed: Database, screens: Opened) -> None:
     async with screens(disputed) as pilot:
         await press(pilot, "l", "enter")

@@ -67,7 +67,9 @@ def _said(said: Statement) -> str:
 def _named(name: str, value: object) -> str:
     """Return a field as it is read: ``position 90``, ``red line: yes``."""
     label = name.replace("_", " ")
-    return f"{label}: {yes_or_no(value)}" if isinstance(value, bool) else f"{label} {safe(value)}"
+    if isinstance(value, bool):
+        return f"{label}: {yes_or_no(value)}"
+    return f"{label} {safe(marks.in_one_line(name, value))}"
 
 
 def _remarks(told: EntryAtPoint) -> Iterator[str]:

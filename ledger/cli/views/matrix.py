@@ -319,7 +319,7 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     if any(row.moved.get(party.key) for row in matrix.rows for party in layout.parties):
         said.append(f"{MOVED} moved since the round before")
     if layout.spoken:
-        said.append(f"[+2 XX] not its own word: XX's, on its behalf; {DISSENT}XX own word, other than XX's")
+        said.append(f"[+2 XX] not its own word: XX's, on its behalf; {DISSENT}XX other than XX's, on its behalf")
     if matrix.contested:
         said.append(f"{marks.CONTESTED} contested: each account's score, none has won")
     if any(not reading.sure or reading.possibly for reading in every):

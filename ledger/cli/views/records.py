@@ -81,7 +81,9 @@ def _standing(view: ItemView) -> Iterator[str]:
     known = view.status_reading
     said = marks.word(known) if known else marks.standing(view.status, known)
     how = ", ".join(filter(None, (marks.whose(known), marks.grade(known), marks.mark_words(known)))) if known else ""
-    yield ("overdue" if view.overdue else f"{said}{late}") + (f" ({how})" if how else "")
+    if view.overdue:  # that is worked out, as how late is: nobody's word, and no source's grade stands behind it
+        yield "overdue"
+    yield f"{said}{f' ({how})' if how else ''}{late}"
     if view.item.due:
         yield f"due {safe(view.item.due)}"
     if view.spread is not None:
@@ -165,8 +167,8 @@ def _contests(view: ItemView, width: int) -> Iterator[str]:
             continue  # settling what stands there settles this as well
         party = f" {contest.party}" if contest.party else ""
         ask = f"posl settle {contest.item}{party} --keep {contest.entry}|{contest.other} or --moved --reason …"
-        earlier = "" if contest.stands else "earlier contest, unsettled: "
-        yield paragraph(f"{earlier}{contest.entry} against {contest.other}: {ask}", width, "  ")
+        which = "earlier contest, unsettled: " if contest.overtaken else "" if contest.stands else "only possible: "
+        yield paragraph(f"{which}{contest.entry} against {contest.other}: {ask}", width, "  ")
     for number, settlement in view.settlements:
         yield paragraph(f"@{number} {_settlement(settlement)}", width, "  ")
 
@@ -208,14 +210,8 @@ def _fields(record: Record, width: int, without: frozenset[str] = frozenset()) -
     """Every field that says something, one a line."""
     for name, value in record.model_dump(mode="json", exclude_defaults=True).items():
         if name not in {"key", "title", "name", *without}:
-            text = _listed(getattr(record, name)) if isinstance(value, list) else value
+            text = marks.in_one_line(name, getattr(record, name) if isinstance(value, list) else value)
             yield paragraph(f"{name.replace('_', ' ')}: {safe(text)}", width, "  ")
-
-
-def _listed(values: Iterable[object]) -> str:
-    """Join a list; parts that hold a comma themselves by semicolons."""
-    texts = [str(value) for value in values]
-    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def _source(view: SourceView, width: int) -> Iterator[str]:
@@ -277,8 +273,9 @@ def _readings(title: str, readings: Sequence[tuple[Item, Reading]], width: int) 
 
 
 def _beside(each: Besides) -> str:
-    """What somebody holds for a party, and whether its own word is another."""
-    apart = f"; its own word: {marks.in_words(each.own)}" if each.own is not None and each.dissent else ""
+    """What somebody holds for a party, and what is told of itself, where that is another."""
+    dissent = each.own is not None and each.dissent
+    apart = f"; {marks.of_itself(each.own)}: {marks.in_words(each.own)}" if each.own is not None and dissent else ""
     return f"{each.item.key}: {each.said.by} {marks.in_words(each.said.reading)}{apart}"
 
 

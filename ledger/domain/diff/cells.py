@@ -120,9 +120,11 @@ def _counting(kind: EntryKind, weight: DiffMeaning) -> tuple[str, ...]:
 def evidence_verbs(before: Reading | None, after: Reading | None) -> Iterator[Verb]:
     """Yield what happened to what a cell rests on: a contest that came up or ended, citations that came or went.
 
-    A contest that is another than before is told as one: not all accounts are those that stood before.
+    A contest that is another than before is told as one: not all accounts are those that stood before. Where nothing is
+    sure at either end all is undated, and so is that it contradicts itself.
     """
-    was, is_now = before is not None and before.contested, after is not None and after.contested
+    dated = any(each is not None and each.sure for each in (before, after))
+    was, is_now = (dated and each is not None and each.contested for each in (before, after))
     if before is not None and after is not None and was != is_now and _only_now_sure(before, after):
         return
     if was != is_now:

@@ -25,27 +25,29 @@ _BY_SCORE = frozenset({Verb.softened, Verb.hardened, Verb.shifted, Verb.reversed
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What stands in a cell at one end: the accounts compared, whether they are sure, and what is only possible."""
+    """What stands in a cell at one end: the accounts that are sure, whether there are any, and what is only possible.
+
+    ``at_odds``: nothing is sure, and what is possible contradicts itself, so that none of it is put first.
+    """
 
     accounts: tuple[Reading, ...] = ()
     sure: bool = True
     possible: tuple[Reading, ...] = ()
+    at_odds: bool = False
 
     @classmethod
     def of(cls, reading: Reading | None) -> "End":
         """Take a reading apart; of a contested cell every account is compared."""
         if reading is None:
             return cls()
-        if reading.contested:
-            return cls(reading.accounts, reading.sure, reading.possibly)
         if reading.sure:
-            return cls((reading,), possible=reading.others)
-        return cls(sure=False, possible=(reading, *reading.others))
+            return cls(reading.accounts, possible=reading.possibly)
+        return cls(sure=False, possible=(reading, *reading.others), at_odds=reading.contested)
 
     @property
     def compared(self) -> tuple[Reading, ...]:
-        """What is compared: the accounts, or for want of any the first that is possible."""
-        return self.accounts or self.possible[:1]
+        """What is compared: the accounts, or for want of any what is possible: the first, or all that is at odds."""
+        return self.accounts or (self.possible if self.at_odds else self.possible[:1])
 
     def against(self, other: "End") -> "End":
         """Leave out the accounts that are only possible at the other end: that they stand here is no news."""
@@ -64,18 +66,18 @@ def cell_change(
     cause = learned.of_stance(before, after) if learned else Cause.moved
     if _is_lone(before) and _is_lone(after):
         return _of_lone(key, before, after, cause, others)
-    ends = _news(before, after)
+    ends = _news(before, after, cause)
     if ends is None:
         return _change(key, before, after, cause, (), (), evidence_verbs(before, after))
     whole = End.of(before), End.of(after)
-    compared, standing = ([end.compared or (None,) for end in each] for each in (ends, whole))
+    news, every = ([end.compared or (None,) for end in each] for each in (ends, whole))
 
     def verbs_of(was: Reading | None, is_now: Reading | None) -> Verbs:
         return stance_verbs(was, is_now, cause, others)
 
-    told = _told(compared, standing, verbs_of, lambda one: one)
+    told = _told(news, every, verbs_of, lambda reading: reading)
     change = _change(key, before, after, cause, *told, evidence_verbs(before, after))
-    each = all(not MOVES.isdisjoint(verbs_of(*pair)) for pair in product(*standing))
+    each = all(not MOVES.isdisjoint(verbs_of(*pair)) for pair in product(*every))
     return change and replace(_measured(change, whole, others), moved_by_each=each)
 
 
@@ -105,22 +107,22 @@ def item_change(
 ) -> Change | None:
     """Return what happened to an item; ``None`` where nothing did."""
     was, is_now = _reading_of(before), _reading_of(after)
-    ends = _news(was, is_now)
     cause = learned.of_item(before, after) if learned else Cause.moved
-    compared: list[list[StatusSide | None]] = [[], []]
-    standing = compared
+    ends = _news(was, is_now, cause)
+    whole = End.of(was), End.of(is_now)
+    news: list[list[StatusSide | None]] = [[], []]
+    every: list[list[StatusSide | None]] = [[], []]
     if before is None or after is None:
-        compared = standing = [[_bare(before, End.of(was))], [_bare(after, End.of(is_now))]]
+        news = every = [[_bare(before, whole[0])], [_bare(after, whole[1])]]
     elif ends is not None:
-        compared = [_sides(before, ends[0]), _sides(after, ends[1])]
-        standing = [_sides(before, End.of(was)), _sides(after, End.of(is_now))]
-    told = _told(compared, standing, lambda was, is_now: item_verbs(was, is_now, cause), _reading_of)
+        news, every = ([_sides(before, each[0]), _sides(after, each[1])] for each in (ends, whole))
+    told = _told(news, every, lambda was, is_now: item_verbs(was, is_now, cause), _reading_of)
     change = _change((key, None), before, after, cause, *told, evidence_verbs(was, is_now))
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
 
 
 def _certain(side: StatusSide | None) -> bool:
-    return side is None or side.rests_on is None or side.rests_on.sure or side.rests_on.contested
+    return side is None or side.rests_on is None or side.rests_on.sure
 
 
 def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
@@ -146,9 +148,14 @@ def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
     return replace(side, status=Status.promised if side.is_commitment else Status.open, overdue=False)
 
 
-def _news(one: Reading | None, other: Reading | None) -> tuple[End, End] | None:
-    """Return what is compared at either end; ``None`` where that would be no news, or is compared to nothing."""
+def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End, End] | None:
+    """Return what is compared at either end; ``None`` where that would be no news, or is compared to nothing.
+
+    Of a party of which nothing is sure at either end nobody knows that it moved; what we corrected is told even so.
+    """
     ends = End.of(one), End.of(other)
+    if cause is Cause.moved and not any(end.accounts for end in ends) and any(end.possible for end in ends):
+        return None
     here, there = ends[0].against(ends[1]), ends[1].against(ends[0])
     for end, news, beyond_it in ((ends[0], here, ends[1]), (ends[1], there, ends[0])):
         if (end.compared and not news.compared) or (end.possible and not end.accounts and not beyond_it.compared):
@@ -164,22 +171,21 @@ def _is_among(account: Reading, rivals: Sequence[Reading]) -> bool:
 
 
 def _told(
-    compared: Sequence[Sequence[S | None]],
-    standing: Sequence[Sequence[S | None]],
+    news: Sequence[Sequence[S | None]],
+    whole: Sequence[Sequence[S | None]],
     verbs_of: Callable[[S | None, S | None], Verbs],
     reading_of: Callable[[S | None], Reading | None],
 ) -> tuple[Verbs, tuple[AccountMove, ...]]:
-    """Return the verbs that all accounts of both ends bear, and where they differ what each bears.
+    """Return the verbs that all accounts of both ends bear, and where they differ what each bears that is ``news``.
 
-    They must bear it read backwards as well. Kept by one account and broken by another: though it is open again by
-    both, the way back is not one. Of the accounts ``standing`` at the ends, those are ``compared`` of which it is news
-    that they stand there; what all bear, the others must bear too.
+    An account that is no news, since it may have stood before, has its say all the same: what it does not bear is told
+    of the others alone. They must bear it read backwards as well. Kept by one account and broken by another: though it
+    is open again by both, the way back is not one.
     """
-    many = len(standing[0]) > 1, len(standing[1]) > 1
-    pairs = list(product(*standing))
+    many = len(whole[0]) > 1, len(whole[1]) > 1
+    pairs = list(product(*whole))
     found = [
-        (_named((reading_of(was), reading_of(is_now)), many), verbs_of(was, is_now))
-        for was, is_now in product(*compared)
+        (_named((reading_of(was), reading_of(is_now)), many), verbs_of(was, is_now)) for was, is_now in product(*news)
     ]
     every = _common(verbs_of(was, is_now) for was, is_now in pairs)
     if every and not _common(verbs_of(is_now, was) for was, is_now in pairs):

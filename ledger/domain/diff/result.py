@@ -76,6 +76,11 @@ class Diff:
         return (end.held_on, end.known_at) < (start.held_on, start.known_at)
 
     @property
+    def earlier_point(self) -> Point:
+        """The end that is held earlier; of two on one day the one it goes from."""
+        return min(self.from_point, self.to_point, key=lambda point: point.held_on)
+
+    @property
     def moved(self) -> int:
         """How many of the changes are a party's: of its stance, its condition or its position."""
         return sum(change.moved for change in self.changes)
@@ -133,7 +138,7 @@ def assemble(
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
     doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
-    unsure = {each.item for each in doubtful}
+    unsure = {each.item for each in doubtful if each.party in principals}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
     every = Diff(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
-from ledger.domain.diff.sides import CellKey
+from ledger.domain.diff.sides import OVERDUE, CellKey
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
@@ -364,9 +364,9 @@ class AroundWriter:
 
     def _stands(self, cell: AtLaterPoint) -> Spans:
         if isinstance(cell.side, StatusSide):
-            reading = cell.side.reading
-            said = (Span("status "), mark(cell.side.state))
-            return self._lines.claimed(said, reading.evidence.citations if reading else ())
+            reading, overdue = cell.side.reading, (Span(", "), mark(OVERDUE)) if cell.side.overdue else ()
+            said = (Span("status "), mark(cell.side.status.value))
+            return (*self._lines.claimed(said, reading.evidence.citations if reading else ()), *overdue)
         return self._lines.holds(cell.side)
 
 

@@ -232,7 +232,7 @@ class ChangeWriter:
         """Yield who says so again; of a status only what it was before, where that is another word."""
         for change in changes:
             sides = (change.before, change.after)
-            was, state = ("".join(span.text for span in self._lines.side(side)) for side in sides)
+            was, state = ("".join(span.text for span in self._lines.side(_as_told(side))) for side in sides)
             if change.party:
                 reading = change.after
                 whose = self._lines.word_of(reading) if isinstance(reading, Reading) else ""
@@ -284,6 +284,11 @@ _LEADS = {
     Verb.reaffirmed: "the same, from another entry",
     Verb.reworded: "in other words",
 }
+
+
+def _as_told(side: Reading | StatusSide | None) -> Reading | StatusSide | None:
+    """Return a side without what is worked out of it: that a promise is overdue no source says, again or otherwise."""
+    return replace(side, overdue=False) if isinstance(side, StatusSide) else side
 
 
 def _counts(changes: Iterable[Change], sides: str) -> Iterator[tuple[str, int]]:

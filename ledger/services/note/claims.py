@@ -138,35 +138,47 @@ class ClaimWriter:
         return (Span(f", {said}"),) if said else ()
 
     def apart(self, one: Reading, other: Reading) -> bool:
-        """Whether two readings of a party are not as near to it: its own word, what others report, how it is read.
+        """Whether two readings do not stand on the same word: a party's own, the mediator's, an unnamed source's.
 
-        Then each is told with whose word it is. Where accounts of either contradict each other, all must be as near.
+        Then each is told with whose word it is. Where accounts of either contradict each other, all must be on it.
         """
-        known = one.party is not None and one.evidence.citations and other.evidence.citations
-        return bool(known) and len({each.evidence.voice for end in (one, other) for each in end.accounts}) > 1
+        known = one.evidence.citations and other.evidence.citations
+        return (
+            bool(known) and len({self._word(each) + doubt(each) for end in (one, other) for each in end.accounts}) > 1
+        )
 
-    def end(self, reading: Reading, *, cited: bool = False) -> Spans:
+    def end(self, side: Reading | StatusSide, *, cited: bool = False) -> Spans:
         """Return one end of a change with whose word it is, and with its places where asked for."""
-        if not reading.contested:
-            return self.worded(reading, cited=cited)
-        whose = "" if self._told_apart(reading) else f", {self._word(reading) or _OWN}"
-        said = full((*self.side(reading), Span(whose)))
+        reading = side.reading if isinstance(side, StatusSide) else side
+        if reading is None:
+            return self.side(side)
+        apart = reading.contested and self._told_apart(reading)
+        said = full((*self.side(side), Span("" if apart else self._told_word(side, reading))))
         places = dict.fromkeys(place for each in reading.accounts for place in each.evidence.citations)
         return self.claimed(said, places) if cited else said
 
+    def _told_word(self, side: Reading | StatusSide, reading: Reading) -> str:
+        """Return whose word one end is, after a comma, the party's own too; what is worked out is nobody's."""
+        if isinstance(side, StatusSide) and side.overdue:
+            return ""
+        said = self._word(reading) or _unsaid(reading.party, reading.word)
+        return f"{f', {said}' if said else ''}{doubt(reading)}"
+
     def worded(self, reading: Reading, *, cited: bool = False) -> Spans:
         """Return what a reading says with whose word it is, the party's own too; with its places where asked for."""
-        whose = Span(f", {self._word(reading) or _OWN}{doubt(reading)}")
-        said = (mark(reading.word), *self.condition(reading), whose)
+        whose = Span(self._told_word(reading, reading))
+        said = full((mark(reading.word), *self.condition(reading), whose))
         return self.claimed(said, reading.evidence.citations) if cited else said
 
     def passed(self, step: Passed, party: str | None, end: Reading | None) -> str:
-        """Return whose word a stance on the way is, after a comma, where the one at the end is of another voice."""
-        evidence = weigh(step.citations, self.material.names.sources)
-        alike = end is not None and not end.others and end.evidence.voice is evidence.voice
-        if party is None or alike or not step.citations:
+        """Return whose word a step on the way is, after a comma, where it is another than that of the end told."""
+        if not step.citations:
             return ""
-        return f", {self._whose_word(evidence, party, step.word) or _OWN}"
+        said = self._whose_word(weigh(step.citations, self.material.names.sources), party, step.word)
+        if end is not None and not end.others and said == self._word(end):
+            return ""
+        told = said or _unsaid(party, step.word)
+        return f", {told}" if told else ""
 
     def whose_account(self, account: Reading, reading: Reading) -> Spans:
         """Return whose word one account of a contested reading is; the party's own where another's is not."""
@@ -222,7 +234,7 @@ class ClaimWriter:
         return words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or ")
 
     def _of_one(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as told apart above
-        said = Span(f", {self._word(account) or 'at first hand'}" if apart else "")
+        said = Span(f", {self._word(account) or _unsaid(account.party, account.word)}" if apart else "")
         return self.claimed((mark(account.word), said), account.evidence.citations)
 
     @staticmethod
@@ -234,6 +246,13 @@ class ClaimWriter:
     def reports(self) -> str:
         """What nothing more was found in; under a floor the reports may say it, and it does not count."""
         return words.reports(narrowed=counting.said(self.material.counting) is not None)
+
+
+def _unsaid(party: str | None, word: str) -> str:
+    """Return whose word it is where that goes without saying elsewhere; that something is open is nobody's claim."""
+    if party is not None:
+        return _OWN
+    return "" if word == Status.open.value else "at first hand"
 
 
 def _by_what_they_say(entries: Iterable[Entry]) -> list[list[Entry]]:

@@ -337,12 +337,12 @@ class _PartyDossier(Dossier):
                 )
 
     def _beside(self) -> Iterator[Sentence]:
-        """Yield what blocs that it belongs to hold, and what others said for it; its own word where that is another."""
+        """Yield what blocs that it belongs to hold, and others said for it; what is told of itself, where another."""
         for each in besides(self._found.matrix, self._key, self._found.spoken):
             said = self._lines.holds(each.said.reading)
-            own = (
-                (Span("; its own word is another: "), *self._lines.holds(each.own)) if each.own and each.dissent else ()
-            )
+            own: tuple[Span, ...] = ()
+            if each.own and each.dissent:
+                own = (Span(f"; {marks.of_itself(each.own)} is another: "), *self._lines.holds(each.own))
             yield Sentence((self._names.about(each.item.key), Span(": "), *said, *own, Span(".")), item=each.item.key)
 
 

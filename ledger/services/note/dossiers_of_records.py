@@ -7,6 +7,7 @@ from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Delegate, Item, Person, Record, Round, Source
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
+from ledger.formats.marks import in_one_line
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.note import words
 from ledger.services.note.dossier import Dossier, DossierMaterial
@@ -52,7 +53,7 @@ class _Record(Dossier):
     def _field(self, name: str, value: object) -> TableCell:
         if name == "host":
             return TableCell(self._names.party(str(value)), to=f"party:{value}")
-        return TableCell(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        return TableCell(str(in_one_line(name, value)))
 
     def _over_time(self, told: Iterable[EntryAtPoint]) -> tuple[Block, ...]:
         own = list(told)

@@ -1,14 +1,13 @@
 """The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 
 from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change, Diff, StatusSide
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import days_of
+from ledger.domain.points import Point, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.domain.words import RoundStatus, Status
@@ -155,7 +154,7 @@ class First:
         """Say what is open and came further in between, lest only what is stuck be at the head."""
         if self._diff.backwards or self._material.other is not None:
             return ""
-        forward = [change.item for change in self._diff.changes if _came_forward(change, self._diff.from_point.held_on)]
+        forward = [change.item for change in self._diff.changes if _came_forward(change, self._diff.from_point)]
         listed = [key for key in self._diff.after.open if key in forward]
         return f" Came forward: {self._named(listed)}." if listed else ""
 
@@ -301,7 +300,7 @@ class First:
         return [entry for entry in found if not self._lines.brief or entry in first.values()]
 
 
-def _came_forward(change: Change, start: date) -> bool:
+def _came_forward(change: Change, start: Point) -> bool:
     """Whether a status is further on than before, surely and by every account, and not since we put it right.
 
     What is first heard of counts where its days begin after the ``start``: else it may have been so before.
@@ -314,7 +313,7 @@ def _came_forward(change: Change, start: date) -> bool:
         return False
     if isinstance(before, StatusSide):
         return before.status.rank < after.status.rank
-    return told.held.first > start and not told.held.open_start
+    return start.precedes(told.held, told.round) and not told.held.open_start
 
 
 def remark(lines: LineWriter, entry: Entry) -> Sentence:
@@ -350,9 +349,8 @@ def only_between(change: Change) -> bool:
 
 def lies_between(change: Change, diff: Diff) -> bool:
     """Whether a move within a round lies after the earlier point on any reading of its days, and not about it."""
-    start = min(diff.from_point.held_on, diff.to_point.held_on)
     sides = (side for side in (change.before, change.after) if isinstance(side, Reading))
-    return all(side.held.first > start for side in sides)
+    return all(diff.earlier_point.precedes(side.held, side.round) for side in sides)
 
 
 def where_of(change: Change, rounds: Mapping[str, Round]) -> str:

@@ -36,6 +36,8 @@ _OF_A_STATUS = {
     Verb.reworded: "as before: {after}, told in other words.",
     Verb.unstated: "no status is on record, before {before}.",
 }
+_BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
+"""Of what stands at both ends as before, and not on the same word."""
 _FIRST = "; first reported, by us"
 _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
@@ -174,11 +176,13 @@ class LineWriter(ClaimWriter):
         yield from self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if alone and after else said
 
     def each_end(self, change: Change) -> dict[str, Spans]:
-        """Return both ends, each with whose word it is, where the one is nearer to the party than the other."""
+        """Return both ends, each with whose word it is, where the one is not on the word of the other."""
         before, after = reading_of(change.before), reading_of(change.after)
-        if before is None or after is None or not self.apart(before, after):
+        if change.before is None or change.after is None or before is None or after is None:
             return {}
-        return {"before": self.end(before, cited=True), "after": self.end(after)}
+        if not self.apart(before, after):
+            return {}
+        return {"before": self.end(change.before, cited=True), "after": self.end(change.after)}
 
     def _placed(self, change: Change) -> str | None:
         """Return on whose word places on a scale are, where that is another than the account's own."""
@@ -194,9 +198,13 @@ class LineWriter(ClaimWriter):
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
         if verb is Verb.opened and _by_a_stance(change):
             return _BY_A_STANCE
+        if verb is change.verb and self._became(change):
+            return VERBS[verb].sentence.replace(": {after}", ": in the end {after}")
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
         if change.party is None and verb in _OF_ANOTHER_STATUS and not self._same_word(change):
             return _OF_ANOTHER_STATUS[verb]
+        if verb is Verb.returned and self.each_end(change):
+            return _BACK_ON_ANOTHER_WORD
         if change.before is None and change.after is not None:
             return template.replace(", before {before}", _FIRST)
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:
@@ -264,7 +272,7 @@ class LineWriter(ClaimWriter):
 
     def _way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
-        end = reading_of(change.after)
+        end = None if self.each_end(change) else reading_of(change.after)
         steps = [
             self.claimed(
                 (mark(step.word), Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})")),
@@ -272,7 +280,13 @@ class LineWriter(ClaimWriter):
             )
             for step in change.via
         ]
-        return (Span(" In between: "), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+        lead = " Before that: " if self._became(change) else " In between: "
+        return (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+
+    def _became(self, change: Change) -> bool:
+        """Whether what is first reported was something else before: then the word at the end is not the first one."""
+        new = change.verb in (Verb.opened, Verb.stated) and not _by_a_stance(change)
+        return new and bool(change.via) and not self.material.diff.backwards
 
     def _ended_by_us(self, change: Change) -> bool:
         return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None
@@ -282,9 +296,8 @@ class LineWriter(ClaimWriter):
         if Verb.resolved not in change.verbs or change.moved or change.before is None or change.after is None:
             return ()
         now, then = (" We now read ", ", where we had ") if self._ended_by_us(change) else (" Now ", ", before ")
-        after = reading_of(change.after)
-        whose = f"{self.word_of(after)}{doubt(after)}" if after is not None else ""
-        return (Span(now), *self.side(change.after), Span(f"{whose}{then}"), *self.side(change.before), Span("."))
+        before, after, _whose = self._both(change, at_once=True)
+        return (Span(now), *after, Span(then), *before, Span("."))
 
     def _by_account(self, change: Change) -> Spans:
         """Return what only some accounts of a contested cell bear, each by its leading entry.
@@ -309,30 +322,34 @@ class LineWriter(ClaimWriter):
         back, two = Cause.corrected in self.material.back, self.material.other is not None
         if change.before is None:
             lead = "only there" if two else "not recorded yet" if back else "newly recorded"
-            return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(".")))
+            return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(f"{self._whose(after)}.")))
         if change.after is None:
             told = "is only here" if two else "was not recorded yet" if back else "was taken back"
-            return (Span(who), *self.side(change.before), Span(f" {told}."))
+            whose = self._whose(before)
+            return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
         if self._same_word(change) and before is not None and after is not None:
             otherwise = self._otherwise(change, before, after)
             stop = "" if otherwise[-1].style is not Style.before and otherwise[-1].text.endswith(".") else "."
-            return full((Span(who), *self.side(change.after), Span(", "), *otherwise, Span(stop)))
-        there, here = ("there", "here") if two else ("we now read", "where we had")
+            return full((Span(who), *self.side(change.after), Span(f"{self._whose(after)}, "), *otherwise, Span(stop)))
+        was, now, whose = self._both(change)
         if two:
-            return (
-                Span(f"{who}{here} "),
-                *self.side(change.before),
-                Span(f", {there} "),
-                *self.side(change.after),
-                Span("."),
-            )
-        return (
-            Span(f"{who}{there} "),
-            *self.side(change.after),
-            Span(f", {here} "),
-            *self.side(change.before),
-            Span("."),
-        )
+            return (Span(f"{who}here "), *was, Span(", there "), *now, Span(f"{whose}."))
+        return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
+
+    def _whose(self, reading: Reading | None) -> str:
+        """Return whose word a reading is, after a comma, where it is not the party's own."""
+        return f"{self.word_of(reading)}{doubt(reading)}" if reading is not None else ""
+
+    def _both(self, change: Change, *, at_once: bool = False) -> tuple[Spans, Spans, str]:
+        """Return what stood and what stands, and whose word both are: of neither where each has its own.
+
+        ``at_once``: the word stands with what stands now, and not at the end.
+        """
+        if ends := self.each_end(change):
+            return ends["before"], ends["after"], ""
+        before, after = (self.side(side) for side in (change.before, change.after))
+        whose = self._whose(reading_of(change.after))
+        return (before, full((*after, Span(whose))), "") if at_once else (before, after, whose)
 
     def _same_word(self, change: Change) -> bool:
         sides = change.before, change.after
@@ -372,7 +389,7 @@ class LineWriter(ClaimWriter):
         return (
             Span(f"by what it is now measured by, {self.whose(change.party)} would read as {verbs}: "),
             *self.side(change.after),
-            Span("."),
+            Span(f"{self._whose(reading_of(change.after))}."),
         )
 
 

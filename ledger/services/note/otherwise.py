@@ -7,7 +7,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.text import fold
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.formats.document import ARROW, Span, Style
-from ledger.formats.marks import yes_or_no
+from ledger.formats.marks import in_one_line, yes_or_no
 from ledger.services.note import words
 from ledger.services.note.claims import Spans
 
@@ -58,6 +58,7 @@ def _in_words(value: object) -> object:
 def field_diff(name: str, before: object, after: object) -> Spans:
     """Return what differs of one field: a text word by word, anything else from and to."""
     label = Span(f"{name.replace('_', ' ')} ")
+    before, after = (in_one_line(name, value) for value in (before, after))
     if isinstance(before, str) and isinstance(after, str) and " " in before + after:
         return (label, *(Span(text, _STYLES[piece]) for piece, text in phrase_diff(before, after)))
     return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))

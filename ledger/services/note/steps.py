@@ -55,12 +55,14 @@ def stages(
     wanted: set[CellKey] | None = {(item, party.key) for item in items for party in known.live_parties} or None
     held_by_then = held_rounds(known, point)[-LONGEST:]
     ends = [
-        (AxisMark(stage.key, words.end_on_axis(day, stage)), day) for stage in held_by_then if (day := last_day(stage))
+        (AxisMark(stage.key, words.end_on_axis(end.held_on, stage)), end)
+        for stage in held_by_then
+        if (end := Point.of_round(stage, point.known_at, known.live_rounds))
     ]
     found: list[HeldAtRound] = []
     before: When | None = None
-    for mark, day in (*ends, (AxisMark(_NOW, ""), point.held_on)):
-        when = When(day, point.known_at, counting)
+    for mark, end in (*ends, (AxisMark(_NOW, ""), point)):
+        when = When.at(end, counting)
         cells = wanted if before is None else _touched(store, before, when, wanted)
         read = asof.stances(store, when, cells) if cells is None or cells else {}
         held = _with(found[-1].cells if found else {}, cells or (), read)

@@ -56,6 +56,7 @@ class Pages:
             lead = "Promised" if item.kind is ItemKind.commitment else "Stances are for or against"
             yield f"{lead}: “{item.question.rstrip('.')}”."
         state = "overdue" if row.overdue else UNTOLD if row.untold else row.state
+        state += words.late(row.late, item.due)
         contested = "contested" if row.status_reading and row.status_reading.contested else None
         facts = [state, contested, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
         facts += [f"spread {row.spread} of 6" if row.spread is not None else None]

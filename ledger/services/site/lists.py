@@ -58,11 +58,12 @@ class Listing:
         item, known = row.item, self._found.known
         scores = [reading.measure for reading in row.cells.values() if reading.measure]
         due = words.due(item.due, known.rounds) if item.kind is ItemKind.commitment else None
+        state = "overdue" if row.overdue else f"{row.state}{words.late(row.late, item.due)}" if row.heard_of else None
         facts = (
             item.kind.value,
             item.matter.value,
             item.track,
-            "overdue" if row.overdue else row.state if row.heard_of else None,
+            state,
             item.difficulty,
             row.spread,
             due,

@@ -237,7 +237,7 @@ def _overview(view: ItemView, signs: Glyphs) -> Iterator[Content]:
     if cells:
         yield Content.styled(f"! {len(cells)} contested: choose what is marked ! on the left", "bold $accent")
         yield Content("")
-    earlier = [contest for contest in view.contests if not contest.stands and contest.party not in cells]
+    earlier = [contest for contest in view.contests if contest.overtaken and contest.party not in cells]
     if earlier:
         said = ", ".join(f"{contest.entry} against {contest.other}" for contest in earlier)
         yield Content.styled(f"earlier contest unsettled: {said}", "$quiet")

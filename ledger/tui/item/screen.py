@@ -202,7 +202,7 @@ def _title(view: ItemView) -> Content:
     spread = f"  spread {view.spread}" if view.spread is not None else ""
     known = view.status_reading
     recorded = word(known) if known else standing(view.status, known)
-    status = "OVERDUE" if view.overdue else recorded
+    status = "OVERDUE" if view.overdue else f"{recorded}{words.late(view.late, item.due)}"
     counted = said_to_count(view.counting)
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     first = Content.assemble(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger import settings
 from ledger.domain.checklist import on_checklist
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.points import Point, last_day
+from ledger.domain.points import Point, last_day, rounds_after
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Party, Round, Source
 from ledger.domain.register import Register
@@ -72,6 +72,7 @@ class Stop(NamedTuple):
 
     day: date
     round: Round | None = None
+    later_rounds: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -85,12 +86,15 @@ class Stop(NamedTuple):
 
     def point(self, known_at: int) -> Point:
         """Return the point, known at a changeset."""
-        return Point(self.day, known_at, self.round.key if self.round else None, is_now=self.round is None)
+        stage = self.round.key if self.round else None
+        return Point(self.day, known_at, stage, is_now=stage is None, later_rounds=self.later_rounds)
 
 
 def stops_of(rounds: Iterable[Round], today: date) -> tuple[Stop, ...]:
     """Return the stops in order; rounds of one day stay in the order of their keys, now comes after them."""
-    dated = [Stop(day, stage) for stage in rounds if (day := last_day(stage)) and _shown(stage)]
+    known = list(rounds)
+    shown = [(day, stage) for stage in known if (day := last_day(stage)) and _shown(stage)]
+    dated = [Stop(day, stage, rounds_after(stage, known)) for day, stage in shown]
     return tuple(sorted([*dated, Stop(today)], key=lambda stop: (stop.day, stop.round is None, stop.key)))
 
 

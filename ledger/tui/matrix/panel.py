@@ -13,7 +13,7 @@ from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party, Source
 from ledger.domain.words import Stance
-from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, possibly, standing, whose
+from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, of_itself, possibly, standing, whose
 from ledger.services.counting import said
 from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
@@ -61,7 +61,7 @@ class CellPanel(VerticalScroll, can_focus=True):
 def _beside(row: MatrixRow, party: Party, blocs: Blocs) -> Iterator[Content]:
     own = row.cells.get(party.key)
     for each in blocs.spoken_for(row.cells).get(party.key, ()):
-        other = "; its own word is another" if own is not None and each.differs_from(own) else ""
+        other = f"; {of_itself(own)} is another" if own is not None and each.differs_from(own) else ""
         by = plain(blocs.parties[each.by].name)
         yield Content.styled(f"On its behalf, not its own word: {by} {in_words(each.reading)}{other}", "bold $accent")
 
@@ -118,7 +118,7 @@ def _nothing(row: MatrixRow, party: Party | None) -> str:
 if TYPE_CHECKING:
     from ledger.tui.chooser import Choice
 
-_SAID = {News.moved: "moved", News.new: "new", News.gone: "gone", News.again: "again"}
+_SAID = {News.moved: "changed", News.new: "new", News.gone: "gone", News.again: "again"}
 
 
 def facts(
@@ -160,7 +160,7 @@ def _news(shown: Shown) -> Iterator[Content | Members]:
     if not shown.lit_by or matrix is None or (shown.lit_by == SINCE and matrix.before is None):
         return
     before = matrix.before.round or matrix.before.held_on if matrix.before else ""
-    yield Content.styled(f"since {plain(before)}" if shown.lit_by == SINCE else shown.lit_by, "bold $primary")
+    yield Content.styled(f"from {plain(before)}" if shown.lit_by == SINCE else shown.lit_by, "bold $primary")
     found = {what: [cell for cell, kind in shown.told.items() if kind is what] for what in _SAID}
     for what, cells in found.items():
         if cells or what is News.moved:
@@ -270,7 +270,7 @@ LEGEND_TITLE = "What the marks mean: esc puts this away, ? shows it again"
 
 def legend_lines(signs: Glyphs) -> list[Content]:
     """Return what the marks of the matrix mean."""
-    moved, reviewed = signs.plain("▸"), signs.plain(REVIEWED)
+    changed, reviewed = signs.plain("▸"), signs.plain(REVIEWED)
     known = [(stance, signs.stance(stance)) for stance in Stance]
     words = [
         (f"{sign.text.strip() if stance.score is not None else SHORT[stance]} {stance.value}", COLOURS[sign.style])
@@ -285,7 +285,7 @@ def legend_lines(signs: Glyphs) -> list[Content]:
             (DISSENT, "bold"), " its bloc says otherwise",
         ),
         Content.assemble(
-            "since the round before: ", ("*", "bold"), " new here   ", (f"+2{moved}-1", "bold $lit"), " moved   ",
+            "since the round before: ", ("*", "bold"), " new here   ", (f"+2{changed}-1", "bold $lit"), " changed   ",
             ("=", "bold"), " said again",
         ),
     ]  # fmt: skip

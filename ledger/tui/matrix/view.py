@@ -54,11 +54,11 @@ class MatrixView(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The line above a track's items: those shown, and the cells of them that moved."""
+    """The line above a track's items: those shown, and the cells of them that became others."""
 
     track: str
     rows: tuple[MatrixRow, ...]
-    moved: tuple[CellKey, ...]
+    changed: tuple[CellKey, ...]
     folded: bool
 
     def counts(self) -> Iterator[tuple[str, Sequence[CellKey]]]:
@@ -71,8 +71,8 @@ class Heading(NamedTuple):
             yield f"{len(on_list)} open", on_list
         if apart:
             yield f"{len(apart)} open apart", apart
-        if self.moved:
-            yield f"{len(self.moved)} moved", self.moved
+        if self.changed:
+            yield f"{len(self.changed)} changed", self.changed
 
 
 class ItemLine(NamedTuple):
@@ -120,10 +120,10 @@ def arrange(
     ``wanted`` are the items that the filter leaves, where there is one.
     """
     lit = lit or {}
-    moved: dict[str, list[CellKey]] = defaultdict(list)
+    changed: dict[str, list[CellKey]] = defaultdict(list)
     for cell, what in lit.items():
         if what is News.moved:
-            moved[cell[0]].append(cell)
+            changed[cell[0]].append(cell)
     by_track: dict[str, list[MatrixRow]] = {}
     shown = 0
     for row in matrix.rows:
@@ -133,7 +133,7 @@ def arrange(
     lines: list[MatrixLine] = []
     for track, rows in by_track.items():
         folded = track in view.folded
-        went = tuple(cell for row in rows for cell in moved.get(row.item.key, ()))
+        went = tuple(cell for row in rows for cell in changed.get(row.item.key, ()))
         lines.append(Heading(track, tuple(rows), went, folded))
         if not folded:
             lines += _items(rows, view.sort)

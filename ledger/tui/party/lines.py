@@ -9,7 +9,7 @@ from ledger.domain.blocs import Besides
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.register import Register
-from ledger.formats.marks import grade, in_words, mark_words, whose
+from ledger.formats.marks import grade, in_words, mark_words, of_itself, whose
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.partying import Move, OfficeHolder, PartyPage
 from ledger.tui.chooser import Choice
@@ -66,9 +66,9 @@ def _held(item: Item, reading: Reading, party: str) -> Line:
 
 
 def _beside(each: Besides, known: Register) -> Line:
-    """What somebody, a bloc mostly, holds for the party, and whether its own word is another."""
+    """What somebody, a bloc mostly, holds for the party, and what is told of itself, where that is another."""
     by = known.parties[each.said.by].name
-    own = f"  its own word: {in_words(each.own)}" if each.own is not None and each.dissent else ""
+    own = f"  {of_itself(each.own)}: {in_words(each.own)}" if each.own is not None and each.dissent else ""
     text = Content.assemble(
         content(each.item.title), f"  {plain(by)}: {in_words(each.said.reading)}", (own, "bold $accent")
     )
