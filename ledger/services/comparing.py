@@ -4,10 +4,11 @@ With another ledger (``ledger.services.other_ledger``) FROM is a point on this o
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Unpack
 
-from ledger.domain.diff import Change, Diff, StatusSide, narrowed
+from ledger.domain.diff import Cause, Change, Diff, StatusSide, narrowed
+from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow, Reading
@@ -18,8 +19,8 @@ from ledger.services import points
 from ledger.services.coverage import coverage
 from ledger.services.diff import ChangeFilter, diff_between, only_of
 from ledger.services.matrix import matrix_at, rows_of
-from ledger.services.other_ledger import Other, There, across, described
-from ledger.storage import changesets, register
+from ledger.services.other_ledger import Origin, Other, There, across, described
+from ledger.storage import changesets, entries, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -46,6 +47,7 @@ class Compared:
 
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at. ``rows`` is the
     matrix there, by item, and ``standing`` what counts there of all that was asked for; both are empty unless wanted.
+    ``had`` are the entries of this ledger by their numbers here, where another one tells the same word otherwise.
     """
 
     diff: Diff
@@ -54,6 +56,12 @@ class Compared:
     standing: tuple[AtLaterPoint, ...]
     record: Changeset | None
     other: Other | None = None
+    had: Mapping[int, Entry] = field(default_factory=dict)
+
+    @property
+    def of_two(self) -> bool:
+        """Whether the two points are of two ledgers, each with numbers of its own for its entries."""
+        return self.other is not None and self.other.origin is not Origin.onto
 
     @property
     def unchanged(self) -> tuple[AtLaterPoint, ...]:
@@ -101,7 +109,16 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
         tuple(filter(asks_for, _standing(after, every.changes) if after and full else ())),
         changesets.some(ends.there, [ends.end.known_at]).get(ends.end.known_at),
         described(other, *ends.known) if other else None,
+        _had(ends.here, diff.changes, ends.start.known_at) if other and other.origin is not Origin.onto else {},
     )
+
+
+def _had(here: Store, changes: Iterable[Change], known_at: int) -> Mapping[int, Entry]:
+    """Return what leads here of each account that another ledger has in the same word: numbers there are others."""
+    alike = (each.before for each in changes if each.cause is Cause.corrected and each.same_word)
+    led = (side.reading if isinstance(side, StatusSide) else side for side in alike)
+    numbers = {reading.entry for reading in led if reading is not None}
+    return entries.by_ids(here, numbers, known_at) if numbers else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,3 +170,21 @@ def test_an_event_of_the_report_compared_is_a_report_on_its_item(small: Shell, t
     assert "Since R1, of substance, the hardest first: Land" in quiet
     told = small.ok("diff", "R1", "R2", "--with", str(tmp_path / "march.yaml")).out
     assert "Since R1, of substance" not in told
+
+
+def test_what_both_hold_in_one_word_is_told_beside_the_entry_here_and_not_one_of_its_number(
+    small: Shell, tmp_path: Path
+) -> None:
+    held = (
+        "  - {{item: {}, party: red, held_on: {}, stance: supports, figures: [fund={} EUR], "
+        "cite: {{source: herald, at: {}}}}}\n"
+    )
+    ours = [held.format("land", "2026-01-23", 25, "¶1")]
+    theirs = [held.format("fuel", "2026-01-23", 999, "¶1"), held.format("land", "2026-01-24", 20, "¶3")]
+    there = small.copy(tmp_path / "there")
+    for shell, stances in ((small, ours), (there, theirs)):
+        (shell.folder / "said.yaml").write_text(f"stances:\n{''.join(stances)}", encoding="utf-8")
+        shell.ok("import", str(shell.folder / "said.yaml"))
+    told = small.ok("diff", "R1", "R1", "--with", str(there.ledger), "--width", "200").out
+    assert "held 23 Jan 2026 -> 24 Jan 2026, fund 25 EUR -> 20 EUR and place ¶1 -> ¶3." in told
+    assert "Land: only there" not in told

@@ -7,9 +7,11 @@ from ledger.domain.floors import OWN
 from ledger.services import acting, points, settling
 from ledger.services.comparing import compare
 from ledger.services.note import dossier_of_item, note_of, report_between
+from ledger.services.other_ledger import Origin, There
 from ledger.services.record_lists import rival_figures
 from ledger.storage import entries, register
 from ledger.storage.database import Database
+from tests.conftest import NewLocation
 from tests.services.note_values import change, cite, reading, section, told
 from tests.support import FRAME, HEADER, load, stance
 
@@ -456,3 +458,36 @@ def test_who_is_cited_otherwise_since_we_put_it_right_is_told_from_and_to(
     )
     (line,) = lines(database, f"R1@{known + 1}", "R1", "corrected")
     assert line == "Land: Red: supports, by a counterpart's account, told otherwise: place ¶1 → ¶9."
+
+
+def test_a_day_and_a_speaker_that_we_corrected_are_told_whatever_else_was_corrected(database: Database) -> None:
+    wanted = by("media", "2026-01-22", "conditional, condition: paid", "¶1")
+    load(database, FRAME, wanted)
+    with database.write() as store:
+        values = {"condition": "fully paid", "held_on": "2026-01-23", "cite": [{"source": "herald", "at": "¶1"}]}
+        acting.correct(store, 1, values, HEADER, reason="misread")
+    (line,) = lines(database, "R1@2", "R1", "corrected")
+    assert "held 22 Jan 2026 → 23 Jan 2026 and speaker media → none" in line
+
+
+def test_a_day_that_we_corrected_is_not_told_as_the_same_from_another_entry(database: Database) -> None:
+    load(database, FRAME, by("media", "2026-01-22", "silent", "¶1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"held_on": "2026-01-23"}, HEADER, reason="misread")
+        noted = note_of(store, compare(store, "R1@2", "R1"))
+    assert section(noted, "corrected") == [
+        "Land: Red: silent, as the media report, told otherwise: held 22 Jan 2026 → 23 Jan 2026."
+    ]
+
+
+def test_a_status_that_follows_from_a_stance_is_no_sources_word(database: Database, new_location: NewLocation) -> None:
+    load(database, FRAME)
+    there = Database(new_location("sqlite"))
+    try:
+        load(there, FRAME, by("media", "R1", "doubts", "¶1"))
+        with database.read() as here, there.read() as other:
+            found = compare(here, "R1", "R1", other=There(other, "other", Origin.ledger))
+            noted = section(note_of(other, found), "corrected")
+    finally:
+        there.close()
+    assert noted == ["Land: only there, open.", "Land: Red: only there, doubts, as the media report."]

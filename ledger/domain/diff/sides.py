@@ -182,6 +182,12 @@ class Change:
         """The citations of all that a sentence on it says: of what stood in between, too."""
         return (*(citation for step in self.via for citation in step.citations), *self.citations)
 
+    @property
+    def same_word(self) -> bool:
+        """Whether one stance or status stands at both ends, contested or not; of one end alone it does."""
+        sides = (self.before, self.after)
+        return len({side.state if isinstance(side, StatusSide) else side.word for side in sides if side}) == 1
+
 
 def _citations(side: Reading | StatusSide | None) -> tuple[Citation, ...]:
     reading = side.rests_on if isinstance(side, StatusSide) else side

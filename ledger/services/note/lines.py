@@ -13,9 +13,11 @@ from ledger.domain.words import Matter, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, ClaimWriter, Spans, doubt, full
-from ledger.services.note.material import reading_of
+from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
     citations_otherwise,
+    days_otherwise,
+    entries_otherwise,
     fields_otherwise,
     figure_words,
     figures_of,
@@ -130,7 +132,7 @@ class LineWriter(ClaimWriter):
 
     def _is_wording(self, change: Change) -> bool:
         """Whether a line tells the analyst's words already, as what a correction changed."""
-        return change.cause is Cause.corrected and self._same_word(change) and change.before is not None
+        return change.cause is Cause.corrected and change.same_word and change.before is not None
 
     def _cut(self, change: Change) -> bool:
         """Whether a short note leaves out the analyst's words: on all but what was settled, of substance."""
@@ -177,7 +179,7 @@ class LineWriter(ClaimWriter):
 
     def each_end(self, change: Change) -> dict[str, Spans]:
         """Return both ends, each with whose word it is, where the one is not on the word of the other."""
-        before, after = reading_of(change.before), reading_of(change.after)
+        before, after = said_of(change.before), said_of(change.after)
         if change.before is None or change.after is None or before is None or after is None:
             return {}
         if not self.apart(before, after):
@@ -201,7 +203,7 @@ class LineWriter(ClaimWriter):
         if verb is change.verb and self._became(change):
             return VERBS[verb].sentence.replace(": {after}", ": in the end {after}")
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
-        if change.party is None and verb in _OF_ANOTHER_STATUS and not self._same_word(change):
+        if change.party is None and verb in _OF_ANOTHER_STATUS and not change.same_word:
             return _OF_ANOTHER_STATUS[verb]
         if verb is Verb.returned and self.each_end(change):
             return _BACK_ON_ANOTHER_WORD
@@ -322,22 +324,25 @@ class LineWriter(ClaimWriter):
         back, two = Cause.corrected in self.material.back, self.material.other is not None
         if change.before is None:
             lead = "only there" if two else "not recorded yet" if back else "newly recorded"
-            return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(f"{self._whose(after)}.")))
+            return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(f"{self._whose(change.after)}.")))
         if change.after is None:
             told = "is only here" if two else "was not recorded yet" if back else "was taken back"
-            whose = self._whose(before)
+            whose = self._whose(change.before)
             return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
-        if self._same_word(change) and before is not None and after is not None:
+        if change.same_word and before is not None and after is not None:
             otherwise = self._otherwise(change, before, after)
             stop = "" if otherwise[-1].style is not Style.before and otherwise[-1].text.endswith(".") else "."
-            return full((Span(who), *self.side(change.after), Span(f"{self._whose(after)}, "), *otherwise, Span(stop)))
+            return full(
+                (Span(who), *self.side(change.after), Span(f"{self._whose(change.after)}, "), *otherwise, Span(stop))
+            )
         was, now, whose = self._both(change)
         if two:
             return (Span(f"{who}here "), *was, Span(", there "), *now, Span(f"{whose}."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
 
-    def _whose(self, reading: Reading | None) -> str:
-        """Return whose word a reading is, after a comma, where it is not the party's own."""
+    def _whose(self, side: Reading | StatusSide | None) -> str:
+        """Return whose word one side of a change is, after a comma, where it is not the party's own."""
+        reading = None if isinstance(side, StatusSide) and side.overdue else said_of(side)
         return f"{self.word_of(reading)}{doubt(reading)}" if reading is not None else ""
 
     def _both(self, change: Change, *, at_once: bool = False) -> tuple[Spans, Spans, str]:
@@ -348,14 +353,8 @@ class LineWriter(ClaimWriter):
         if ends := self.each_end(change):
             return ends["before"], ends["after"], ""
         before, after = (self.side(side) for side in (change.before, change.after))
-        whose = self._whose(reading_of(change.after))
+        whose = self._whose(change.after)
         return (before, full((*after, Span(whose))), "") if at_once else (before, after, whose)
-
-    def _same_word(self, change: Change) -> bool:
-        sides = change.before, change.after
-        return (
-            len({side.state if isinstance(side, StatusSide) else side.word for side in sides if side is not None}) == 1
-        )
 
     def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
@@ -372,6 +371,8 @@ class LineWriter(ClaimWriter):
         if change.cause is not Cause.corrected or before is None or after is None:
             return []
         entries = self.material.entries
+        if self.material.had is not None:
+            return [*entries_otherwise(self.material.had.get(before.entry), entries.get(after.entry))]
         gone, came = (
             [entries[number] for number in sorted(some) if number in entries] for some in swapped(before, after)
         )
@@ -380,6 +381,7 @@ class LineWriter(ClaimWriter):
         led = [(entries.get(before.entry), entries.get(after.entry))]
         figures = pairs if one_account(before, after) else led
         return [
+            *(told for had, has in pairs for told in days_otherwise(had, has)),
             *(told for had, has in figures for told in figures_otherwise(_figures_in(had), _figures_in(has))),
             *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
         ]
@@ -389,7 +391,7 @@ class LineWriter(ClaimWriter):
         return (
             Span(f"by what it is now measured by, {self.whose(change.party)} would read as {verbs}: "),
             *self.side(change.after),
-            Span(f"{self._whose(reading_of(change.after))}."),
+            Span(f"{self._whose(change.after)}."),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, Verb, swapped
+from ledger.domain.diff import Cause, Change, Diff, StatusSide, swapped
 from ledger.domain.entries import Entry, Figure
 from ledger.domain.figures import GivenFigure
 from ledger.domain.floors import EVERYTHING, OWN, Counting
@@ -31,6 +31,7 @@ class Material:
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
     ``pictured`` and ``series`` are for the pictures and tables of a report; a short note has none.
     ``rival_figures``: by entry and figure, what other accounts give in its place at the later point.
+    ``had`` are the entries of this ledger, where another's are told beside them: each numbers its own.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -46,6 +47,7 @@ class Material:
     pictured: Pictured | None = None
     series: Series | None = None
     stamped: bool = True
+    had: Mapping[int, Entry] | None = None
     rival_figures: Mapping[tuple[int, Figure], tuple[GivenFigure, ...]] = field(default_factory=dict)
 
     @property
@@ -64,9 +66,14 @@ class Material:
 def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
     """Make the material of a short note of a comparison; ``store`` is where its later point was read."""
     leading = _leading([*compared.diff.changes, *compared.diff.inside])
-    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *_leading_before(compared))})
+    before = () if compared.of_two else _leading_before(compared)
+    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *before)})
     numbers |= set(_behind(compared))
-    numbers |= {number for change in compared.diff.changes for number in _put_right(change)}
+    numbers |= {
+        number
+        for change in compared.diff.changes
+        for number in (_had_there(change) if compared.of_two else _put_right(change))
+    }
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     recorded |= _events_put_right(store, compared)
@@ -83,6 +90,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         compared.other,
         counts,
         whole=whole,
+        had=compared.had if compared.of_two else None,
         rival_figures=rival_figures(store, giving, compared.diff.to_point, compared.names, counts) if giving else {},
     )
 
@@ -90,6 +98,11 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
 def reading_of(side: Reading | StatusSide | None) -> Reading | None:
     """Return the reading that a side of a change rests on."""
     return side.rests_on if isinstance(side, StatusSide) else side
+
+
+def said_of(side: Reading | StatusSide | None) -> Reading | None:
+    """Return the reading that says what one side of a change says; of a status that follows from a stance none."""
+    return side.reading if isinstance(side, StatusSide) else side
 
 
 def _leading(changes: Iterable[Change]) -> list[Reading]:
@@ -106,17 +119,21 @@ def _leading_before(compared: Compared) -> list[Reading]:
     return [was for was, is_now in found if was is not None and is_now is not None and was.entry != is_now.entry]
 
 
+def _had_there(change: Change) -> frozenset[int]:
+    """Return what leads in another ledger of an account that this one has in the same word."""
+    after = reading_of(change.after)
+    told = after is not None and change.cause is Cause.corrected and change.same_word
+    return frozenset({after.entry} if after is not None and told else ())
+
+
 def _put_right(change: Change) -> frozenset[int]:
     """Return the entries that stand at one end alone, of a correction after which the same is held.
 
     What was put right in them may be nothing that a verb tells: figures, or what is said of the places cited.
     """
-    if change.cause is not Cause.corrected or change.verb not in _HELD_ALIKE:
+    if change.cause is not Cause.corrected or not change.same_word:
         return frozenset()
     return frozenset().union(*swapped(reading_of(change.before), reading_of(change.after)))
-
-
-_HELD_ALIKE = EVIDENCE | {Verb.reaffirmed, Verb.reworded}
 
 
 def _events_put_right(store: Store, compared: Compared) -> dict[int, Entry]:

@@ -31,6 +31,12 @@ def figures_otherwise(had: Sequence[Figure], has: Sequence[Figure]) -> Iterator[
             yield (Span(f"{figure.what} "), before, ARROW, after)
 
 
+def days_otherwise(had: Entry, has: Entry) -> Iterator[Spans]:
+    """Yield the days of which two entries say the same, where they are others; a round's own may have been set anew."""
+    if had.held != has.held and not (had.by_round and has.by_round):
+        yield (Span("held "), Span(words.held(had.held)), ARROW, Span(words.held(has.held)))
+
+
 def citations_otherwise(had: Sequence[Citation], has: Sequence[Citation]) -> Iterator[Spans]:
     """Yield what is said otherwise of a place that both cite: whose words, how likely, the quote; else which places."""
     for citation in has:
@@ -45,6 +51,16 @@ def citations_otherwise(had: Sequence[Citation], has: Sequence[Citation]) -> Ite
     )
     if gone and came:
         yield field_diff("place", *(words.listed([at or "none" for at in places]) for places in (gone, came)))
+
+
+def entries_otherwise(had: Entry | None, has: Entry | None) -> Iterator[Spans]:
+    """Yield what an entry of another ledger says otherwise than the one here: of one source the places, too."""
+    if had is None or has is None:
+        return
+    yield from days_otherwise(had, has)
+    yield from figures_otherwise(had.said.figures, has.said.figures)
+    if had.sources & has.sources:
+        yield from citations_otherwise(had.said.cite, has.said.cite)
 
 
 def _place(citation: Citation) -> tuple[str | None, str | None]:
