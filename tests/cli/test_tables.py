@@ -103,5 +103,5 @@ def test_what_is_held_for_several_comes_into_another_ledger(small: Shell, name: 
     small.ok(*other, "init")
     small.ok(*other, "import", there)
     line = small.ok(*other, "show", "land", "--party", "red").out
-    assert "+2 supports, on behalf of blue green" in line
+    assert "+2 supports, on behalf of blue, green" in line
     assert line.splitlines()[6:8] == small.ok("show", "land", "--party", "red").out.splitlines()[6:8]
