@@ -1,5 +1,7 @@
 """Contests and what is only possible: what every account bears is told, what only some do by account; the rest is undated."""
 
+from dataclasses import replace
+
 from hypothesis import given
 
 from ledger.domain.diff import (
@@ -185,6 +187,34 @@ def test_an_account_that_may_have_stood_before_has_its_say_on_what_is_told() -> 
     found = change(possible(held), contested(held, left))
     assert found.verbs == ("contested",), "by one account it did not take a stance again"
     assert found.by_account == (), "and from that one to its rival nobody moved"
+
+
+def test_what_is_sure_beside_what_may_have_stood_before_is_first_heard() -> None:
+    maybe, sure = reading("undecided", 1), reading("doubts", 2)
+    found = change(possible(maybe), possibly_since(sure, maybe))
+    assert (found.verbs, found.before, found.certain) == (("stated",), possible(maybe), True)
+    assert change(possibly_since(sure, maybe), possible(maybe)).verbs == ("unstated",)
+    assert unsure(possible(maybe), possibly_since(sure, maybe)) == ["undecided"]
+    side, after = status("progress", 1), status("agreed", 2)
+    assert side.reading is not None
+    assert after.reading is not None
+    told = item_change(
+        "land",
+        replace(side, reading=possible(side.reading)),
+        replace(after, reading=possibly_since(after.reading, side.reading)),
+    )
+    assert told is not None
+    assert told.verbs == ("settled",)
+
+
+@given(CELL_PAIRS)
+def test_what_is_sure_at_one_end_and_stands_at_neither_end_else_is_told(
+    pair: tuple[Reading | None, Reading | None],
+) -> None:
+    before, after = pair
+    stood = {number for each in ((before, *before.others) if before else ()) for number in each.own}
+    if after is not None and after.sure and stood.isdisjoint(after.own):
+        assert cell_change(KEY, before, after) is not None
 
 
 @given(CELL_PAIRS)

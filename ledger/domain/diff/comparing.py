@@ -69,7 +69,7 @@ def cell_change(
     ends = _news(before, after, cause)
     if ends is None:
         return _change(key, before, after, cause, (), (), evidence_verbs(before, after))
-    whole = End.of(before), End.of(after)
+    whole = _whole(ends, (End.of(before), End.of(after)))
     news, every = ([end.compared or (None,) for end in each] for each in (ends, whole))
 
     def verbs_of(was: Reading | None, is_now: Reading | None) -> Verbs:
@@ -109,13 +109,14 @@ def item_change(
     was, is_now = _reading_of(before), _reading_of(after)
     cause = learned.of_item(before, after) if learned else Cause.moved
     ends = _news(was, is_now, cause)
-    whole = End.of(was), End.of(is_now)
+    both = End.of(was), End.of(is_now)
     news: list[list[StatusSide | None]] = [[], []]
     every: list[list[StatusSide | None]] = [[], []]
     if before is None or after is None:
-        news = every = [[_bare(before, whole[0])], [_bare(after, whole[1])]]
+        news = every = [[_bare(before, both[0])], [_bare(after, both[1])]]
     elif ends is not None:
-        news, every = ([_sides(before, each[0]), _sides(after, each[1])] for each in (ends, whole))
+        told_of = ends, _whole(ends, both)
+        news, every = ([_sides(before, each[0]), _sides(after, each[1])] for each in told_of)
     told = _told(news, every, lambda was, is_now: item_verbs(was, is_now, cause), _reading_of)
     change = _change((key, None), before, after, cause, *told, evidence_verbs(was, is_now))
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
@@ -127,8 +128,10 @@ def _certain(side: StatusSide | None) -> bool:
 
 def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
     """Return a side as each account of its status has it."""
-    if side is None or not end.compared or (len(end.compared) == 1 and end.compared[0] is side.reading):
+    if side is None or (len(end.compared) == 1 and end.compared[0] is side.reading):
         return [side]
+    if not end.compared:  # there is no status, or it may come later: all that is known is that it is on the list
+        return [side if side.reading is None else replace(side, status=_listed(side), reading=None, overdue=False)]
     return [
         replace(side, status=account.status or side.status, reading=account,
                 overdue=side.overdue and account.status is side.status)
@@ -145,7 +148,11 @@ def _bare(side: StatusSide | None, end: End) -> StatusSide | None:
     alike = len({account.status for account in end.accounts}) < 2
     if side is None or (alike and (end.accounts or not end.possible)):
         return side
-    return replace(side, status=Status.promised if side.is_commitment else Status.open, overdue=False)
+    return replace(side, status=_listed(side), overdue=False)
+
+
+def _listed(side: StatusSide) -> Status:
+    return Status.promised if side.is_commitment else Status.open
 
 
 def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End, End] | None:
@@ -154,11 +161,14 @@ def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End
     Of a party of which nothing is sure at either end nobody knows that it moved; what we corrected is told even so.
     """
     ends = End.of(one), End.of(other)
-    if cause is Cause.moved and not any(end.accounts for end in ends) and any(end.possible for end in ends):
+    sure = any(end.accounts for end in ends)
+    if cause is Cause.moved and not sure and any(end.possible for end in ends):
         return None
     here, there = ends[0].against(ends[1]), ends[1].against(ends[0])
     for end, news, beyond_it in ((ends[0], here, ends[1]), (ends[1], there, ends[0])):
-        if (end.compared and not news.compared) or (end.possible and not end.accounts and not beyond_it.compared):
+        if end.compared and not news.compared and (end.accounts or not sure):
+            return None
+        if end.possible and not end.accounts and not beyond_it.compared:
             return None
         if end.possible and not end.accounts and _is_among(end.possible[0], beyond_it.accounts):
             return None
@@ -168,6 +178,12 @@ def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End
 def _is_among(account: Reading, rivals: Sequence[Reading]) -> bool:
     """Whether an account is one of several that contradict each other: from the one to another is nobody's move."""
     return len(rivals) > 1 and any(one_account(account, each) for each in rivals)
+
+
+def _whole(news: tuple[End, End], ends: tuple[End, End]) -> tuple[End, End]:
+    """Return both ends with what is no news; of one where all goes on being possible, nothing is compared."""
+    one, other = (end if end.accounts or each.compared else each for each, end in zip(news, ends, strict=True))
+    return one, other
 
 
 def _told(
