@@ -82,8 +82,8 @@ def due_about(due: str | None) -> bool:
 def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round], *, promised: bool) -> bool:
     """Whether a promise is still open at the end of the day by which it was due.
 
-    ``promised``: a source says so, by a status held by that day. Nothing is overdue that no source promised, and what a
-    party thinks of a promise is none.
+    ``promised``: a source says so, by a status surely held by that day. Nothing is overdue that no source promised, and
+    what a party thinks of a promise is none.
     """
     if not promised or item.kind is not ItemKind.commitment or status not in _OPEN:
         return False

@@ -172,6 +172,11 @@ def is_another(one: Reading | None, other: Reading | None) -> bool:
     return (one.numbers, one.contested, one.sure) != (other.numbers, other.contested, other.sure)
 
 
+def is_sure(reading: Reading | None) -> bool:
+    """Whether something surely stands there."""
+    return reading is not None and reading.sure
+
+
 class News(StrEnum):
     """What a reading is, against the one that stood in its cell before."""
 

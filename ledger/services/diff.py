@@ -33,7 +33,7 @@ from ledger.domain.diff import (
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.points import Point
-from ledger.domain.readings import Reading, status_at
+from ledger.domain.readings import Reading, is_sure, status_at
 from ledger.domain.records import Item, Source
 from ledger.domain.register import Register
 from ledger.domain.words import Stance
@@ -179,7 +179,7 @@ def _view(span: DiffSpan, point: Point, items: Mapping[str, Item], readings: Map
 def _side(item: Item, reading: Reading | None, point: Point, span: DiffSpan) -> StatusSide:
     status = status_at(item, reading, heard_of=True)
     late = days_late(item, status, reading.held.last if reading else None, span.known(point).rounds)
-    overdue = is_overdue(item, status, point.held_on, span.known(point).rounds, promised=reading is not None)
+    overdue = is_overdue(item, status, point.held_on, span.known(point).rounds, promised=is_sure(reading))
     return StatusSide(status, reading, overdue, late=late)
 
 

@@ -15,7 +15,7 @@ from ledger.domain.figures import figure_lines
 from ledger.domain.floors import OWN, Counting, alone
 from ledger.domain.naming import Unnamed, nearest_records, resolve, there_is
 from ledger.domain.points import Point, first_day, last_day
-from ledger.domain.readings import Reading, left_out, status_at
+from ledger.domain.readings import Reading, is_sure, left_out, status_at
 from ledger.domain.records import Delegate, Item, Party
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, ItemKind, LinkKind
@@ -165,7 +165,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         point,
         item,
         status,
-        is_overdue(item, status, point.held_on, known.rounds, promised=status_reading is not None),
+        is_overdue(item, status, point.held_on, known.rounds, promised=is_sure(status_reading)),
         days_late(item, status, status_reading.held.last if status_reading else None, known.rounds),
         spread_of(key, principals, readings),
         tuple(_lines(key, known.live_parties, readings, told)),
@@ -207,7 +207,7 @@ def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie
     unheard = asof.not_heard_of(store, when)
     for kind, key in tied:
         status = status_at(known.items[key], statuses.get(key), heard_of=key not in unheard)
-        overdue = is_overdue(known.items[key], status, when.held_on, known.rounds, promised=key in statuses)
+        overdue = is_overdue(known.items[key], status, when.held_on, known.rounds, promised=is_sure(statuses.get(key)))
         yield Tie(kind, known.items[key], status, overdue, told=key in statuses or key not in unheard)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, MatrixRow, News, Reading, news, spread, status_at
+from ledger.domain.readings import Matrix, MatrixRow, News, Reading, is_sure, news, spread, status_at
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.register import Register
 from ledger.services import points
@@ -148,7 +148,7 @@ def _stepped_row(
     heard_of = key not in fresh.not_heard_of
     status = status_at(row.item, reading, heard_of=heard_of)
     cells = _cells(row, touched, fresh)
-    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=reading is not None)
+    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=is_sure(reading))
     late = days_late(row.item, status, reading.held.last if reading else None, known.rounds)
     still = movement.stale is not None and key not in movement.stale
     if still and not touched and heard_of == row.heard_of and overdue == row.overdue:

@@ -10,7 +10,7 @@ from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import last_day, plan_of, written_days
-from ledger.domain.readings import status_at
+from ledger.domain.readings import is_sure, status_at
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Status
@@ -130,7 +130,7 @@ def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
         stage = known.rounds.get(item.due or "")
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
         status = status_at(item, statuses.get(item.key), heard_of=item.key not in unheard)
-        overdue = is_overdue(item, status, when.held_on, known.rounds, promised=item.key in statuses)
+        overdue = is_overdue(item, status, when.held_on, known.rounds, promised=is_sure(statuses.get(item.key)))
         reading = statuses.get(item.key)
         late = days_late(item, status, reading.held.last if reading else None, known.rounds)
         yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue, late=late)

@@ -24,7 +24,6 @@ from sqlalchemy import (
     exists,
     lateral,
     literal_column,
-    or_,
     select,
     text,
     true,
@@ -45,8 +44,9 @@ from ledger.storage.cells import (
     keys_on_the_list,
     listed,
     numbered,
+    of_the_listed,
+    struck_at,
     struck_later,
-    struck_parties,
 )
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
@@ -119,7 +119,7 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
     e, items_ = _ONE, schema.item
     rejected = reviews.rejected(store, when.known_at)
     counts = [~among(store, e.c.id, rejected)] if rejected else []
-    counts += _of_none_of(store, e.c.party_id, struck_parties(store, when.known_at))
+    counts += of_the_listed(store, when.known_at, e.c.item_id, e.c.party_id)
     replaced = superseded(e.c.id, when.known_at)
     if rejected:
         replaced = replaced.where(~among(store, NEWER.c.id, rejected))
@@ -136,14 +136,6 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
     if only is not None:
         query = query.where(among(store, items_.c.key, only))
     return set(store.connection.execute(query).scalars())
-
-
-def _of_none_of(
-    store: Store, party_id: ColumnElement[int | None], struck: Collection[str]
-) -> list[ColumnElement[bool]]:
-    """Return the condition that leaves out what is said of parties entered by mistake, where there are any."""
-    theirs = select(schema.party.c.id).where(among(store, schema.party.c.key, struck))
-    return [or_(party_id.is_(None), party_id.not_in(theirs))] if struck else []
 
 
 def _readings(
@@ -398,7 +390,7 @@ SeriesRow = tuple[int, date, str, str | None, str]
 def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[SeriesRow, None, None]:
     """Yield (entry, day, item, party, word) of every stance or status that stands at a changeset, by day, then by rank.
 
-    What is said of a party entered by mistake goes with it. At the end of a day the last one yielded of a cell is the
+    What is said of what was entered by mistake goes with it. At the end of a day the last one yielded of a cell is the
     one that stands, but for ``undecided`` cells. Rows come as they are asked for: whoever stops before the last one
     closes the generator.
     """
@@ -410,7 +402,7 @@ def in_order(store: Store, kind: EntryKind, known_at: int) -> Generator[SeriesRo
             e.c.op == Op.assert_.value,
             e.c.changeset_id <= known_at,
             ~superseded(e.c.id, known_at),
-            *_of_none_of(store, e.c.party_id, struck_parties(store, known_at)),
+            *of_the_listed(store, known_at, e.c.item_id, e.c.party_id),
         )
         .order_by(e.c.held_to, e.c.held_from, e.c.rank)
     )
@@ -474,5 +466,6 @@ def undecided(store: Store, kind: EntryKind, known_at: int) -> set[CellKey]:
     vague = select(e.item_id, e.party_id).where(*of_kind, literal_column("entry.held_to <> entry.held_from"))
     rows = store.connection.execute(union(paired, vague))
     found = {(names.items[item], names.parties[party] if party else None) for item, party in rows}
-    struck = struck_parties(store, known_at)
-    return {key for key in found | rejected_cells(store, kind, known_at) if key[1] not in struck}
+    items, parties = (struck_at(store, table, known_at) for table in (schema.item, schema.party))
+    every = found | rejected_cells(store, kind, known_at)
+    return {key for key in every if key[0] not in items and key[1] not in parties}

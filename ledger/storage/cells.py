@@ -415,10 +415,21 @@ def keys_on_the_list(store: Store, known_at: int) -> tuple[set[str], set[str]]:
     return items, parties
 
 
-def struck_parties(store: Store, known_at: int) -> set[str]:
-    """Return the keys of the parties that were, at a changeset, known to have been entered by mistake."""
-    parties = schema.party
-    query = select(parties.c.key).where(not_(listed(parties, struck_later(store, known_at))))
+def of_the_listed(
+    store: Store, known_at: int, item_id: ColumnElement[Any], party_id: ColumnElement[Any]
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that leave out what is said of items and parties entered by mistake."""
+    found: list[ColumnElement[bool]] = []
+    for table, column_ in ((schema.item, item_id), (schema.party, party_id)):
+        if struck := struck_at(store, table, known_at):
+            theirs = select(table.c.id).where(among(store, table.c.key, struck))
+            found.append(or_(column_.is_(None), column_.not_in(theirs)))
+    return found
+
+
+def struck_at(store: Store, table: Table, known_at: int) -> set[str]:
+    """Return the keys of the items, or the parties, that were at a changeset known to have been entered by mistake."""
+    query = select(table.c.key).where(not_(listed(table, struck_later(store, known_at))))
     return set(store.connection.execute(query).scalars())
 
 

@@ -15,7 +15,7 @@ from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, Stance, Status
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among
-from ledger.storage.cells import CellClaims, CellKey, CellReader, Row, When, reading_of
+from ledger.storage.cells import CellClaims, CellKey, CellReader, Row, When, of_the_listed, reading_of
 from ledger.storage.database import Store
 from ledger.storage.lookups import sources_that_count
 from ledger.storage.superseded import superseded
@@ -135,6 +135,7 @@ def _busy(store: Store, kind: EntryKind, days: Days, known_at: int, least: int =
             _E.kind == kind.value,
             *_sure_in(days),
             _E.changeset_id <= known_at,
+            *of_the_listed(store, known_at, _E.item_id, _E.party_id),
         )
         .group_by(_E.item_id, _E.party_id)
         .having(func.count() >= least)
@@ -181,6 +182,7 @@ def talked(store: Store, days: Days, when: When, sources: Mapping[str, Source]) 
         select(items.key, func.max(_E.held_to))
         .join(schema.entry, _E.item_id == items.id)
         .where(_E.op == Op.assert_.value, kinds, tells, *_sure_in(days), _E.changeset_id <= when.known_at)
+        .where(*of_the_listed(store, when.known_at, _E.item_id, _E.party_id))
         .group_by(items.key)
     )
     if when.plain and not reviews.rejected(store, when.known_at):
@@ -202,7 +204,7 @@ def _counted_in(store: Store, days: Days, when: When, sources: Mapping[str, Sour
 
 
 def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
-    """Return the items that an event or a remark of these days is about."""
+    """Return the items that an event or a remark of these days is about, or one that is possibly of these days."""
     tie, items = schema.entry_items.c, schema.item.c
     query = (
         select(items.key)
@@ -210,7 +212,8 @@ def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
         .join(schema.entry, _E.id == tie.entry_id)
         .where(
             _E.op == Op.assert_.value,
-            *_sure_in(days),
+            _E.held_to > days.after.isoformat(),
+            _E.held_from <= days.until.isoformat(),
             _E.changeset_id <= known_at,
             ~superseded(_E.id, known_at),
         )
@@ -250,6 +253,7 @@ def sources_of(
             recorded <= until,
             cited.id.not_in(dropped),
             _E.id.not_in(replaced),
+            *of_the_listed(store, until, _E.item_id, _E.party_id),
         )
     )
     return sources_that_count(store, query, until, counting, sources)

@@ -167,6 +167,19 @@ def test_what_a_party_entered_by_mistake_said_is_nowhere_counted(database: Datab
     ]
 
 
+def test_a_party_entered_by_mistake_moved_inside_no_round_and_is_no_source_s_tale(database: Database) -> None:
+    load(database, PLAIN, stance("land", "blue", "demands", "R1"))
+    load(database, together(stance("land", "red", "demands", "R2"), stance("land", "red", "rejects", "R2", at="¶2")))
+    assert [change.party for change in diff(database, "R1", "R2").inside] == ["red"]
+    with database.write() as store:
+        acting.edit(store, "party", "red", {"struck": True}, HEADER)
+    found = diff(database, "R1", "R2")
+    assert found.inside == ()
+    assert found.coverage[1].sources == ()
+    assert found.unreported != (), "what it said on the item is no report on it"
+    assert [change.party for change in diff(database, "R1@3", "R2@3").inside] == ["red"]
+
+
 def test_undoing_what_was_entered_shows(database: Database) -> None:
     load(database, PLAIN)
     load(database, "items: [{key: fish, title: Fish}]", status("fish", "open", "R1"))
@@ -187,6 +200,14 @@ def test_a_promise_made_falls_due_and_is_kept(database: Database) -> None:
     assert lines(diff(database, "R1", "R2")) == ["kept pledge moved"]
     assert lines(diff(database, "R2@2", "R2")) == ["kept pledge moved"]
     assert lines(diff(database, "R2", "R2@2")) == ["reopened pledge moved"]
+
+
+def test_what_was_only_possibly_promised_is_not_overdue(database: Database) -> None:
+    load(database, FRAME, status("pledge", "promised", "2026-02"))
+    assert lines(diff(database, "R1", "R2")) == ["promised pledge moved"]
+    with database.read() as store:
+        assert not any(row.overdue for row in matrix_at(store, "R2").rows)
+        assert any(row.overdue for row in matrix_at(store, "2026-02-28").rows)
 
 
 def test_a_round_found_to_have_been_held_makes_its_promises_overdue(database: Database) -> None:
@@ -277,6 +298,12 @@ def test_what_any_entry_tells_of_in_between_is_in_the_reports(database: Database
 
 
 @pytest.mark.both_engines
+def test_what_happened_only_possibly_since_is_in_the_reports(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R1"))
+    load(database, "events: [{held_on: 2026-02, title: A fire, items: [fuel], cite: {source: herald}}]")
+    assert [each.item for each in diff(database, "R1", "R2").unreported] == ["land"]
+
+
 def test_what_counts_alone_is_told_of_as_in_the_reports(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "demands", "2026-01-20/2026-01-30", source="gazette"))

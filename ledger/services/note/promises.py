@@ -63,13 +63,13 @@ class PromiseWriter:
             said = f", partly kept{whose}, {when}" if partly else f"; {f'{whose}, {when}'.removeprefix(', ')}"
             kept = f"that {'the rest' if partly else 'it'} was kept by then is not in {self._lines.reports}"
             return (mark(OVERDUE), Span(f"{said}; {kept}"))  # by when is a report's word, overdue is worked out
+        doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None, due.due)
-            return (mark("kept"), Span(self._kept(slip, when, whose)))
+            return (*doubt, mark("kept"), Span(self._kept(slip, when, whose)))
         if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
-        doubt = self._lines.possibly(side.rests_on if side else None)
         return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
 
     def _kept(self, slip: str, when: str, whose: str) -> str:
