@@ -35,6 +35,23 @@ def test_what_is_worked_out_of_a_promise_has_no_grade_and_no_source_behind_it(po
     assert "overdue [" not in told
 
 
+def test_what_a_stance_put_on_the_list_that_is_only_possible_is_there_only_possibly(posl: Shell) -> None:
+    def line(at: str) -> str:
+        return next(row for row in posl.ok("matrix", "--at", at).out.splitlines() if row.startswith("territory-first"))
+
+    assert line("davos-2026-01").endswith("open ~")
+    assert line("R1").endswith("open")
+    told = " ".join(posl.ok("diff", "2026-01-22", "2026-01-23").out.split())
+    assert "13 first reported, by us (ten only possibly), none settled" in told
+    report = posl.ok("report", "2026-01-22", "2026-01-23", "--format", "md").out
+    assert "| Guarantees for Ukraine | – → open, possible |" in report
+
+
+def test_of_a_party_that_holds_nothing_its_page_says_so(posl: Shell) -> None:
+    assert "  No stance of it that counts is recorded by this point." in posl.ok("show", "party:nato").lines
+    assert "No stance of it" not in posl.ok("show", "party:russia").out
+
+
 def test_that_an_item_was_not_raised_is_said_only_where_a_report_says_so(posl: Shell) -> None:
     at = ("--at", "2025-01-01")
     assert "nothing that counts is recorded" in posl.ok("show", "territory", *at).out

@@ -20,6 +20,18 @@ async def test_a_step_back_lights_what_changes_and_n_goes_there(demo: Database, 
         assert "[R2 5 Feb]" in golden.text_of(pilot.app)
 
 
+async def test_a_status_that_is_only_possible_stands_in_brackets(demo: Database, screens: Opened) -> None:
+    def line(shown: str) -> str:
+        return next(row for row in shown.splitlines() if "No settlement" in row)
+
+    async with screens(demo, (120, 40)) as pilot:
+        assert " open " in line(golden.text_of(pilot.app))
+        await press(pilot, *["left_square_bracket"] * 3)
+        shown = golden.text_of(pilot.app)
+        assert "[davos-2026-01 22 Jan]" in shown
+        assert " (open) " in line(shown)
+
+
 async def test_filtering_as_one_types(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "slash")

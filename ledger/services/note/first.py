@@ -240,9 +240,11 @@ class First:
         parts = ", ".join(
             f"{words.number(len(keys))} {how}" for how, keys in after.parts_ended_since(before).items() if keys
         )
+        doubtful = len({*after.first_reported} & {*after.possibly})
+        some = f" ({words.number(doubtful)} only possibly)" if doubtful else ""
         return (
             f"On our list of substance, open: {was} → {is_now}; "
-            f"{words.none_or(len(after.first_reported))} first reported, by us, {', '.join(told)}"
+            f"{words.none_or(len(after.first_reported))} first reported, by us{some}, {', '.join(told)}"
             f"{f'; of parts of others, {parts}' if parts else ''}."
         )
 

@@ -272,7 +272,9 @@ class Painter:
         word = glyphs.NOTHING if row.untold else glyphs.status_word(row.status, overdue=row.overdue)
         news = self._signs.news(what)
         mark = f"{self._signs.mark(reading, derived=row.overdue) if reading else '':<{MARKS}} "
-        said = f"{word}{news}"
+        doubtful = row.only_possibly if reading is None else not reading.sure
+        bracketed = doubtful and not row.overdue and len(word) + 2 + len(news) + len(mark) <= width
+        said = f"{f'({word})' if bracketed else word}{news}"
         gap = f"{'':<{max(width - len(mark) - len(said), 0)}}"
         if on_status:
             return [Segment(said + gap + mark, self._styles("grid--cursor"))]
