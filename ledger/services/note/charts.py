@@ -208,7 +208,8 @@ def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
     old = _state(was) if was is not None and was.heard_of else None
     new = _state(row) if row.heard_of else None
     if row.status_reading is None:
-        return TableCell(f"{_both(old, new)}{', possible' if row.only_possibly else ''}")  # as the stance that put it there
+        doubt = ", possible" if row.only_possibly else ""  # as the stance that put it there
+        return TableCell(f"{_both(old, new)}{doubt}")
     doubt = ", contested" if row.status_reading.contested else "" if row.status_reading.sure else ", possible"
     return TableCell(f"{_both(old, new)}{doubt}", notes.of_readings(row.status_reading))
 
