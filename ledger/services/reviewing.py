@@ -23,7 +23,7 @@ from ledger.domain.points import Point
 from ledger.domain.records import Record, Source
 from ledger.domain.register import Register
 from ledger.domain.seed import Part, SeedFile
-from ledger.domain.words import EntryKind, LinkKind
+from ledger.domain.words import EntryKind, LinkKind, Status
 from ledger.errors import InvalidSeed
 from ledger.services import keys, points
 from ledger.services.foreseeing import Planned
@@ -266,6 +266,7 @@ class _Effects:
         self, store: Store, known: Register, point: Point, found: list[Entry], planned: Planned | None = None
     ) -> None:
         self._known, self._point = known, point
+        self._proposed = {entry.id for entry in planned.entries} if planned is not None else set[int]()
         cells = {entry.said.cell for entry in found if entry.kind in _READ}
         lines = {cell: _known_at(line, point.known_at) for cell, line in entries.in_cells(store, cells).items()}
         gone = entries.superseded(store, point.known_at, {entry.id for line in lines.values() for entry in line})
@@ -299,8 +300,9 @@ class _Effects:
     def _contradictions(self, entry: Entry) -> Iterator[Effect]:
         line = {each.id: each for each in self._lines.get(entry.said.cell, ())}
         for number in self._rivals.get(entry.id, ()):
-            said = f" ({describe(line[number])})" if number in line else ""
-            yield Effect(EffectKind.contradicts, f"contradicts entry {number}{said}", number)
+            what = f" ({describe(line[number])})" if number in line else ""
+            said = f"contradicts {self._called(number)}{what}"
+            yield Effect(EffectKind.contradicts, said, self._recorded(number))
 
     def _replacement(self, entry: Entry) -> Effect:
         number = entry.supersedes
@@ -324,7 +326,8 @@ class _Effects:
         before = line[place - 1] if place else None
         if place + 1 < len(line):
             later = line[-1]
-            yield Effect(EffectKind.precedes, f"is history: entry {later.id} is held later ({later.held})", later.id)
+            said = f"is history: {self._called(later.id)} is held later ({later.held})"
+            yield Effect(EffectKind.precedes, said, self._recorded(later.id))
         elif isinstance(entry.said, StatusEntry):
             yield from self._status(entry.said, before)
         else:
@@ -337,9 +340,10 @@ class _Effects:
         accounts = self._with_rivals(before)
         again = next((number for number, said in accounts.items() if said == word), None)
         if again is not None and len(accounts) == 1:
-            return Effect(EffectKind.confirms, f"says again what entry {again} says: {word}", again)
+            said = f"says again what {self._called(again)} says: {word}"
+            return Effect(EffectKind.confirms, said, self._recorded(again))
         said = " / ".join(dict.fromkeys(accounts.values()))
-        return Effect(EffectKind.moves, f"moves {party}: {said} → {word}", before.id)
+        return Effect(EffectKind.moves, f"moves {party}: {said} → {word}", self._recorded(before.id))
 
     def _with_rivals(self, before: Entry) -> dict[int, str]:
         """Return what an entry says, and what those that contradict it say: of a contest neither is the reading."""
@@ -356,22 +360,36 @@ class _Effects:
         return item.title if item else key
 
     def _status(self, said: StatusEntry, before: Entry | None) -> Iterator[Effect]:
-        was = before.said.status if before is not None and isinstance(before.said, StatusEntry) else None
-        number, name = before.id if before else None, self._named_item(said.item)
-        if said.status.settled and not (was and was.settled):
+        accounts = self._with_rivals(before) if before is not None else {}
+        was = [Status(word) for word in dict.fromkeys(accounts.values())]
+        ended = bool(was) and all(each.settled for each in was)
+        stood = " / ".join(each.value for each in was)
+        number, name = self._recorded(before.id) if before else None, self._named_item(said.item)
+        if said.status.settled and not ended:
             yield Effect(EffectKind.settles, f"settles {name}: {said.status.value}", number)
             yield from self._released(said.item)
-        elif was is not None and was.settled and not said.status.settled:
-            yield Effect(EffectKind.reopens, f"reopens {name}: {was.value} → {said.status.value}", number)
-        elif was is None:
+        elif ended and not said.status.settled:
+            yield Effect(EffectKind.reopens, f"reopens {name}: {stood} → {said.status.value}", number)
+        elif before is None:
             yield Effect(EffectKind.states, f"is the first status of {name}: {said.status.value}")
-        elif was is said.status:
-            yield Effect(EffectKind.confirms, f"says again what entry {number} says: {was.value}", number)
+        elif was == [said.status]:
+            yield Effect(EffectKind.confirms, f"says again what {self._called(before.id)} says: {stood}", number)
         else:
-            yield Effect(EffectKind.moves, f"moves {name}: {was.value} → {said.status.value}", number)
-        item = self._known.items.get(said.item)
-        if item is not None and is_overdue(item, said.status, self._point.held_on, self._known.rounds, promised=True):
-            yield Effect(EffectKind.overdue, f"makes {name} overdue: it was due {item.due}")
+            yield Effect(EffectKind.moves, f"moves {name}: {stood} → {said.status.value}", number)
+        if self._is_overdue(said.item, said.status) and not (was and all(self._is_overdue(said.item, x) for x in was)):
+            yield Effect(EffectKind.overdue, f"makes {name} overdue: it was due {self._known.items[said.item].due}")
+
+    def _is_overdue(self, key: str, status: Status) -> bool:
+        item = self._known.items.get(key)
+        return item is not None and is_overdue(item, status, self._point.held_on, self._known.rounds, promised=True)
+
+    def _recorded(self, number: int) -> int | None:
+        """Return the number of an entry, which one that is only proposed has not."""
+        return None if number in self._proposed else number
+
+    def _called(self, number: int) -> str:
+        """Return what an entry is called: by its number, once it is recorded."""
+        return "another proposed here" if self._recorded(number) is None else f"entry {number}"
 
     def _released(self, settled: str) -> Iterator[Effect]:
         """Items that depend on one that settles: their conditional stances may no longer be conditional."""

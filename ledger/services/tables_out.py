@@ -14,9 +14,8 @@ from pydantic import BaseModel
 
 from ledger.domain.checklist import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
-from ledger.domain.field_types import Member, Office
+from ledger.domain.field_types import Member, Office, taken_apart
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.mapping import is_list
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, first_day, last_day
 from ledger.domain.readings import Matrix, Reading
@@ -46,7 +45,6 @@ _RECORDS: tuple[tuple[str, type[Record]], ...] = (
     ("views", SavedView),
 )
 _EVERY_VALUE = tuple(dict.fromkeys(name for model in STATEMENTS.values() for name in model.value_fields()))
-_LISTS = frozenset(name for model in STATEMENTS.values() for name in model.value_fields() if is_list(model, name))
 
 WITHHELD = "withheld"
 """The sheet that says what stayed behind."""
@@ -198,7 +196,7 @@ def _of_reading(reading: Reading, values: Sequence[str]) -> tuple[Any, ...]:
     return (
         reading.held.last,
         reading.round,
-        *(_value(reading.values, name) for name in values),
+        *_by_name(reading.values, values),
         evidence.grade,
         evidence.independent_sources,
         reading.contested,
@@ -242,7 +240,7 @@ def _told(told: EntryAtPoint, point: Point, log: Mapping[int, Changeset]) -> tup
         entry.held.last,
         said.round,
         SCORES.get(values.get("stance", "")),
-        *(_value(values, name) for name in _EVERY_VALUE),
+        *_by_name(values, _EVERY_VALUE),
         _cited(said.cite),
         told.evidence.grade,
         told.evidence.independent_sources,
@@ -262,10 +260,9 @@ def _told(told: EntryAtPoint, point: Point, log: Mapping[int, Changeset]) -> tup
     )
 
 
-def _value(values: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - whatever an entry holds
-    """Return a value of an entry; a list, which it holds a line a part, joined as the lists of records are."""
-    value = values.get(name)
-    return _joined(str(value).split("\n")) if value and name in _LISTS else value
+def _by_name(values: Mapping[str, Any], names: Iterable[str]) -> Iterator[Any]:
+    """Yield the values of fields; several names in one are joined as any list is."""
+    return (_one(taken_apart(name, values.get(name))) for name in names)
 
 
 def _cited(citations: Iterable[Citation]) -> str:

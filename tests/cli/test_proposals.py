@@ -141,6 +141,28 @@ def test_a_draft_is_looked_at_then_accepted_as_one_changeset_and_undone_as_one(t
     assert talks.ok("matrix", "--json").json["counts"]["contested"] == 0
 
 
+def test_a_draft_names_no_entry_that_is_not_recorded(talks: Shell) -> None:
+    said = [
+        ("demands", "2026-01-24", "herald"),
+        ("supports", "2026-02-01", "herald"),
+        ("rejects", "2026-02-01", "gazette"),
+    ]
+    (talks.folder / "way.jsonl").write_text(
+        "".join(
+            json.dumps(
+                {"stance": {"item": "land", "party": "red", "stance": word, "held_on": day, "cite": {"source": at}}}
+            )
+            + "\n"
+            for word, day, at in said
+        )
+    )
+    talks.ok("draft", "add", "way", str(talks.folder / "way.jsonl"))
+    told = talks.ok("draft", "show", "way")
+    assert "is history: another proposed here is held later (2026-02-01)" in told.out
+    assert "contradicts another proposed here (land × red: rejects, 2026-02-01, from gazette)" in told.out
+    assert " entry " not in told.out
+
+
 def test_a_draft_sent_back_says_why_and_is_opened_again(talks: Shell) -> None:
     propose(talks, LAND, more=("--draft", "spring"))
     assert (

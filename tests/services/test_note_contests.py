@@ -1,5 +1,7 @@
 """What a note says of accounts that contradict each other: who moved by them, which contests go on, which are over."""
 
+import re
+
 from ledger.domain.readings import News, news
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import marking
@@ -145,3 +147,32 @@ def test_a_move_within_a_round_says_within_which(database: Database) -> None:
     both = together(stance("fuel", "blue", "rejects", "2026-02-05"), stance("fuel", "blue", "doubts", "2026-02-05"))
     load(database, on_it, both)
     assert "Inside R2 and R2b: Blue moved" in " ".join(lines(database, "R2", "now", "inside"))
+
+
+def test_what_was_only_possible_before_is_told_as_that(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "2026-02"))
+    load(database, stance("land", "red", "supports", "2026-02-20", "gazette"))
+    (line,) = lines(database, "R2", "2026-03-01", "contested")
+    assert line.endswith("Before: possibly opposes, as a report has it.")
+
+
+def test_accounts_of_a_status_on_one_word_lead_each_to_its_place(database: Database) -> None:
+    seeds = [
+        f"statuses: [{{item: land, round: {at}, status: {word}, cite: {{source: {source}, at: ¶1, speaker: media}}}}]"
+        for at, word, source in (("R1", "discussed", "herald"), ("R1", "not-raised", "gazette"),
+                                 ("R2", "narrowed", "herald"), ("R2", "deadlocked", "gazette"))
+    ]  # fmt: skip
+    load(database, FRAME, *seeds)
+    (line,) = [row for row in text_of(database, "R1", "R2").splitlines() if row.startswith("- **Land**: accounts of")]
+    assert re.search(r"Before: \*not-raised\*\[\^\d+\] or \*discussed\*\[\^\d+\]|"
+                     r"Before: \*discussed\*\[\^\d+\] or \*not-raised\*\[\^\d+\]", line)  # fmt: skip
+
+
+def test_moves_within_several_rounds_are_told_apart_at_the_head(database: Database) -> None:
+    load(database, FRAME)
+    said = [("2026-01-23", "rejects"), ("2026-01-24", "opposes"), ("2026-02-04", "opposes"), ("2026-02-05", "supports")]
+    load(
+        database,
+        together(*(stance("land", "red", word, at, at=f"¶{place}") for place, (at, word) in enumerate(said, 1))),
+    )
+    assert "(inside R1: Red; inside R2: Red)" in text_of(database, "R1", "R2")

@@ -206,6 +206,27 @@ def test_it_moves_a_status_or_says_it_again(database: Database) -> None:
     assert effects(database, 3) == [("confirms", "says again what entry 2 says: narrowed")]
 
 
+def test_it_moves_a_contested_status_from_all_that_its_accounts_say(database: Database) -> None:
+    load(
+        database, FRAME, status("land", "progress", "2026-01-24"), status("land", "deadlocked", "2026-01-24", "gazette")
+    )
+    load(database, status("land", "narrowed", "2026-02-05"), status("land", "narrowed", "2026-02-06"))
+    assert effects(database, 3, at="@4") == [("moves", "moves Land: progress / deadlocked → narrowed")]
+    load(database, status("fuel", "agreed", "2026-01-24"), status("fuel", "open", "2026-01-24", "gazette"))
+    load(database, status("fuel", "discussed", "2026-02-05"))
+    assert effects(database, 7) == [("moves", "moves Fuel: agreed / open → discussed")]
+
+
+def test_it_makes_nothing_overdue_that_is_so_already(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        status("pledge", "promised", "2026-01-24"),
+        status("pledge", "promised", "2026-01-30", "gazette"),
+    )
+    assert effects(database, 2) == [("confirms", "says again what entry 1 says: promised")]
+
+
 def test_it_makes_a_promise_overdue(database: Database) -> None:
     load(database, FRAME, status("pledge", "promised", "2026-01-24"))
     assert effects(database, 1) == [

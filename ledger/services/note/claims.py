@@ -45,7 +45,7 @@ class ClaimWriter:
 
     def claimed(self, said: Iterable[Span], citations: Iterable[Citation]) -> Spans:
         """Give the places of a claim to the claim itself."""
-        *first, last = said
+        *first, last = full(said)  # a span without text is not shown, nor would be its places
         return (*first, replace(last, cites=self.notes.of(citations)))
 
     def listing(

@@ -116,8 +116,8 @@ class First:
         within = [] if ends else [change for change in self._diff.inside if lies_between(change, self._diff)]
         excepted = words.listed(list(dict.fromkeys(map(self._but, within))))
         nobody = f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}"
-        inside = list(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
-        return f"{'; '.join(ends) or nobody}{f' ({words.listed(inside)})' if inside else ''}."
+        inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
+        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}."
 
     def _who(self, changes: Collection[Change]) -> str:
         """Return who moved, and on how many items: those who moved most."""

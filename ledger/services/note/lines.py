@@ -268,7 +268,7 @@ class LineWriter(ClaimWriter):
         if before.contested:
             said = self.side(change.before) if change.party is None else self.end(before, cited=True)
         else:
-            word = (mark(before.word), *self.condition(before), Span(self.word_of(before)))
+            word = (*self.possibly(before), mark(before.word), *self.condition(before), Span(self.word_of(before)))
             said = self.claimed(word, before.evidence.citations)
         return (Span(" Before: "), *said, Span("."), *self._way(change))
 
