@@ -17,7 +17,7 @@ async def test_the_page_of_the_party_of_a_cell(disputed: Database, screens: Open
         for words in (
             "Ukraine (UA), principal  last stance 2026-01-24",
             "Stances held: 6",
-            "Moved: 1",
+            "Moved: 0",
             "Alone on: 1",
             "Silent on, as reported: 1",
             "Not in the reports we have, of what is open: 14",
