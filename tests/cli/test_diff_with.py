@@ -41,6 +41,7 @@ def test_a_report_shows_what_would_become_of_the_ledger(posl: Shell, january: Sh
     ran = january.ok("diff", "R2", "R2", "--with", LAST)
     assert f"this ledger with {LAST} imported" in " ".join(ran.out.split())
     assert "Exchange of prisoners: here open, in an analyst's reading (coded with low" in ran.out
+    assert "Nobody is reported to have moved" not in ran.out, "no time passes between a day and itself"
     assert january.ledger.read_bytes() == before
     january.ok("import", LAST)
     assert "what both know they tell alike" in january.ok("diff", "R2", "R2", "--with", str(posl.ledger)).out

@@ -54,6 +54,23 @@ def test_the_page_is_what_the_commands_say() -> None:
     assert DOCS.read_text(encoding="utf-8") == written()
 
 
+ROOT = Path(__file__).parents[2]
+PAGES = sorted({ROOT / "README.md", ROOT / "seeds" / "README.md", *(ROOT / "docs").rglob("*.md")})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_that_a_page_names_in_a_sentence_have_the_options_it_names(page: Path) -> None:
+    commands = dict(every())
+    for span in re.findall(r"`posl ([^`]+)`", page.read_text(encoding="utf-8")):
+        words = span.split()
+        names = (" ".join(["posl", *words[:count]]) for count in range(len(words), 0, -1))
+        path = next((name for name in names if name in commands), None)
+        named = {word.partition("=")[0] for word in words if word.startswith("--")}
+        if path is not None:
+            known = {name for option in commands[path].params for name in (*option.opts, *option.secondary_opts)}
+            assert named <= known | {"--help", "--ledger", "--author"}, f"{page.name}: posl {span}"
+
+
 def test_the_pages_for_man_are_what_the_commands_say() -> None:
     pages = man_pages()
     if os.environ.get("POSL_GOLDEN") == "write":

@@ -201,6 +201,13 @@ def test_what_does_not_fit_is_said_with_its_option(small: Shell, args: tuple[str
     assert small.ok("log").out.count("@") == 1
 
 
+def test_who_is_not_known_is_told_with_how_a_person_comes_in(small: Shell) -> None:
+    (small.folder / "people.yaml").write_text("persons: [{key: ana, name: Ana of Red}]", encoding="utf-8")
+    small.ok("import", str(small.folder / "people.yaml"))
+    ran = small("record", "remark", "--by", "Bo", "--text", "So.", "--held-on", "2026-01-24", "--cite", "herald ¶1")
+    assert '"Bo" is not a known person; known here: ana; somebody new comes in by a seed, under persons:' in ran.err
+
+
 def test_what_is_wrong_with_a_citation_is_said_with_the_option_that_gave_it(small: Shell) -> None:
     args = (*LAND, "--stance", "demands", *R1)
     assert '--cite: "hrald" is not a known source' in small(*args, "--cite", "hrald ¶1").err

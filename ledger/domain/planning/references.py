@@ -37,7 +37,10 @@ def unknown(
     try:
         resolve(table, key, records)
     except Unnamed as problem:
-        hint = problem.hint if records else f"the ledger has no {_NAMED[table]} yet; declare it under {_NAMED[table]}:"
+        named = _NAMED[table]
+        hint = problem.hint if records else f"the ledger has no {named} yet; declare it under {named}:"
+        if records and table == Person.table:  # neither a command nor a form enters one
+            hint = "; ".join(filter(None, (hint, f"somebody new comes in by a seed, under {named}:")))
         return [part.fault(problem.message, *where, hint=hint)]
     return []
 

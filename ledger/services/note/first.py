@@ -41,6 +41,7 @@ class First:
     def lead(self) -> tuple[Sentence, ...]:
         """Return three sentences: what ended, who moved, what is stuck or came forward; one where nothing changed.
 
+        Between two ledgers on one day no time passes in which anybody could move: what they tell differently is below.
         Before them stands that the note is read backwards, where it is: else a reader takes the past for news.
         """
         if not self._diff.changes:
@@ -48,7 +49,8 @@ class First:
         if not self._material.whole:
             told = ["Only what was asked for is told; what is counted is of the whole ledger."]
         else:
-            told = [self._ended(), self._moved(), self._stuck() + self._forward()]
+            one_day = self._material.other is not None and not self._material.time_passes
+            told = [self._ended(), *([] if one_day else [self._moved()]), self._stuck() + self._forward()]
         return tuple(self._lines.plain(text) for text in (*self._backwards(), *told))
 
     def _backwards(self) -> Iterator[str]:
