@@ -564,6 +564,18 @@ def test_what_a_party_is_told_as_silent_on_is_told_by_that_and_not_by_where_it_s
     ]
 
 
+def test_a_condition_that_is_only_possible_is_told_so_where_it_falls_away(database: Database) -> None:
+    frame = FRAME.replace("{key: land, title: Land,", "{key: land, title: Land, links: [{depends-on: fuel}],")
+    load(database, frame, stance("land", "red", "conditional", "2026-02"), stance("land", "green", "silent", "R1"))
+    load(database, stance("fuel", "red", "supports", "R1"), stance("land", "green", "silent", "R2", at="¶9"))
+    load(database, "statuses: [{item: fuel, round: R2, status: agreed, cite: {source: herald}}]")
+    told = [line.text for line in report(database).sentences]
+    assert (
+        "Land: Red is conditional (if: paid) (only possible), as a report has it; Fuel, on which it depends, is settled."
+    ) in told
+    assert "Land: Green is again reported as silent, as a report has it." in told, "it said nothing, and not again"
+
+
 def test_who_is_only_possibly_silent_is_not_named_as_silent(database: Database) -> None:
     load(database, FRAME, "statuses: [{item: land, round: R1, status: discussed, cite: {source: herald}}]")
     load(database, stance("land", "blue", "silent", "R2"), stance("land", "red", "silent", "2026-02"))

@@ -166,7 +166,7 @@ class AroundWriter:
             if each.party is None:
                 said: Spans = (Span("the status "), mark(reading.word), Span(self._lines.word_of(reading)))
             else:
-                said = self._lines.holds(reading)
+                said = self._lines.holds(reading, undated=True)
             when = f", some time in {words.held(reading.held)}; {self._unknown_of(reading.held)} is not known."
             line = (self._names.about(each.item), Span(": possibly, "), *said, Span(when))
             cites = () if each.party else self._lines.notes.of_readings(reading)  # a stance brings its own

@@ -86,16 +86,20 @@ class ClaimWriter:
         named = party is None and word != Status.open.value
         return words.account(evidence, self.material.names, of_a_party=not named)
 
-    def holds(self, reading: Reading, *, voice: bool = True) -> Spans:
-        """Return ``Russia demands it, by a counterpart's account``, with condition and places."""
+    def holds(self, reading: Reading, *, voice: bool = True, undated: bool = False) -> Spans:
+        """Return ``Russia demands it, by a counterpart's account``, with condition and places.
+
+        What is only possible is marked so, unless the line says already that it is ``undated``.
+        """
         if reading.contested:
-            return self._rivals_hold(reading)
+            return self._rivals_hold(reading, undated=undated)
         stance = reading.stance or Stance.undecided
         whose = Span(f"{doubt(reading)}{self.word_of(reading) if voice else ''}")
-        said = (self.names.who(reading.party), Span(" "), mark(words.holds(stance)), *self.condition(reading), whose)
-        return self.claimed(full(said), reading.evidence.citations)
+        sure = "" if reading.sure or undated else " (only possible)"
+        held = mark(words.holds(stance)), *self.condition(reading), Span(sure)
+        return self.claimed(full((self.names.who(reading.party), Span(" "), *held, whose)), reading.evidence.citations)
 
-    def _rivals_hold(self, reading: Reading) -> Spans:
+    def _rivals_hold(self, reading: Reading, *, undated: bool) -> Spans:
         """Return what each account of a contested cell says, none before another."""
         apart = self._told_apart(reading)
         claims = [
@@ -109,7 +113,8 @@ class ClaimWriter:
             )
             for each in reading.accounts
         ]
-        return (self.names.who(reading.party), Span(" "), *words.enumerated(claims, " or "), Span(" (contested)"))
+        marked = " (contested)" if reading.sure or undated else " (contested, only possible)"
+        return (self.names.who(reading.party), Span(" "), *words.enumerated(claims, " or "), Span(marked))
 
     def against(self, numbers: Sequence[int]) -> Spans:
         """Return what entries said that contradicted each other, with their places; of unknown ones the numbers.

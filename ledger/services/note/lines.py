@@ -9,7 +9,7 @@ from ledger.domain.entries import DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
 from ledger.domain.figures import agree
 from ledger.domain.readings import Reading
-from ledger.domain.words import Matter, Status
+from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, ClaimWriter, Spans, doubt, full
@@ -38,6 +38,11 @@ _OF_A_STATUS = {
     Verb.reworded: "as before: {after}, told in other words.",
     Verb.unstated: "no status is on record, before {before}.",
 }
+_OF_A_SILENCE = {
+    Verb.reaffirmed: "{party} is again reported as {after}.",
+    Verb.reworded: "{party} is again reported as {after}, in other words.",
+}
+"""Who is reported as silent said nothing, and not again either."""
 _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 """Of what stands at both ends as before, and not on the same word."""
 _FIRST = "; first reported, by us"
@@ -205,6 +210,8 @@ class LineWriter(ClaimWriter):
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
         if change.party is None and verb in _OF_ANOTHER_STATUS and not change.same_word:
             return _OF_ANOTHER_STATUS[verb]
+        if verb in _OF_A_SILENCE and _is_silent(change.after):
+            return _OF_A_SILENCE[verb]
         if verb is Verb.returned and self.each_end(change):
             return _BACK_ON_ANOTHER_WORD
         if change.before is None and change.after is not None:
@@ -404,6 +411,10 @@ def _by_which(change: Change, move: AccountMove) -> str:
     if start is None or start == move.entries[0]:
         return f"by the account of entry {move.entries[0]}"
     return f"from the account of entry {start} to that of entry {move.entries[0]}"
+
+
+def _is_silent(side: Reading | StatusSide | None) -> bool:
+    return isinstance(side, Reading) and side.stance is Stance.silent and not side.contested
 
 
 def _by_a_stance(change: Change) -> bool:
