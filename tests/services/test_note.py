@@ -546,6 +546,19 @@ def test_an_earlier_contest_of_a_status_says_whose_word_each_side_is() -> None:
     assert "agreed by entry 1, by Ana of Red's account against dropped by entry 2, by a spokesperson's account" in line
 
 
+def test_that_something_is_open_is_nobody_s_claim_where_accounts_of_a_status_are_told_apart(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    for word, stage, source, speaker in (
+        ("open", "R1", "herald", "own-words"),
+        ("agreed", "R1", "gazette", "anonymous-official"),
+        ("open", "R2", "herald", "counterpart"),
+    ):
+        cited = f"cite: {{source: {source}, at: ¶{stage[1]}, speaker: {speaker}}}"
+        load(database, f"statuses: [{{item: land, round: {stage}, status: {word}, {cited}}}]")
+    (line,) = [line.text for line in report(database).sentences if "before" in line.text]
+    assert "before open or agreed, by an unnamed official's account" in line
+
+
 def test_a_party_reported_as_silent_is_not_told_as_first_heard(database: Database) -> None:
     load(database, FRAME, stance("fuel", "red", "silent", "R2"), stance("land", "red", "demands", "R2"))
     load(database, stance("land", "blue", "silent", "R2"))

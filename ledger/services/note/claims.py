@@ -239,7 +239,8 @@ class ClaimWriter:
         return words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or ")
 
     def _of_one(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as told apart above
-        said = Span(f", {self._word(account) or _unsaid(account.party, account.word)}" if apart else "")
+        whose = self._word(account) or _unsaid(account.party, account.word)
+        said = Span(f", {whose}" if apart and whose else "")
         return self.claimed((mark(account.word), said), account.evidence.citations)
 
     @staticmethod
