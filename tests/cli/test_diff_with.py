@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell
-from tests.support import SEED, stance
+from tests.support import SEED, stance, together
 
 LAST = str(SEED / "05-vovworld-2026-02.yaml")
 
@@ -189,3 +189,22 @@ def test_what_both_hold_in_one_word_is_told_beside_the_entry_here_and_not_one_of
     told = small.ok("diff", "R1", "R1", "--with", str(there.ledger), "--width", "200").out
     assert "held 23 Jan 2026 -> 24 Jan 2026, fund 25 EUR -> 20 EUR and place ¶1 -> ¶3." in told
     assert "Land: only there" not in told
+
+
+def test_where_two_ledgers_have_other_accounts_each_is_told_by_what_it_says(small: Shell) -> None:
+    def seed(name: str, *stances: str) -> str:
+        path = small.folder / name
+        path.write_text(together(*stances), encoding="utf-8")
+        return str(path)
+
+    mine = stance("land", "red", "rejects", "R1"), stance("land", "red", "opposes", "R1", "gazette")
+    theirs = stance("land", "red", "doubts", "R1", "desk"), stance("land", "red", "opposes", "R1", "gazette")
+    other = small.folder / "other.db"
+    other.write_bytes(small.ledger.read_bytes())
+    small.ok("import", seed("mine.yaml", *mine), seed("more.yaml", stance("fuel", "red", "opposes", "R1")))
+    small.ok("--ledger", str(other), "import", seed("theirs.yaml", *theirs))
+    said = " ".join(small.ok("diff", "R1", "R1", "--with", str(other)).out.split())
+    assert "by entry 1 there" in said, "the number is one of the other ledger"
+    assert "by entry 2 there" in said
+    assert ", here rejects or opposes, as a report has it" in said
+    assert "the account of entry" not in said

@@ -70,7 +70,7 @@ class AroundWriter:
                 (
                     mark(account.word),
                     *self._lines.condition(account),
-                    Span(f" by entry {account.entry}"),
+                    Span(f" by entry {account.entry}{'' if self._material.other is None else ' there'}"),
                     *self._lines.whose_account(account, reading),
                 ),
                 account.evidence.citations,

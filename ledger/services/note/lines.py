@@ -305,16 +305,28 @@ class LineWriter(ClaimWriter):
         if Verb.resolved not in change.verbs or change.moved or change.before is None or change.after is None:
             return ()
         now, then = (" We now read ", ", where we had ") if self._ended_by_us(change) else (" Now ", ", before ")
+        if self._of_two_ledgers(change):
+            now, then = " There ", ", here "
         before, after, _whose = self._both(change, at_once=True)
         return (Span(now), *after, Span(then), *before, Span("."))
+
+    def _of_two_ledgers(self, change: Change) -> bool:
+        """Whether a change is what two ledgers tell differently of one day."""
+        return self.material.other is not None and change.cause is Cause.corrected
 
     def _by_account(self, change: Change) -> Spans:
         """Return what only some accounts of a contested cell bear, each by its leading entry.
 
-        Where we ended the contest nobody moved.
+        Where we ended the contest nobody moved, nor from what one ledger tells to what another tells of one day. Of
+        those it is told what stands in each, by no number, since one number is of two entries.
         """
         if self._ended_by_us(change):
             return ()
+        if self._of_two_ledgers(change):
+            if Verb.resolved in change.verbs or change.before is None or change.after is None:
+                return ()
+            before, after, _whose = self._both(change, at_once=True)
+            return (Span(" There "), *after, Span(", here "), *before, Span("."))
         told = [
             f"{words.listed([verb.value for verb in each.verbs])} {_by_which(change, each)}"
             for each in change.by_account
