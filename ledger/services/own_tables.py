@@ -70,7 +70,8 @@ def withheld_from(path: str) -> str | None:
     else:
         grids = (own_grids(path) if place.is_file() else None) or {}
     grid = grids.get(WITHHELD)
-    said = [str(cell) for row in (grid.rows if grid is not None else ()) for cell in row if cell]
+    below = grid.rows[1:] if grid is not None else ()  # its head is the sheet's own name
+    said = [str(cell) for row in below for cell in row if cell]
     return None if grid is None else " ".join(said) or "it does not say what"
 
 

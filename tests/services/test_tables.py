@@ -240,6 +240,25 @@ def test_what_is_said_on_behalf_of_several_comes_in_again_from_a_table(
         other.close()
 
 
+def test_what_two_coders_have_of_one_place_comes_in_as_both_have_it(
+    database: Database, new_location: NewLocation, tmp_path: Path
+) -> None:
+    """Merged copies hold one statement twice, once with a summary; neither line of the table corrects the other."""
+    full = "statuses: [{item: land, round: R1, status: agreed, summary: In June., cite: {source: herald, at: ¶1}}]"
+    load(database, FRAME, full, full.replace(" summary: In June.,", "").replace("¶1", "¶2"))
+    path = exported(database, tmp_path / "tables", "csv")
+    for table in (path / "citations.csv", path / "history.csv"):
+        table.write_text(table.read_text(encoding="utf-8").replace("¶2", "¶1"), encoding="utf-8", newline="")
+    other = Database(new_location("sqlite"))
+    try:
+        bring(other, path)
+        with other.read() as store:
+            assert [each.supersedes for each in entries.by_ids(store, [1, 2]).values()] == [None, None]
+        assert bring(other, path).changesets == []
+    finally:
+        other.close()
+
+
 def frame_and_two(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R2", "gazette"))
 

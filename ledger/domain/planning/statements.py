@@ -173,6 +173,8 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
     standing = sorted((known for known in found if desk.now.stands(known)), key=lambda known: known.order)
     if not exact and standing and all(known.held != entry.held for known in standing):
         return None  # one place may say it of a year and of a day in it: whichever comes in first, both are recorded
+    if not exact and standing and standing[-1].changeset == entry.changeset:
+        return None  # of two lines of one file neither is what it says "now": both are recorded, and agree
     if exact or not standing or standing[-1].held != entry.held or not _own_citation(standing[-1], entry):
         return _cite_the_rest(desk, part, (exact or standing or found)[-1], entry)
     changed = _with_evidence_of(standing[-1], entry)
