@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
 from ledger.domain import accounts
 from ledger.domain.accounts import CellClaim
@@ -221,6 +222,17 @@ def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
     return set(store.connection.execute(query.distinct()).scalars())
 
 
+def _replaced(store: Store, known_at: int, counting: Counting) -> Select[Any]:
+    """Return the statement for the entries that were taken back, or corrected by one that counts itself."""
+    newer = schema.entry.alias("newer").c
+    found = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= known_at)
+    if counting.reviewed_only:
+        accepted = among(store, newer.id, reviews.accepted(store, known_at))
+        return found.where((newer.op == Op.retract.value) | accepted)
+    rejected = reviews.rejected(store, known_at)
+    return found.where(~among(store, newer.id, rejected)) if rejected else found
+
+
 def sources_of(
     store: Store,
     days: Days,
@@ -235,12 +247,10 @@ def sources_of(
     ``begun``: of what began in them alone. What may have been so before tells nothing of what came after.
     """
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
-    newer = schema.entry.alias("newer").c
     after, until = known
     # Of all that was ever recorded the days are the fewer: a sum, lest the index on changesets be taken.
     recorded = cited.changeset_id if after else cited.changeset_id + 0
     dropped = select(gone.citation_id).where(gone.changeset_id <= until)
-    replaced = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= until)
     query = (
         select(source.key, cited.speaker, cited.credibility)
         .join(schema.citation, cited.source_id == source.id)
@@ -252,7 +262,7 @@ def sources_of(
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),
-            _E.id.not_in(replaced),
+            _E.id.not_in(_replaced(store, until, counting)),
             *of_the_listed(store, until, _E.item_id, _E.party_id),
         )
     )

@@ -633,6 +633,21 @@ def test_what_does_not_count_is_no_coverage(database: Database) -> None:
     assert diff(database, "R1", "R2").coverage[0].sources == ("echo",)
 
 
+def test_what_a_correction_that_does_not_count_was_to_replace_is_coverage(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1", "echo"))
+    ann = HEADER.model_copy(update={"author": "ann"})
+    with database.write() as store:
+        signed_in(store, "ann")
+        acting.review(store, [1], Verdict.accepted, ann)
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "supports"}, HEADER, reason="misread")
+    assert diff(database, "R1", "R2", counting=ACCEPTED).coverage[0].sources == ("echo",)
+    with database.write() as store:
+        signed_in(store, "ann")
+        acting.review(store, [2], Verdict.rejected, ann)
+    assert diff(database, "R1", "R2").coverage[0].sources == ("echo",)
+
+
 def test_what_is_contested_at_both_ends_or_was_overtaken_is_listed(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette"))
     found = diff(database, "R1", "R2")
