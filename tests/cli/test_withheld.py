@@ -17,6 +17,7 @@ def test_tables_from_which_something_was_withheld_come_back_only_where_that_is_a
         for command in (("import",), ("import", "--dry-run"), ("check",)):
             ran = mine(*command, str(path))
             assert (ran.code, "withheld" in ran.err, "above clear" in ran.err) == (3, True, True), ran.err
+            assert "written: withheld" not in ran.err, "the name of the sheet is no part of what it says"
         assert "part_of" in (shown := mine.ok("import", "--withheld", "--dry-run", str(path)).out) or "links" in shown
     assert json.loads(mine.ok("verify", "--json").out)["checkpoint"] == before
     mine.ok("export", str(tmp_path / "all.xlsx"), "--format", "xlsx", "--up-to", "red")
