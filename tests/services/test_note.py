@@ -374,7 +374,7 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line == (
-        "A pledge: overdue; by the account of somebody at the table, due by R2 (4–5 Feb 2026); that it was kept by "
+        "A pledge: overdue; promised, by the account of somebody at the table; due by R2 (4–5 Feb 2026); that it was kept by "
         "then is not in the reports we have. "
         "It is a promise of Red to Blue."
     )
@@ -386,14 +386,14 @@ def test_that_a_stance_put_a_promise_on_the_list_is_no_word_of_its_being_promise
         told(change(Verb.promised, after=thinks), commitments=(Due("pledge", "R2", "promised"),), brief=True),
         "promises",
     )
-    assert line == "A pledge: that it was promised is not in the reports we have; due by R2 (4–5 Feb 2026)."
+    assert line == "A pledge: that it was promised is not in the reports we have; due by R2."
 
 
 def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue() -> None:
     late = status("promised", 1, cite(speaker="anonymous-source"), item="pledge", overdue=True)
     (line,) = section(told(change(Verb.overdue, after=late), commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line.startswith(
-        "A pledge: overdue; by an unnamed source's account, due by R2 (4–5 Feb 2026); that it was kept"
+        "A pledge: overdue; promised, by an unnamed source's account; due by R2 (4–5 Feb 2026); that it was kept"
     )
 
 
@@ -432,7 +432,7 @@ def test_what_is_only_possible_at_a_point_is_told_as_that() -> None:
         "Land is first reported: possibly discussed, by the account of somebody at the table."
     ]
     assert section(document, "promises") == [
-        "A pledge: possibly newly promised, by the account of somebody at the table, due by R2 (4–5 Feb 2026)."
+        "A pledge: possibly newly promised, by the account of somebody at the table; due by R2."
     ]
 
 
@@ -1187,9 +1187,9 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "Nobody is reported to have moved in between",
         "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
-        "Papers on the terms: overdue; by an unnamed source's account, due by R2 (4–5 Feb 2026); that it was kept",
+        "Papers on the terms: overdue; promised, by an unnamed source's account; due by R2 (4–5 Feb 2026); that it was kept",
         "That it took place is not reported. Prisoners: 314 persons",
-        "Third round (procedure): newly promised, as the media report, due about 12–19 Feb 2026.",
+        "Third round (procedure): newly promised, as the media report; due about 12–19 Feb 2026.",
     ):
         assert line in said
     assert "obody mentioned" not in said

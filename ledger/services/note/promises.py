@@ -56,13 +56,13 @@ class PromiseWriter:
         return Sentence(told_of, self._lines.notes.of_readings(reading), due.item, entries=entries)
 
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
-        when = words.due(due.due, self._material.names.rounds)
+        when = self._when(due.due)
         whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
         if due.state == OVERDUE:
             partly = side is not None and side.status is Status.partly_kept
-            said = f", partly kept{whose}, {when}" if partly else f"; {f'{whose}, {when}'.removeprefix(', ')}"
+            said = f"{', partly kept' if partly else '; promised'}{whose}; {when}"
             kept = f"that {'the rest' if partly else 'it'} was kept by then is not in {self._lines.reports}"
-            return (mark(OVERDUE), Span(f"{said}; {kept}"))  # by when is a report's word, overdue is worked out
+            return (mark(OVERDUE), Span(f"{said}; {kept}"))  # overdue is worked out: nobody's word
         doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None, due.due)
@@ -70,7 +70,13 @@ class PromiseWriter:
         if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
-        return (*doubt, *fresh, mark(due.state), Span(f"{whose}, {when}"))
+        return (*doubt, *fresh, mark(due.state), Span(f"{whose}{';' if whose else ','} {when}"))
+
+    def _when(self, due: str | None) -> str:
+        """Return by when it is due, which is the item's; a short note has the days of the rounds it ends at above."""
+        if self._lines.brief and due is not None and due in (self._diff.from_point.round, self._diff.to_point.round):
+            return f"due by {due}"
+        return words.due(due, self._material.names.rounds)
 
     def _kept(self, slip: str, when: str, whose: str) -> str:
         """Return whose word it is that a promise was kept, then how late: that is worked out, and nobody's word."""
