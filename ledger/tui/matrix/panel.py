@@ -285,8 +285,8 @@ def legend_lines(signs: Glyphs) -> list[Content]:
             (DISSENT, "bold"), " its bloc says otherwise",
         ),
         Content.assemble(
-            "since the round before: ", ("*", "bold"), " new here   ", (f"+2{changed}-1", "bold $lit"), " changed   ",
-            ("=", "bold"), " said again",
+            "since what the head names: ", ("*", "bold"), " new here   ", (f"+2{changed}-1", "bold $lit"),
+            " changed   ", ("=", "bold"), " said again",
         ),
     ]  # fmt: skip
 
