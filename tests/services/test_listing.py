@@ -89,20 +89,27 @@ def test_what_a_party_thinks_of_a_promise_is_none_so_nothing_is_overdue(database
     assert [due.state for end in ends for due in end] == ["promised", "promised"]
 
 
-def test_what_was_promised_some_time_in_a_month_is_overdue_wherever_it_is_told(database: Database) -> None:
-    """Its days have begun, and the round by which it is due was held."""
+@pytest.mark.parametrize(("at", "is_overdue"), [("2026-02-09", False), ("2026-02-28", True)])
+def test_what_may_have_been_promised_is_overdue_nowhere_until_it_surely_was(
+    database: Database, at: str, *, is_overdue: bool
+) -> None:
+    """The round by which it is due was held; that it was promised at all is only possible until the month is over."""
     tied = "items: [{key: seal, title: Seal, links: [{kind: depends-on, to: pledge}]}]"
     promised = "statuses: [{item: pledge, held_on: 2026-02, status: promised, cite: {source: herald}}]"
     load(database, FRAME, tied, promised)
-    assert keys(database, "2026-02-09", overdue=True) == ["pledge"]
+    assert keys(database, at, overdue=True) == (["pledge"] if is_overdue else [])
     with database.read() as store:
-        shown, beside = (showing.show(store, key, "2026-02-09") for key in ("pledge", "seal"))
-        (moment,) = [each for each in timeline.timeline(store, "2026-02-09").moments if each.item is not None]
-        due = diff_between(store, "R1", "2026-02-09").commitments
+        shown, beside = (showing.show(store, key, at) for key in ("pledge", "seal"))
+        (moment,) = [each for each in timeline.timeline(store, at).moments if each.item is not None]
+        due = diff_between(store, "R1", at).commitments
     assert isinstance(shown, ItemView)
     assert isinstance(beside, ItemView)
-    assert (shown.overdue, [tie.overdue for tie in beside.ties], moment.overdue) == (True, [True], True)
-    assert [each.state for each in due] == ["overdue"]
+    assert (shown.overdue, [tie.overdue for tie in beside.ties], moment.overdue) == (
+        is_overdue,
+        [is_overdue],
+        is_overdue,
+    )
+    assert [each.state for each in due] == ["overdue" if is_overdue else "promised"]
 
 
 def test_the_last_stance_of_a_party_is_dated_as_its_source_has_it(database: Database) -> None:

@@ -184,12 +184,14 @@ class LineWriter(ClaimWriter):
 
     def each_end(self, change: Change) -> dict[str, Spans]:
         """Return both ends, each with whose word it is, where the one is not on the word of the other."""
-        before, after = said_of(change.before), said_of(change.after)
-        if change.before is None or change.after is None or before is None or after is None:
-            return {}
-        if not self.apart(before, after):
+        if change.before is None or change.after is None or not self.ends_apart(change):
             return {}
         return {"before": self.end(change.before, cited=True), "after": self.end(change.after)}
+
+    def ends_apart(self, change: Change) -> bool:
+        """Whether both ends are told with whose word each is: the one is not on the word of the other."""
+        before, after = said_of(change.before), said_of(change.after)
+        return before is not None and after is not None and self.apart(before, after)
 
     def _placed(self, change: Change) -> str | None:
         """Return on whose word places on a scale are, where that is another than the account's own."""
@@ -212,7 +214,7 @@ class LineWriter(ClaimWriter):
             return _OF_ANOTHER_STATUS[verb]
         if verb in _OF_A_SILENCE and _is_silent(change.after):
             return _OF_A_SILENCE[verb]
-        if verb is Verb.returned and self.each_end(change):
+        if verb is Verb.returned and self.ends_apart(change):
             return _BACK_ON_ANOTHER_WORD
         if change.before is None and change.after is not None:
             return template.replace(", before {before}", _FIRST)
@@ -281,7 +283,7 @@ class LineWriter(ClaimWriter):
 
     def _way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
-        end = None if self.each_end(change) else reading_of(change.after)
+        end = None if self.ends_apart(change) else reading_of(change.after)
         steps = [
             self.claimed(
                 (mark(step.word), Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})")),
