@@ -1,13 +1,16 @@
 """Whatever happened, diff, report, screen, JSON and CSV tell the same changes; only in other dress (design §4.9)."""
 
+import re
 from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, note
 
-from ledger.cli.views.diff_rows import diff_table, document
+from ledger.cli.views.diff_rows import diff_table
+from ledger.cli.views.diff_rows import document as in_json
 from ledger.domain.diff import Change, Verb
-from ledger.formats.document import ToldChange
+from ledger.formats.document import Document, ToldChange
+from ledger.formats.document_markdown import markdown_text
 from ledger.services.comparing import Compared, compare
 from ledger.services.note import note_of, report_between
 from ledger.storage.database import Database, Store
@@ -24,7 +27,7 @@ def told(changes: Iterable[Change]) -> set[ToldChange]:
 
 
 def told_in_json(compared: Compared) -> set[ToldChange]:
-    found = document(compared)
+    found = in_json(compared)
     return {
         ToldChange(
             each["item"],
@@ -49,10 +52,17 @@ def check(store: Store, start: str, end: str) -> None:
     short, whole = note_of(store, compared, brief=True), report_between(store, start, end)
     assert short.changes == changes
     assert whole.changes == changes
+    for document in (short, whole, note_of(store, compared)):
+        assert led_to(document) == {each.number for each in document.footnotes}
     screen = lines_of(note_of(store, compared))
     assert {each for line in screen if line.sentence for each in line.sentence.changes} == changes
     assert told_in_json(compared) == changes
     assert told_in_rows(compared) == told(compared.diff.changes)
+
+
+def led_to(document: Document) -> set[int]:
+    """The footnotes that something in a note leads to: a line, a claim, a cell of a table."""
+    return {int(number) for number in re.findall(r"\[\^(\d+)\](?!:)", markdown_text(document))}
 
 
 def opposite(store: Store, start: str, end: str) -> None:
