@@ -7,22 +7,19 @@ from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, StatusSide,
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
-from ledger.domain.figures import agree
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
-from ledger.services.note.claims import THE_STATUS, ClaimWriter, Spans, doubt, full
+from ledger.services.note.claims import THE_STATUS, Spans, doubt, full
+from ledger.services.note.figures import FigureWriter
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
     citations_otherwise,
     days_otherwise,
     entries_otherwise,
     fields_otherwise,
-    figure_words,
-    figures_of,
     figures_otherwise,
-    same_thing,
 )
 from ledger.services.note.words import mark, spans
 
@@ -50,7 +47,7 @@ _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
 
-class LineWriter(ClaimWriter):
+class LineWriter(FigureWriter):
     """Writes lines that tell a change."""
 
     # -- changes ------------------------------------------------------------------------------------------------------
@@ -78,62 +75,9 @@ class LineWriter(ClaimWriter):
         if after is None or after.contested or (after.party and not change.party):
             return None  # of one account of several, or of one party's stance, by which an item came onto the list
         entry = self.material.entries.get(after.entry)
-        figures = self._figures(entry, self._earlier(change)) if entry else ""
+        figures = self.figures(entry, self.led_before(change)) if entry else ""
         told = None if self._cut(change) else after.summary
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
-
-    def _figures(self, entry: Entry, earlier: Entry | None) -> str:
-        """Return the figures of an entry, each with what it was before, and what other accounts have in its place."""
-
-        def beside(each: Entry, figure: Figure) -> str:
-            return self._was(figure, earlier) + self._against(each, figure)
-
-        return figures_of(entry, 1 if self.brief else None, beside)
-
-    def other_figures(self, change: Change) -> str:
-        """Return the figures that are others than before, where nothing else is: ``the fund 12 million, before 15``."""
-        after, earlier = reading_of(change.after), self._earlier(change)
-        entry = self.material.entries.get(after.entry) if after is not None else None
-        found = ((figure, self._was(figure, earlier)) for figure in (entry.said.figures if entry else ()))
-        return "; ".join(f"{figure.what}: {figure_words(str(figure))}{was}" for figure, was in found if was)
-
-    def _earlier(self, change: Change) -> Entry | None:
-        """Return what led before, where the change is a party's own: its figures may have been others."""
-        before = reading_of(change.before)
-        if before is None or before.contested or change.party is None or change.cause is not Cause.moved:
-            return None
-        return self.material.entries.get(before.entry)
-
-    def _was(self, figure: Figure, earlier: Entry | None, lead: str = ", before ") -> str:
-        found = (each for each in (earlier.said.figures if earlier else ()) if same_thing(each, figure))
-        was = next(found, None)
-        return f"{lead}{figure_words(str(was))}" if was is not None and not agree(was, figure) else ""
-
-    def wrong_before(self, entry: Entry) -> Entry | None:
-        """Return what an event was recorded as at the earlier point, where we put right more than where it is cited."""
-        known, earlier = self.material.diff.from_point.known_at, entry
-        while earlier.changeset > known:
-            if (before := self.material.entries.get(earlier.supersedes or 0)) is None:
-                return None
-            earlier = before
-        return None if _happening(earlier) == _happening(entry) else earlier
-
-    def put_right(self, entry: Entry) -> str:
-        """Return the figures of an event, each with what we had, and why we put it right, where we did."""
-        earlier = self.wrong_before(entry)
-        figures = figures_of(entry, None, lambda _entry, figure: self._was(figure, earlier, ", where we had "))
-        return f"{figures} Put right by us: {words.ended(entry.reason or '')}".strip() if earlier else figures
-
-    def _against(self, entry: Entry, figure: Figure) -> str:
-        rivals = self.material.rival_figures.get((entry.id, figure), ())
-        told = [
-            f"{figure_words(str(each.figure))} by {self._publisher(each.entry.said.cite[0].source)}" for each in rivals
-        ]
-        return f", against {words.listed(told)}" if told else ""
-
-    def _publisher(self, source: str | None) -> str:
-        known = self.material.names.sources.get(source or "")
-        return (known.publisher or known.title) if known else str(source)
 
     def _is_wording(self, change: Change) -> bool:
         """Whether a line tells the analyst's words already, as what a correction changed."""
@@ -439,11 +383,6 @@ def _by_a_stance(change: Change) -> bool:
 
 def _figures_in(entry: Entry | None) -> Sequence[Figure]:
     return entry.said.figures if entry else ()
-
-
-def _happening(event: Entry) -> tuple[object, ...]:
-    """Return what an event says, and when: a round's days are no words of its own."""
-    return event.said.values(), event.said.figures, None if event.by_round else event.held
 
 
 def entries_of(change: Change) -> tuple[int, ...]:
