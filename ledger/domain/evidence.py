@@ -14,13 +14,17 @@ from ledger.domain.words import SourceKind, Voice
 
 
 class Evidence(NamedTuple):
-    """Citations, the best as a grade (``B2``), how many sources are independent, the nearest voice and who speaks."""
+    """Citations, the best as a grade (``B2``), how many sources are independent, the nearest voice and who speaks.
+
+    ``leading``: of several entries, the citations of the one that leads, whose words are told; else none are set apart.
+    """
 
     citations: tuple[Citation, ...] = ()
     grade: str | None = None
     independent_sources: int = 0
     voice: Voice | None = None
     by: str | None = None
+    leading: tuple[Citation, ...] = ()
 
 
 NO_EVIDENCE = Evidence()
@@ -43,6 +47,7 @@ def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source], leadin
         independent(citations, sources),
         voice_of(nearest, sources),
         nearest.by,
+        tuple(leading),
     )
 
 

@@ -16,7 +16,7 @@ from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.counting import said
 from ledger.services.note import words
-from ledger.services.note.claims import CROWD, Spans, full
+from ledger.services.note.claims import CROWD, Spans, full, places_of_words
 from ledger.services.note.first import lies_between, only_between, where_of
 from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import reading_of
@@ -97,7 +97,7 @@ class ChangeWriter:
         spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *claims, Span("."))
         only = reading_of(stated[0].after) if len(stated) == 1 else None
         if only is not None and (told_of := self._lines.summary(stated[0], only)):
-            spans = (*spans, Span(" "), *self._lines.claimed((Span(told_of),), only.evidence.citations))
+            spans = (*spans, Span(" "), *self._lines.claimed((Span(told_of),), places_of_words(only)))
         return replace(line, spans=spans, cites=(), tells=tuple(map(told, stated)))
 
     def moved(self) -> Iterator[Sentence]:
@@ -153,9 +153,9 @@ class ChangeWriter:
     def inside(self) -> Iterator[Sentence]:
         """Moves within the days of a round at either end, or on the way."""
         for change in self._diff.inside:
-            yield self._lines.telling(change, self.inside_line(change))
+            yield self.inside_line(change)
 
-    def inside_line(self, change: Change) -> Spans:
+    def inside_line(self, change: Change) -> Sentence:
         """Return who moved from where to where within a round, with the words of the analyst on it."""
         after, ends = reading_of(change.after), self._lines.each_end(change)
         sides = {"before": self._lines.side(change.before), "after": self._lines.side(change.after)}
@@ -167,7 +167,7 @@ class ChangeWriter:
             whose=self._lines.word_of(after) if after and not ends else "",
             **{end: (*said, Span(",")) for end, said in ends.items()} or sides,
         )
-        return words.with_summary(said, after.summary if after else None)
+        return self._lines.telling(change, said, after.summary if after else None)
 
     def course(self) -> Iterator[Sentence]:
         """Statuses that advanced or went back."""
@@ -401,8 +401,8 @@ class Parties:
         return (Span(" ("), *words.enumerated([*way, end], ", then "), Span(")"))
 
     def _inside(self, change: Change) -> Sentence:
-        said = self._changed.inside_line(change)
-        return Sentence(said, self._lines.notes.of(change.rests_on))
+        line = self._changed.inside_line(change)
+        return Sentence(line.spans, line.cites)
 
     def _first_heard(self, name: Span, own: list[Change]) -> Iterator[Sentence]:
         """Yield what is first heard of a party; that it was silent on something is no word of it."""

@@ -48,6 +48,25 @@ class ClaimWriter:
         *first, last = full(said)  # a span without text is not shown, nor would be its places
         return (*first, replace(last, cites=self.notes.of(citations)))
 
+    def with_words(
+        self, said: Iterable[Span], told: str | None, reading: Reading | None, rests_on: Sequence[Citation]
+    ) -> tuple[Spans, tuple[int, ...]]:
+        """Add the analyst's words on a reading to a claim; return the line, and the numbers that stand at its end.
+
+        The words are of one entry: where the claim rests on the places of others too, they stand with the claim.
+        """
+        claim, cites = tuple(said), self.notes.of(rests_on)
+        there = {number for span in claim for number in span.cites}
+        left = tuple(number for number in cites if number not in there)
+        own = places_of_words(reading)
+        if not told or not own:
+            return words.with_summary(claim, told), cites if left else ()
+        its = self.notes.of(own)
+        if not set(left) <= set(its):
+            *first, last = full(claim)
+            claim = (*first, replace(last, cites=(*last.cites, *left)))
+        return words.with_summary(claim, told), its
+
     def listing(
         self, lead: str, claims: Sequence[Spans], tells: Iterable[ToldChange] = (), most: int | None = None
     ) -> Sentence:
@@ -280,6 +299,11 @@ def _say_the_same(one: Entry, other: Entry) -> bool:
         [values.get("stance"), values.get("status"), plain_words(values.get("condition"))] for values in (mine, theirs)
     )
     return len({*map(tuple, words_of)}) == 1 and (len(places) < 2 or abs(places[0] - places[1]) <= NEAR)
+
+
+def places_of_words(reading: Reading | None) -> tuple[Citation, ...]:
+    """Return what the entry cites whose words are told of a reading."""
+    return reading.evidence.leading or reading.evidence.citations if reading else ()
 
 
 def doubt(reading: Reading) -> str:

@@ -11,7 +11,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
-from ledger.services.note.claims import THE_STATUS, Spans, doubt, full
+from ledger.services.note.claims import THE_STATUS, Spans, doubt, full, places_of_words
 from ledger.services.note.figures import FigureWriter
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
@@ -55,15 +55,15 @@ class LineWriter(FigureWriter):
     def change(self, change: Change, *, lead: str = "") -> Sentence:
         """Return a change as a line: what happened, on whose word, the way between, and the analyst's words."""
         said = self._said(change)
-        after = reading_of(change.after)
-        told = words.with_summary(said, None if self._is_wording(change) else self.summary(change, after))
-        return self.telling(change, (Span(lead), *told) if lead else told)
+        told = None if self._is_wording(change) else self.summary(change, reading_of(change.after))
+        return self.telling(change, (Span(lead), *said) if lead else said, told)
 
-    def telling(self, change: Change, said: Iterable[Span]) -> Sentence:
-        """Return a line that tells one change."""
+    def telling(self, change: Change, said: Iterable[Span], told: str | None = None) -> Sentence:
+        """Return a line that tells one change, with the analyst's words on what stands after it."""
+        line, cites = self.with_words(said, told, reading_of(change.after), change.rests_on)
         return Sentence(
-            tuple(said),
-            self.notes.of(change.rests_on),
+            line,
+            cites,
             change.item,
             change.party,
             tuple(verb.value for verb in change.told_verbs),
@@ -130,7 +130,9 @@ class LineWriter(FigureWriter):
         """Return both ends, each with whose word it is, where the one is not on the word of the other."""
         if change.before is None or change.after is None or not self.ends_apart(change):
             return {}
-        return {"before": self.end(change.before, cited=True), "after": self.end(change.after)}
+        after = reading_of(change.after)
+        several = after is not None and set(places_of_words(after)) != set(after.evidence.citations)
+        return {"before": self.end(change.before, cited=True), "after": self.end(change.after, cited=several)}
 
     def ends_apart(self, change: Change) -> bool:
         """Whether both ends are told with whose word each is: the one is not on the word of the other."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from ledger.domain.diff import Change, Due, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
-from ledger.domain.readings import Reading
 from ledger.domain.words import Status
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
@@ -49,11 +48,15 @@ class PromiseWriter:
         side = change.after if change and isinstance(change.after, StatusSide) else self._status(due.item)
         reading = side.rests_on if side else None
         said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
-        told_of = words.with_summary(said, None if self._lines.brief else self._promised(due.item, reading))
+        told = None
+        if not self._lines.brief:
+            said, told = words.with_summary(said, self._promised_by(due.item)), reading.summary if reading else None
         if change is not None:
-            return self._lines.telling(change, told_of)
-        entries = reading.numbers if reading else ()
-        return Sentence(told_of, self._lines.notes.of_readings(reading), due.item, entries=entries)
+            return self._lines.telling(change, said, told)
+        accounts = reading.accounts if reading else ()
+        rests_on = tuple(dict.fromkeys(place for each in accounts for place in each.evidence.citations))
+        line, cites = self._lines.with_words(said, told, reading, rests_on)
+        return Sentence(line, cites, due.item, entries=reading.numbers if reading else ())
 
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = self._when(due.due)
@@ -83,13 +86,12 @@ class PromiseWriter:
         after = slip.replace(",", ";", 1) if whose else slip
         return f"{whose}{after}{'' if self._lines.brief else f' ({when})'}"
 
-    def _promised(self, item: str, reading: Reading | None) -> str | None:
-        """Return who promised it to whom, and the analyst's words."""
+    def _promised_by(self, item: str) -> str | None:
+        """Return who promised it to whom."""
         known = self._names.of(item)
         to = f" to {self._names.parties(known.to)}" if known and known.to else ""
         to = " to each other" if known and words.mutual(known.by, known.to) else to
-        by = f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else ""
-        return " ".join(part for part in (by, reading.summary if reading else None) if part) or None
+        return f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else None
 
     def _status(self, item: str) -> StatusSide | None:
         row = self._material.rows.get(item)

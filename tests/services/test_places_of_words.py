@@ -1,0 +1,86 @@
+"""The analyst's words on an entry stand with what that entry cites, and not with what others of its account cite."""
+
+import pytest
+
+from ledger.formats.document import Sentence
+from ledger.services.note import report_between
+from ledger.storage.database import Database
+from tests.support import FRAME, load
+
+WORDS = "The herald has it so."
+
+
+def entry(
+    block: str, word: str, source: str, at: str, summary: str, item: str = "land", day: str = "2026-01-24"
+) -> str:
+    """A seed with one entry, in the analyst's words."""
+    whose = "party: red, stance" if block == "stances" else "status"
+    cited = f"cite: {{source: {source}, at: {at}}}"
+    return f"{block}: [{{item: {item}, held_on: {day}, {whose}: {word}, summary: {summary}, {cited}}}]"
+
+
+def by_two(block: str, word: str, item: str = "land") -> tuple[str, str]:
+    """What two papers tell alike, each in words of its own; the herald leads."""
+    return (entry(block, word, "herald", "¶1", WORDS, item), entry(block, word, "gazette", "¶2", "Another way.", item))
+
+
+def line_on(database: Database, key: str, start: str = "2026-01-20") -> list[tuple[str, list[str]]]:
+    """The one line of a section in pieces, each with the places that stand after it."""
+    with database.read() as store:
+        document = report_between(store, start, "R1", sections=(key,))
+    at = {note.number: note.at or "the ledger" for note in document.footnotes}
+    (section,) = (each for each in document.sections if each.key == key)
+    (line,) = (sentence for sentence in section.sentences if WORDS in sentence.text)
+    return pieces(line, at)
+
+
+def pieces(line: Sentence, at: dict[int, str]) -> list[tuple[str, list[str]]]:
+    found, text = list[tuple[str, list[str]]](), ""
+    for said, cites in [*((span.text, span.cites) for span in line.spans), ("", line.cites)]:
+        text += said
+        if cites:
+            found.append((text, [at[number] for number in cites]))
+            text = ""
+    return [*found, (text, [])] if text else found
+
+
+@pytest.mark.parametrize(("block", "word"), [("stances", "demands"), ("statuses", "deadlocked")])
+def test_who_looks_up_a_place_after_our_words_finds_the_report_they_are_of(
+    database: Database, block: str, word: str
+) -> None:
+    load(database, FRAME, *by_two(block, word))
+    *claims, words = line_on(database, "new")
+    assert words[0].endswith(f" {WORDS}")
+    assert words[1] == ["¶1"]
+    assert word in claims[-1][0]
+    assert all(places == ["¶1", "¶2"] for _said, places in claims)
+
+
+def test_words_on_a_promise_do_not_take_in_who_else_tells_of_it(database: Database) -> None:
+    load(database, FRAME, *by_two("statuses", "promised", "pledge"))
+    claim, words = line_on(database, "promises")
+    assert claim == ("A pledge: newly promised, as a report has it; due by R2 (4–5 Feb 2026).", ["¶1", "¶2"])
+    assert words == (f" {WORDS}", ["¶1"])
+
+
+def test_each_end_of_a_move_has_its_places_with_it_and_our_words_those_of_their_report(database: Database) -> None:
+    before = entry("statuses", "open", "desk", "¶3", "As we see it.", day="2026-01-10")
+    load(database, FRAME, before, *by_two("statuses", "deadlocked"))
+    told = line_on(database, "still")
+    assert [places for _said, places in told] == [["¶1", "¶2"], ["¶3"], ["¶1"]]
+    assert told[-1][0].endswith(WORDS)
+
+
+def test_a_way_between_keeps_its_own_places_and_lends_them_to_no_words_of_ours(database: Database) -> None:
+    early = entry("statuses", "discussed", "gazette", "¶3", "They talked.", day="2026-01-22")
+    load(database, FRAME, early, entry("statuses", "agreed", "herald", "¶1", WORDS))
+    told = line_on(database, "settled")
+    assert told[-1] == (told[-1][0], ["¶1"])
+    assert ["¶3"] in [places for _said, places in told]
+
+
+def test_what_one_report_tells_has_its_places_once_at_the_end(database: Database) -> None:
+    load(database, FRAME, entry("statuses", "deadlocked", "herald", "¶1", WORDS))
+    assert line_on(database, "new") == [
+        (f"Land is first reported: deadlocked, as a report has it. {WORDS}", ["¶1"]),
+    ]
