@@ -42,7 +42,7 @@ def on_checklist(item: Item) -> bool:
 # ----------------------------------------------------------------------------------------------------------------------
 # Promises: the day one falls due, whether it is overdue, and how late it was kept. Derived, never stored.
 
-_OPEN = frozenset({Status.promised, Status.partly_kept})
+OPEN_PROMISES = frozenset({Status.promised, Status.partly_kept})
 
 
 def due_day(item: Item, rounds: Mapping[str, Round]) -> date | None:
@@ -85,7 +85,7 @@ def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round
     ``promised``: a source says so, by a status surely held by that day. Nothing is overdue that no source promised, and
     what a party thinks of a promise is none.
     """
-    if not promised or item.kind is not ItemKind.commitment or status not in _OPEN:
+    if not promised or item.kind is not ItemKind.commitment or status not in OPEN_PROMISES:
         return False
     due = due_day(item, rounds)
     return due is not None and due <= day

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache, partial
 from typing import Any, TypeVar
 
 from ledger.domain.accounts import NEAR, plain_words, words_agree
-from ledger.domain.checklist import Tally, tally
+from ledger.domain.checklist import Tally, days_late, is_overdue, tally
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import NO_EVIDENCE, Evidence
 from ledger.domain.floors import EVERYTHING, Counting
@@ -282,9 +283,7 @@ class MatrixRow:
     @property
     def state(self) -> str:
         """Its status in a word; where accounts contradict each other, that of each."""
-        if self.status_reading is None or not self.status_reading.contested:
-            return self.status.value
-        return " or ".join(dict.fromkeys(account.word for account in self.status_reading.accounts))
+        return told_status(self.status, self.status_reading)
 
     @property
     def untold(self) -> bool:
@@ -388,3 +387,34 @@ def status_at(item: Item, reading: Reading | None, *, heard_of: bool) -> Status:
     if not heard_of:
         return Status.not_raised
     return Status.promised if item.kind is ItemKind.commitment else Status.open
+
+
+def told_status(status: Status, reading: Reading | None) -> str:
+    """Return a status in a word; where accounts contradict each other, that of each: none of them has won."""
+    if reading is None or not reading.contested:
+        return status.value
+    return " or ".join(dict.fromkeys(account.word for account in reading.accounts))
+
+
+def overdue_by_each(item: Item, reading: Reading | None, day: date, rounds: Mapping[str, Round]) -> list[bool]:
+    """Return of each account of a status whether by it a promise is still open after its day; of none an empty list.
+
+    A promise is overdue where all of them say so: what one of them has as kept is contested, and not overdue.
+    """
+    if reading is None or item.kind is not ItemKind.commitment:
+        return []
+    told = (each.status for each in reading.accounts if each.status is not None)
+    return [is_overdue(item, status, day, rounds, promised=reading.sure) for status in told]
+
+
+def overdue_at(item: Item, reading: Reading | None, day: date, rounds: Mapping[str, Round]) -> bool:
+    """Whether a promise is overdue by every account of its status."""
+    told = overdue_by_each(item, reading, day, rounds)
+    return bool(told) and all(told)
+
+
+def late_at(item: Item, reading: Reading | None, rounds: Mapping[str, Round]) -> int | None:
+    """Return how many days late a promise was kept; ``None`` too where accounts contradict each other about it."""
+    if reading is None or reading.status is None or reading.contested:
+        return None
+    return days_late(item, reading.status, reading.held.last, rounds)

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import pairwise
 from typing import TypedDict, Unpack
 
-from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.diff import (
     Cause,
     CellKey,
@@ -33,7 +32,7 @@ from ledger.domain.diff import (
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.points import Point
-from ledger.domain.readings import Reading, is_sure, status_at
+from ledger.domain.readings import Reading, late_at, overdue_by_each, status_at
 from ledger.domain.records import Item, Source
 from ledger.domain.register import Register
 from ledger.domain.words import Stance
@@ -178,9 +177,10 @@ def _view(span: DiffSpan, point: Point, items: Mapping[str, Item], readings: Map
 
 def _side(item: Item, reading: Reading | None, point: Point, span: DiffSpan) -> StatusSide:
     status = status_at(item, reading, heard_of=True)
-    late = days_late(item, status, reading.held.last if reading else None, span.known(point).rounds)
-    overdue = is_overdue(item, status, point.held_on, span.known(point).rounds, promised=is_sure(reading))
-    return StatusSide(status, reading, overdue, late=late)
+    rounds = span.known(point).rounds
+    overdue = overdue_by_each(item, reading, point.held_on, rounds)
+    late = late_at(item, reading, rounds)
+    return StatusSide(status, reading, bool(overdue) and all(overdue), late=late, day_passed=any(overdue))
 
 
 def _found(span: DiffSpan, views: list[View]) -> tuple[Change, ...]:

@@ -6,10 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger import starting
-from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, last_day, round_before
-from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, is_sure, news, status_at
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, late_at, news, overdue_at, status_at
 from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundKind
@@ -311,8 +310,8 @@ def _row(
     width = max(scores) - min(scores) if len(scores) > 1 else None
     if item.kind is not ItemKind.commitment:  # nothing else is due
         return MatrixRow(item, status, reading, heard_of, cells, moved, width)
-    overdue = is_overdue(item, status, point.held_on, known.rounds, promised=is_sure(reading))
-    late = days_late(item, status, reading.held.last if reading else None, known.rounds)
+    overdue = overdue_at(item, reading, point.held_on, known.rounds)
+    late = late_at(item, reading, known.rounds)
     return MatrixRow(item, status, reading, heard_of, cells, moved, width, overdue, late)
 
 

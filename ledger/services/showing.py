@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from ledger.domain.blocs import Besides, Blocs
-from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.delegations import Delegations, delegations
 from ledger.domain.diff.direction import spread_of
 from ledger.domain.entries import Entry, Retraction
@@ -15,7 +14,7 @@ from ledger.domain.figures import figure_lines
 from ledger.domain.floors import OWN, Counting, alone
 from ledger.domain.naming import Unnamed, nearest_records, resolve, there_is
 from ledger.domain.points import Point, first_day, last_day
-from ledger.domain.readings import Reading, is_sure, left_out, status_at
+from ledger.domain.readings import Reading, late_at, left_out, overdue_at, status_at
 from ledger.domain.records import Delegate, Item, Party
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, ItemKind, LinkKind
@@ -165,8 +164,8 @@ def _item(seen: _Seen, key: str) -> ItemView:
         point,
         item,
         status,
-        is_overdue(item, status, point.held_on, known.rounds, promised=is_sure(status_reading)),
-        days_late(item, status, status_reading.held.last if status_reading else None, known.rounds),
+        overdue_at(item, status_reading, point.held_on, known.rounds),
+        late_at(item, status_reading, known.rounds),
         spread_of(key, principals, readings),
         tuple(_lines(key, known.live_parties, readings, told)),
         tuple(each for each in told if each.entry.kind is EntryKind.status),
@@ -207,7 +206,7 @@ def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie
     unheard = asof.not_heard_of(store, when)
     for kind, key in tied:
         status = status_at(known.items[key], statuses.get(key), heard_of=key not in unheard)
-        overdue = is_overdue(known.items[key], status, when.held_on, known.rounds, promised=is_sure(statuses.get(key)))
+        overdue = overdue_at(known.items[key], statuses.get(key), when.held_on, known.rounds)
         yield Tie(kind, known.items[key], status, overdue, told=key in statuses or key not in unheard)
 
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from ledger.domain.checklist import days_late, is_overdue
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
-from ledger.domain.readings import Matrix, MatrixRow, News, Reading, is_sure, news, spread, status_at
+from ledger.domain.readings import Matrix, MatrixRow, News, Reading, late_at, news, overdue_at, spread, status_at
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.register import Register
 from ledger.services import points
@@ -148,8 +147,8 @@ def _stepped_row(
     heard_of = key not in fresh.not_heard_of
     status = status_at(row.item, reading, heard_of=heard_of)
     cells = _cells(row, touched, fresh)
-    overdue = is_overdue(row.item, status, point.held_on, known.rounds, promised=is_sure(reading))
-    late = days_late(row.item, status, reading.held.last if reading else None, known.rounds)
+    overdue = overdue_at(row.item, reading, point.held_on, known.rounds)
+    late = late_at(row.item, reading, known.rounds)
     still = movement.stale is not None and key not in movement.stale
     if still and not touched and heard_of == row.heard_of and overdue == row.overdue:
         return row

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.domain.checklist import days_late, due_day, is_overdue
+from ledger.domain.checklist import due_day
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import last_day, plan_of, written_days
-from ledger.domain.readings import is_sure, status_at
+from ledger.domain.readings import late_at, overdue_at, status_at, told_status
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Status
@@ -37,7 +37,8 @@ class Moment:
     """One thing with a date. ``slipped_from`` is the plan a round did not keep; ``day`` is ``None`` where none is set.
 
     ``told`` is the entry of an event or a remark with its evidence; ``status`` and ``overdue`` say what became of a
-    promise, ``late`` how many days after it was due it was kept; ``past`` is a round still planned whose days are over.
+    promise, ``late`` how many days after it was due it was kept, ``contested`` the words of accounts that contradict
+    each other about it; ``past`` is a round still planned whose days are over.
     """
 
     kind: Happening
@@ -51,6 +52,14 @@ class Moment:
     overdue: bool = False
     past: bool = False
     late: int | None = None
+    contested: str | None = None
+
+    @property
+    def state(self) -> str | None:
+        """What became of a promise in a word; where accounts contradict each other, that of each."""
+        if self.contested is not None:
+            return f"{self.contested}, contested"
+        return self.status.value if self.status else None
 
     @property
     def held(self) -> HeldOn | date | None:
@@ -129,8 +138,16 @@ def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
     for item in promised:
         stage = known.rounds.get(item.due or "")
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
-        status = status_at(item, statuses.get(item.key), heard_of=item.key not in unheard)
-        overdue = is_overdue(item, status, when.held_on, known.rounds, promised=is_sure(statuses.get(item.key)))
         reading = statuses.get(item.key)
-        late = days_late(item, status, reading.held.last if reading else None, known.rounds)
-        yield Moment(Happening.due, day, item.title, item=item, round=stage, status=status, overdue=overdue, late=late)
+        status = status_at(item, reading, heard_of=item.key not in unheard)
+        yield Moment(
+            Happening.due,
+            day,
+            item.title,
+            item=item,
+            round=stage,
+            status=status,
+            overdue=overdue_at(item, reading, when.held_on, known.rounds),
+            late=late_at(item, reading, known.rounds),
+            contested=told_status(status, reading) if reading and reading.contested else None,
+        )

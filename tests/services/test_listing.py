@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ledger.domain.diff import Verb
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import NotFound, UsageError
@@ -17,6 +18,7 @@ from ledger.services.note import dossier_of_party
 from ledger.services.shown import ItemView
 from ledger.storage import lookups
 from ledger.storage.database import Database
+from ledger.tui.inbox.lines import promise
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
 TALKS = """
@@ -110,6 +112,61 @@ def test_what_may_have_been_promised_is_overdue_nowhere_until_it_surely_was(
         is_overdue,
     )
     assert [each.state for each in due] == ["overdue" if is_overdue else "promised"]
+
+
+@pytest.mark.parametrize(("herald", "gazette"), [("promised", "kept"), ("kept", "promised")])
+def test_what_one_report_has_as_kept_is_neither_overdue_nor_kept_late_whichever_comes_first(
+    database: Database, herald: str, gazette: str
+) -> None:
+    """Nobody has settled which of the two holds: both are told, wherever promises stand."""
+    said = f"""
+    statuses:
+      - {{item: pledge, held_on: 2026-02-20, status: {herald}, cite: {{source: herald}}}}
+      - {{item: pledge, held_on: 2026-02-20, status: {gazette}, cite: {{source: gazette}}}}
+    """
+    load(database, FRAME, said)
+    told = f"{herald} or {gazette}"
+    assert keys(database, overdue=True) == []
+    with database.read() as store:
+        (line,) = listing.commitments(store).lines
+        shown = showing.show(store, "pledge")
+        (moment,) = [each for each in timeline.timeline(store).moments if each.item is not None]
+        found = diff_between(store, "R1", "now")
+    assert (line.row.state, line.row.overdue, line.row.late) == (told, False, None)
+    assert promise(line).text.plain == f"A pledge  {told}, contested, due by R2"
+    assert isinstance(shown, ItemView)
+    assert (shown.overdue, shown.late) == (False, None)
+    assert (moment.state, moment.overdue, moment.late) == (f"{told}, contested", False, None)
+    assert [(due.item, due.state) for due in found.commitments] == [("pledge", herald)]
+    assert [change.verbs for change in found.changes] == [(Verb.promised, Verb.contested)]
+
+
+def test_a_promise_is_overdue_while_every_account_has_it_open(database: Database) -> None:
+    said = """
+    statuses:
+      - {item: pledge, round: R1, status: promised, cite: {source: herald}}
+      - {item: pledge, held_on: 2026-02-20, status: partly-kept, cite: {source: herald}}
+      - {item: pledge, held_on: 2026-02-20, status: promised, cite: {source: gazette}}
+    """
+    load(database, FRAME, said)
+    assert keys(database, overdue=True) == ["pledge"]
+    with database.read() as store:
+        (change,) = [each for each in diff_between(store, "R2", "now").changes if each.item == "pledge"]
+    assert Verb.not_overdue not in [verb for account in change.by_account for verb in account.verbs]
+
+
+def test_a_promise_still_open_by_one_account_is_overdue_by_it_as_before(database: Database) -> None:
+    said = """
+    statuses:
+      - {item: pledge, round: R1, status: promised, cite: {source: herald}}
+      - {item: pledge, held_on: 2026-02-20, status: promised, cite: {source: herald}}
+      - {item: pledge, held_on: 2026-02-20, status: kept, cite: {source: gazette}}
+    """
+    load(database, FRAME, said)
+    with database.read() as store:
+        (change,) = diff_between(store, "R2", "now").changes
+    assert Verb.not_overdue not in {verb for account in change.by_account for verb in account.verbs}
+    assert Verb.kept in {verb for account in change.by_account for verb in account.verbs}
 
 
 def test_the_last_stance_of_a_party_is_dated_as_its_source_has_it(database: Database) -> None:

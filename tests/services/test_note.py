@@ -397,6 +397,22 @@ def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue()
     )
 
 
+def test_what_accounts_tell_differently_of_a_promise_is_told_of_each_and_none_has_won() -> None:
+    other = reading("promised", 2, cite(speaker="media"), item="pledge", party=None)
+    rivals = {"item": "pledge", "contested": True, "others": (other,), "summary": "Sent."}
+    kept = status("kept", 1, cite(speaker="own-words"), **rivals)
+    anew = change(Verb.promised, Verb.contested, after=kept, contested=True)
+    (line,) = section(told(anew, commitments=(Due("pledge", "R2", "kept"),)), "promises")
+    assert line == (
+        "A pledge: newly promised; accounts contradict each other, kept, by the account of somebody at the table or"
+        " promised, as the media report; due by R2 (4–5 Feb 2026). It is a promise of Red to Blue."
+    )
+    open_still = status("partly-kept", 1, cite(speaker="own-words"), overdue=True, **rivals)
+    late = change(Verb.overdue, Verb.contested, before=status("promised", item="pledge"), after=open_still)
+    (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),), brief=True), "promises")
+    assert line.startswith("A pledge: overdue; accounts contradict each other, partly-kept, by the account of")
+
+
 def test_no_source_is_said_to_tell_that_a_promise_is_overdue() -> None:
     late = status("promised", 2, cite(), cite("gazette"), item="pledge", overdue=True)
     more = change(Verb.corroborated, before=status("promised", item="pledge"), after=late)

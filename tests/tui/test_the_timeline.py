@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ledger.domain.entries import StatusEntry
 from ledger.domain.records import Round
 from ledger.services import acting
 from ledger.storage.database import Database
@@ -38,6 +39,19 @@ async def test_what_became_of_a_promise_is_said(demo: Database, screens: Opened)
         assert "! due: Papers on the terms  OVERDUE, due with R2" in shown
         await press(pilot, "G")
         assert "o due: Third round  promised" in golden.text_of(pilot.app)
+
+
+async def test_a_promise_that_one_report_has_as_kept_is_not_marked_as_kept(demo: Database, screens: Opened) -> None:
+    said = {"item": "ceasefire-terms", "held_on": "2026-02-06", "cite": {"source": "vovworld-2026-02"}}
+    other = {**said, "cite": {"source": "cgtn-2026-01"}}
+    with demo.write() as store:
+        for number, each in enumerate(({**said, "status": "kept"}, {**other, "status": "promised"}), 20):
+            acting.record(store, StatusEntry.model_validate(each), header(number))
+    async with screens(demo, (200, 50)) as pilot:
+        await press(pilot, "g")
+        shown = golden.text_of(pilot.app)
+        assert "3 promises due  0 overdue" in shown
+        assert "o due: Papers on the terms  promised or kept, contested, due with R2" in shown
 
 
 async def test_an_event_is_named_once(demo: Database, screens: Opened) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeVar
 
+from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.cells import Verbs, beyond, evidence_verbs, one_account, own, stance_verbs
 from ledger.domain.diff.direction import NOBODY, Others, approach
@@ -134,7 +135,7 @@ def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
         return [side if side.reading is None else replace(side, status=_listed(side), reading=None, overdue=False)]
     return [
         replace(side, status=account.status or side.status, reading=account,
-                overdue=side.overdue and account.status is side.status)
+                overdue=side.day_passed and account.status in OPEN_PROMISES)
         for account in end.compared
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.domain.accounts import words_agree
+from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.diff.cells import Verbs, goes_on, said_again
 from ledger.domain.diff.sides import StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb, in_group_order
@@ -32,7 +33,6 @@ _NO_STEP = {Status.not_raised, Status.deadlocked}
 """Neither is nearer to a settlement than the other."""
 _UNTOLD = {Status.open, Status.not_raised}
 _STATUSES = list(Status)
-_OPEN_PROMISES = frozenset({Status.promised, Status.partly_kept})
 
 
 def item_verbs(before: StatusSide | None, after: StatusSide | None, cause: Cause = Cause.moved) -> Verbs:
@@ -69,7 +69,7 @@ def _only_not_raised(before: StatusSide, after: StatusSide) -> bool:
 
 def _of_time(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
     """What time alone did to an open promise; of one that was kept or broken it goes without saying."""
-    if before.overdue != after.overdue and {before.status, after.status} <= _OPEN_PROMISES:
+    if before.overdue != after.overdue and {before.status, after.status} <= OPEN_PROMISES:
         yield Verb.overdue if after.overdue else Verb.not_overdue
 
 

@@ -21,8 +21,8 @@ class StatusSide:
     """Where an item on the list stands at a point.
 
     ``reading`` is the recorded status; without one the status follows from the item's being on the list, and ``heard``
-    is the stance that put it there, where a diff says so. ``overdue``: promised, and the day has passed. ``late``: it
-    was kept, so many days after it was due.
+    is the stance that put it there, where a diff says so. ``overdue``: promised, and the day has passed, by every
+    account; ``day_passed``: by some. ``late``: it was kept, so many days after it was due.
     """
 
     status: Status
@@ -30,6 +30,7 @@ class StatusSide:
     overdue: bool = False
     heard: Reading | None = None
     late: int | None = None
+    day_passed: bool = False
 
     @property
     def state(self) -> str:

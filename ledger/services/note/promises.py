@@ -1,6 +1,7 @@
 """The section on promises: what is due, overdue, promised anew, kept or broken."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ledger.domain.diff import Change, Due, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
@@ -37,8 +38,14 @@ class PromiseWriter:
         yield from (self._lines.change(c) for c in found if c.item not in states or c is not last[c.item])
 
     def _is_due(self, due: Due) -> bool:
-        """Whether an unchanged promise is told: while it is open, in a short note only where a day is named."""
-        return due.state in _STILL_OPEN and (due.due is not None or not self._lines.brief)
+        """Whether an unchanged promise is told: while it is open, in a short note only where a day is named.
+
+        One of which accounts contradict each other is told as contested, whichever of them comes first.
+        """
+        side = self._status(due.item)
+        contested = side is not None and side.reading is not None and side.reading.contested
+        told = due.state == OVERDUE if contested else due.state in _STILL_OPEN
+        return told and (due.due is not None or not self._lines.brief)
 
     @property
     def _whole(self) -> bool:
@@ -50,7 +57,8 @@ class PromiseWriter:
         said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
         told = None
         if not self._lines.brief:
-            said, told = words.with_summary(said, self._promised_by(due.item)), reading.summary if reading else None
+            said = words.with_summary(said, self._promised_by(due.item))
+            told = reading.summary if reading and not reading.contested else None  # else it is one account's
         if change is not None:
             return self._lines.telling(change, said, told)
         accounts = reading.accounts if reading else ()
@@ -60,6 +68,8 @@ class PromiseWriter:
 
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = self._when(due.due)
+        if side is not None and side.reading is not None and side.reading.contested:
+            return self._contested(side, when, change)
         whose = self._lines.word_of(side.rests_on) if side and side.rests_on else ""
         if due.state == OVERDUE:
             partly = side is not None and side.status is Status.partly_kept
@@ -74,6 +84,13 @@ class PromiseWriter:
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
         return (*doubt, *fresh, mark(due.state), Span(f"{whose}{';' if whose else ','} {when}"))
+
+    def _contested(self, side: StatusSide, when: str, change: Change | None) -> Spans:
+        """Return what each account says; overdue it is where it is still open by all of them."""
+        fresh = change is not None and change.before is None
+        lead = (mark(OVERDUE), Span("; ")) if side.overdue else (Span("newly promised; "),) if fresh else ()
+        accounts = (*self._lines.possibly(side.reading), *self._lines.side(replace(side, overdue=False)))
+        return (*lead, Span("accounts contradict each other, "), *accounts, Span(f"; {when}"))
 
     def _when(self, due: str | None) -> str:
         """Return by when it is due, which is the item's; a short note has the days of the rounds it ends at above."""

@@ -122,7 +122,7 @@ class Listing:
         if moment.past:
             narrowed = counted(self._found.matrix.counting) is not None
             state = f"{state}; that it was held is not in {words.reports(narrowed=narrowed)}"
-        state = "overdue" if moment.overdue else moment.status.value if moment.status else state
+        state = "overdue" if moment.overdue else moment.state or state
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None
         what = TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(by)

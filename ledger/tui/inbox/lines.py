@@ -68,7 +68,8 @@ def promise(line: ListedItem) -> Line:
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     days = "day" if row.late == 1 else "days"
     due += f", {'about ' if due_about(item.due) else ''}{row.late} {days} late" if row.late else ""
-    state = ("overdue", "bold $accent") if row.overdue else row.status.value
+    contested = row.status_reading is not None and row.status_reading.contested
+    state = ("overdue", "bold $accent") if row.overdue else f"{row.state}{', contested' if contested else ''}"
     text = Content.assemble(content(item.title), ("  ", ""), state, (due, "$quiet"))
     return Line(PROMISE, f"promise:{item.key}", text, JumpTo("item", item.key), item.key, None, row.status_reading)
 

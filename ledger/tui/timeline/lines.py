@@ -35,7 +35,8 @@ _ROUNDS = {RoundStatus.held: "▸", RoundStatus.planned: "o", RoundStatus.postpo
 def _sign(moment: Moment, signs: Glyphs) -> str:
     """Return what kind of moment it is: a round held, planned or called off; a promise kept, broken, open, overdue."""
     if moment.kind is Happening.due and moment.status is not None:
-        return _OVERDUE if moment.overdue else signs.status(moment.status).strip() or _PROMISED
+        sign = _PROMISED if moment.contested else signs.status(moment.status).strip()
+        return _OVERDUE if moment.overdue else sign or _PROMISED
     if moment.kind is Happening.round and moment.round is not None:
         return _OVERDUE if moment.past else signs.plain(_ROUNDS[moment.round.status])
     return _REMARK if moment.kind is Happening.remark else _EVENT
@@ -79,7 +80,7 @@ def _aside(moment: Moment) -> str:
 def _state(moment: Moment) -> str:
     if moment.overdue or moment.status is None:
         return "OVERDUE" if moment.overdue else ""
-    return f"{moment.status.value}{words.late(moment.late, moment.item.due if moment.item else None)}"
+    return f"{moment.state}{words.late(moment.late, moment.item.due if moment.item else None)}"
 
 
 def moment_text(moment: Moment, known: Register, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
