@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -399,7 +400,7 @@ def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue()
 
 def test_what_accounts_tell_differently_of_a_promise_is_told_of_each_and_none_has_won() -> None:
     other = reading("promised", 2, cite(speaker="media"), item="pledge", party=None)
-    rivals = {"item": "pledge", "contested": True, "others": (other,), "summary": "Sent."}
+    rivals: dict[str, Any] = {"item": "pledge", "contested": True, "others": (other,), "summary": "Sent."}
     kept = status("kept", 1, cite(speaker="own-words"), **rivals)
     anew = change(Verb.promised, Verb.contested, after=kept, contested=True)
     (line,) = section(told(anew, commitments=(Due("pledge", "R2", "kept"),)), "promises")
