@@ -185,7 +185,7 @@ def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database)
     for held, word in (("2026-01-27", "rejects"), ("2026-02-01", "supports")):
         load(database, stance("land", "red", word, held, at=f"¶{held[-1]}"))
     lines = [line.text for line in report(database).sentences]
-    assert "Red moved after it was first heard, on Land (rejects, then supports, as a report has it)." in lines
+    assert "Red moved after it was first reported, on Land (rejects, then supports, as a report has it)." in lines
     assert "Red is not reported to have moved." not in lines
     assert "No stance of Blue is in the reports we have." in lines
     assert "Moved on the way alone: Red on one item." in lines
@@ -405,13 +405,13 @@ def test_what_accounts_tell_differently_of_a_promise_is_told_of_each_and_none_ha
     anew = change(Verb.promised, Verb.contested, after=kept, contested=True)
     (line,) = section(told(anew, commitments=(Due("pledge", "R2", "kept"),)), "promises")
     assert line == (
-        "A pledge: newly promised; accounts contradict each other, kept, by the account of somebody at the table or"
+        "A pledge: newly promised; accounts contradict each other: kept, by the account of somebody at the table or"
         " promised, as the media report; due by R2 (4–5 Feb 2026). It is a promise of Red to Blue."
     )
     open_still = status("partly-kept", 1, cite(speaker="own-words"), overdue=True, **rivals)
     late = change(Verb.overdue, Verb.contested, before=status("promised", item="pledge"), after=open_still)
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),), brief=True), "promises")
-    assert line.startswith("A pledge: overdue; accounts contradict each other, partly-kept, by the account of")
+    assert line.startswith("A pledge: overdue; accounts contradict each other: partly-kept, by the account of")
 
 
 def test_no_source_is_said_to_tell_that_a_promise_is_overdue() -> None:
@@ -580,7 +580,7 @@ def test_a_party_reported_as_silent_is_not_told_as_first_heard(database: Databas
     load(database, FRAME, stance("fuel", "red", "silent", "R2"), stance("land", "red", "demands", "R2"))
     load(database, stance("land", "blue", "silent", "R2"))
     lines = [line.text for line in report(database).sentences]
-    assert "Red is first heard, by us, on Land." in lines
+    assert "Red is first reported, by us, on Land." in lines
     assert "It is reported as silent on Fuel." in lines
     assert "Blue is reported as silent on Land." in lines
 
@@ -1191,7 +1191,7 @@ def test_a_table_of_two_points_has_the_status_of_both(database: Database) -> Non
     )  # it agrees with what was said before, and is not the same
     assert "| Territory | deadlocked[" in written
     assert "The report infers it from the formula; it quotes no Russian for it." in written  # what was noted on a place
-    assert "**China** is first heard, by us, on Treaty after New START" in written
+    assert "**China** is first reported, by us, on Treaty after New START" in written
     assert "alaska-2025-08 (Aug 2025) → R2 (5 Feb 2026)" in markdown_text(report(database, "alaska-2025-08", "R2"))
 
 

@@ -353,7 +353,7 @@ def test_what_lay_between_tells_whose_word_it_was_where_the_end_is_of_another(da
     assert "first reported: in the end supports" in line
     assert "Before that: doubts, in an analyst's reading (30 Jan 2026)." in line
     (party,) = (line for line in lines(database, "R1", "R2", "parties") if line.startswith("Red "))
-    assert "moved after it was first heard, on Land (doubts, in an analyst's reading, then supports)." in party
+    assert "moved after it was first reported, on Land (doubts, in an analyst's reading, then supports)." in party
 
 
 STATUSES = """

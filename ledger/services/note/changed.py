@@ -378,7 +378,7 @@ class Parties:
         """Yield on what a party moved that stands at the end as at the start, or was not heard of at the start."""
         told_of = (
             ("moved and came back on", [change for change in own if change.before is not None]),
-            ("moved after it was first heard, on", [change for change in own if change.before is None]),
+            ("moved after it was first reported, on", [change for change in own if change.before is None]),
         )
         for lead, found in told_of:
             if found:
@@ -409,7 +409,7 @@ class Parties:
         stated = [change for change in own if Verb.stated in change.verbs]
         silent = [change for change in stated if _is_silent(change)]
         heard = [change for change in stated if change not in silent]
-        for lead, found in (("is first heard, by us, on", heard), ("is reported as silent on", silent)):
+        for lead, found in (("is first reported, by us, on", heard), ("is reported as silent on", silent)):
             if found:
                 items = words.listed([self._lines.names.item(change.item) for change in found])
                 cited = self._lines.notes.of(citation for change in found for citation in change.rests_on)

@@ -90,7 +90,7 @@ class PromiseWriter:
         fresh = change is not None and change.before is None
         lead = (mark(OVERDUE), Span("; ")) if side.overdue else (Span("newly promised; "),) if fresh else ()
         accounts = (*self._lines.possibly(side.reading), *self._lines.side(replace(side, overdue=False)))
-        return (*lead, Span("accounts contradict each other, "), *accounts, Span(f"; {when}"))
+        return (*lead, Span("accounts contradict each other: "), *accounts, Span(f"; {when}"))
 
     def _when(self, due: str | None) -> str:
         """Return by when it is due, which is the item's; a short note has the days of the rounds it ends at above."""
