@@ -13,7 +13,7 @@ from ledger.domain.records import OWNED, LedgerInfo
 from ledger.errors import UsageError
 from ledger.services import keys, points
 from ledger.services.diff import changes_between
-from ledger.storage import asof, changed_cells, changeset_contents, changesets, register
+from ledger.storage import changed_cells, changeset_contents, changesets, register, series
 from ledger.storage.changed_cells import EditedField
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -197,7 +197,7 @@ def _turning(store: Store) -> set[int]:
     """Return the changesets that recorded or took back a stance in a cell that had another one, ever before or then."""
     words: dict[tuple[int, int], set[str]] = defaultdict(set)
     found: set[int] = set()
-    for changeset, recorded in groupby(asof.as_recorded(store), key=lambda each: each.changeset):
+    for changeset, recorded in groupby(series.as_recorded(store), key=lambda each: each.changeset):
         cells: set[tuple[int, int]] = set()
         for each in recorded:
             cells.add((each.item, each.party))

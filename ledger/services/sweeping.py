@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES, EntryKind
-from ledger.storage import asof
+from ledger.storage import asof, series
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
 
@@ -69,10 +69,10 @@ class Sweep:
 
     def __init__(self, store: Store, when: When, parties: Collection[str]) -> None:
         self._store, self._when, self._parties = store, when, frozenset(parties)
-        self._whole = {kind: asof.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
+        self._whole = {kind: series.undecided(store, kind, when.known_at) if when.plain else None for kind in _KINDS}
         self._reader = CellReader(store, when.known_at) if any(self._whole.values()) else None
         self._lines = {
-            kind: _LastRows(asof.in_order(store, kind, when.known_at), found or (), {None, *parties})
+            kind: _LastRows(series.in_order(store, kind, when.known_at), found or (), {None, *parties})
             for kind, found in self._whole.items()
         }
         self._turning = {kind: self._days_of(kind) for kind in _KINDS}
@@ -111,7 +111,7 @@ class Sweep:
     def _days_of(self, kind: EntryKind) -> deque[tuple[date, CellKey]]:
         """The days, in order, on which cells that are read whole may change."""
         whole = self._whole[kind]
-        found = asof.turning_days(self._store, kind, self._when.known_at) if whole else ()
+        found = series.turning_days(self._store, kind, self._when.known_at) if whole else ()
         return deque((day, key) for day, key in found if whole and key in whole)
 
     def _read(self, kind: EntryKind, point: Point) -> Mapping[CellKey, _Said]:
@@ -138,11 +138,14 @@ class _LastRows:
     """
 
     def __init__(
-        self, rows: Generator[asof.SeriesRow, None, None], without: Collection[CellKey], parties: Collection[str | None]
+        self,
+        rows: Generator[series.SeriesRow, None, None],
+        without: Collection[CellKey],
+        parties: Collection[str | None],
     ) -> None:
         self._rows, self._without, self._parties = rows, without, parties
         self.heard: set[str] = set()
-        self._next: asof.SeriesRow | None = None
+        self._next: series.SeriesRow | None = None
         self._started = False
         self._counts: dict[CellKey, tuple[str, int]] = {}
 

@@ -16,11 +16,8 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Table,
     TextClause,
-    and_,
     column,
-    not_,
     or_,
     select,
     text,
@@ -35,10 +32,11 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, SettlementKind
-from ledger.storage import entries, register, renames, reviews, schema
+from ledger.storage import entries, register, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
+from ledger.storage.struck import keys_on_the_list
 
 CellKey = tuple[str, str | None]
 """A cell by its item's and its party's key; a status has no party."""
@@ -61,7 +59,7 @@ class When(NamedTuple):
         """Return a point, and what counts there."""
         return cls(point.held_on, point.known_at, counting, point.later_rounds)
 
-    def on(self, point: Point) -> "When":
+    def on(self, point: Point) -> Self:
         """Return the day of another point, as known and counted here."""
         return self._replace(held_on=point.held_on, later_rounds=point.later_rounds)
 
@@ -306,8 +304,13 @@ def begun(when: When, entry: FromClause) -> list[ColumnElement[bool]]:
 
 def later_rounds(when: When) -> Select[int]:
     """Return the numbers of the rounds that come after a point and begin on its day."""
+    return rounds_called(when.later_rounds)
+
+
+def rounds_called(keys: Collection[str]) -> Select[int]:
+    """Return the numbers of the rounds of these keys."""
     stage = schema.round_.c
-    return select(stage.id).where(stage.key.in_(when.later_rounds))
+    return select(stage.id).where(stage.key.in_(keys))
 
 
 def counted(store: Store, when: When) -> set[int]:
@@ -403,51 +406,3 @@ def _rows_of(kind: EntryKind, cells: str | None) -> TextClause:
         f"WHERE e.kind = '{kind.value}' AND e.op = '{Op.assert_.value}' AND e.changeset_id <= :known_at "
         f"{f'AND e.item_id = cells.item_id AND {party} AND e.held_to >= cells.since ' if cells else ''}ORDER BY e.id"
     )
-
-
-def keys_on_the_list(store: Store, known_at: int) -> tuple[set[str], set[str]]:
-    """Return the keys of the items and parties that were on the list at a changeset: not entered by mistake."""
-    was_struck = struck_later(store, known_at)
-    items, parties = (
-        set(store.connection.execute(select(table.c.key).where(listed(table, was_struck))).scalars())
-        for table in (schema.item, schema.party)
-    )
-    return items, parties
-
-
-def of_the_listed(
-    store: Store, known_at: int, item_id: ColumnElement[Any], party_id: ColumnElement[Any]
-) -> list[ColumnElement[bool]]:
-    """Return the conditions that leave out what is said of items and parties entered by mistake."""
-    found: list[ColumnElement[bool]] = []
-    for table, column_ in ((schema.item, item_id), (schema.party, party_id)):
-        if struck := struck_at(store, table, known_at):
-            theirs = select(table.c.id).where(among(store, table.c.key, struck))
-            found.append(or_(column_.is_(None), column_.not_in(theirs)))
-    return found
-
-
-def struck_at(store: Store, table: Table, known_at: int) -> set[str]:
-    """Return the keys of the items, or the parties, that were at a changeset known to have been entered by mistake."""
-    query = select(table.c.key).where(not_(listed(table, struck_later(store, known_at))))
-    return set(store.connection.execute(query).scalars())
-
-
-def struck_later(store: Store, known_at: int) -> dict[str, bool]:
-    """Return whether a record (``item:land``) was struck at a changeset, for those struck or brought back since."""
-    edit = schema.edit.c
-    since = select(edit.record, edit.old).where(edit.changeset_id > known_at, edit.field == "struck")
-    ref_now = renames.keys_of(store).ref_now
-    return {ref_now(row.record): row.old == "true" for row in store.connection.execute(since.order_by(edit.id.desc()))}
-
-
-def listed(table: Table, was_struck: Mapping[str, bool]) -> ColumnElement[bool]:
-    """Whether a record was on the list: it is now, unless it was otherwise then."""
-    named = {True: list[str](), False: list[str]()}
-    for record, struck in was_struck.items():
-        kind, _, key = record.partition(":")
-        if kind == table.name:
-            named[struck].append(key)
-    if not any(named.values()):
-        return table.c.struck == 0
-    return or_(and_(table.c.struck == 0, table.c.key.not_in(named[True])), table.c.key.in_(named[False]))

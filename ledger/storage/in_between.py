@@ -16,9 +16,10 @@ from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, Stance, Status
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among
-from ledger.storage.cells import CellClaims, CellKey, CellReader, Row, When, of_the_listed, reading_of
+from ledger.storage.cells import CellClaims, CellKey, CellReader, Row, When, reading_of, rounds_called
 from ledger.storage.database import Store
 from ledger.storage.lookups import sources_that_count
+from ledger.storage.struck import of_the_listed
 from ledger.storage.superseded import superseded
 
 _E = schema.entry.c
@@ -163,8 +164,7 @@ def _begins_in(days: Days) -> ColumnElement[bool]:
     begins = _E.held_from > days.after.isoformat()
     if not days.later_rounds:
         return begins
-    stage = schema.round_.c
-    return begins | _E.round_id.in_(select(stage.id).where(stage.key.in_(days.later_rounds)))
+    return begins | _E.round_id.in_(rounds_called(days.later_rounds))
 
 
 _NO_TALK = (Stance.silent.value, Status.not_raised.value)
