@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence, independent, names_of, repeats, voice_of, weigh
@@ -28,6 +28,20 @@ NEAR = 10
 _ALONG = frozenset({Status.open.value, Status.discussed.value})
 _AGREE_WITH = _ALONG | {Status.progress.value, Status.narrowed.value, Status.deadlocked.value}
 _SILENT = Stance.silent.value
+
+
+class Words(NamedTuple):
+    """What an entry of a cell says, as far as others say the same: its condition without case and punctuation."""
+
+    word: str
+    position: int | None
+    condition: str | None
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Take them from the values of a stance or a status, by field."""
+        word = values.get("stance") or values.get("status")
+        return cls(str(word), values.get("position"), plain_words(values.get("condition")))
 
 
 class CellClaim(NamedTuple):
@@ -220,8 +234,8 @@ def words_agree(one: str, other: str) -> bool:
     return one == other or ({one, other} <= _AGREE_WITH and bool(_ALONG & {one, other}))
 
 
-def alike(one: CellClaim, other: CellClaim) -> bool:
-    """Whether two claims say the same: one word, positions near, conditions alike, each where both give one."""
+def alike(one: CellClaim | Words, other: CellClaim | Words) -> bool:
+    """Whether two say the same: one word, positions near, conditions alike, each where both give one."""
     return (
         words_agree(one.word, other.word)
         and (one.position is None or other.position is None or abs(one.position - other.position) <= NEAR)

@@ -51,6 +51,11 @@ class EntryAtPoint:
         return self.state in {EntryState.counts, EntryState.earlier}
 
 
+def begun(found: Iterable[Entry], point: Point) -> list[Entry]:
+    """Return the entries that have begun by a point, surely or possibly."""
+    return [entry for entry in found if not point.precedes(entry.held, entry.said.round)]
+
+
 def tell(
     store: Store,
     found: Iterable[Entry],

@@ -15,7 +15,7 @@ from ledger.domain.seed import Edit
 from ledger.domain.words import EntryKind, SettlementKind
 from ledger.errors import UsageError
 from ledger.services import keys, points, showing
-from ledger.services.entry_states import EntryAtPoint, tell
+from ledger.services.entry_states import EntryAtPoint, begun, tell
 from ledger.storage import changesets, contests, entries, lineage, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -109,11 +109,7 @@ def history(
     if kind != "item":
         raise UsageError(f"only items have a history, and {what} is none", hint="posl list items names them")
     of_parties = keys.keys_of("party", of_parties, known.parties)
-    found = [
-        entry
-        for entry in entries.of_items(store, [key], point.known_at)
-        if not point.precedes(entry.held, entry.said.round)
-    ]
+    found = begun(entries.of_items(store, [key], point.known_at), point)
     told = tell(store, found, point, known, counting=counting)
     edited = lineage.edits(store, f"item:{key}", point.known_at)
     traced = list(_traced(store, told, point))

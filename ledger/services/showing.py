@@ -21,7 +21,7 @@ from ledger.domain.words import EntryKind, ItemKind, LinkKind
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
-from ledger.services.entry_states import EntryAtPoint, tell
+from ledger.services.entry_states import EntryAtPoint, begun, tell
 from ledger.services.evidence import with_evidence
 from ledger.services.shown import (
     EntryView,
@@ -149,11 +149,7 @@ class _Seen:
 def _item(seen: _Seen, key: str) -> ItemView:
     """Return an item with everything that was held or happened on it by the point."""
     store, known, point, item = seen.store, seen.known, seen.point, seen.known.items[key]
-    found = [
-        entry
-        for entry in entries.of_items(store, [key], point.known_at)
-        if not point.precedes(entry.held, entry.said.round)
-    ]
+    found = begun(entries.of_items(store, [key], point.known_at), point)
     cells = asof.stances(store, seen.when, [(key, party.key) for party in known.live_parties])
     readings = with_evidence(store, cells, point, sources=known.sources)
     status_reading = asof.statuses(store, seen.when, [key]).get(key)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ledger.domain.accounts import NEAR, plain_words
+from ledger.domain.accounts import Words, alike, plain_words
 from ledger.domain.diff import Passed, StatusSide
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, weigh
@@ -284,21 +284,13 @@ def _by_what_they_say(entries: Iterable[Entry]) -> list[list[Entry]]:
     """Put entries that say the same together, in the order of the first of each."""
     found: list[list[Entry]] = []
     for entry in entries:
-        same = next((group for group in found if _say_the_same(group[0], entry)), None)
-        if same is None:
+        said = Words.of(entry.said.values())
+        same = (group for group in found if all(alike(said, Words.of(each.said.values())) for each in group))
+        if (group := next(same, None)) is None:
             found.append([entry])
         else:
-            same.append(entry)
+            group.append(entry)
     return found
-
-
-def _say_the_same(one: Entry, other: Entry) -> bool:
-    mine, theirs = one.said.values(), other.said.values()
-    places = [values["position"] for values in (mine, theirs) if values.get("position") is not None]
-    words_of = (
-        [values.get("stance"), values.get("status"), plain_words(values.get("condition"))] for values in (mine, theirs)
-    )
-    return len({*map(tuple, words_of)}) == 1 and (len(places) < 2 or abs(places[0] - places[1]) <= NEAR)
 
 
 def places_of_words(reading: Reading | None) -> tuple[Citation, ...]:
