@@ -23,6 +23,8 @@ asof         what stands in each cell at a point: by one probe, whole where it d
 signatures   signatures of changesets, beside the record
 clearing     what stays behind when something leaves, and copies without it
 cells        whole cells, read and decided by the rules of accounts
+series       the whole story in one pass: what stands of a kind, in the order in which it came to count
+struck       what was entered by mistake: which items and parties were on the list at a changeset
 derived      what is derived from the record and hashed with none of it, worked out again
 changed_cells which cells can differ between two points, and what became of entries from one changeset to another
 contests     rival entries and settlements
