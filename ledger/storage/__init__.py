@@ -19,7 +19,7 @@ redactions   what was taken out of the record, and the taking out
 planning_facts what a plan needs to know of the ledger
 register     descriptive records: load, add, edit, as they were known at a changeset; numbers and natural keys
 entries      entries and citations: load, add
-asof         what stands in each cell at a point: by one probe, whole where it does not decide; all of it, in order
+asof         what stands in each cell at a point: by one probe, whole where it does not decide
 signatures   signatures of changesets, beside the record
 clearing     what stays behind when something leaves, and copies without it
 cells        whole cells, read and decided by the rules of accounts
