@@ -93,7 +93,7 @@ def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> Non
         "Exchange of prisoners is settled: agreed, as the media report.",
         "That it took place is not reported. Prisoners: 314 persons. ¶7",
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
-        "Papers on the terms: overdue; promised, by an unnamed source's account; due by R2; that it was kept by then is not",
+        "Papers on the terms: overdue; promised, by an unnamed source's account and as the media report; due by R2; kept by then",
         "Second round in about a week (procedure): kept, as the media report; about three days late. ¶2",
         "R2 was held three days late, on 4–5 Feb 2026. R3 is planned for about 12–19 Feb 2026.",
         "Not in the reports we have. Since R1, of substance, the hardest first: Guarantees for Ukraine,",

@@ -124,7 +124,10 @@ def test_the_diff_tells_who_has_not_seen_the_reports(posl: Shell) -> None:
         "Apart as last reported: Territory (5 of 6, by an unnamed source's account)"
         in said.partition("As last reported, or said again")[2]
     )
-    assert "Papers on the terms: overdue; promised, by an unnamed source's account; due by R2" in said
+    assert (
+        "Papers on the terms: overdue; promised, by an unnamed source's account and as the media report; due by R2"
+        in said
+    )
     assert "Third round (procedure): newly promised, as the media report; due about 12–19 Feb 2026." in said
     assert (
         "Ukraine's political and security future"

@@ -162,7 +162,9 @@ def test_a_dossier_of_a_party_has_what_it_holds_and_on_what_nothing_of_it_is_rep
         document = dossier_of_party(store, "russia", end="R2")
         with pytest.raises(NotFound):
             dossier_of_party(store, "rusia")
-    assert "Territory: Russia demands it, by an unnamed source's account." in section(document, "held")
+    assert "Territory: Russia demands it, by an unnamed source's account and as the media report." in section(
+        document, "held"
+    )
     on_none, on_parts = (
         line for line in section(document, "party") if line.startswith("No stance of it in the reports")
     )

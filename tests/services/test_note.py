@@ -375,9 +375,8 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line == (
-        "A pledge: overdue; promised, by the account of somebody at the table; due by R2 (4–5 Feb 2026); that it was kept by "
-        "then is not in the reports we have. "
-        "It is a promise of Red to Blue."
+        "A pledge: overdue; promised, by the account of somebody at the table; due by R2 (4–5 Feb 2026); kept by then "
+        "in no report we have. It is a promise of Red to Blue."
     )
 
 
@@ -394,7 +393,7 @@ def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue()
     late = status("promised", 1, cite(speaker="anonymous-source"), item="pledge", overdue=True)
     (line,) = section(told(change(Verb.overdue, after=late), commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line.startswith(
-        "A pledge: overdue; promised, by an unnamed source's account; due by R2 (4–5 Feb 2026); that it was kept"
+        "A pledge: overdue; promised, by an unnamed source's account; due by R2 (4–5 Feb 2026); kept by then in no"
     )
 
 
@@ -515,10 +514,11 @@ def test_a_round_is_told_no_sharper_than_its_days_are_written(starts: str, ends:
     assert section(told(rounds=rounds), "rounds") == [f"Summit (R0) was held {told_of}."]
 
 
-def test_whose_word_it_is_goes_by_the_words_told_and_not_by_who_bears_them_out() -> None:
+def test_whose_word_it_is_begins_with_the_words_told_and_then_says_who_bears_them_out() -> None:
     unnamed, own = cite(speaker="anonymous-source"), cite("gazette", by="ana")
     evidence = weigh((unnamed, own), names().sources, leading=(unnamed,))
-    assert words.account(evidence, names()) == "by an unnamed source's account"
+    assert words.account(evidence, names()) == "by an unnamed source's account and by its own word"
+    assert words.account(evidence, names(), alone=True) == "by an unnamed source's account"
     assert words.account(weigh((unnamed, own), names().sources), names()) == ""
 
 
@@ -1204,7 +1204,7 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "Nobody is reported to have moved in between",
         "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
-        "Papers on the terms: overdue; promised, by an unnamed source's account; due by R2 (4–5 Feb 2026); that it was kept",
+        "Papers on the terms: overdue; promised, by an unnamed source's account and as the media report; due by R2 (4–5 Feb 2026); kept",
         "That it took place is not reported. Prisoners: 314 persons",
         "Third round (procedure): newly promised, as the media report; due about 12–19 Feb 2026.",
     ):

@@ -62,8 +62,8 @@ def test_a_promise_due_by_a_round_put_off_says_so_and_to_whom_it_was_given(datab
     load(database, FRAME, PROMISE)
     (line,) = lines(database, "R1", "2026-02-09", "promises")
     assert line == (
-        "A pledge: overdue; promised, as a report has it; due by R3, planned for 6 Feb 2026, postponed since; that it was kept by then is not "
-        "in the reports we have. It is a promise of Red and Blue to each other."
+        "A pledge: overdue; promised, as a report has it; due by R3, planned for 6 Feb 2026, postponed since; kept by then in no "
+        "report we have. It is a promise of Red and Blue to each other."
     )
 
 
@@ -448,16 +448,16 @@ def test_who_is_cited_otherwise_since_we_put_it_right_is_told_from_and_to(
     said_by = "stances: [{{item: land, party: red, round: R1, stance: supports, {} cite: {}}}]"
     right = "{source: herald, at: ¶1, speaker: counterpart, credibility: 2}"
     elsewhere = "{source: herald, at: ¶9, speaker: counterpart, credibility: 2}"
-    known = 2 + len(others)
+    known, borne_out = 2 + len(others), " and as a report has it" if others else ""
     load(database, said_by.format("corrects: 1, reason: Misread,", right))
     load(database, said_by.format(f"corrects: {known}, reason: Misread,", elsewhere))
     (line,) = lines(database, f"R1@{known}", f"R1@{known + 1}", "corrected")
     assert line == (
-        "Land: Red: supports, by a counterpart's account, told otherwise: speaker none → counterpart and credibility "
-        "6 → 2."
+        f"Land: Red: supports, by a counterpart's account{borne_out}, told otherwise: speaker none → counterpart and "
+        "credibility 6 → 2."
     )
     (line,) = lines(database, f"R1@{known + 1}", "R1", "corrected")
-    assert line == "Land: Red: supports, by a counterpart's account, told otherwise: place ¶1 → ¶9."
+    assert line == f"Land: Red: supports, by a counterpart's account{borne_out}, told otherwise: place ¶1 → ¶9."
 
 
 def test_a_day_and_a_speaker_that_we_corrected_are_told_whatever_else_was_corrected(database: Database) -> None:

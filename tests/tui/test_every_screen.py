@@ -32,7 +32,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "timeline": (
         ("g",),
-        ("6 rounds 28 events 42 remarks 3 promises due 1 overdue", "(# held o planned * event ! due", "| today)", "round open settled mean spread",
+        ("6 rounds 28 events 42 remarks 3 promises 1 overdue", "(# held o planned * event ! due", "| today)", "round open settled mean spread",
          "R2 15 1 2.0, 2 items", '" A spokesperson: The agreement', "555444443332222", "▸ R2 Second trilateral round held, slipped"),
     ),
     "a round on the timeline": (("g", "G"), ("Third trilateral round", "planned for 2026-02-12/2026-02-19~")),
@@ -61,7 +61,7 @@ EMPTY = {
     "review": (("r",), ("Nothing is recorded in this ledger yet",)),
     "sources": (("v",), ("There are no sources yet: o enters one",)),
     "diff": (("d",), ("There is no round before this point to compare with.",)),
-    "timeline": (("g",), ("0 rounds 0 events 0 remarks 0 promises due", "Nothing has a date yet")),
+    "timeline": (("g",), ("0 rounds 0 events 0 remarks 0 promises", "Nothing has a date yet")),
 }
 LARGE = {
     "matrix": ((), ("50 open  10 settled", "[R6 31 May]", "12 items, 11 open", "Item number 11 of", "P2")),

@@ -34,7 +34,7 @@ async def test_what_became_of_a_promise_is_said(demo: Database, screens: Opened)
     async with screens(demo, (200, 50)) as pilot:
         await press(pilot, "g")
         shown = golden.text_of(pilot.app)
-        assert "3 promises due  1 overdue" in shown
+        assert "3 promises  1 overdue" in shown
         assert "✓ due: Second round in about a week  kept, about three days late" in shown
         assert "! due: Papers on the terms  OVERDUE, due with R2" in shown
         await press(pilot, "G")
@@ -50,7 +50,7 @@ async def test_a_promise_that_one_report_has_as_kept_is_not_marked_as_kept(demo:
     async with screens(demo, (200, 50)) as pilot:
         await press(pilot, "g")
         shown = golden.text_of(pilot.app)
-        assert "3 promises due  0 overdue" in shown
+        assert "3 promises  0 overdue" in shown
         assert "o due: Papers on the terms  promised or kept, contested, due with R2" in shown
 
 

@@ -204,7 +204,7 @@ class AroundWriter:
     def _far(self, each: Remaining) -> Spans:
         """Return an item with its gap, and on whose word that rests where it is not the parties' own."""
         measured = (reading for reading in self._principals(each.item) if reading.measure is not None)
-        said = list(dict.fromkeys(self._lines.word_of(reading).removeprefix(", ") for reading in measured))
+        said = list(dict.fromkeys(self._lines.leader_of(reading) for reading in measured))
         told_by = words.listed([whose for whose in said if whose])
         part = "in part " if "" in said else ""
         gap = f"{each.spread} of 6{self._left_out(each.item)}{f', {part}{told_by}' if told_by else ''}"

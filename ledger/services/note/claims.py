@@ -23,7 +23,6 @@ Spans = tuple[Span, ...]
 CROWD = 50
 """Parties on one item from which on they are counted, and only those named who crossed."""
 THE_STATUS = "the status"
-_OWN = "by its own word"
 
 
 class ClaimWriter:
@@ -89,21 +88,26 @@ class ClaimWriter:
     def word_of(self, reading: Reading) -> str:
         """Return whose word an account is, where it is not the party's own, after a comma.
 
-        Accounts that contradict each other have one only where it is the same of all.
+        Where others bear out who leads it, theirs too. Accounts that contradict each other have one only where it is
+        the same of all.
         """
         if reading.others and self._told_apart(reading):
             return ""
         said = self._word(reading)
         return f", {said}" if said else ""
 
+    def leader_of(self, reading: Reading) -> str:
+        """Return whose word what leads an account is, as ``word_of`` does; who bears it out is left out."""
+        return self._whose_word(reading.evidence, reading.party, reading.word, alone=True)
+
     def _word(self, reading: Reading) -> str:
         """Return whose word a reading is."""
         return self._whose_word(reading.evidence, reading.party, reading.word)
 
-    def _whose_word(self, evidence: Evidence, party: str | None, word: str) -> str:
+    def _whose_word(self, evidence: Evidence, party: str | None, word: str, *, alone: bool = False) -> str:
         """Return whose word it is; that something is open is nobody's claim, it stands on the list."""
         named = party is None and word != Status.open.value
-        return words.account(evidence, self.material.names, of_a_party=not named)
+        return words.account(evidence, self.material.names, of_a_party=not named, alone=alone)
 
     def holds(self, reading: Reading, *, voice: bool = True, undated: bool = False) -> Spans:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places.
@@ -158,7 +162,7 @@ class ClaimWriter:
 
     def _whose_of(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as asked for above
         """Return whose word one of several accounts is, as a span of its own; the party's own where they differ."""
-        said = self._word(account) or (_OWN if apart else "")
+        said = self._word(account) or (words.OWN_WORD if apart else "")
         return (Span(f", {said}"),) if said else ()
 
     def apart(self, one: Reading, other: Reading) -> bool:
@@ -217,8 +221,10 @@ class ClaimWriter:
             cited = dict.fromkeys(each for reading in readings for each in reading.evidence.citations)
             return self.claimed((Span(tally_of(readings).said),), cited)
         voices = {self.word_of(reading) for reading in readings}
-        if len(voices) > 1 or any(reading.contested for reading in readings):
-            return words.enumerated([self.holds(reading) for reading in readings], last)
+        apart = any(reading.contested for reading in readings)
+        if len(voices) > 1 or apart:
+            joint = last if apart else f",{last}"  # each has whose word it is after a comma
+            return words.enumerated([self.holds(reading) for reading in readings], joint)
         claims = [self.holds(reading, voice=False) for reading in readings]
         return full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
 
@@ -272,11 +278,16 @@ class ClaimWriter:
         """What nothing more was found in; under a floor the reports may say it, and it does not count."""
         return words.reports(narrowed=counting.said(self.material.counting) is not None)
 
+    @property
+    def no_report(self) -> str:
+        """What alone bears a claim that nothing we have bears."""
+        return words.no_report(narrowed=counting.said(self.material.counting) is not None)
+
 
 def _unsaid(party: str | None, word: str) -> str:
     """Return whose word it is where that goes without saying elsewhere; that something is open is nobody's claim."""
     if party is not None:
-        return _OWN
+        return words.OWN_WORD
     return "" if word == Status.open.value else "at first hand"
 
 

@@ -74,7 +74,7 @@ class PromiseWriter:
         if due.state == OVERDUE:
             partly = side is not None and side.status is Status.partly_kept
             said = f"{', partly kept' if partly else '; promised'}{whose}; {when}"
-            kept = f"that {'the rest' if partly else 'it'} was kept by then is not in {self._lines.reports}"
+            kept = f"{'the rest ' if partly else ''}kept by then in {self._lines.no_report}"
             return (mark(OVERDUE), Span(f"{said}; {kept}"))  # overdue is worked out: nobody's word
         doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:

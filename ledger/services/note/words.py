@@ -61,6 +61,11 @@ def reports(*, narrowed: bool) -> str:
     return "what counts of the reports we have" if narrowed else "the reports we have"
 
 
+def no_report(*, narrowed: bool) -> str:
+    """Return what says that which nothing we have says: ``kept by then in no report we have``."""
+    return "nothing that counts of the reports we have" if narrowed else "no report we have"
+
+
 def sentence_case(text: str) -> str:
     """Let a text begin with a capital."""
     return text[:1].upper() + text[1:]
@@ -216,20 +221,25 @@ _OF_NO_PARTY = {
     Speaker.spokesperson: "by a spokesperson's account",
     Speaker.readout: "by a readout's account",
 }
+OWN_WORD = "by its own word"
 _BY_NAME = {Speaker.counterpart, Speaker.mediator}
 _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analyst's own reading"}
 
 
-def account(evidence: Evidence, known: Register, *, of_a_party: bool = True) -> str:
+def account(evidence: Evidence, known: Register, *, of_a_party: bool = True, alone: bool = False) -> str:
     """Return whose word it is, where not the party's own (``by a counterpart's account``), and the grade of a thin one.
 
-    A status is of no party, so that no word of it goes without saying: there the person who tells it is named, and
-    where nobody is, what word it is.
+    Where others bear out what somebody tells, whose word those are follows, so that no place stands under the word of
+    another. A party's own word is enough by itself. A status is of no party, so that no word of it goes without saying:
+    there the person who tells it is named, and where nobody is, what word it is. ``alone``: without who bears it out.
     """
     if not evidence.citations:
         return ""
-    told_by = _told_by(evidence, known)
-    said = _voice(told_by, known) or ("" if of_a_party else _first_hand(told_by, known))
+    leader = _told_by(evidence, known)
+    said = _word_of(leader, known, of_a_party=of_a_party)
+    if said and not alone:
+        others = (_word_of(each, known, of_a_party=of_a_party) or OWN_WORD for each in evidence.citations)
+        said = listed(list(dict.fromkeys((said, *others))))
     thin = evidence.grade if evidence.grade and is_thin(evidence.grade) else None
     return ", ".join(part for part in (said, thin) if part)
 
@@ -238,6 +248,10 @@ def _told_by(evidence: Evidence, known: Register) -> Citation:
     """Return the citation of the words that are told: its leader's, not one that only bears them out."""
     near = [each for each in evidence.citations if voice_of(each, known.sources) is evidence.voice]
     return next((each for each in near if each.by == evidence.by), (near or evidence.citations)[0])
+
+
+def _word_of(citation: Citation, known: Register, *, of_a_party: bool) -> str:
+    return _voice(citation, known) or ("" if of_a_party else _first_hand(citation, known))
 
 
 def is_thin(grade: str) -> bool:

@@ -163,7 +163,7 @@ def _news(shown: Shown) -> Iterator[Content | Members]:
     yield Content.styled(f"from {plain(before)}" if shown.lit_by == SINCE else shown.lit_by, "bold $primary")
     found = {what: [cell for cell, kind in shown.told.items() if kind is what] for what in _SAID}
     for what, cells in found.items():
-        if cells or what is News.moved:
+        if cells or (what is News.moved and not any(found.values())):
             style = "bold $lit" if what in (News.moved, News.gone) and cells else ""
             yield Members(f"{len(cells)} {_SAID[what]}", those(matrix, cells), style)
 

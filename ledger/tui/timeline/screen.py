@@ -287,7 +287,7 @@ _COUNTED = {
     Happening.round: ("round", "rounds"),
     Happening.event: ("event", "events"),
     Happening.remark: ("remark", "remarks"),
-    Happening.due: ("promise due", "promises due"),
+    Happening.due: ("promise", "promises"),
 }
 
 
