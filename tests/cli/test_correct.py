@@ -34,6 +34,17 @@ def test_a_correction_says_what_it_changes_and_keeps_the_rest(held: Shell) -> No
     assert "correct entry 1: misread" in held.ok("log").out
 
 
+def test_a_correction_of_what_is_said_of_a_place_says_what_it_changes(held: Shell) -> None:
+    ran = held.ok("correct", "1", "--speaker", "media", "--quote", "all of it", "--reason", "unread", "--width", "200")
+    assert ran.lines[2:] == [
+        "    quote: (nothing) -> all of it",
+        "    speaker: (nothing) -> media",
+        "    because: unread",
+    ]
+    ran = held.ok("correct", "2", "--cite", "herald ¶2", "--cite", "gazette ¶9", "--speaker", "media", "--reason", "so")
+    assert "    [herald ¶2] speaker: (nothing) -> media" in ran.lines, "of several it is said of which"
+
+
 def test_a_diff_by_knowledge_calls_it_corrected(held: Shell) -> None:
     held.ok("correct", "1", "--stance", "supports", "--reason", "misread")
     (change,) = held.ok("diff", "R1@3", "R1@4", "--json").json["changes"]

@@ -47,6 +47,11 @@ def test_what_a_stance_put_on_the_list_that_is_only_possible_is_there_only_possi
     assert "| Guarantees for Ukraine | – → open, possible |" in report
 
 
+def test_a_round_says_whether_it_was_held(posl: Shell) -> None:
+    assert "  status: planned" in posl.ok("show", "R3").lines
+    assert "  status: held" in posl.ok("show", "R2").lines
+
+
 def test_of_a_party_that_holds_nothing_its_page_says_so(posl: Shell) -> None:
     assert "  No stance of it that counts is recorded by this point." in posl.ok("show", "party:nato").lines
     assert "No stance of it" not in posl.ok("show", "party:russia").out

@@ -175,6 +175,13 @@ def test_a_dossier_of_a_party_has_what_it_holds_and_on_what_nothing_of_it_is_rep
     assert any(line.startswith("Kirill Dmitriev, R2: ") for line in section(document, "remarks"))
 
 
+def test_a_dossier_of_a_party_says_once_that_a_stance_is_contested(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
+    with database.read() as store:
+        held = section(dossier_of_party(store, "red"), "held")
+    assert held == ["Land: Red supports it, as a report has it or opposes it, as a report has it (contested)."]
+
+
 def test_an_item_has_a_dossier_before_any_round_was_held(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "2026-01-20"))
     with database.read() as store:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ledger.cli.views import words
 from ledger.cli.views.grids import wrapped
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Citation, Entry
 from ledger.domain.intents import (
     AddCitation,
     AddClaim,
@@ -231,7 +231,25 @@ def _corrected(entry: Entry, before: Entry | None) -> Iterator[str]:
     for name in dict.fromkeys([*new, *old]) if before else ():
         if old.get(name) != new.get(name):
             yield f"{name.replace('_', ' ')}: {old.get(name, '(nothing)')} -> {new.get(name, '(nothing)')}"
+    if before and old.get("cited") == new.get("cited"):
+        yield from _cited_otherwise(entry, before)
     yield f"because: {entry.reason}"
+
+
+def _cited_otherwise(entry: Entry, before: Entry) -> Iterator[str]:
+    """Yield what a correction says otherwise of places that both cite: whose words, how likely, the quote."""
+    several = len(entry.said.cite) > 1
+    for was, now in zip(before.said.cite, entry.said.cite, strict=True):
+        of = f"{words.cited([now])} " if several else ""
+        for name in Citation.model_fields:
+            old, new = (_in_line(getattr(each, name)) for each in (was, now))
+            if old != new:
+                yield f"{of}{name}: {old} -> {new}"
+
+
+def _in_line(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
+    return text or "(nothing)"
 
 
 def _values(entry: Entry) -> dict[str, str]:

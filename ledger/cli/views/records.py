@@ -330,7 +330,8 @@ def _figure_from(account: Iterable[GivenFigure]) -> str:
 
 def _round(view: RoundView, width: int) -> Iterator[str]:
     yield bold(f"round:{safe(view.stage.key)}: {safe(view.stage.title)}")
-    yield from _fields(view.stage, width)
+    yield f"  status: {view.stage.status.value}"
+    yield from _fields(view.stage, width, frozenset({"status"}))
     parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
     found = dict(view.delegations)
     named = (line for party in parties for line in _delegation(party, found.get(party), view.names, width))

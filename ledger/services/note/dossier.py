@@ -331,10 +331,7 @@ class _PartyDossier(Dossier):
             reading = row.cells.get(self._key)
             if reading is not None:
                 said = self._lines.holds(reading)
-                mark = " (contested)" if reading.contested else ""
-                yield Sentence(
-                    (self._names.about(row.item.key), Span(": "), *said, Span(f"{mark}.")), item=row.item.key
-                )
+                yield Sentence((self._names.about(row.item.key), Span(": "), *said, Span(".")), item=row.item.key)
 
     def _beside(self) -> Iterator[Sentence]:
         """Yield what blocs that it belongs to hold, and others said for it; what is told of itself, where another."""
