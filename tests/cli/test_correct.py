@@ -41,7 +41,9 @@ def test_a_correction_of_what_is_said_of_a_place_says_what_it_changes(held: Shel
         "    speaker: (nothing) -> media",
         "    because: unread",
     ]
-    ran = held.ok("correct", "2", "--cite", "herald ¶2", "--cite", "gazette ¶9", "--speaker", "media", "--reason", "so")
+    both = ("--source", "herald", "--at", "¶2", "--cite", "gazette ¶9")
+    held.ok("correct", "2", *both, "--reason", "both say so")
+    ran = held.ok("correct", "5", *both, "--speaker", "media", "--reason", "so")
     assert "    [herald ¶2] speaker: (nothing) -> media" in ran.lines, "of several it is said of which"
 
 
