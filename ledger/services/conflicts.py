@@ -28,7 +28,16 @@ def both(theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> Iterator[Fault]
 
 
 def shown(value: object) -> str:
-    """Return a field's value as a line has it."""
-    if value is None:
-        return "nothing"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    """Return a field's value as a line has it: ``what boats, value 14, unit boats; what crew, value 90``."""
+    match value:
+        case None | [] | ():
+            return "nothing"
+        case Mapping():
+            told = {name: each for name, each in value.items() if each not in (None, False, [], ())}
+            return ", ".join(f"{name} {shown(each)}" for name, each in told.items())
+        case list() | tuple():
+            return ("; " if any(isinstance(each, Mapping) for each in value) else ", ").join(map(shown, value))
+        case str():
+            return value
+        case _:
+            return json.dumps(value, ensure_ascii=False, default=str)

@@ -7,6 +7,7 @@ changeset, by who merges, lets stand what was chosen.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
 
 from pydantic import BaseModel
@@ -25,7 +26,9 @@ from ledger.services import rekeying
 from ledger.services.acting import perform
 from ledger.services.carrying import Carrying, Translation, cited_by_both
 from ledger.services.parting import beyond, numbers_by_hash, parting, shared_entries, side_of, since, tip, words_of
-from ledger.storage import entries, lookups, redactions, register
+from ledger.storage import changesets, contests, entries, lookups, redactions, register
+from ledger.storage.cells import When
+from ledger.storage.contests import Contest
 from ledger.storage.database import Store
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
@@ -38,7 +41,9 @@ class Merged:
     """What came together: ``parted`` is the last changeset of both, ``taken`` the new ones, ``settled`` the last one.
 
     ``known`` counts changesets of theirs that ours had already; ``conflicts`` are what a person has to settle, by
-    number from 1, ``open_ones`` those of them for which no side was chosen: then nothing was recorded.
+    number from 1, ``open_ones`` those of them for which no side was chosen: then nothing was recorded. ``contests`` are
+    those that came with theirs and stand: accounts that contradict each other, which are nobody's conflict to settle
+    before the two come together.
     """
 
     parted: int
@@ -47,6 +52,7 @@ class Merged:
     taken: tuple[int, ...] = ()
     known: int = 0
     settled: int | None = None
+    contests: tuple[Contest, ...] = ()
 
 
 def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int, str] | None = None) -> Merged:
@@ -73,7 +79,15 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     carrying.all()
     carrying.keys.renew()
     settled = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
-    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settled)
+    brought = tuple(_brought(ours, set(carrying.taken)))
+    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settled, brought)
+
+
+def _brought(store: Store, taken: Collection[int]) -> Iterator[Contest]:
+    """Yield the contests of which these changesets brought one side, and that stand when all is told."""
+    for contest in contests.open_at(store, When(date.max, changesets.last_number(store))) if taken else ():
+        if contest.stands and contest.changeset in taken:
+            yield contest
 
 
 def conflicts(ours: Store, theirs: Store) -> tuple[AtOdds, ...]:

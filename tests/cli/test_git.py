@@ -80,12 +80,34 @@ def test_two_branches_come_together_with_every_author_kept(git: Path) -> None:
 def test_two_corrections_of_one_entry_are_told_by_what_they_say_otherwise() -> None:
     ours, theirs = (json.dumps({"item": "land", "party": "red", "stance": word}) for word in ("demands", "doubts"))
     at_odds = AtOdds(About.entry, ours, theirs, entries=(7,))
-    lines = list(told(Merged(3, (at_odds,), (1,)), dry_run=True))
+    lines = list(told(Merged(3, (at_odds,), (1,)), 80, dry_run=True))
     assert lines[:3] == [
         "1. entry: entry 7 (land × red)",
         "     ours:   stance: demands",
         "     theirs: stance: doubts",
     ]
+
+
+def test_figures_at_odds_are_told_in_words() -> None:
+    given = ({"figures": [{"what": "boats", "value": value, "unit": "boats", "approx": False}]} for value in (14, 15))
+    at_odds = AtOdds(About.entry, *(json.dumps({"item": "land", **each}) for each in given), entries=(7,))
+    assert list(told(Merged(3, (at_odds,), (1,)), 80, dry_run=True))[1:3] == [
+        "     ours:   figures: what boats, value 14, unit boats",
+        "     theirs: figures: what boats, value 15, unit boats",
+    ]
+
+
+def test_what_contradicts_each_other_once_two_copies_are_one_is_named(posl: Shell, tmp_path: Path) -> None:
+    here, there = (str(tmp_path / f"{name}.db") for name in ("here", "there"))
+    for copy, source, word in ((here, "cgtn-2026-01", "supports"), (there, "restated-2026-01", "rejects")):
+        posl.ok("db", "backup", copy)
+        said = ("--item", "territory", "--party", "europe", "--stance", word, "--round", "R1", "--cite", f"{source} ¶9")
+        posl.ok("--ledger", copy, "record", "stance", *said)
+    for how in ("--dry-run", "--width=100"):
+        lines = posl.ok("merge", "-", here, there, how).lines
+        assert lines[1].startswith("1 contest, each until something later follows both or somebody settles it")
+        assert lines[2].endswith("(territory × europe)")
+    assert "contest" not in posl.ok("merge", "-", here, there).out, "it was named when it came"
 
 
 def test_what_both_changed_stops_the_merge_until_somebody_says_which_stands(git: Path) -> None:

@@ -8,9 +8,11 @@ import click
 
 from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
 from ledger.cli.terminal import say
+from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
     from ledger.services.merging import Merged
+    from ledger.storage.contests import Contest
 
 
 @click.command("merge")
@@ -37,7 +39,7 @@ def command(
     draft: str | None,
     dry_run: bool,
     format: str,
-    width: int | None,  # noqa: ARG001 - an option of every command that shows something
+    width: int | None,
 ) -> None:
     """Bring a copy of a ledger that was changed apart into another: THEIRS into OURS, as git calls a merge driver.
 
@@ -59,19 +61,21 @@ def command(
 
         say(written(document(merged)))
     else:
-        say("\n".join(told(merged, dry_run=dry_run)))
+        say("\n".join(told(merged, columns(width), dry_run=dry_run)))
     if merged.open_ones:
         raise click.exceptions.Exit(1)
 
 
 def _apart(ours: str, theirs: str) -> tuple[str, str, str]:
     """Return of which cell two versions of an entry are, and what each says otherwise; anything else as it is."""
+    from ledger.services.conflicts import shown
+
     one, other = _fields(ours), _fields(theirs)
     if not one or not other:
         return "", ours, theirs
     cell = " × ".join(str(one[name]) for name in ("item", "party") if one.get(name))
     names = [name for name in dict.fromkeys([*one, *other]) if one.get(name) != other.get(name)]
-    mine, yours = ("; ".join(f"{name}: {_value(side.get(name))}" for name in names) for side in (one, other))
+    mine, yours = ("; ".join(f"{name}: {shown(side.get(name))}" for name in names) for side in (one, other))
     return f" ({cell})" if cell else "", mine, yours
 
 
@@ -83,14 +87,9 @@ def _fields(version: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _value(value: object) -> str:
-    if value is None:
-        return "nothing"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def told(merged: "Merged", *, dry_run: bool) -> Iterator[str]:
+def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
     """Yield what came together, and what somebody has to settle."""
+    from ledger.cli.views.recorded import contest_lines
     from ledger.domain.text import safe
 
     for number, each in enumerate(merged.conflicts, 1):
@@ -114,6 +113,14 @@ def told(merged: "Merged", *, dry_run: bool) -> Iterator[str]:
     yield f"{done} {len(merged.taken)} of theirs since @{merged.parted}, {as_numbered}{known}."
     if merged.settled is not None:
         yield f"@{merged.settled} lets stand what was chosen."
+    yield from contest_lines([_contest(each) for each in merged.contests], width)
+
+
+def _contest(contest: "Contest") -> str:
+    from ledger.domain.text import safe
+
+    cell = " × ".join(filter(None, (contest.item, contest.party)))
+    return safe(f"entry {contest.other} contested with entry {contest.entry} ({cell})")
 
 
 def document(merged: "Merged") -> Mapping[str, object]:
@@ -138,4 +145,7 @@ def document(merged: "Merged") -> Mapping[str, object]:
         "changesets": list(merged.taken),
         "known": merged.known,
         "settled": merged.settled,
+        "contests": [
+            {"item": each.item, "party": each.party, "entries": [each.entry, each.other]} for each in merged.contests
+        ],
     }

@@ -1,6 +1,6 @@
 """What an act recorded, or would record: by changeset, and thing by thing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.cli.views import words
 from ledger.cli.views.grids import wrapped
@@ -45,7 +45,7 @@ def import_text(imported: Imported, width: int) -> str:
     if not imported.changesets:
         return f"Nothing new: {_known_already(imported.unchanged)}; nothing was recorded."
     lines = [line for plan in imported.plans for line in wrapped(_recorded(plan), width, "   ")]
-    return "\n".join([*lines, *_contests(imported, width)])
+    return "\n".join([*lines, *contest_lines(imported.contested, width)])
 
 
 def plan_text(imported: Imported, width: int) -> str:
@@ -192,13 +192,14 @@ def _known_already(count: int) -> str:
 _MOST_CONTESTS = 20
 
 
-def _contests(imported: Imported, width: int) -> Iterator[str]:
-    if imported.contested:
+def contest_lines(contested: Sequence[str], width: int) -> Iterator[str]:
+    """Yield how many contests came with what was recorded and how each ends, then the first of them."""
+    if contested:
         ends = "each until something later follows both or somebody settles it: posl settle --help"
-        yield f"{words.plural(len(imported.contested), 'contest')}, {ends}"
-        for line in imported.contested[:_MOST_CONTESTS]:
+        yield f"{words.plural(len(contested), 'contest')}, {ends}"
+        for line in contested[:_MOST_CONTESTS]:
             yield from _lines(line, width)
-        if (more := len(imported.contested) - _MOST_CONTESTS) > 0:
+        if (more := len(contested) - _MOST_CONTESTS) > 0:
             yield f"  and {more:,} more: posl list items --contested"
 
 
