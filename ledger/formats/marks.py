@@ -167,7 +167,7 @@ _SPEAKERS = {
     Speaker.analyst: "analysis",  # of one or of several: a report does not always say
     Speaker.spokesperson: "a spokesperson",
     Speaker.readout: "a readout",
-    Speaker.own_words: "somebody at the table",
+    Speaker.own_words: "one of the parties",
 }
 
 

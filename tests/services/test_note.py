@@ -353,9 +353,7 @@ def test_what_was_settled_says_so_with_its_figures() -> None:
     entry = Entry(id=2, rank=2, said=figured, held=HeldOn.parse("2026-02-05"), changeset=1)
     settled = change(Verb.settled, before=status("discussed"), after=status("agreed", 2, summary="A part."))
     (line,) = section(told(settled, entries={2: entry}), "settled")
-    assert line.startswith(
-        "Land is settled: agreed, before discussed, by the account of somebody at the table. A part."
-    )
+    assert line.startswith("Land is settled: agreed, before discussed, by the account of one of the parties. A part.")
     assert line.endswith(" A part. Hectares: 314; years: about 5.")
 
 
@@ -364,7 +362,7 @@ def test_an_item_outside_this_table_says_so_and_who_holds_what_on_it_follows() -
     heard = change(Verb.stated, after=reading("rejects", 2, item="fuel"))
     document = told(new, heard, brief=True)
     assert section(document, "settled") == [
-        "Fuel (outside this table) has lapsed: time ended it, by the account of somebody at the table. Red rejects it."
+        "Fuel (outside this table) has lapsed: time ended it, by the account of one of the parties. Red rejects it."
     ]
     assert document.changes == {ToldChange("fuel", None, ("lapsed",)), ToldChange("fuel", "red", ("stated",))}
 
@@ -375,7 +373,7 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
     )
     (line,) = section(told(late, commitments=(Due("pledge", "R2", "overdue"),)), "promises")
     assert line == (
-        "A pledge: overdue; promised, by the account of somebody at the table; due by R2 (4–5 Feb 2026); kept by then "
+        "A pledge: overdue; promised, by the account of one of the parties; due by R2 (4–5 Feb 2026); kept by then "
         "in no report we have. It is a promise of Red to Blue."
     )
 
@@ -404,7 +402,7 @@ def test_what_accounts_tell_differently_of_a_promise_is_told_of_each_and_none_ha
     anew = change(Verb.promised, Verb.contested, after=kept, contested=True)
     (line,) = section(told(anew, commitments=(Due("pledge", "R2", "kept"),)), "promises")
     assert line == (
-        "A pledge: newly promised; accounts contradict each other: kept, by the account of somebody at the table or"
+        "A pledge: newly promised; accounts contradict each other: kept, by the account of one of the parties or"
         " promised, as the media report; due by R2 (4–5 Feb 2026). It is a promise of Red to Blue."
     )
     open_still = status("partly-kept", 1, cite(speaker="own-words"), overdue=True, **rivals)
@@ -422,10 +420,10 @@ def test_no_source_is_said_to_tell_that_a_promise_is_overdue() -> None:
 def test_a_promise_kept_late_says_how_late() -> None:
     kept = change(Verb.kept, before=status("promised", item="pledge"), after=status("kept", 2, item="pledge", late=3))
     (line,) = section(told(kept, commitments=(Due("pledge", "2026-02-01", "kept"),), brief=True), "promises")
-    assert line == "A pledge: kept, by the account of somebody at the table; three days late."
+    assert line == "A pledge: kept, by the account of one of the parties; three days late."
     roughly = told(kept, commitments=(Due("pledge", "2026-02-01~", "kept"),), brief=True)
     assert section(roughly, "promises") == [
-        "A pledge: kept, by the account of somebody at the table; about three days late."
+        "A pledge: kept, by the account of one of the parties; about three days late."
     ]  # as its day is about so
 
 
@@ -445,10 +443,10 @@ def test_what_is_only_possible_at_a_point_is_told_as_that() -> None:
     promised = change(Verb.promised, after=status("promised", 3, item="pledge", sure=False))
     document = told(opened, promised, commitments=(Due("pledge", "R2", "promised"),), brief=True)
     assert section(document, "new") == [
-        "Land is first reported: possibly discussed, by the account of somebody at the table."
+        "Land is first reported: possibly discussed, by the account of one of the parties."
     ]
     assert section(document, "promises") == [
-        "A pledge: possibly newly promised, by the account of somebody at the table; due by R2."
+        "A pledge: possibly newly promised, by the account of one of the parties; due by R2."
     ]
 
 
@@ -536,7 +534,7 @@ def test_a_status_is_nobodys_own_so_who_tells_it_first_hand_is_named() -> None:
     [
         ("spokesperson", "by a spokesperson's account"),
         ("readout", "by a readout's account"),
-        ("own-words", "by the account of somebody at the table"),
+        ("own-words", "by the account of one of the parties"),
     ],
 )
 def test_of_a_status_told_first_hand_by_nobody_named_it_is_told_what_word_it_is(speaker: str, whose: str) -> None:
@@ -694,9 +692,7 @@ def test_what_is_undated_is_no_news() -> None:
     open_ = status("discussed", 2, sure=False)
     unsure = (*found, Undated("land", None, reading("discussed", 2, sure=False)))
     both = told(change(Verb.opened, after=open_), undated=unsure)
-    assert section(both, "new") == [
-        "Land is first reported: possibly discussed, by the account of somebody at the table."
-    ]
+    assert section(both, "new") == ["Land is first reported: possibly discussed, by the account of one of the parties."]
     assert len(section(both, "undated")) == 1  # the status is told above
 
 
@@ -833,7 +829,7 @@ def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:
     back = change(Verb.returned, before=status("discussed"), after=status("open", 2), via=(step,))
     assert section(told(back, brief=True), "moved") == [
         (
-            "Land: the status moved there and back: open, before discussed, by the account of somebody at the table. In "
+            "Land: the status moved there and back: open, before discussed, by the account of one of the parties. In "
             "between: agreed (30 Jan 2026)."
         )
     ]
@@ -841,9 +837,7 @@ def test_a_status_that_went_and_came_back_in_another_word_says_both() -> None:
 
 def test_a_status_told_in_another_word_that_agrees_says_both() -> None:
     again = change(Verb.reaffirmed, before=status("progress"), after=status("discussed", 2))
-    assert section(told(again), "still") == [
-        "Land: discussed, before progress, by the account of somebody at the table."
-    ]
+    assert section(told(again), "still") == ["Land: discussed, before progress, by the account of one of the parties."]
     assert section(told(again, brief=True), "still") == ["Told in another word: Land (discussed, before progress)."]
     assert section(told(change(Verb.reaffirmed, before=status("open"), after=status("open", 2))), "still") == [
         "Land: as before: open."

@@ -114,7 +114,9 @@ def language(effects: Mapping[str, str]) -> Language[Stated]:
     flags = {
         "contested": _flag(lambda stated: bool({"contested", "contradicts"} & stated.told), "another contradicts it"),
         "stale": _flag(lambda s: s.began is not None and s.entry.held.last < s.began, "held before the last round"),
-        "silent": _flag(lambda stated: _said("stance")(stated) == Stance.silent, "reported as not raised"),
+        "silent": _flag(
+            lambda stated: _said("stance")(stated) == Stance.silent, "reported as not raised, or no comment"
+        ),
         "unreviewed": _flag(lambda stated: "reviewed" not in stated.marks, "nobody has accepted it"),
         "moved": _flag(lambda stated: "moves" in stated.told, "the party moved by it"),
         "overdue": _flag(lambda stated: "overdue" in stated.told, "of a promise whose day has passed"),

@@ -118,7 +118,7 @@ PARTS: tuple[SectionPlan, ...] = (
     SectionPlan("undated", "Undated in between", lambda w: w.around.undated()),
     SectionPlan("still", "As last reported, or said again", lambda w: w.around.still()),
     SectionPlan("remarks", "What else is said", lambda w: w.around.remarks()),
-    SectionPlan("silent", "Reported as not raised", lambda w: w.around.silent()),
+    SectionPlan("silent", "Reported as not raised, or no comment", lambda w: w.around.silent()),
     SectionPlan("unreported", "Not in the reports we have", lambda w: w.around.unreported()),
     SectionPlan("earlier", "Earlier contests, unsettled", lambda w: w.around.earlier()),
     SectionPlan("standing", "Everything that stands", lambda w: w.around.standing()),

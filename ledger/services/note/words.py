@@ -217,7 +217,7 @@ _ACCOUNTS = {
     Speaker.analyst: "in an analyst's reading",
 }
 _OF_NO_PARTY = {
-    Speaker.own_words: "by the account of somebody at the table",
+    Speaker.own_words: "by the account of one of the parties",
     Speaker.spokesperson: "by a spokesperson's account",
     Speaker.readout: "by a readout's account",
 }
