@@ -64,7 +64,7 @@ def test_that_an_item_was_not_raised_is_said_only_where_a_report_says_so(posl: S
     assert not any("not-raised" in each.out for each in told)
     report = posl.ok("report", "--item", "territory", "2025-01-01", "2025-01-01", "--format", "md").out
     assert "Status: nothing that counts is recorded" in report
-    assert "not-raised" in posl.ok("show", "energy-ceasefire").out
+    assert "  not-raised (R1, reported, C3)" in posl.ok("show", "energy-ceasefire").lines, "it is said of R1 alone"
 
 
 def test_the_matrix_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:

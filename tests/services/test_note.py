@@ -197,6 +197,13 @@ def test_who_is_for_and_against_no_longer_is_not_listed_as_if_they_were(database
     assert "| Land | 6 | 1 | +2.5 | 2 | R1, no longer |" in markdown_text(report(database))
 
 
+def test_of_what_was_not_raised_it_is_told_when(database: Database) -> None:
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: not-raised, cite: {source: herald, at: ¶3}}]")
+    load(database, "statuses: [{item: land, round: R2, status: discussed, cite: {source: herald, at: ¶4}}]")
+    (line,) = (line.text for line in report(database).sentences if "not-raised" in line.text)
+    assert line.startswith("Land advanced: discussed, before not-raised (R1), as a report has it.")
+
+
 def test_each_account_of_a_contested_cell_has_its_own_word() -> None:
     rivals = reading("supports", 2, REPORTED, contested=True, others=(reading("undecided", 3, cite(speaker="media")),))
     (line,) = section(told(change(Verb.stated, Verb.contested, after=rivals, contested=True), brief=True), "new")

@@ -15,7 +15,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Claim, Review, Settlement
 from ledger.domain.text import safe
-from ledger.domain.words import Matter, RoundStatus, Stance
+from ledger.domain.words import Matter, RoundStatus, Stance, Status
 from ledger.formats import marks
 from ledger.services.entry_states import EntryAtPoint, EntryState
 from ledger.services.shown import (
@@ -80,7 +80,13 @@ def _standing(view: ItemView) -> Iterator[str]:
     late = f", {about}{words.plural(view.late, 'day')} late" if view.late else ""
     known = view.status_reading
     said = marks.word(known) if known else marks.standing(view.status, known)
-    how = ", ".join(filter(None, (marks.whose(known), marks.grade(known), marks.mark_words(known)))) if known else ""
+    # that it was not raised is said of its time, whatever was raised since
+    when = str(known.round or known.held) if known and known.status is Status.not_raised else ""
+    how = (
+        ", ".join(filter(None, (when, marks.whose(known), marks.grade(known), marks.mark_words(known))))
+        if known
+        else ""
+    )
     if view.overdue:  # that is worked out, as how late is: nobody's word, and no source's grade stands behind it
         yield "overdue"
     yield f"{said}{f' ({how})' if how else ''}{late}"

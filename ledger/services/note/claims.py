@@ -259,9 +259,16 @@ class ClaimWriter:
     def _status(self, side: StatusSide) -> Spans:
         reading = side.reading
         if reading is None or not reading.contested or side.overdue:
-            return (*self.possibly(side.rests_on), mark(side.state))
+            return (*self.possibly(side.rests_on), mark(side.state), *self._of_its_time(side))
         apart = self._told_apart(reading)
         return words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or ")
+
+    @staticmethod
+    def _of_its_time(side: StatusSide) -> Spans:
+        """Return `` (R1)`` after what was not raised: that is said of its time alone, whatever was raised since."""
+        if side.reading is None or side.overdue or side.status is not Status.not_raised:
+            return ()
+        return (Span(f" ({side.reading.round or words.held(side.reading.held)})"),)
 
     def _of_one(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as told apart above
         whose = self._word(account) or _unsaid(account.party, account.word)
