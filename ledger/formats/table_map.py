@@ -11,7 +11,7 @@ from typing import Final
 import yaml
 from pydantic import BaseModel
 
-from ledger.domain.mapping import INTO, TableMapping, field_at, is_date, is_number, key_of, looked_up, words_of
+from ledger.domain.mapping import INTO, ISO, TableMapping, field_at, is_date, is_number, key_of, looked_up, words_of
 from ledger.domain.naming import few
 from ledger.domain.seed import BLOCKS
 from ledger.domain.text import fold
@@ -368,12 +368,7 @@ class _Sketch:
         }
         texts = {cell for cell in written if not isinstance(cell, date)}
         if texts and not _fitting(texts, ("iso",)):
-            forms = _fitting(texts, _FORMS)
-            if len(forms) == 1:
-                yield f"dates: [{_q(forms[0])}]  # ? the only form that fits all"
-            else:
-                yield f"# ? dates such as {min(texts)}; fitting: {', '.join(forms) or 'none of those known'}"
-                yield "# dates: [DD.MM.YYYY]"
+            yield from _dates(texts)
 
     def _numerals(self) -> Iterator[str]:
         """Yield the decimal sign, where numbers have a comma and none has a point."""
@@ -428,6 +423,35 @@ _PLURAL: Final = {"item": "items", "party": "parties"}
 
 def _used(head: str, taken: Collection[str]) -> bool:
     return fold(head).replace(" ", "_") in taken
+
+
+def _dates(texts: Collection[str]) -> Iterator[str]:
+    """Yield the form of dates that all of these have; else which forms they may have, or which of them has none."""
+    forms = _fitting(texts, _FORMS)
+    if len(forms) == 1:
+        yield f"dates: [{_q(forms[0])}]  # ? the only form that fits all"
+        return
+    if forms:
+        yield f"# ? dates such as {min(texts)}; fitting: {', '.join(forms)}"
+        yield f"# dates: [{_q(forms[0])}]"
+        return
+    chosen, odd = [], set(texts)
+    for form in sorted((ISO, *_FORMS), key=lambda form: -sum(bool(_fitting([text], [form])) for text in texts)):
+        if fit := {text for text in odd if _fitting([text], [form])}:
+            chosen.append(form)
+            odd -= fit
+    if not chosen:
+        yield f"# ? dates such as {min(texts)}; fitting: none of {', '.join(_FORMS)}"
+        return
+    asked = (
+        f"not {', '.join(map(_q, sorted(odd)[:_ODD]))}: write such a one as 2026-03 or 2026-03-05~"
+        if odd
+        else "in turn"
+    )
+    yield f"dates: [{', '.join(map(_q, chosen))}]  # ? {asked}"
+
+
+_ODD = 3  # dates of no form that are named
 
 
 def _fitting(texts: Collection[str], forms: Sequence[str]) -> list[str]:

@@ -339,6 +339,19 @@ def test_a_sketch_does_not_choose_between_two_forms_of_dates() -> None:
     assert "# ? dates such as 03/04/2026; fitting: DD/MM/YYYY, MM/DD/YYYY" in made
 
 
+def test_a_sketch_names_the_dates_that_have_no_form_beside_the_forms_of_the_others() -> None:
+    def dates(*days: str) -> str:
+        made = sketched("item,party,stance,date\n" + "".join(f"land,red,demands,{day}\n" for day in days))
+        return next(line for line in made.splitlines() if "dates" in line)
+
+    assert dates("05.03.2026", "17.03.2026", "last week") == (
+        "dates: [DD.MM.YYYY]  # ? not last week: write such a one as 2026-03 or 2026-03-05~"
+    )
+    assert dates("05.03.2026", "17.03.2026", "March 2026") == "dates: [DD.MM.YYYY, MMMM YYYY]  # ? in turn"
+    assert dates("05.03.2026", "17.03.2026", "2026-03") == "dates: [DD.MM.YYYY, iso]  # ? in turn"
+    assert dates("soon", "last week").startswith("# ? dates such as last week; fitting: none of DD.MM.YYYY, ")
+
+
 def test_a_sketch_of_a_grid() -> None:
     known = KnownNames({"red", "blue"}, {"first": "R1"})
     made = sketched("Issue,Red,Blue\nLand,red line,demands\n", known)
