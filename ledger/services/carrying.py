@@ -6,7 +6,7 @@ both entered under one key is one record, unless somebody said that it is two.
 
 import json
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -29,7 +29,7 @@ from ledger.domain.seed import (
     Review,
     Settlement,
 )
-from ledger.domain.words import EntryKind, SettlementKind
+from ledger.domain.words import SettlementKind
 from ledger.errors import Conflict, InvalidData
 from ledger.services.acting import perform
 from ledger.services.parting import cited_anew, numbers_by_hash, places_of, said_again, since, tip, words_of
@@ -321,10 +321,9 @@ class Carrying:
                 return one.id
         return None
 
-    def _of_cell(self, said: Statement) -> Iterable[Entry]:
-        if said.cell.item:
-            return (one for line in entries.in_cells(self.ours, [said.cell]).values() for one in line)
-        return entries.events(self.ours) if said.kind is EntryKind.event else entries.remarks(self.ours)
+    def _of_cell(self, said: Statement) -> Iterator[Entry]:
+        """Yield what ours ever recorded there: what it took back or put right since does not come back with theirs."""
+        yield from (one for line in entries.in_cells(self.ours, [said.cell]).values() for one in line)
 
     def _cited_besides(self, number: int, said: Statement) -> Iterator[AddedCitation]:
         """Yield what theirs cites for what ours says too, where ours never cited it, or says less of the place."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import DAYS_OF, Entry, Statement
 from ledger.domain.meeting import RETRACTED, Side
+from ledger.domain.naming import written
 from ledger.domain.records import Mark, Record
 from ledger.domain.renaming import KEY, Renamed, renamed_ref, renamed_value
 from ledger.domain.seed import Edit
@@ -65,7 +66,9 @@ def shared_entries(ours: Store, theirs: Store, parted: int) -> dict[int, int]:
             if known:
                 same = came.get(_words(entry, other), [])
             elif entry.supersedes is None:
-                same = [each for each in recorded.get(_words(entry, other), ()) if _one_place(each, entry)]
+                places = places_of(entry.said, other)
+                found_here = recorded.get(_words(entry, other), ())
+                same = [each for each in found_here if not places.isdisjoint(places_of(each.said, mine))]
             else:  # a correction of one's own
                 continue
             here = next((each.id for each in same if each.id not in taken), None)
@@ -86,13 +89,10 @@ def _words(entry: Entry, then: Renamed) -> str:
     return words_of(entry.said, then, cited=False)
 
 
-def _one_place(one: Entry, other: Entry) -> bool:
-    return not places_of(one.said).isdisjoint(places_of(other.said))
-
-
-def places_of(said: Statement) -> set[tuple[str | None, str | None]]:
+def places_of(said: Statement, renamed: Renamed | None = None) -> set[tuple[str | None, str | None]]:
     """Return where a statement stands: source and place of each citation."""
-    return {(citation.source, citation.at) for citation in said.cite}
+    cited = written(said, _Renaming(renamed)).cite if renamed is not None else said.cite
+    return {(citation.source, citation.at) for citation in cited}
 
 
 def side_of(store: Store, parted: int, done_alone: Collection[int], shared: Mapping[int, int]) -> Side:
@@ -231,13 +231,19 @@ def _state(store: Store, base: int, then: Renamed) -> str:
 def words_of(said: Statement, renamed: Renamed | None = None, *, cited: bool = True) -> str:
     """Return what a statement says and rests on, without what places it in the record."""
     bare = said.model_copy(update={"id": None, "corrects": None, "reason": None, "after": None})
+    if renamed is not None:
+        bare = written(bare, _Renaming(renamed))
     fields = bare.model_dump(mode="json", exclude_none=True)
     fields["cite"] = sorted(fields["cite"], key=canonical_json) if cited else None
-    if renamed is not None:
-        for name, table in (("item", "item"), ("party", "party"), ("round", "round")):
-            if name in fields:
-                fields[name] = renamed(table, fields[name])
     return canonical_json(fields)
+
+
+class _Renaming:
+    """Gives the keys of another time for all that a statement names."""
+
+    def __init__(self, renamed: Renamed) -> None:
+        self.keys: set[tuple[str, str]] = set()
+        self.key = renamed
 
 
 def _named(said: Statement) -> set[str]:

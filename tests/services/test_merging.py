@@ -223,6 +223,80 @@ def test_one_report_coded_twice_is_recorded_once(talks: Path, tmp_path: Path) ->
         assert merged(one, other).taken == ()
 
 
+IN_ONE_PLACE = "cite: {source: herald, at: ¶8}"
+OF_EACH_KIND = seed(
+    f"stances: [{{item: fuel, party: blue, held_on: 2026-02-05, stance: supports, {IN_ONE_PLACE}}}]",
+    f"statuses: [{{item: fuel, held_on: 2026-02-05, status: discussed, {IN_ONE_PLACE}}}]",
+    f"events: [{{held_on: 2026-02-05, title: They met, items: [fuel], {IN_ONE_PLACE}}}]",
+    f"remarks: [{{held_on: 2026-02-05, text: It went well., about: [fuel], {IN_ONE_PLACE}}}]",
+)
+OTHERWISE = ({"stance": "rejects"}, {"status": "deadlocked"}, {"title": "They parted"}, {"text": "It went badly."})
+"""What each of the four should have said."""
+FATES: dict[str, Callable[[int, dict[str, Any]], Act]] = {
+    "taken back": lambda number, _said: retract(number),
+    "put right": lambda number, said: (
+        lambda store, header: acting.correct(store, number, said, header, reason="misread")
+    ),
+    "rejected": lambda number, _said: review(number, "rejected"),
+}
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_what_became_of_an_entry_in_one_copy_stays_so_whichever_copy_came_first(
+    talks: Path, tmp_path: Path, fate: str
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, OF_EACH_KIND)
+        done(other, BEN, OF_EACH_KIND)
+        with one.read() as store:
+            last = entries.last_id(store)
+        done(one, ANA, *(FATES[fate](last - 3 + place, said) for place, said in enumerate(OTHERWISE)))
+        shutil.copyfile(tmp_path / "ana.db", tmp_path / "ana2.db")
+        again = Database(Location(path=tmp_path / "ana2.db"))
+        before = standing(one)
+        merged(one, other)
+        merged(other, again)
+        again.close()
+        assert standing(one) == standing(other) == before
+        assert bool(before & {"They met", "They parted"}) == (fate == "put right")
+
+
+def standing(database: Database) -> set[str]:
+    """What is said of items, what happened, and what is said of the talks."""
+    with database.read() as store:
+        around = {getattr(each.said, "title", None) or getattr(each.said, "text", "") for each in entries.around(store)}
+    return around | {f"{key} {word}" for key, word in said(database).items()}
+
+
+@pytest.mark.parametrize("renamed", [("item", "fuel", "oil"), ("source", "herald", "the-herald")])
+def test_an_event_that_both_coded_and_put_right_otherwise_is_settled_by_a_person_whatever_it_names_is_called(
+    talks: Path, tmp_path: Path, renamed: tuple[str, str, str]
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        for database, header, title in ((one, ANA, "They parted"), (other, BEN, "They talked")):
+            done(database, header, OF_EACH_KIND)
+            with database.read() as store:
+                number = next(each.id for each in entries.events(store))
+            if header is BEN:
+                done(database, header, rename(*renamed))
+            done(database, header, FATES["put right"](number, {"title": title}))
+        assert [each.about for each in merged(one, other).conflicts] == ["entry"]
+        assert [each.about for each in merging_conflicts(other, one)] == ["entry"]
+        merged(one, other, {1: "theirs"})
+        assert {"They talked", "It went well."} <= standing(one) >= standing(other)
+        assert "They parted" not in standing(one)
+
+
+def of_the_event(fate: str) -> Act:
+    """Do this with what happened, where it is recorded and stands."""
+
+    def act(store: Store, header: ChangesetInfo) -> None:
+        for event in entries.events(store):
+            FATES[fate](event.id, {"title": "They parted"})(store, header)
+
+    return act
+
+
 AT_ODDS = [
     ([edit("land", title="Soil")], [edit("land", title="Ground")], "field"),
     ([correct(1, "supports")], [correct(1, "opposes")], "entry"),
@@ -569,6 +643,9 @@ ACTS = st.sampled_from(
         report("grain", "red", "doubts", "R2"),
         report("land", "uae", "supports", "R2"),
         report("fuel", "red", "supports", "R1", "wire"),
+        *(seed(f"events: [{{held_on: 2026-02-05, title: They met, items: [fuel], cite: {{source: herald, at: {at}}}}}]")
+          for at in ("¶8", "¶9")),
+        *(of_the_event(fate) for fate in FATES),
         rename("item", "grain", "corn"),
         join("party", "green", "blue"),
         undo_last,
@@ -649,7 +726,7 @@ def test_whatever_both_did_nothing_is_lost_and_either_order_reads_alike(
             chosen = found.open_ones
             found = merged(one, other, dict.fromkeys(chosen, "ours"))
             merged(other, again, dict.fromkeys(chosen, "theirs"))
-        assert said(one) == said(other)
+        assert standing(one) == standing(other)
         assert words(one) == words(other) == said_by_both
         assert described(one) == described(other)
         assert cited(one) == cited(other)
