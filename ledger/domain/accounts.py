@@ -224,6 +224,19 @@ def follows(later: CellClaim, earlier: CellClaim) -> bool:
     return in_one_breath and later.place > earlier.place
 
 
+def last_said(orders: Iterable[tuple[int, int, int]]) -> dict[int, frozenset[int]]:
+    """Return, by entry, those it came after because somebody said so; ``orders`` are (changeset, later, earlier).
+
+    Of two entries it is the last word that holds: whoever had the order wrong has put it right.
+    """
+    last = {frozenset((later, earlier)): (later, earlier) for _said, later, earlier in sorted(orders)}
+    found: dict[int, set[int]] = {}
+    for later, earlier in last.values():
+        if later != earlier:
+            found.setdefault(later, set()).add(earlier)
+    return {later: frozenset(others) for later, others in found.items()}
+
+
 def concurrent(one: CellClaim, other: CellClaim) -> bool:
     """Whether neither follows the other."""
     return not follows(one, other) and not follows(other, one)

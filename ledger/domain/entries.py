@@ -237,6 +237,10 @@ class Statement(Frozen):
             if (value := given.get(name)) is not None and value != ()
         }
 
+    def places_as(self, known: "Statement") -> bool:
+        """Whether it says no other order than what is known already: it names nothing that this did not come after."""
+        return self.after in (None, known.after)
+
     @classmethod
     def counting(cls, weight: DiffMeaning) -> tuple[str, ...]:
         """Names of the fields whose change counts as ``weight``."""
@@ -411,6 +415,11 @@ class Entry(Frozen):
     def sources(self) -> frozenset[str]:
         """Keys of the sources it rests on."""
         return frozenset(citation.source for citation in self.said.cite if citation.source)
+
+    @property
+    def came_after(self) -> int | None:
+        """The entry that somebody said it came after; none where it says an earlier one again, in the place of that."""
+        return self.said.after if self.rank == self.id else None
 
     @property
     def order(self) -> tuple[date, int, tuple[str, ...], int]:

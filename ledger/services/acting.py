@@ -159,7 +159,7 @@ def correct(
     """
     wrong = entry_or_fail(store, number)
     said = correcting(store, number, changes, reason)
-    if _bare(said) == _bare(wrong.said) and not gone(store, [number]):
+    if said.places_as(wrong.said) and _bare(said) == _bare(wrong.said) and not gone(store, [number]):
         raise UsageError(f"entry {number} says just that already", hint="what should it have said?")
     try:
         heading = titled(header, f"correct entry {number}: {reason}")

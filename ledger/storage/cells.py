@@ -256,15 +256,29 @@ class CellReader:
     def _said_after(self, rows: Iterable[Row], count: Iterable[Row]) -> dict[int, frozenset[int]]:
         """Return, by entry, those it came after because somebody said so; by what stands in their places now."""
         every = {row.number: row for row in rows}
-        pairs = {(row.number, row.after) for row in every.values() if row.after in every and row.after is not None}
-        pairs |= self._moved(every)
+        said = [(row.changeset, row.number, row.after) for row in every.values() if row.after in every]
+        said += self._moved(every)
         standing = {row.number for row in count}
-        found: dict[int, set[int]] = defaultdict(set)
-        for later, earlier in pairs:
+        orders: list[tuple[int, int, int]] = []
+        for known, later, earlier in said:
             one, other = (self._heir(number, every, standing) for number in (later, earlier))
-            if one is not None and other is not None and one != other:
-                found[one].add(other)
-        return {number: frozenset(others) for number, others in found.items()}
+            if one is not None and other is not None and not self._undone(later, one):
+                orders.append((known, one, other))
+        return accounts.last_said(orders)
+
+    def _undone(self, number: int, heir: int) -> bool:
+        """Whether what counts in an entry's place now says again, itself or by what it corrects, one before that."""
+        if heir == number:
+            return False
+        before = self._before(number)
+        since = {later: after for later, _op, after in self._since(number) if later <= heir}
+        here, line = heir, [number, *since]
+        while here != number:
+            after = since[here]
+            if after in before:
+                return True
+            here = after if after in line else line[line.index(here) - 1]
+        return False
 
     def _heir(self, number: int | None, rows: Mapping[int, Row], standing: Collection[int]) -> int | None:
         """Return what counts in an entry's place: itself, or what corrects it in the end, by way of other cells."""
@@ -276,17 +290,17 @@ class CellReader:
                 number = following.id if following else None
         return number
 
-    def _moved(self, rows: Mapping[int, Row]) -> set[tuple[int, int]]:
+    def _moved(self, rows: Mapping[int, Row]) -> Iterator[tuple[int, int, int]]:
         table = schema.settlement.c
         query = (
-            select(table.how, table.entry_id, table.other_id)
+            select(table.how, table.entry_id, table.other_id, table.changeset_id)
             .where(table.changeset_id <= self._known_at, among(self._store, table.entry_id, rows))
             .order_by(table.id)
         )
-        last: dict[frozenset[int], tuple[str, int, int]] = {}
-        for how, later, earlier in self._store.connection.execute(query):
-            last[frozenset((later, earlier))] = how, later, earlier
-        return {(later, earlier) for how, later, earlier in last.values() if how == SettlementKind.moved.value}
+        last = {frozenset((row.entry_id, row.other_id)): row for row in self._store.connection.execute(query)}
+        for row in last.values():
+            if row.how == SettlementKind.moved.value:
+                yield row.changeset_id, row.entry_id, row.other_id
 
 
 def _comes_later(row: Row, when: When) -> bool:

@@ -225,6 +225,16 @@ def _last_words(store: Store, known_at: int | None) -> dict[frozenset[int], tupl
     }
 
 
+def moves(store: Store) -> dict[tuple[int, int], int]:
+    """Return, by (later, earlier), which changeset said that a party moved from one entry to another, if it holds."""
+    table = schema.settlement.c
+    query = select(table.how, table.entry_id, table.other_id, table.changeset_id).order_by(table.id)
+    last = {frozenset((row.entry_id, row.other_id)): row for row in store.connection.execute(query)}
+    return {
+        (row.entry_id, row.other_id): row.changeset_id for row in last.values() if row.how == SettlementKind.moved.value
+    }
+
+
 def ever_moved(store: Store) -> set[tuple[int, int]]:
     """Return (later, earlier) wherever somebody ever said that a party moved from one entry to another."""
     table = schema.settlement.c

@@ -42,7 +42,7 @@ def ledger_now(store: Store) -> LedgerNow:
         dropped=entries.dropped(store),
         settled=set(settled),
         kept=contests.kept_of(store),
-        moved={pair for pair in settled.values() if pair is not None},
+        moved=contests.moves(store),
         ever_moved=contests.ever_moved(store),
         texts={(row.key, row.edition): row.sha256 for row in store.connection.execute(attached)},
         hashes=changesets.hashes(store),

@@ -306,15 +306,20 @@ class Model:
             if after is not None and (heir := after.seat.now) is not None:
                 self._refuse_a_circle(added, heir)
 
-    def correct(self, wrong: Entry, **changes: Any) -> None:
+    def correct(self, wrong: Entry, *, after: Entry | None = None, **changes: Any) -> None:
         said = replace(wrong.said, **changes)
         if wrong.seat.now is wrong:
-            if said == wrong.said:
+            if said == wrong.said and after in (None, wrong.after):
                 raise Refused("it says just that already")
-            self._replace(wrong, said)
+            added = self._replace(wrong, said)
+            if after is not None:
+                added.after, added.place = after, self._place()
+                if (heir := after.seat.now) is not None:
+                    self._refuse_a_circle(added, heir)
             return
         by = wrong.seat.after(wrong)
-        if by is None or (by.said.content, by.days) != (said.content, self._days(said)):
+        known = by is not None and (by.said.content, by.days) == (said.content, self._days(said))
+        if by is None or not known or after not in (None, by.after):
             raise Refused("somebody else corrected or retracted it first")
 
     def retract(self, entry: Entry) -> None:
@@ -655,17 +660,34 @@ class Model:
 
     def _came_after(self, entry: Entry, k: int, counts: Callable[[Entry], bool]) -> Iterator[Entry]:
         """What it came after because somebody said so: of itself, or of what it took the place of."""
-        said = [(each, each.after) for each in self.entries if each.after is not None and each.born <= k]
+        said = [(each.born, each, each.after) for each in self.entries if each.after is not None and each.born <= k]
         said += [
-            (last.one, last.other)
+            (last.known, last.one, last.other)
             for pair in dict.fromkeys(settled.pair for settled in self.settlements if settled.known <= k)
             if (last := self._settled(pair, k)) is not None and last.how == "moved"
         ]
-        for later, earlier in said:
-            if self._heir(later, k, counts) is entry:
-                heir = self._heir(earlier, k, counts)
-                if heir is not None and heir is not entry and later.said.cell == earlier.said.cell:
-                    yield heir
+        words: dict[frozenset[Entry | None], tuple[int, Entry | None, Entry | None]] = {}
+        for known, later, earlier in said:
+            one, other = self._heir(later, k, counts), self._heir(earlier, k, counts)
+            if later.said.cell == earlier.said.cell and not self._undone(later, one):
+                pair = frozenset((one, other))
+                if pair not in words or words[pair][0] <= known:  # of two entries it is the last word that holds
+                    words[pair] = known, one, other
+        for _known, one, other in words.values():
+            if one is entry and other is not None and other is not entry:
+                yield other
+
+    @staticmethod
+    def _undone(entry: Entry, heir: Entry | None) -> bool:
+        """Whether what counts in an entry's place now says again, itself or by what it corrects, one before that."""
+        if heir is None:
+            return True
+        seat = entry.seat
+        place = seat.place_of(heir)
+        while place > seat.place_of(entry):
+            here = seat.history[place][1]
+            place = seat.place_of(here.again) if here is not None and here.again is not None else place - 1
+        return place < seat.place_of(entry)
 
     def _heir(self, entry: Entry, k: int, counts: Callable[[Entry], bool]) -> Entry | None:
         """What counts in an entry's place: itself, or what took its place since."""

@@ -546,6 +546,50 @@ def test_what_it_came_after_may_not_come_after_it(database: Database) -> None:
     assert said(database) == {"land red": "supports"}
 
 
+TWO_WORDS_OF_A_DAY = together(stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", at="¶2"))
+
+
+def test_only_the_order_of_a_day_was_wrong(database: Database) -> None:
+    load(database, FRAME, TWO_WORDS_OF_A_DAY)
+    correct(database, 1, after=2)
+    assert said(database) == {"land red": "demands"}
+    for after in (2, None):
+        with pytest.raises(UsageError, match="entry 3 says just that already"):
+            correct(database, 3, after=after)
+
+
+def test_an_order_that_somebody_had_wrong_is_put_right_by_the_last_word(database: Database) -> None:
+    load(database, FRAME, TWO_WORDS_OF_A_DAY)
+    correct(database, 1, after=2)
+    correct(database, 2, after=3)
+    assert said(database) == {"land red": "opposes"}
+    correct(database, 3, after=4)
+    assert said(database) == {"land red": "demands"}
+    assert cell(database, "now@4").values["stance"] == "opposes"
+
+
+def test_a_settlement_and_an_order_given_later_go_by_the_last_word(database: Database) -> None:
+    load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
+    settle(database, last=1)
+    correct(database, 2, after=1)
+    assert said(database) == {"land red": "rejects"}
+
+
+def test_another_order_in_place_of_an_old_one_closes_no_circle_through_what_stays(database: Database) -> None:
+    load(database, FRAME, TWO_WORDS_OF_A_DAY, stance("land", "red", "doubts", "R1", "gazette"))
+    correct(database, 1, after=2)
+    correct(database, 3, after=4)
+    with pytest.raises(InvalidData, match="that goes round in a circle: 6 → 4 → 5 → 6"):
+        correct(database, 2, after=5)
+
+
+def test_the_order_of_what_was_corrected_since_is_not_known_already(database: Database) -> None:
+    load(database, FRAME, TWO_WORDS_OF_A_DAY)
+    correct(database, 1, summary="All of it")
+    with pytest.raises(Conflict):
+        correct(database, 1, summary="All of it", after=2)
+
+
 # -- citations --------------------------------------------------------------------------------------------------------
 
 

@@ -340,6 +340,26 @@ class Life(RuleBasedStateMachine):
         )
         self.second_thoughts(data)
 
+    @precondition(lambda self: any(self.of_the_same_cell(entry) for entry in self.model.standing()))
+    @rule(data=st.data())
+    def somebody_puts_the_order_right(self, data: st.DataObject) -> None:
+        """Nothing else was wrong; said both ways, it is the last word that holds."""
+        entry = pick(data, [each for each in self.model.standing() if self.of_the_same_cell(each)])
+        before = pick(data, self.of_the_same_cell(entry))
+        for one, other in [(entry, before), (before, entry)][: data.draw(st.integers(1, 2))]:
+            later, earlier = one.seat.now or one, other.seat.now or other
+            given = {"after": earlier.number}
+            self.do(
+                lambda store, later=later, given=given: acting.correct(  # type: ignore[misc]
+                    store, later.number or 0, given, HEADER, reason="the other way round"
+                ),
+                lambda later=later, earlier=earlier: self.model.correct(later, after=earlier),  # type: ignore[misc]
+            )
+        self.second_thoughts(data)
+
+    def of_the_same_cell(self, entry: Entry) -> list[Entry]:
+        return [each for each in self.model.standing(entry.said.cell) if each is not entry]
+
     @precondition(lambda self: self.model.contested_cells())
     @rule(data=st.data())
     def somebody_settles_a_contest(self, data: st.DataObject) -> None:

@@ -115,6 +115,16 @@ def test_what_was_retracted_is_back(database: Database) -> None:
     assert said(database) == {"land red": "demands!"}
 
 
+def test_an_undone_order_orders_nothing(database: Database) -> None:
+    load(database, FRAME, TWO_STEPS)
+    correct(database, 1, after=2)
+    assert said(database) == {"land red": "rejects"}
+    undone(database)
+    assert said(database) == {"land red": "doubts"}
+    undone(database)
+    assert said(database) == {"land red": "rejects"}
+
+
 def test_an_undone_correction_of_the_party_puts_both_cells_back(database: Database) -> None:
     load(database, FRAME, HERALD, stance("land", "blue", "rejects", "R1", "gazette"))
     correct(database, 1, party="blue")

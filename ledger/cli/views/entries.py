@@ -85,6 +85,8 @@ def _remarks(told: EntryAtPoint) -> Iterator[str]:
     yield from (f"{each.verdict.value} by {safe(each.reviewer)}" for each in told.verdicts)
     if told.entry.supersedes:
         yield f"corrects {told.entry.supersedes}"
+    if told.entry.came_after:
+        yield f"after {told.entry.came_after}"
 
 
 def citation_text(citation: Citation) -> str:

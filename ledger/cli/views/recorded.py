@@ -25,7 +25,7 @@ from ledger.domain.intents import (
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
-from ledger.domain.words import SettlementKind
+from ledger.domain.words import Relation, SettlementKind
 from ledger.formats.json_out import JsonDocument
 from ledger.services.importing import Imported
 
@@ -153,7 +153,8 @@ def _act(intent: DropCitation | Retract | Settle | AddReview | AddClaim, mention
 
 
 def _entry(entry: Entry, mentioned: Mapping[int, Entry]) -> str:
-    what = f"{words.entry(entry)}, {words.held(entry)} {words.cited(entry.said.cite)}"
+    order = f", after entry {entry.came_after}" if entry.came_after else ""
+    what = f"{words.entry(entry)}, {words.held(entry)}{order} {words.cited(entry.said.cite)}"
     if entry.supersedes is None:
         return f"new {entry.kind.value}, entry {entry.id}: {what}"
     act = "corrects entry" if entry.supersedes in mentioned else "stands in the place of"
@@ -210,12 +211,16 @@ def _plan(plan: Plan, imported: Imported, width: int) -> Iterator[str]:
 
 
 def _told(plan: Plan, imported: Imported) -> list[Intent]:
-    """Leave out what an entry is to one that no longer stands, as that which it corrects: they never count together."""
+    """Leave out what an entry is to one that no longer stands, as that which it corrects: they never count together.
+
+    Whose word of the order of two it is, and which way round, is told with the entry or the settlement that says so.
+    """
     gone = imported.displaced
     return [
         intent
         for intent in plan.intents
-        if not isinstance(intent, AddPair) or gone.isdisjoint((intent.entry, intent.other))
+        if not isinstance(intent, AddPair)
+        or (intent.relation is not Relation.after and gone.isdisjoint((intent.entry, intent.other)))
     ]
 
 

@@ -102,9 +102,10 @@ def _settle(desk: Desk, part: Part) -> list[Intent]:
     now.kept.pop(pair, None)
     if value.how is SettlementKind.outweighed:
         now.kept[pair] = value.entry
-    now.moved -= {(value.entry, value.other), (value.other, value.entry)}
+    for order in ((value.entry, value.other), (value.other, value.entry)):
+        now.moved.pop(order, None)
     if value.how is SettlementKind.moved:
-        now.moved.add((value.entry, value.other))
+        now.moved[value.entry, value.other] = now.last_changeset + 1
         now.ever_moved.add((value.entry, value.other))
     other = now.entries[value.other]
     if value.how is SettlementKind.outweighed and now.stands(other):

@@ -42,9 +42,9 @@ class LedgerNow:
     there.
     ``dropped`` are citations that no longer count, by entry. ``settled`` are pairs of rivals whose contest is over,
     ``kept`` by such a pair the entry that outweighs the other, ``moved`` those of them where (later, earlier) the party
-    moved. ``ever_moved`` are all that ever were. ``by_round`` are numbers of entries known by a round alone, of the
-    rounds asked for. ``authors`` are whose entries are, as ``authorship.marks``; ``names`` every author and reviewer by
-    such a mark; ``role`` who connected, on a server.
+    moved, each with the changeset that said so. ``ever_moved`` are all that ever were. ``by_round`` are numbers of
+    entries known by a round alone, of the rounds asked for. ``authors`` are whose entries are, as ``authorship.marks``;
+    ``names`` every author and reviewer by such a mark; ``role`` who connected, on a server.
     ``claimed`` are verdicts claimed for others; ``verdicts`` the last of each reviewer, by entry and reviewer.
     ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were asked for.
     ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256 of every
@@ -66,7 +66,7 @@ class LedgerNow:
     rivals: set[frozenset[int]] = field(default_factory=set)
     settled: set[frozenset[int]] = field(default_factory=set)
     kept: dict[frozenset[int], int] = field(default_factory=dict)
-    moved: set[tuple[int, int]] = field(default_factory=set)
+    moved: dict[tuple[int, int], int] = field(default_factory=dict)
     by_round: dict[str, set[int]] = field(default_factory=dict)
     authors: dict[int, frozenset[str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -271,13 +271,25 @@ class LedgerNow:
 
     def in_force(self, cell: Cell) -> list[CellClaim]:
         """Return the claims of a cell's entries that stand, with what people said of their order."""
-        after: dict[int, set[int]] = {}
-        for later, earlier in self._orders(cell, self.moved):
-            one, other = (self._heir(number) for number in (later, earlier))
-            if one is not None and other is not None and one.id != other.id:
-                after.setdefault(one.id, set()).add(other.id)
+        after = accounts.last_said(self._orders_in_force(cell))
         claims = (claim for entry in self.standing(cell) for claim in self.claims(entry))
-        return [claim._replace(after=claim.after | after.get(claim.entry, set())) for claim in claims]
+        return [claim._replace(after=after.get(claim.entry, frozenset())) for claim in claims]
+
+    def _orders_in_force(self, cell: Cell) -> Iterator[tuple[int, int, int]]:
+        """Yield (changeset, later, earlier) as people said it, of what stands now in the places of the two."""
+        for later, earlier in self._orders(cell, self.moved.keys()):
+            one, other = (self._heir(number) for number in (later, earlier))
+            if one is not None and other is not None and later in self._in_effect(one):
+                yield self.moved.get((later, earlier), self.entries[later].changeset), one.id, other.id
+
+    def _in_effect(self, entry: Entry) -> Iterator[int]:
+        """Yield an entry and its forerunners, but for those undone: what says an earlier one again passes them over."""
+        line = self.lineage(entry)
+        places = {one.id: place for place, one in enumerate(line)}
+        place = 0
+        while place < len(line):
+            yield line[place].id
+            place = max(place + 1, places.get(line[place].said.after or 0, 0))
 
     def _heir(self, number: int) -> Entry | None:
         return self.successor(self.entries[number]) if number in self.entries else None

@@ -9,6 +9,7 @@ from operator import is_
 from typing import TypeVar
 
 from ledger.domain import accounts, authorship
+from ledger.domain.accounts import CellClaim
 from ledger.domain.entries import (
     AnyStatement,
     Cell,
@@ -354,12 +355,22 @@ def _can_come_after(desk: Desk, part: Part, entry: Entry) -> bool:
         message = f"entry {after} is none of the same item and party, so this cannot come after it"
         desk.faults.append(part.fault(message, "after"))
         return False
-    others = (claim for claim in now.in_force(entry.said.cell) if claim.entry != entry.supersedes)
-    claims = [*others, *now.claims(entry)]
     here = now.successor(other)
-    if circle := accounts.circle(claims, entry.id, here.id) if here is not None else []:
+    if circle := accounts.circle(list(_in_its_place(desk, entry)), entry.id, here.id) if here is not None else []:
         desk.faults.append(part.fault(f"that goes round in a circle: {' → '.join(map(str, circle))}", "after"))
     return not circle
+
+
+def _in_its_place(desk: Desk, entry: Entry) -> Iterator[CellClaim]:
+    """Yield the claims of an entry's cell with the entry in the place of what it corrects, and of its order there."""
+    inherited: frozenset[int] = frozenset()
+    for claim in desk.now.in_force(entry.said.cell):
+        if claim.entry == entry.supersedes:
+            inherited = claim.after
+        else:
+            after = (entry.id if number == entry.supersedes else number for number in claim.after)
+            yield claim._replace(after=frozenset(after))
+    yield from (claim._replace(after=claim.after | inherited) for claim in desk.now.claims(entry))
 
 
 def _supersede(desk: Desk, part: Part, entry: Entry, wrong: Entry) -> list[Intent]:
@@ -389,7 +400,7 @@ def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
     if now.stands(wrong):
         return _supersede(desk, part, entry, wrong)
     successor = now.entries.get(now.superseded_by[wrong.id])
-    if successor is not None and _same_content(successor, entry):
+    if successor is not None and _same_content(successor, entry) and entry.said.places_as(successor.said):
         return _cite_the_rest(desk, part, successor, entry)
     desk.conflicts.append(_too_late(desk, part, wrong))
     return []
