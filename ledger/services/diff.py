@@ -221,13 +221,13 @@ def ways(
 
 def _said_again(change: Change) -> bool:
     """Whether entries only had to be said again: of other days, or under another key."""
-    return change.cause is Cause.redefined and change.verbs == (Verb.reaffirmed,)
+    return change.cause is Cause.redefined and change.verbs == (Verb.replaced,)
 
 
 def _learned(span: DiffSpan, leg: Leg) -> Learned:
     early, late = sorted((leg.before.known_at, leg.after.known_at))
-    gone, redefined = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
-    return Learned(gone, redefined, forwards=leg.before.known_at == early)
+    found = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
+    return Learned(*found, forwards=leg.before.known_at == early)
 
 
 def _whole(

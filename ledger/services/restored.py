@@ -27,7 +27,7 @@ def without_restored(store: Store, learned: list[Change], known_at: int) -> list
 
 
 def _may_be_restored(change: Change) -> bool:
-    return change.cause is Cause.corrected and change.verbs == (Verb.reaffirmed,) and not change.by_account
+    return change.cause is Cause.corrected and change.verbs == (Verb.replaced,) and not change.by_account
 
 
 def _swapped(change: Change) -> frozenset[int]:

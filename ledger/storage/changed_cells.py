@@ -151,7 +151,15 @@ def _described_between(store: Store, early: int, late: int) -> list[Select[Any]]
 _OF, _NEWER, _BASE, _OLD = (schema.entry.alias(name) for name in ("e", "newer", "base", "old"))
 
 
-def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> tuple[set[int], set[int]]:
+class Gone(NamedTuple):
+    """What became of entries between two changesets: see ``ledger.domain.diff.Learned``."""
+
+    gone: set[int]
+    redefined: set[int]
+    places: dict[int, int]
+
+
+def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> Gone:
     """Return the entries of before ``early`` that no longer counted at ``late``, with what stands in their places.
 
     And those of them that only had to be said again of other days, since the days of their round changed. Where only
@@ -176,7 +184,18 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> tupl
     judged = reviews.rejected(store, early) ^ reviews.rejected(store, late)
     if accepted:
         judged |= reviews.accepted(store, early) ^ reviews.accepted(store, late)
-    return gone | judged, redefined - gone
+    return Gone(gone | judged, redefined - gone, _places(store, gone | judged))
+
+
+def _places(store: Store, numbers: set[int]) -> dict[int, int]:
+    """Return the place of each of these entries in the ledger, and of what it took that from."""
+    query = select(_OF.c.id, _OF.c.supersedes_id, _OF.c.rank).where(among(store, _OF.c.id, numbers))
+    found: dict[int, int] = {}
+    for number, supersedes, rank in store.connection.execute(query) if numbers else ():
+        found[number] = rank
+        if supersedes is not None:
+            found[supersedes] = rank
+    return found
 
 
 class EditedField(NamedTuple):

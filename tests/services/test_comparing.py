@@ -24,7 +24,7 @@ from tests.services.test_diffing import MORE, PLAIN, a_life, status
 from tests.services.test_patching import _import, readings, replayed
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
-SAME = EVIDENCE | {Verb.reaffirmed, Verb.reworded}
+SAME = EVIDENCE | {Verb.replaced, Verb.reworded}
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_the_same_in_other_words_or_on_other_sources_is_told_as_that(database: D
 def test_the_same_said_on_another_day_is_another_statement(database: Database, other: Database) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "2026-01-23"))
     load(other, PLAIN, stance("land", "red", "demands", "2026-01-24"))
-    assert lines(against(database, other, "R1", "R1")) == ["reaffirmed land red corrected"]
+    assert lines(against(database, other, "R1", "R1")) == ["replaced land red corrected"]
 
 
 def test_who_first_put_an_item_on_the_other_list_is_read_there(database: Database, other: Database) -> None:

@@ -271,7 +271,7 @@ def test_author_and_day_narrow_the_log(database: Database) -> None:
         ({"parties": ["rde"]}, NotFound, "red"),
         ({"authors": ["testr"]}, NotFound, "tester"),
         ({"verbs": ["hardend"]}, UsageError, "hardened"),
-        ({"verbs": ["zzz"]}, UsageError, "and 31 more"),
+        ({"verbs": ["zzz"]}, UsageError, "and 32 more"),
         ({"causes": ["undo"]}, UsageError, "known here: moved, corrected, redefined, undone"),
         ({"since": "yesterday"}, UsageError, "a day"),
         ({"since": "@x"}, UsageError, "a day"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -220,12 +220,14 @@ class Learned:
     """What became of entries between two changesets. Numbers of entries throughout.
 
     ``gone``: no longer count at the later one, or came to stand in the place of what no longer counts. ``redefined``:
-    those that only had to be said again of other days, since the days of their round changed. ``forwards``: the diff
-    runs from the earlier knowledge to the later one. ``always``: the cause of all changes, where that is known.
+    those that only had to be said again of other days, since the days of their round changed. ``places``: of those
+    gone the place that they have in the ledger, which one that is put right hands on. ``forwards``: the diff runs from
+    the earlier knowledge to the later one. ``always``: the cause of all changes, where that is known.
     """
 
     gone: Collection[int] = frozenset()
     redefined: Collection[int] = frozenset()
+    places: Mapping[int, int] = field(default_factory=dict)
     forwards: bool = True
     always: Cause | None = None
 
@@ -236,6 +238,14 @@ class Learned:
     def of_item(self, before: StatusSide | None, after: StatusSide | None) -> Cause:
         """Return the cause of what happened to an item."""
         return self.always or (self._of_item(before, after) if self.forwards else self._of_item(after, before))
+
+    def put_right(self, before: Reading | None, after: Reading | None) -> bool:
+        """Whether something at one end stands in the place of something at the other, as far as that is known."""
+        if self.always:
+            return True
+        kept = _numbers(before) & _numbers(after)
+        had, has = ({self.places.get(one, one) for one in _numbers(each) - kept} for each in (before, after))
+        return not had.isdisjoint(has)
 
     def _of_item(self, early: StatusSide | None, late: StatusSide | None) -> Cause:
         if early is None or late is None:

@@ -104,12 +104,19 @@ def said_again(before: Reading, after: Reading, cause: Cause) -> Verbs:
     """Return how an entry says once more what another said.
 
     Between two entries a party's wording counts. In a correction of ours the analyst's remarks do too: they may be all
-    that it is about.
+    that it is about; and what is the same there nobody said again.
     """
     weights = (DiffMeaning.wording,) if cause is Cause.moved else (DiffMeaning.wording, DiffMeaning.remark)
     fields = (field for weight in weights for field in _counting(after.kind, weight))
     differs = any(before.values.get(field) != after.values.get(field) for field in fields)
-    return (Verb.reworded if differs else Verb.reaffirmed,)
+    return (Verb.reworded if differs else Verb.reaffirmed if cause is Cause.moved else Verb.replaced,)
+
+
+def by_another(verbs: Verbs) -> Verbs:
+    """Return the verbs of a correction that let another account stand, and put no entry right: two are not one in
+    other words.
+    """
+    return in_group_order(Verb.replaced if verb is Verb.reworded else verb for verb in verbs)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.diff.around import Learned, Undated
-from ledger.domain.diff.cells import Verbs, beyond, evidence_verbs, one_account, own, stance_verbs
+from ledger.domain.diff.cells import Verbs, beyond, by_another, evidence_verbs, one_account, own, stance_verbs
 from ledger.domain.diff.direction import NOBODY, Others, approach
 from ledger.domain.diff.items import item_verbs
 from ledger.domain.diff.sides import AccountMove, CellKey, Change, StatusSide
@@ -65,8 +65,9 @@ def cell_change(
 ) -> Change | None:
     """Return what happened to a stance, or ``None``. ``learned``: no time passed, we learned something."""
     cause = learned.of_stance(before, after) if learned else Cause.moved
+    another = _is_another(learned, cause, before, after)
     if _is_lone(before) and _is_lone(after):
-        return _of_lone(key, before, after, cause, others)
+        return _of_lone(key, before, after, cause, others, another=another)
     ends = _news(before, after, cause)
     if ends is None:
         return _change(key, before, after, cause, (), (), evidence_verbs(before, after))
@@ -74,7 +75,8 @@ def cell_change(
     news, every = ([end.compared or (None,) for end in each] for each in (ends, whole))
 
     def verbs_of(was: Reading | None, is_now: Reading | None) -> Verbs:
-        return stance_verbs(was, is_now, cause, others)
+        found = stance_verbs(was, is_now, cause, others)
+        return by_another(found) if another else found
 
     told = _told(news, every, verbs_of, lambda reading: reading)
     change = _change(key, before, after, cause, *told, evidence_verbs(before, after))
@@ -87,11 +89,17 @@ def _is_lone(reading: Reading | None) -> bool:
     return reading is None or (reading.sure and not reading.others and not reading.contested)
 
 
+def _is_another(learned: Learned | None, cause: Cause, before: Reading | None, after: Reading | None) -> bool:
+    """Whether what we corrected let another account stand: then no entry was put right in other words."""
+    return learned is not None and cause is Cause.corrected and not learned.put_right(before, after)
+
+
 def _of_lone(
-    key: CellKey, before: Reading | None, after: Reading | None, cause: Cause, others: Others
+    key: CellKey, before: Reading | None, after: Reading | None, cause: Cause, others: Others, *, another: bool
 ) -> Change | None:
     """Return what ``cell_change`` comes to where there is one account at the most at either end."""
-    verbs = in_group_order([*stance_verbs(before, after, cause, others), *evidence_verbs(before, after)])
+    found = stance_verbs(before, after, cause, others)
+    verbs = in_group_order([*(by_another(found) if another else found), *evidence_verbs(before, after)])
     if not verbs:
         return None
     if before is None or after is None:
@@ -109,6 +117,12 @@ def item_change(
     """Return what happened to an item; ``None`` where nothing did."""
     was, is_now = _reading_of(before), _reading_of(after)
     cause = learned.of_item(before, after) if learned else Cause.moved
+    another = _is_another(learned, cause, was, is_now)
+
+    def verbs_of(one: StatusSide | None, other: StatusSide | None) -> Verbs:
+        found = item_verbs(one, other, cause)
+        return by_another(found) if another else found
+
     ends = _news(was, is_now, cause)
     both = End.of(was), End.of(is_now)
     news: list[list[StatusSide | None]] = [[], []]
@@ -118,7 +132,7 @@ def item_change(
     elif ends is not None:
         told_of = ends, _whole(ends, both)
         news, every = ([_sides(before, each[0]), _sides(after, each[1])] for each in told_of)
-    told = _told(news, every, lambda was, is_now: item_verbs(was, is_now, cause), _reading_of)
+    told = _told(news, every, verbs_of, _reading_of)
     change = _change((key, None), before, after, cause, *told, evidence_verbs(was, is_now))
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
 

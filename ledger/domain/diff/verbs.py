@@ -66,6 +66,7 @@ class Verb(StrEnum):
     regraded = "regraded"
     cited = "cited"
     uncited = "uncited"
+    replaced = "replaced"
     reworded = "reworded"
     reaffirmed = "reaffirmed"
 
@@ -176,6 +177,7 @@ OPPOSITES: dict[Verb, frozenset[Verb]] = _both_ways([
     (Verb.corroborated, [Verb.uncorroborated]),
     (Verb.regraded, [Verb.regraded]),
     (Verb.cited, [Verb.cited, Verb.uncited]),
+    (Verb.replaced, [Verb.replaced]),
     (Verb.reworded, [Verb.reworded]),
     (Verb.reaffirmed, [Verb.reaffirmed]),
 ])  # fmt: skip
@@ -259,6 +261,8 @@ _ROWS = (
     _row(Verb.cited, "evidence", "evidence", "More places are cited for {party}, or others.",
          "more places are cited, or others"),
     _row(Verb.uncited, "evidence", "evidence", "Fewer places are cited for {party}.", "fewer places are cited"),
+    _row(Verb.replaced, "wording", "again", "{party}: {after}, by another entry than before.",
+         "the same by another entry, since we took back or put right the one before; nobody said it again"),
     _row(Verb.reworded, "wording", "again", "{party} is told in other words: {after}.",
          "the same stance in other words"),
     _row(Verb.reaffirmed, "wording", "again", "{party} said so again: {after}.", "the same said once more"),

@@ -26,7 +26,7 @@ MOST = 20  # things named in one line of a short note
 _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
 _CONTESTS = frozenset({Verb.contested, Verb.resolved})
 _GONE = frozenset({Verb.unopened, Verb.unstated})
-_ONLY_NAMED = EVIDENCE - _CONTESTS | {Verb.reaffirmed}
+_ONLY_NAMED = EVIDENCE - _CONTESTS | {Verb.reaffirmed, Verb.replaced}
 
 
 class ChangeWriter:
@@ -251,7 +251,7 @@ class ChangeWriter:
         wording = [change for change in found if change.verbs == (Verb.reworded,)]
         named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
         named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
-        named = [change for change in named if not self._lines.put_right_in(change)]
+        named = [each for each in named if not (self._lines.put_right_in(each) or self._lines.by_another(each))]
         yield from (self._lines.change(change) for change in found if change not in named)
         yield from self._by_verb(named)
 
@@ -269,7 +269,7 @@ class ChangeWriter:
             return
         by_verbs: dict[tuple[Verb, ...], list[Change]] = defaultdict(list)
         for change in changes:  # that it rests on other places says already that another entry says the same
-            more = tuple(verb for verb in change.verbs if verb is not Verb.reaffirmed)
+            more = tuple(verb for verb in change.verbs if verb not in (Verb.reaffirmed, Verb.replaced))
             by_verbs[more or change.verbs].append(change)
         for verbs, own in by_verbs.items():
             yield self._named(words.sentence_case(words.listed([_LEADS.get(verb, verb.value) for verb in verbs])), own)
@@ -282,6 +282,7 @@ _LEADS = {
     Verb.cited: "more places are cited, or others, for",
     Verb.uncited: "fewer places are cited for",
     Verb.reaffirmed: "the same, from another entry",
+    Verb.replaced: "the same, from another entry",
     Verb.reworded: "in other words",
 }
 

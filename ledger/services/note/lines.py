@@ -80,7 +80,7 @@ class LineWriter(FigureWriter):
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
 
     def _is_wording(self, change: Change) -> bool:
-        """Whether a line tells the analyst's words already, as what a correction changed."""
+        """Whether a line tells the analyst's words already, as what a correction changed, or is of two accounts."""
         return change.cause is Cause.corrected and change.same_word and change.before is not None
 
     def _cut(self, change: Change) -> bool:
@@ -296,6 +296,8 @@ class LineWriter(FigureWriter):
             told = "is only here" if two else "was not recorded yet" if back else "was taken back"
             whose = self._whose(change.before)
             return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
+        if self.by_another(change):
+            return (Span(who), *self._let_stand(change))
         if change.same_word and before is not None and after is not None:
             otherwise = self._otherwise(change, before, after)
             stop = "" if otherwise[-1].style is not Style.before and otherwise[-1].text.endswith(".") else "."
@@ -322,6 +324,33 @@ class LineWriter(FigureWriter):
         before, after = (self.side(side) for side in (change.before, change.after))
         whose = self._whose(change.after)
         return (before, full((*after, Span(whose))), "") if at_once else (before, after, whose)
+
+    def by_another(self, change: Change) -> bool:
+        """Whether one account says what another did that we took back, or the other way round: none was put right."""
+        before, after = reading_of(change.before), reading_of(change.after)
+        if Verb.replaced not in change.verbs or before is None or after is None or self.material.had is not None:
+            return False
+        known = self.material.entries
+        had, has = ({known[one].rank for one in some if one in known} for some in swapped(before, after))
+        return bool(had and has) and had.isdisjoint(has)
+
+    def _let_stand(self, change: Change) -> Spans:
+        """Return which account counts no more and which stands, each with its days: nobody said so again."""
+        before, after = (self._dated(side) for side in (change.before, change.after))
+        back = Cause.corrected in self.material.back
+        if _is_later(change.before, change.after):
+            lead = ", did not count yet; what stood was " if back else ", counts no more; what stands is "
+            return (*before, Span(lead), *after, Span("."))
+        lead = ", counted then; what stands since is " if back else ", counts now; what stood was "
+        return (*after, Span(lead), *before, Span("."))
+
+    def _dated(self, side: Reading | StatusSide | None) -> Spans:
+        """Return one end of a change with whose word it is, its days and its places."""
+        reading = said_of(side)
+        if side is None or reading is None:
+            return self.side(side)
+        days = Span(f" ({words.held(reading.held)})")
+        return self.claimed((*self.end(side), days), reading.evidence.citations)
 
     def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
@@ -371,6 +400,12 @@ def _by_which(change: Change, move: AccountMove) -> str:
     if start is None or start == move.entries[0]:
         return f"by the account of entry {move.entries[0]}"
     return f"from the account of entry {start} to that of entry {move.entries[0]}"
+
+
+def _is_later(one: Reading | StatusSide | None, other: Reading | StatusSide | None) -> bool:
+    """Whether one end is held after another; of the same days, too."""
+    first, second = said_of(one), said_of(other)
+    return first is None or second is None or first.held >= second.held
 
 
 def _is_silent(side: Reading | StatusSide | None) -> bool:
