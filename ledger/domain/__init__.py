@@ -16,6 +16,7 @@ points     places in both times, and how ``R1@12`` is read
 authorship whose a name is: which names are one person
 evidence   how good an entry's citations are, whose word they are, how many are independent; coverage
 accounts   which entries follow one another, agree or contradict each other, and what stands
+in_its_cell  what one entry is to the others of its cell, once all have come to count
 outweighed  whether a settlement has lost its ground: what it kept counts no more
 parts      what is told of a whole or of a part, and so not of nothing
 readings   what can be said of a cell: its accounts, how sure, and on whose word

@@ -48,6 +48,7 @@ proposing    proposals, which count for nothing yet: brought in, accepted, amend
 suggesting   proposals by rule, out of a source's text
 drafting     proposals under a name, decided on together
 reviewing    what waits for a verdict, and how two coders agree
+accepting    what accepting an entry does to what stands
 sourcing     texts of sources, and whether quotes stand in them
 measuring    measures over the rounds
 timeline     everything dated, in order

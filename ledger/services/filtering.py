@@ -23,13 +23,14 @@ EFFECTS = {
     "states": "the party is heard for the first time",
     "moves": "the party moves by it",
     "confirms": "it says what stands already",
-    "precedes": "something later stands already",
+    "precedes": "something that follows it stands already",
+    "aside": "a silence, beside which a stance is read",
     "settles": "it settles the item",
     "reopens": "it opens a settled item again",
     "releases": "a condition falls away by it",
     "overdue": "it is of a promise whose day has passed",
 }
-"""What accepting an entry does, by word; ``ledger.services.reviewing`` works it out."""
+"""What accepting an entry does, by word; ``ledger.services.accepting`` works it out."""
 _TABLES = ("item", "party", "person", "round", "source")
 
 

@@ -1,16 +1,16 @@
 """What recording some parts would add, worked out without recording any of it: a plan, and nothing carried out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from ledger.domain.entries import Entry
+from ledger.domain.accounts import CellClaim
+from ledger.domain.entries import Cell, Entry
 from ledger.domain.intents import AddEntry, AddPair, Intent, mentioned_in
 from ledger.domain.planning import FilePlanner, quoting
 from ledger.domain.register import Register
 from ledger.domain.seed import BLOCKS, ChangesetInfo, Part
-from ledger.domain.words import Relation
 from ledger.errors import Fault
 from ledger.storage import planning_facts
 from ledger.storage.database import Store
@@ -20,17 +20,18 @@ _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan: what it would add, what is wrong with it, what it takes the place of.
+    """A plan: what it would add, what is wrong with it, what would stand.
 
-    ``known`` are the records as they would be; ``mentioned`` the entries, by number, that the intents speak of.
+    ``known`` are the records as they would be; ``mentioned`` the entries, by number, that the intents speak of;
+    ``in_force`` gives the claims of a cell that would stand.
     """
 
     intents: tuple[Intent, ...]
     faults: tuple[Fault, ...]
     unchanged: int
-    superseded: Mapping[int, int]
     known: Register
     mentioned: Mapping[int, Entry]
+    in_force: Callable[[Cell], Sequence[CellClaim]]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -41,13 +42,6 @@ class Planned:
     def told(self) -> tuple[Intent, ...]:
         """What it would do, as people are told: effects say what entries are to one another."""
         return tuple(each for each in self.intents if not isinstance(each, AddPair))
-
-    @property
-    def rivals(self) -> tuple[tuple[int, int], ...]:
-        """Pairs of entries that would contradict each other, and both stand."""
-        pairs = (each for each in self.intents if isinstance(each, AddPair) and each.relation is Relation.rival)
-        gone = self.superseded.keys()
-        return tuple((pair.entry, pair.other) for pair in pairs if not gone & {pair.entry, pair.other})
 
 
 def part_of(value: BaseModel) -> Part:
@@ -78,9 +72,9 @@ def plan(
         tuple(intents),
         tuple(dict.fromkeys([*planner.faults, *planner.conflicts])),
         planner.plan.unchanged,
-        now.superseded_by,
         now.frame,
         {number: now.entries[number] for number in numbers & now.entries.keys()},
+        now.in_force,
     )
 
 

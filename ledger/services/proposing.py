@@ -26,8 +26,9 @@ from ledger.errors import Conflict, Fault, InvalidSeed, NotFound, UsageError
 from ledger.formats.seed_jsonl import value_of
 from ledger.formats.seed_out import write_jsonl
 from ledger.services import acting, foreseeing, reviewing
+from ledger.services.accepting import Effect, EffectKind
 from ledger.services.importing import Imported
-from ledger.services.reviewing import Effect, EffectKind, Waiting
+from ledger.services.reviewing import Waiting
 from ledger.storage import proposals as kept
 from ledger.storage import register as frame
 from ledger.storage import texts

@@ -5,57 +5,26 @@ keeps one entry where two analysts say the same of the same place, so their agre
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from heapq import nsmallest
 
 from ledger.domain import agreement
 from ledger.domain.agreement import Coding, CodingsCompared
-from ledger.domain.checklist import is_overdue
-from ledger.domain.entries import Cell, Entry, StanceEntry, Statement, StatusEntry
+from ledger.domain.entries import Entry, StanceEntry, StatusEntry
 from ledger.domain.naming import NameIndex, written
-from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
 from ledger.domain.records import Record, Source
 from ledger.domain.register import Register
 from ledger.domain.seed import Part, SeedFile
-from ledger.domain.words import EntryKind, LinkKind, Status
 from ledger.errors import InvalidSeed
 from ledger.services import keys, points
+from ledger.services.accepting import Effect, Effects
 from ledger.services.foreseeing import Planned
-from ledger.storage import contests, entries, lookups, reviews
+from ledger.storage import entries, lookups, reviews
 from ledger.storage import register as frame
-from ledger.storage.cells import When
 from ledger.storage.database import Store
-
-
-class EffectKind(StrEnum):
-    """What accepting an entry does, in one word."""
-
-    contradicts = "contradicts"
-    replaces = "replaces"
-    states = "states"
-    moves = "moves"
-    confirms = "confirms"
-    precedes = "precedes"
-    settles = "settles"
-    reopens = "reopens"
-    releases = "releases"
-    overdue = "overdue"
-    refused = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One thing that accepting an entry does; ``entry`` is the other entry it concerns, if there is one."""
-
-    kind: EffectKind
-    text: str
-    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +147,13 @@ def waiting_among(store: Store, numbers: Collection[int]) -> list[Waiting]:
 
 
 def _told(store: Store, known: Register, point: Point, found: list[Entry]) -> list[Waiting]:
-    effects = _Effects(store, known, point, found)
+    effects = Effects(store, known, point, found)
     return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in found]
 
 
 def foreseen(store: Store, planned: Planned) -> list[Waiting]:
     """Return the entries that a plan would add, each with what recording it would do."""
-    effects = _Effects(store, planned.known, points.resolve(store), list(planned.entries), planned)
+    effects = Effects(store, planned.known, points.resolve(store), list(planned.entries), planned)
     return [Waiting(entry, _first_source(entry), tuple(effects.of(entry))) for entry in planned.entries]
 
 
@@ -250,185 +219,3 @@ def _order(known: Register) -> Callable[[tuple[int, str, str | None]], tuple[int
 @lru_cache(maxsize=4096)
 def _numbers(at: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", at))
-
-
-# -- effects ----------------------------------------------------------------------------------------------------------
-
-
-_READ = frozenset({EntryKind.stance, EntryKind.status})
-"""Kinds of which one entry takes another's place; events and remarks stand side by side."""
-
-
-class _Effects:
-    """Works out what entries do; whatever they are compared with is read once for all of them."""
-
-    def __init__(
-        self, store: Store, known: Register, point: Point, found: list[Entry], planned: Planned | None = None
-    ) -> None:
-        self._known, self._point = known, point
-        self._proposed = {entry.id for entry in planned.entries} if planned is not None else set[int]()
-        cells = {entry.said.cell for entry in found if entry.kind in _READ}
-        lines = {cell: _known_at(line, point.known_at) for cell, line in entries.in_cells(store, cells).items()}
-        gone = entries.superseded(store, point.known_at, {entry.id for line in lines.values() for entry in line})
-        if planned is not None:
-            gone |= planned.superseded
-            for entry in planned.entries:
-                lines.setdefault(entry.said.cell, []).append(entry)
-        self._lines: dict[Cell, list[Entry]] = {
-            cell: sorted((entry for entry in line if entry.id not in gone), key=lambda entry: entry.order)
-            for cell, line in lines.items()
-        }
-        corrected = [entry.supersedes for entry in found if entry.supersedes is not None]
-        self._before = entries.by_ids(store, corrected, point.known_at)
-        self._rivals: dict[int, list[int]] = defaultdict(list)
-        items = {cell.item for cell in cells if cell.item is not None}
-        for contest in contests.open_at(store, When(date.max, point.known_at), items) if items else ():
-            self._rivals[contest.entry].append(contest.other)
-            self._rivals[contest.other].append(contest.entry)
-        for one, other in planned.rivals if planned is not None else ():
-            self._rivals[one].append(other)
-            self._rivals[other].append(one)
-
-    def of(self, entry: Entry) -> Iterator[Effect]:
-        """Yield what accepting an entry does, the gravest first."""
-        yield from self._contradictions(entry)
-        if entry.supersedes is not None:
-            yield self._replacement(entry)
-        if entry.kind in _READ:
-            yield from self._movement(entry)
-
-    def _contradictions(self, entry: Entry) -> Iterator[Effect]:
-        line = {each.id: each for each in self._lines.get(entry.said.cell, ())}
-        for number in self._rivals.get(entry.id, ()):
-            what = f" ({describe(line[number])})" if number in line else ""
-            said = f"contradicts {self._called(number)}{what}"
-            yield Effect(EffectKind.contradicts, said, self._recorded(number))
-
-    def _replacement(self, entry: Entry) -> Effect:
-        number = entry.supersedes
-        wrong = self._before.get(number or 0)
-        if wrong is None:
-            return Effect(EffectKind.replaces, f"says again what retraction {number} took back", number)
-        return Effect(EffectKind.replaces, f"replaces entry {wrong.id}: {_replaced(wrong, entry)}", wrong.id)
-
-    def _movement(self, entry: Entry) -> Iterator[Effect]:
-        """What it does to the reading of its cell: follows from the entries that stand on either side of it.
-
-        Nobody moved from what it contradicts, and it is the first of nothing where there is such an account.
-        """
-        rivals = self._rivals.get(entry.id, ())
-        line = [each for each in self._lines.get(entry.said.cell, []) if each.id not in rivals]
-        found = self._between(entry, line)
-        yield from (effect for effect in found if not rivals or effect.kind is not EffectKind.states)
-
-    def _between(self, entry: Entry, line: Sequence[Entry]) -> Iterator[Effect]:
-        place = next((n for n, each in enumerate(line) if each.id == entry.id), 0)
-        before = line[place - 1] if place else None
-        if place + 1 < len(line):
-            later = line[-1]
-            said = f"is history: {self._called(later.id)} is held later ({later.held})"
-            yield Effect(EffectKind.precedes, said, self._recorded(later.id))
-        elif isinstance(entry.said, StatusEntry):
-            yield from self._status(entry.said, before)
-        else:
-            yield self._stance(entry, before)
-
-    def _stance(self, entry: Entry, before: Entry | None) -> Effect:
-        word, party = _word(entry.said), self._named_party(entry.said.cell.party)
-        if before is None:
-            return Effect(EffectKind.states, f"is the first stance of {party} here: {word}")
-        accounts = self._with_rivals(before)
-        again = next((number for number, said in accounts.items() if said == word), None)
-        if again is not None and len(accounts) == 1:
-            said = f"says again what {self._called(again)} says: {word}"
-            return Effect(EffectKind.confirms, said, self._recorded(again))
-        said = " / ".join(dict.fromkeys(accounts.values()))
-        return Effect(EffectKind.moves, f"moves {party}: {said} → {word}", self._recorded(before.id))
-
-    def _with_rivals(self, before: Entry) -> dict[int, str]:
-        """Return what an entry says, and what those that contradict it say: of a contest neither is the reading."""
-        at_odds = {before.id, *self._rivals.get(before.id, ())}
-        line = self._lines.get(before.said.cell, ())
-        return {each.id: _word(each.said) for each in sorted(line, key=lambda each: each.id) if each.id in at_odds}
-
-    def _named_party(self, key: str | None) -> str:
-        party = self._known.parties.get(key or "")
-        return party.name if party else str(key)
-
-    def _named_item(self, key: str) -> str:
-        item = self._known.items.get(key)
-        return item.title if item else key
-
-    def _status(self, said: StatusEntry, before: Entry | None) -> Iterator[Effect]:
-        accounts = self._with_rivals(before) if before is not None else {}
-        was = [Status(word) for word in dict.fromkeys(accounts.values())]
-        ended = bool(was) and all(each.settled for each in was)
-        stood = " / ".join(each.value for each in was)
-        number, name = self._recorded(before.id) if before else None, self._named_item(said.item)
-        if said.status.settled and not ended:
-            yield Effect(EffectKind.settles, f"settles {name}: {said.status.value}", number)
-            yield from self._released(said.item)
-        elif ended and not said.status.settled:
-            yield Effect(EffectKind.reopens, f"reopens {name}: {stood} → {said.status.value}", number)
-        elif before is None:
-            yield Effect(EffectKind.states, f"is the first status of {name}: {said.status.value}")
-        elif was == [said.status]:
-            yield Effect(EffectKind.confirms, f"says again what {self._called(before.id)} says: {stood}", number)
-        else:
-            yield Effect(EffectKind.moves, f"moves {name}: {stood} → {said.status.value}", number)
-        if self._is_overdue(said.item, said.status) and not (was and all(self._is_overdue(said.item, x) for x in was)):
-            yield Effect(EffectKind.overdue, f"makes {name} overdue: it was due {self._known.items[said.item].due}")
-
-    def _is_overdue(self, key: str, status: Status) -> bool:
-        item = self._known.items.get(key)
-        return item is not None and is_overdue(item, status, self._point.held_on, self._known.rounds, promised=True)
-
-    def _recorded(self, number: int) -> int | None:
-        """Return the number of an entry, which one that is only proposed has not."""
-        return None if number in self._proposed else number
-
-    def _called(self, number: int) -> str:
-        """Return what an entry is called: by its number, once it is recorded."""
-        return "another proposed here" if self._recorded(number) is None else f"entry {number}"
-
-    def _released(self, settled: str) -> Iterator[Effect]:
-        """Items that depend on one that settles: their conditional stances may no longer be conditional."""
-        waiting_for = [
-            item.title
-            for item in self._known.live_items
-            if any(link.kind is LinkKind.depends_on and link.to == settled for link in item.links)
-        ]
-        if waiting_for:
-            yield Effect(EffectKind.releases, f"releases {', '.join(waiting_for)}, which depended on it")
-
-
-def _known_at(line: Iterable[Entry], known_at: int) -> list[Entry]:
-    return [entry for entry in line if entry.changeset <= known_at]
-
-
-_ITS_WORDS = frozenset({"summary", "title", "text"})
-
-
-def _replaced(wrong: Entry, entry: Entry) -> str:
-    """Return in which respect an entry is another than the one it replaces: reworded, where only its words are."""
-    one, other = wrong.said, entry.said
-    if _word(one) != _word(other):
-        return f"{_word(one)} → {_word(other)}"
-    told = [f"held {wrong.held} → {entry.held}"] if wrong.held != entry.held else []
-    for name in ("item", "party"):
-        was, is_now = getattr(one, name, None), getattr(other, name, None)
-        told += [f"{name} {was} → {is_now}"] if was != is_now else []
-    had, has = one.values(), other.values()
-    fields = [name for name in dict.fromkeys((*had, *has)) if had.get(name) != has.get(name)]
-    told += [f"another {name.replace('_', ' ')}" for name in fields if name not in _ITS_WORDS]
-    told += ["reworded"] if _ITS_WORDS.intersection(fields) else []
-    if one.cite != other.cite:
-        told.append("cited otherwise")
-    return ", ".join(told) or "the same, recorded anew"
-
-
-def _word(said: Statement) -> str:
-    if isinstance(said, StanceEntry):
-        score = said.stance.score
-        return f"{said.stance.value} {score:+d}".replace("-", "−") if score else said.stance.value
-    return said.status.value if isinstance(said, StatusEntry) else ""

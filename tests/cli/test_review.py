@@ -29,7 +29,7 @@ def test_the_queue_says_what_accepting_each_entry_does(mine: Shell) -> None:
     ran = mine.ok("review", "list", "--item", "territory", "--width", "200")
     assert "cgtn-2026-01: 5 entries waiting" in ran.lines
     assert "  21 (2026-01-24) territory × ukraine: opposes [¶30]" in ran.lines
-    assert "      - says again what entry 69 says: opposes −2" in ran.lines
+    assert "      - says again what entry 21 says: opposes −2" in ran.lines
     assert any("- contradicts entry 21 (territory × ukraine: opposes" in line for line in ran.lines)
     assert ran.lines[-1] == "14 entries waiting in all."
 
@@ -41,7 +41,7 @@ def test_the_queue_is_narrowed_and_comes_as_rows(mine: Shell) -> None:
     rows = mine.ok("review", "list", "--source", "vovworld-2026-02", "--format", "csv").lines
     assert rows[0] == "entry,changeset,source,held,says,does,summary,cited"
     (effect, *_rest) = mine.ok("review", "list", "--item", "territory", "--json").json["rows"][-1]["effects"]
-    assert effect == {"kind": "confirms", "text": "says again what entry 71 says: deadlocked", "entry": 71}
+    assert effect == {"kind": "confirms", "text": "says again what entry 33 says: deadlocked", "entry": 33}
 
 
 def test_an_entry_without_a_place_has_no_empty_brackets(small: Shell) -> None:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, note, target
 
 from ledger.cli.documents import figure_line, told, view_document
+from ledger.domain.planning.statements import describe
 from ledger.formats import json_diff, json_out
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import record_lists
+from ledger.services import record_lists, reviewing
 from ledger.services.diff import diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
@@ -46,8 +47,21 @@ def outcome(store: Store, drawn: Drawn, order: Iterable[int]) -> tuple[list[Any]
         [told(each) for each in record_lists.events(store)],
         *(json_diff.diff(diff_between(store, *span)) for span in SPANS),
         *(_words(markdown_text(report_between(store, *span))) for span in SPANS),
+        _queue(store),
     ]
     return [done, _without_numbers(documents)], sum(each.contested for each in matrices)
+
+
+def _queue(store: Store) -> list[tuple[str, str, list[str]]]:
+    """Return what waits and what accepting it does; the queue itself goes by sources as they were entered."""
+    return sorted(
+        (
+            describe(each.entry),
+            str(each.entry.said.cite),
+            sorted(re.sub(r"entry \d+", "entry", effect.text) for effect in each.effects),
+        )
+        for each in reviewing.waiting(store)
+    )
 
 
 ENTRIES = frozenset(

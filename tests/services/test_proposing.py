@@ -12,8 +12,8 @@ from ledger.domain.words import Outcome
 from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import acting, copying, drafting, foreseeing, proposing, sourcing, undoing
+from ledger.services.accepting import EffectKind
 from ledger.services.proposing import Brought
-from ledger.services.reviewing import EffectKind
 from ledger.storage import changesets, reviews
 from ledger.storage.database import Database, Store
 from tests.support import FRAME, HEADER, load, said, stance

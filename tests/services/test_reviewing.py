@@ -8,7 +8,8 @@ from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import InvalidSeed, NotFound
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, settling
-from ledger.services.reviewing import EffectKind, Waiting, compare, first_waiting, waiting
+from ledger.services.accepting import EffectKind
+from ledger.services.reviewing import Waiting, compare, first_waiting, waiting
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, SEED, load, load_real_seed, stance
@@ -139,6 +140,89 @@ def test_a_settled_contest_is_no_contradiction(database: Database) -> None:
     with database.write() as store:
         settling.settle(store, "land", "red", HEADER, reason="it moved")
     assert all(effect.kind is not EffectKind.contradicts for line in queue(database) for effect in line.effects)
+
+
+def test_where_the_party_moved_from_what_was_recorded_later_that_one_is_history(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, reason="it came last", moved=(2, 1))
+    assert effects(database, 1) == [("moves", "moves Red: opposes −2 → demands +3")]
+    assert effects(database, 2) == [("precedes", "is history: entry 1 follows it (2026-01-23/2026-01-24)")]
+    load(database, stance("land", "red", "supports", "R2"))
+    assert effects(database, 3) == [("moves", "moves Red: demands +3 → supports +2")]
+
+
+def test_what_is_rejected_is_neither_history_nor_a_stance_that_anybody_moved_from(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R2"))
+    load(database, stance("fuel", "red", "opposes", "R1"), stance("fuel", "red", "supports", "R2"))
+    with database.write() as store:
+        acting.review(store, [1, 4], Verdict.rejected, HEADER)
+    assert effects(database, 2) == [("states", "is the first stance of Red here: supports +2")]
+    assert effects(database, 3) == [("states", "is the first stance of Red here: opposes −2")]
+
+
+def test_nobody_moves_where_one_more_source_agrees_with_a_side_of_a_contest(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        stance("land", "red", "opposes", "R1"),
+        stance("land", "red", "demands", "R1", "gazette"),
+        stance("land", "red", "opposes", "R1", "desk"),
+    )
+    told = "contradicts entry 2 (land × red: demands, R1, from gazette)"
+    assert effects(database, 3) == [("contradicts", told), ("confirms", "says again what entry 1 says: opposes −2")]
+    assert effects(database, 1) == [("contradicts", told)]
+    assert [kind for kind, _text in effects(database, 2)] == ["contradicts", "contradicts"]
+
+
+def test_of_sources_that_say_the_same_of_one_time_the_best_tells_it_unless_another_is_accepted(
+    database: Database,
+) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-02", "desk"))
+    load(database, stance("land", "red", "opposes", "R1", "gazette"), stance("land", "red", "opposes", "R1", "herald"))
+    assert effects(database, 3) == [("moves", "moves Red: demands +3 → opposes −2")]
+    assert effects(database, 2) == [("confirms", "says again what entry 3 says: opposes −2")]
+    with database.write() as store:
+        acting.review(store, [2], Verdict.accepted, HEADER)
+    assert effects(database, 3) == [("confirms", "says again what entry 2 says: opposes −2")]
+
+
+def test_two_sources_of_one_status_are_no_history_of_one_another(database: Database) -> None:
+    load(database, FRAME, status("land", "agreed", "2026-01-24"), status("land", "agreed", "2026-01-24", "gazette"))
+    assert effects(database, 1) == [("settles", "settles Land: agreed")]
+    assert effects(database, 2) == [("confirms", "says again what entry 1 says: agreed")]
+    load(database, status("fuel", "progress", "2026-01-24"), status("fuel", "discussed", "2026-01-24", "gazette"))
+    assert effects(database, 4) == [("confirms", "agrees with entry 3: progress")]
+
+
+def test_what_another_says_more_finely_says_it_again(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-24"))
+    load(database, stance("land", "red", "demands", "2026-01", "gazette"), stance("land", "red", "demands", "2026-01"))
+    again = [("confirms", "says again what entry 1 says: demands +3")]
+    assert (effects(database, 2), effects(database, 3)) == (again, again)
+    load(database, stance("land", "red", "opposes", "2026-01-30", "desk"))
+    assert effects(database, 1) == [("precedes", "is history: entry 4 is held later (2026-01-30)")]
+    assert effects(database, 2) == again
+
+
+def test_a_silence_beside_a_stance_stands_aside(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "silent", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
+    assert effects(database, 1) == [("aside", "stands aside: entry 2 (opposes −2) is read beside it")]
+    assert effects(database, 2) == [("states", "is the first stance of Red here: opposes −2")]
+
+
+def test_a_status_that_is_contested_settles_nothing(database: Database) -> None:
+    load(database, FRAME, status("land", "agreed", "2026-01-24"), status("land", "open", "2026-01-24", "gazette"))
+    assert [kind for kind, _text in effects(database, 1)] == ["contradicts"]
+    load(database, status("pledge", "promised", "2026-01-24"), status("pledge", "kept", "2026-01-24", "gazette"))
+    assert [kind for kind, _text in effects(database, 3)] == ["contradicts"]
+
+
+def test_one_that_names_another_condition_does_not_say_the_same_again(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "conditional", "R1", more=", condition: if paid, position: 20"))
+    load(database, stance("land", "red", "conditional", "R2", more=", condition: if asked, position: 60"))
+    moves = "moves Red: conditional +1 → conditional +1, on another condition, position 20 → 60"
+    assert effects(database, 2) == [("moves", moves)]
 
 
 def test_it_replaces_what_was_wrong(database: Database) -> None:

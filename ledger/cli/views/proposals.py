@@ -19,9 +19,9 @@ from ledger.domain.words import DraftStep, Outcome
 from ledger.formats.json_out import JsonDocument, document, written
 from ledger.formats.tables import Table
 from ledger.services import drafting
+from ledger.services.accepting import Effect
 from ledger.services.drafting import ShownDraft
 from ledger.services.proposing import Brought, Foreseen
-from ledger.services.reviewing import Effect
 
 _BLOCK_OF = {model: block for block, model in BLOCKS.items()}
 _STATES = {DraftStep.opened: "waits", DraftStep.returned: "sent back"}

@@ -14,7 +14,8 @@ from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.text import safe
 from ledger.formats.json_out import JsonDocument, citation, document, entry
 from ledger.formats.tables import Table
-from ledger.services.reviewing import EffectKind, JudgedEntry, Waiting
+from ledger.services.accepting import EffectKind
+from ledger.services.reviewing import JudgedEntry, Waiting
 
 GRAVE = (
     EffectKind.contradicts,
@@ -154,6 +155,7 @@ _CALLED = {
     EffectKind.moves: "moving something",
     EffectKind.confirms: "confirming what stands",
     EffectKind.precedes: "history",
+    EffectKind.aside: "standing aside",
     EffectKind.settles: "settling an item",
     EffectKind.reopens: "reopening one",
     EffectKind.releases: "releasing items that depend on it",

@@ -12,8 +12,9 @@ from ledger.domain.records import Record
 from ledger.domain.register import Register
 from ledger.domain.words import DraftStep
 from ledger.services import drafting, proposing
+from ledger.services.accepting import Effect
 from ledger.services.drafting import ShownDraft
-from ledger.services.reviewing import Effect, Waiting
+from ledger.services.reviewing import Waiting
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.lines_screen import Line
 from ledger.tui.messages import JumpTo

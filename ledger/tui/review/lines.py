@@ -11,7 +11,8 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.register import Register
 from ledger.formats import marks
-from ledger.services.reviewing import Effect, EffectKind, Waiting
+from ledger.services.accepting import Effect, EffectKind
+from ledger.services.reviewing import Waiting
 from ledger.tui import glyphs
 from ledger.tui.entry_text import about_line, reading_lines, stance_text
 from ledger.tui.glyphs import Glyphs, cut
