@@ -16,12 +16,13 @@ from ledger.services.counting import counting_entries
 from ledger.services.entry_states import EntryAtPoint, tell
 from ledger.services.matrix import rounds_in_order
 from ledger.storage import entries, lookups, register
+from ledger.storage.asof import When
 from ledger.storage.database import Store
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person in a list: on how many entries their words are cited, how often they sat at a table."""
+    """A person in a list: how many entries that stand rest on their words, how often they sat at a table."""
 
     person: Person
     entries: int
@@ -42,9 +43,10 @@ def last_rounds(store: Store, kinds: Iterable[str], count: int) -> list[Round]:
 
 
 def sources(store: Store, at: str = "now", *, where: str | None = None) -> list[tuple[Source, int]]:
-    """Return the sources as known at a point, each with how many entries rest on it."""
+    """Return the sources as known at a point, each with how many entries that stand rest on it."""
     point = points.resolve(store, at)
-    known, cited = register.load(store, point.known_at), lookups.counts_citing(store, point.known_at)
+    known = register.load(store, point.known_at)
+    cited = lookups.counts_citing(store, When.at(point, OWN.under(known.info)))
     found = [(source, cited.get(source.key, 0)) for source in known.sources.values() if not source.struck]
     return filtering.lines("sources", where, found, _source_says, known, point.held_on)
 
@@ -89,7 +91,8 @@ def _marks(told: EntryAtPoint) -> frozenset[str]:
 def persons(store: Store, at: str = "now", *, where: str | None = None) -> list[PersonLine]:
     """Return who speaks or sits at a table, as known at a point, each with how often, and in how many rounds."""
     point = points.resolve(store, at)
-    known, said = register.load(store, point.known_at), lookups.counts_said(store, point.known_at)
+    known = register.load(store, point.known_at)
+    said = lookups.counts_said(store, When.at(point, OWN.under(known.info)))
     sat = {(seat.person, seat.round) for seat in known.delegates.values() if not seat.struck}
     seats = Counter(person for person, stage in sat if known.rounds[stage].status is RoundStatus.held)
     found = [

@@ -23,11 +23,14 @@ from ledger.storage.superseded import superseded
 _E = schema.entry.c
 
 
-def citing(store: Store, source: str, known_at: int, *, most: int | None = None) -> list[Entry]:
-    """Return the entries that rest on a source, superseded ones too, in the order recorded; the first so many."""
+def citing(
+    store: Store, source: str, known_at: int, *, standing: bool = False, most: int | None = None
+) -> list[Entry]:
+    """Return the entries that rest on a source, in the order recorded: all, or those that stand; the first so many."""
     cited = schema.citation.c
     here = cited.source_id == _number(schema.source.c.id, schema.source.c.key, source)
-    query = select(cited.entry_id).where(here, *_counting(known_at))
+    stands = _standing(store, cited.entry_id, known_at) if standing else ()
+    query = select(cited.entry_id).where(here, *_counting(known_at), *stands)
     return _entries(store, query if most is None else query.order_by(cited.entry_id).limit(most), known_at)
 
 
@@ -38,25 +41,42 @@ def said_by(store: Store, person: str, known_at: int) -> list[Entry]:
     return _entries(store, select(cited.entry_id).where(here, *_counting(known_at)), known_at)
 
 
-def counts_said(store: Store, known_at: int) -> dict[str, int]:
-    """Return by person how many entries rest on their words; persons on whose words none rests are left out."""
-    return _counts(store, schema.person, schema.citation.c.by_id, known_at)
+def counts_said(store: Store, when: When) -> dict[str, int]:
+    """Return by person how many entries that stand and were held by then rest on their words; others are left out."""
+    held = select(_E.id).where(_E.held_to <= when.held_on.isoformat())
+    return _counts(store, schema.person, schema.citation.c.by_id, when, schema.citation.c.entry_id.in_(held))
 
 
-def counts_citing(store: Store, known_at: int) -> dict[str, int]:
-    """Return by source how many entries rest on it, superseded ones too; sources that none rests on are left out."""
-    return _counts(store, schema.source, schema.citation.c.source_id, known_at)
+def counts_citing(store: Store, when: When) -> dict[str, int]:
+    """Return by source how many entries that stand rest on it; sources that none rests on are left out."""
+    return _counts(store, schema.source, schema.citation.c.source_id, when)
 
 
-def _counts(store: Store, named: Table, cited_for: ColumnElement[Any], known_at: int) -> dict[str, int]:
-    """Return by key of what citations name how many entries rest on it."""
+def _counts(
+    store: Store, named: Table, cited_for: ColumnElement[Any], when: When, *where: ColumnElement[bool]
+) -> dict[str, int]:
+    """Return by key of what citations name how many entries that stand rest on it."""
+    number = schema.citation.c.entry_id
+    asked = [among(store, number, reviews.accepted(store, when.known_at))] if when.counting.reviewed_only else []
     query = (
-        select(named.c.key, func.count(schema.citation.c.entry_id.distinct()).label("entries"))
+        select(named.c.key, func.count(number.distinct()).label("entries"))
         .join(named, named.c.id == cited_for)
-        .where(*_counting(known_at))
+        .where(*_counting(when.known_at), *_standing(store, number, when.known_at), *asked, *where)
         .group_by(named.c.key)
     )
     return {row.key: row.entries for row in store.connection.execute(query)}
+
+
+def _standing(store: Store, number: ColumnElement[int], known_at: int) -> list[ColumnElement[bool]]:
+    """Return what is true of an entry that stands: not rejected, nor superseded by what itself is not rejected."""
+    gone = superseded(number, known_at)
+    rejected = reviews.rejected(store, known_at)
+    if not rejected:
+        return [~gone]
+    replaced = select(_E.supersedes_id).where(_E.supersedes_id.is_not(None), among(store, _E.id, rejected))
+    in_doubt = set(store.connection.execute(replaced).scalars())
+    revived = in_doubt - entries.displaced(store, known_at, in_doubt).keys()
+    return [or_(~gone, among(store, number, revived)), ~among(store, number, rejected)]
 
 
 def _counting(known_at: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

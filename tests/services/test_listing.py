@@ -19,7 +19,7 @@ from ledger.services.shown import ItemView
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from ledger.tui.inbox.lines import promise
-from tests.support import FRAME, HEADER, load, load_real_seed, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, signed_in, stance
 
 TALKS = """
 source: {key: report, title: Report, published: 2026-02-08}
@@ -518,3 +518,29 @@ def test_a_matrix_read_row_by_row_is_the_whole_one_and_says_the_same_in_json(
         assert flow.columns == whole.columns
         pieces = json_out.matrix_flow(flow.matrix, flow.columns, flow.rows(), len(whole.rows))
         assert json.loads("".join(pieces)) == json_out.matrix(whole)
+
+
+def test_what_was_corrected_and_what_somebody_rejects_rests_on_nothing(database: Database) -> None:
+    """A round's new days say its entries again: one entry before and after, in the lists as on the pages."""
+    person = "persons: [{key: osk, name: Mara Osk}]"
+    spoken = "{item: land, party: red, round: R2, stance: demands, cite: {source: herald, at: ¶1, by: osk}}"
+    later = "{item: land, party: red, held_on: 2999-01-01, stance: rejects, cite: {source: herald, at: ¶2, by: osk}}"
+    load(database, FRAME, person, f"stances: [{spoken}, {later}]")
+
+    def counted() -> list[tuple[int, int]]:
+        with database.read() as store:
+            (person,), (source, *_) = record_lists.persons(store), record_lists.sources(store)
+            pages = showing.show(store, "person:osk"), showing.show(store, "source:herald")
+        stand = [sum(each.stands for each in page.entries) for page in pages]  # type: ignore[union-attr]
+        return [(person.entries, stand[0]), (source[1], stand[1])]
+
+    assert counted() == [(1, 1), (2, 2)], "what is held later was not said yet"
+    with database.write() as store:
+        acting.edit(store, "round", "R2", {"ends": "2026-02-06"}, signed_in(store, "tester"))
+    assert counted() == [(1, 1), (2, 2)]
+    with database.write() as store:
+        acting.review(store, [3], Verdict.rejected, signed_in(store, "bob"))
+    assert counted() == [(1, 1), (2, 2)], "what it corrected counts again"
+    with database.write() as store:
+        acting.review(store, [1], Verdict.rejected, signed_in(store, "bob"))
+    assert counted() == [(0, 0), (1, 1)]

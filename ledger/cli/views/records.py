@@ -233,13 +233,24 @@ def _source(view: SourceView, width: int) -> Iterator[str]:
 
         title = f"Not found in its text: {words.plural(len(view.unfound), 'quote or place', 'quotes or places')}"
         yield from _section(title, unfound_lines(view.unfound, width))
-    rows = [(t.entry.id, words.held(t.entry), words.entry(t.entry), _places(t, source.key)) for t in view.entries]
-    yield from _section(f"What rests on it: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width))
+    stand = [_row(t, _places(t, source.key)) for t in view.entries if t.stands]
+    yield from _section(f"What rests on it: {words.plural(len(stand), 'entry', 'entries')}", _rows(stand, width))
+    gone = [(*_row(t, _places(t, source.key)), _why_gone(t)) for t in view.entries if not t.stands]
+    yield from _section(f"What counts no more: {words.plural(len(gone), 'entry', 'entries')}", _rows(gone, width))
 
 
-def _rows(rows: list[tuple[int, str, str, str]], width: int) -> Iterator[str]:
+def _row(told: EntryAtPoint, where: str) -> tuple[str, ...]:
+    return str(told.entry.id), words.held(told.entry), words.entry(told.entry), where
+
+
+def _why_gone(told: EntryAtPoint) -> str:
+    return f"{told.state.value} by {told.by}" if told.state is EntryState.corrected else told.state.value
+
+
+def _rows(rows: Sequence[tuple[str, ...]], width: int) -> Iterator[str]:
     if rows:
-        yield _indented(grid(("entry", "held", "says", "where"), rows, width - 2, frozenset({0})))
+        head = ("entry", "held", "says", "where", "")[: len(rows[0])]
+        yield _indented(grid(head, rows, width - 2, frozenset({0})))
 
 
 def _places(told: EntryAtPoint, source: str) -> str:
@@ -307,11 +318,7 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
         yield paragraph(str(office), width, "  ")
     yield dim(f"  At {words.point(view.point)}")
     yield from _section("Sat in", (paragraph(_sat(stage, seat), width, "  ") for stage, seat in view.seats))
-    rows = [
-        (t.entry.id, words.held(t.entry), words.entry(t.entry), words.cited(t.entry.said.cite))
-        for t in view.entries
-        if t.stands
-    ]
+    rows = [_row(each, words.cited(each.entry.said.cite)) for each in view.entries if each.stands]
     yield from _section(f"Said: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
 
 
@@ -343,11 +350,7 @@ def _round(view: RoundView, width: int) -> Iterator[str]:
     named = (line for party in parties for line in _delegation(party, found.get(party), view.names, width))
     yield from _section("At the table", named)
     yield from _section("Due by it", (f"  {safe(item.key)}: {safe(item.title)}" for item in view.due))
-    rows = [
-        (t.entry.id, words.held(t.entry), words.entry(t.entry), words.cited(t.entry.said.cite))
-        for t in view.entries
-        if t.stands
-    ]
+    rows = [_row(each, words.cited(each.entry.said.cite)) for each in view.entries if each.stands]
     yield from _section(
         f"Held or happened on its days, or by them: {words.plural(len(rows), 'entry', 'entries')}", _rows(rows, width)
     )
@@ -403,7 +406,7 @@ def changeset_lines(done: Contents, width: int) -> Iterator[str]:
     yield from _section("Entered", (f"  + {safe(record.ref)}" for record in done.records))
     edits = (f"{edit.record} {edit.field}: {edit.old} -> {edit.new}" for edit in done.edits)
     yield from _section("Edited", (paragraph(line, width, "  ") for line in edits))
-    rows = [(e.id, words.held(e), words.entry(e), words.cited(e.said.cite)) for e in done.entries]
+    rows = [(str(e.id), words.held(e), words.entry(e), words.cited(e.said.cite)) for e in done.entries]
     yield from _section("Recorded", _rows(rows, width))
     yield from _section("Acts", (paragraph(line, width, "  ") for line in _acts(done)))
 

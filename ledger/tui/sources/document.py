@@ -296,17 +296,18 @@ def read_list(store: Store) -> SourcesRead:
 
 
 def read_cited(store: Store, key: str) -> list[Choice[JumpTo]]:
-    """Read all entries that rest on a source, to go to one of them."""
-    found, known = lookups.citing(store, key, changesets.last_number(store)), register.load(store)
+    """Read all entries that stand and rest on a source, to go to one of them."""
+    found = lookups.citing(store, key, changesets.last_number(store), standing=True)
+    known = register.load(store)
     lines = ((entry, entry_line(entry, known, key).plain) for entry in _in_order(found, key))
     return [Choice(JumpTo("entry", str(entry.id)), line) for entry, line in lines]
 
 
 def read_text(store: Store, key: str) -> TextRead:
-    """Read one source; of one without a text, the entries that rest on it, as far as they are told of."""
+    """Read one source; of one without a text, the entries that stand and rest on it, as far as they are told of."""
     text, last, known = sourcing.show_source(store, key), changesets.last_number(store), register.load(store)
     if text.edition is None:
-        found = lookups.citing(store, key, last, most=MOST)
+        found = lookups.citing(store, key, last, standing=True, most=MOST)
         return TextRead(text, DrawnText(), {entry.id: entry for entry in found}, known)
     told = entries.by_ids(store, sorted(_told_of(text)), last)
     return TextRead(text, document_of(text, speakers(known.live_parties, told.values())), told, known)
