@@ -43,15 +43,16 @@ class Blocs:
         """The parties that have members on this day, in the ledger's order."""
         return tuple(key for key, party in self.parties.items() if any(each.on(self.day) for each in party.members))
 
-    def members_of(self, key: str) -> tuple[str, ...]:
-        """Return who belongs to a party on this day, members of members too."""
+    def members_of(self, key: str, day: date | None = None) -> tuple[str, ...]:
+        """Return who belongs to a party on this day, or another; members of members too."""
+        day = day or self.day
         found: dict[str, None] = {}
         ahead = [self._now.get(key, key)]
         while ahead:
             party = self.parties.get(ahead.pop())
             for each in party.members if party else ():
                 member = self._now.get(each.party, each.party)
-                if each.on(self.day) and member not in found and member != key:
+                if each.on(day) and member not in found and member != key:
                     found[member] = None
                     ahead.append(member)
         return tuple(found)
@@ -59,13 +60,15 @@ class Blocs:
     def heard_by(self, speaker: str, reading: Reading) -> dict[str, None]:
         """Return for whom a reading of a party speaks besides itself: its members, and whom it names, with theirs.
 
-        A bloc that names some of its members speaks for these alone of them.
+        A bloc that names some of its members speaks for these alone of them, and for none that has left it since.
         """
         named = [self._now.get(key, key) for key in reading.on_behalf_of]
         others = dict.fromkeys(each for key in named for each in (key, *self.members_of(key)))
         members = self.members_of(speaker)
-        every = others if any(key in others for key in members) else (*members, *others)
-        return dict.fromkeys(key for key in every if key != speaker)
+        days = (reading.held.first, reading.held.last) if named else ()
+        left = {key for day in days for key in self.members_of(speaker, day)}.difference(members)
+        every = others if any(key in others for key in (*members, *left)) else (*members, *others)
+        return dict.fromkeys(key for key in every if key != speaker and key not in left)
 
     def speaks_for_others(self, speaker: str, reading: Reading) -> bool:
         """Whether a reading of a party can be the word of any besides itself."""

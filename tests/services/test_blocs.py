@@ -49,6 +49,15 @@ def heard(database: Database, at: str = "now") -> dict[str, list[tuple[str, str]
     return {party: [(each.by, each.reading.word) for each in every] for party, every in found.items()}
 
 
+def test_a_bloc_speaks_no_more_for_a_member_that_has_left_though_it_named_it(database: Database) -> None:
+    load(database, FRAME, BLOC, said("union", "opposes", "on_behalf_of: [red, blue], ").replace("2026-01-24", "2025-06-01"))
+    union = [("union", "opposes")]
+    assert heard(database, "2025-12-31") == {"red": union, "blue": union}
+    assert heard(database, "2026-01-01") == {"red": union}
+    load(database, said("union", "doubts", "on_behalf_of: [blue], ").replace("2026-01-24", "2025-07~"))
+    assert heard(database) == {}, "for nobody else of its own did it speak"
+
+
 @pytest.mark.both_engines
 def test_a_bloc_speaks_for_those_who_belong_to_it_on_that_day(database: Database) -> None:
     load(database, FRAME, BLOC, said("union", "opposes"))
