@@ -153,15 +153,22 @@ class Figure(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
-        """Take ``prisoners=314 persons`` and ``losses=~900`` apart, as they are typed in a shell."""
+        """Take ``prisoners=314 persons``, ``losses=~900`` and ``cost about tunnel=3 m`` apart, as typed in a shell."""
         if not isinstance(value, str):
             return value
-        what, equals, said = value.partition("=")
+        named, equals, said = value.partition("=")
+        what, _, about = named.partition(" about ")
         number, _, unit = said.strip().partition(" ")
         if not equals or not number:
-            raise ValueError("a figure in one is written prisoners=314 persons, or losses=~900")
+            raise ValueError("a figure in one is written prisoners=314 persons, losses=~900, or cost about KEY=3 m")
         fields = {"what": what.strip(), "value": number.removeprefix("~"), "approx": number.startswith("~")}
-        return fields | ({"unit": unit.strip()} if unit.strip() else {})
+        also = {"unit": unit.strip(), "about": about.strip()}
+        return fields | {name: text for name, text in also.items() if text}
+
+    @property
+    def named(self) -> str:
+        """What is counted, and about what where that is said."""
+        return f"{self.what} (about {self.about})" if self.about else self.what
 
     @property
     def written(self) -> str:

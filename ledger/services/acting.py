@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, RemarkEntry, Statement
+from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, Figure, RemarkEntry, Statement
 from ledger.domain.field_types import OneLine, Prose
 from ledger.domain.naming import NameIndex, instead, written
 from ledger.domain.planning.records import with_field
@@ -189,7 +189,21 @@ def _corrected(wrong: Entry, changes: Mapping[str, Any], reason: str) -> Stateme
         said: Statement = type(wrong.said).model_validate(kept | dict(changes) | named)
     except ValidationError as problem:
         raise InvalidData(faults=faults_of(problem)) from problem
-    return said
+    if "figures" not in changes:
+        return said
+    return said.model_copy(update={"figures": tuple(_still_about(each, wrong.said.figures) for each in said.figures)})
+
+
+def _still_about(figure: Figure, before: Sequence[Figure]) -> Figure:
+    """Return a figure about what the one was that it corrects, where it does not say about what it is."""
+    if "about" in figure.model_fields_set:
+        return figure
+    same = [each for each in before if each.what == figure.what]
+    same = [each for each in same if each.unit == figure.unit] or same
+    if len({each.about for each in same}) > 1:
+        message = f"which is meant? The entry gives {' and '.join(each.named for each in same)}"
+        raise InvalidData(faults=(Fault(message, path="figures", hint=f"{figure.what} about KEY={figure}"),))
+    return figure.model_copy(update={"about": same[0].about}) if same and same[0].about else figure
 
 
 def _put_in_place(store: Store, said: Statement, number: int, header: ChangesetInfo, *, unfound: bool) -> Imported:

@@ -156,3 +156,27 @@ def test_a_corrected_figure_is_told_from_and_to(held: Shell) -> None:
     held.ok("correct", "1", "--figure", "fund=40 million EUR", "--reason", "x")
     ran = held.ok("correct", "4", "--figure", "fund=~30 million EUR", "--reason", "misread")
     assert "figures: fund 40 million EUR -> fund ~30 million EUR" in ran.out
+
+
+def test_a_corrected_figure_is_still_about_what_it_was_about(held: Shell) -> None:
+    held.ok("correct", "1", "--figure", "cost about fuel=3.2 million EUR", "--reason", "x")
+    ran = held.ok("correct", "4", "--figure", "cost=2.3 million EUR", "--reason", "misread")
+    assert "figures: cost (about fuel) 3.2 million EUR -> cost (about fuel) 2.3 million EUR" in ran.out
+    held.ok("correct", "5", "--figure", "cost about land=2300 thousand EUR", "--reason", "of another item")
+    assert held.ok("list", "figures", "--json").json["rows"][0]["about"] == "land"
+
+
+def test_of_two_figures_of_one_name_it_must_be_said_which_is_corrected(held: Shell) -> None:
+    held.ok("correct", "1", "--figure", "cost about fuel=3", "--figure", "cost=4", "--reason", "x")
+    ran = held("correct", "4", "--figure", "cost=5", "--reason", "misread")
+    assert "--figure: which is meant? The entry gives cost (about fuel) and cost" in ran.err
+    assert "figures" not in held.ok("correct", "4", "--summary", "All.", "--reason", "y").out, "the rest stays as it was"
+
+
+def test_a_figure_may_be_about_another_item(held: Shell) -> None:
+    held.ok(
+        "record", "status", "--item", "land", "--held-on", "2026-02-01", "--status", "open", "--figure", "cost about fuel=3 m",
+        "--cite", "herald ¶3",
+    )  # fmt: skip
+    (line,) = held.ok("list", "figures", "--json").json["rows"]
+    assert (line["what"], line["about"]) == ("cost", "fuel")

@@ -60,7 +60,7 @@ def _said(said: Statement) -> str:
     for name in ("condition", "summary"):
         values.pop(name, None)
     who = f"{safe(by)}: " if (by := getattr(said, "by", None)) else ""
-    numbers = [safe(f"{figure.what} {figure}") for figure in said.figures]
+    numbers = [safe(f"{figure.named} {figure}") for figure in said.figures]
     return who + ", ".join([*first, *(_named(name, value) for name, value in values.items()), *numbers])
 
 

@@ -262,7 +262,7 @@ def _values(entry: Entry) -> dict[str, str]:
     """Every value of an entry that a correction can change, as it is shown."""
     place = {name: getattr(entry.said, name, None) for name in ("item", "party")}
     items = " ".join(getattr(entry.said, "items", ()))
-    figures = "; ".join(f"{figure.what} {figure}" for figure in entry.said.figures)
+    figures = "; ".join(f"{figure.named} {figure}" for figure in entry.said.figures)
     held = {"held": words.held(entry), "items": items or None, "cited": words.cited(entry.said.cite)}
     told = {**place, **entry.said.values(), "figures": figures or None, **held}
     return {name: str(value) for name, value in told.items() if value is not None}
