@@ -23,9 +23,7 @@ from ledger.storage.superseded import superseded
 _E = schema.entry.c
 
 
-def citing(
-    store: Store, source: str, known_at: int, *, standing: bool = False, most: int | None = None
-) -> list[Entry]:
+def citing(store: Store, source: str, known_at: int, *, standing: bool = False, most: int | None = None) -> list[Entry]:
     """Return the entries that rest on a source, in the order recorded: all, or those that stand; the first so many."""
     cited = schema.citation.c
     here = cited.source_id == _number(schema.source.c.id, schema.source.c.key, source)

@@ -170,7 +170,9 @@ def test_of_two_figures_of_one_name_it_must_be_said_which_is_corrected(held: She
     held.ok("correct", "1", "--figure", "cost about fuel=3", "--figure", "cost=4", "--reason", "x")
     ran = held("correct", "4", "--figure", "cost=5", "--reason", "misread")
     assert "--figure: which is meant? The entry gives cost (about fuel) and cost" in ran.err
-    assert "figures" not in held.ok("correct", "4", "--summary", "All.", "--reason", "y").out, "the rest stays as it was"
+    assert "figures" not in held.ok("correct", "4", "--summary", "All.", "--reason", "y").out, (
+        "the rest stays as it was"
+    )
 
 
 def test_a_figure_may_be_about_another_item(held: Shell) -> None:

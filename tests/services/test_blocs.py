@@ -50,7 +50,12 @@ def heard(database: Database, at: str = "now") -> dict[str, list[tuple[str, str]
 
 
 def test_a_bloc_speaks_no_more_for_a_member_that_has_left_though_it_named_it(database: Database) -> None:
-    load(database, FRAME, BLOC, said("union", "opposes", "on_behalf_of: [red, blue], ").replace("2026-01-24", "2025-06-01"))
+    load(
+        database,
+        FRAME,
+        BLOC,
+        said("union", "opposes", "on_behalf_of: [red, blue], ").replace("2026-01-24", "2025-06-01"),
+    )
     union = [("union", "opposes")]
     assert heard(database, "2025-12-31") == {"red": union, "blue": union}
     assert heard(database, "2026-01-01") == {"red": union}

@@ -214,14 +214,21 @@ class AroundWriter:
         claims = self._lines.all_hold(self._principals(each.item))
         question = self._names.question(each.item)
         asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
-        gap = f"; {self._state(each)}, a gap of {each.spread} of 6{self._left_out(each.item)}, as last reported."
+        stands = f"{state}, " if (state := self._state(each)) else ""
+        gap = f"; {stands}a gap of {each.spread} of 6{self._left_out(each.item)}, as last reported."
         return Sentence((self._names.about(each.item), asked, Span(": "), *claims, Span(gap)), item=each.item)
 
     def _state(self, each: Remaining) -> str:
-        """Return where an item stands; where accounts contradict each other, by each of them."""
+        """Return where an item stands; where accounts contradict each other, by each of them.
+
+        That it was not raised is no state of what somebody has taken a stance on since.
+        """
         row = self._material.rows.get(each.item)
         reading = row.status_reading if row else None
-        return f"{row.state} (contested)" if row and reading and reading.contested else each.status.value
+        if row and reading and reading.contested:
+            return f"{row.state} (contested)"
+        since = reading is not None and any(reading.held.last < held.held.first for held in self._principals(each.item))
+        return "" if each.status is Status.not_raised and since else each.status.value
 
     def _left_out(self, item: str) -> str:
         """Return which principals, though heard, a gap does not measure: contested, or held only possibly by then."""
