@@ -26,7 +26,7 @@ from ledger.domain.diff import (
     turned,
     worded,
 )
-from ledger.domain.entries import Entry
+from ledger.domain.entries import REDEFINED, Entry
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
@@ -191,11 +191,32 @@ def _held(written: str) -> HeldOn | None:
 def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
     """Yield what was said, or happened, in between, and what we learned of that was so before."""
     early, late = window.numbers
-    for entry in sorted(entries.around(store, late), key=lambda each: (each.held, each.order)):
+    found = entries.around(store, late)
+    known = _known_then(store, found, early)
+    for entry in sorted(found, key=lambda each: (each.held, each.order)):
+        was = known.get(entry.id)
+        if was is not None and was.held.last <= window.days.after:
+            continue  # it was there, only its round had other days, or what it names another key
         held_then = window.days.after < entry.held.last <= window.days.until
-        is_learned = entry.changeset > early and early != late and entry.held.last <= window.days.until
+        is_learned = was is None and entry.changeset > early and entry.held.last <= window.days.until
         if held_then or is_learned:
             yield entry
+
+
+def _known_then(store: Store, found: Iterable[Entry], early: int) -> dict[int, Entry]:
+    """Return, of entries recorded since a changeset only to be said again, by their numbers what was known by then."""
+    known: dict[int, Entry] = {}
+    again = {each.id: each for each in found if each.changeset > early}
+    while again := {number: each for number, each in again.items() if each.supersedes and _is_redefined(each)}:
+        before = entries.by_ids(store, {each.supersedes for each in again.values() if each.supersedes})
+        again = {number: before[each.supersedes or 0] for number, each in again.items()}
+        known |= {number: each for number, each in again.items() if each.changeset <= early}
+        again = {number: each for number, each in again.items() if number not in known}
+    return known
+
+
+def _is_redefined(entry: Entry) -> bool:
+    return (entry.reason or "").startswith(REDEFINED)
 
 
 def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:

@@ -11,7 +11,7 @@ from ledger.domain.floors import ACCEPTED, OWN, Counting, Floor
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status, Verdict
 from ledger.errors import LedgerError, NotFound, UsageError
-from ledger.services import acting, listing, settling
+from ledger.services import acting, listing, rekeying, settling
 from ledger.services.diff import Words, changes_between, diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.measuring import over_rounds
@@ -818,3 +818,48 @@ def test_a_report_that_may_speak_of_before_is_none_of_what_came_after(database: 
     )
     load(database, stance("land", "red", "supports", "R2"))
     assert diff(database, "R1", "R2").coverage[1].sources == ("herald",)
+
+
+SAID_IN_R3 = """
+rounds: [{key: R3, title: Third, status: planned, planned_for: 2026-02-06}]
+remarks: [{round: R3, about: [land], text: It went well., cite: {source: herald, at: ¶7}}]
+events: [{round: R3, title: Numbers are given, items: [land], cite: {source: herald, at: ¶6}}]
+"""
+
+
+def with_days(database: Database) -> None:
+    days = {"status": "held", "starts": "2026-02-06", "ends": "2026-02-07"}
+    with database.write() as store:
+        acting.edit(store, "round", "R3", days, HEADER)
+
+
+def with_land_joined(database: Database) -> None:
+    with database.write() as store:
+        rekeying.join(store, "item", "land", "fuel", HEADER, reason="one thing")
+
+
+@pytest.mark.parametrize("redefine", [with_days, with_land_joined])
+def test_what_was_said_in_a_round_is_no_news_when_only_its_days_or_what_it_names_became_others(
+    database: Database, redefine: Callable[[Database], None]
+) -> None:
+    load(database, FRAME, SAID_IN_R3)
+    redefine(database)
+    for start, end in (("R3@2", "R3@3"), ("R3@3", "R3@2"), ("now@2", "now@3")):
+        assert around(database, start, end) == [], (start, end)
+    assert around(database, "R2@2", "now@3") == ["It went well.", "Numbers are given"], "time passed"
+    load(database, "events: [{round: R3, title: They part, cite: {source: gazette, at: ¶2}}]")
+    assert around(database, "R3@2", "R3@4") == ["They part"]
+    with database.read() as store:
+        last = entries.last_id(store)
+    with database.write() as store:
+        acting.correct(store, last, {"title": "They parted"}, HEADER, reason="misread")
+    assert around(database, "R3@4", "R3@5") == ["They parted"], "what we put right is told"
+
+
+def around(database: Database, start: str, end: str) -> list[str]:
+    """What a diff tells of what was said and what happened."""
+    with database.read() as store:
+        found = diff_between(store, start, end)
+    return sorted(
+        getattr(each.said, "title", None) or getattr(each.said, "text", "") for each in (*found.remarks, *found.events)
+    )
