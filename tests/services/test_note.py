@@ -824,11 +824,11 @@ def test_an_item_apart_stands_where_each_account_has_it(database: Database) -> N
 
 def test_what_was_not_raised_once_is_not_told_so_beside_stances_taken_since(database: Database) -> None:
     """Of the same day it is told: then it is what the stances are to be read against."""
-    load(database, FRAME, status("land", "not-raised", "R1"))
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: not-raised, cite: {source: desk}}]")
     load(database, stance("land", "red", "demands", "R2"), stance("land", "blue", "rejects", "R2", at="¶2"))
     (line,) = [line.text for line in report(database).sentences if "a gap of 6" in line.text]
-    assert line.endswith(": Red demands it and Blue rejects it, B6; a gap of 6 of 6, as last reported.")
-    load(database, status("land", "not-raised", "R2"))
+    assert line.endswith("Blue rejects it, as a report has it; a gap of 6 of 6, as last reported.")
+    load(database, "statuses: [{item: land, round: R2, status: not-raised, cite: {source: desk}}]")
     (line,) = [line.text for line in report(database).sentences if "a gap of 6" in line.text]
     assert line.endswith("; not-raised, a gap of 6 of 6, as last reported.")
 
