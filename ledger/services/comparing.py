@@ -18,8 +18,8 @@ from ledger.errors import LedgerError
 from ledger.services import points
 from ledger.services.coverage import coverage
 from ledger.services.diff import ChangeFilter, diff_between, only_of
-from ledger.services.matrix import matrix_at, rows_of
-from ledger.services.other_ledger import Origin, Other, There, across, described
+from ledger.services.matrix import matrix_of, rows_of
+from ledger.services.other_ledger import Origin, Other, There, across, as_either_has_them, described
 from ledger.storage import changesets, entries, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -90,12 +90,12 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
     """
     ends = _ends(store, other, from_text, to_text)
     only = only_of(ends.names, ends.end.held_on, wanted)
-    after = matrix_at(ends.there, to_text, counting=counting) if with_rows or full or other else None
+    after = matrix_of(ends.there, ends.end, counting=counting) if with_rows or full or other else None
     if other is None or after is None:
         readings = standing.readings if standing else None
         every = diff_between(store, from_text, to_text, counting=counting, standing=readings)
     else:
-        every = _across(ends, from_text, after, counting)
+        every = _across(ends, after, counting)
     diff = narrowed(every, only, ends.names.items)
     shown = {change.item for change in diff.changes}
 
@@ -133,9 +133,9 @@ class _Ends:
     names: Register
 
 
-def _across(ends: _Ends, from_text: str, after: Matrix, counting: Counting) -> Diff:
+def _across(ends: _Ends, after: Matrix, counting: Counting) -> Diff:
     """Return the diff from a point here to the matrix ``after`` of the other ledger, and what either end rests on."""
-    before = matrix_at(ends.here, from_text, counting=counting)
+    before = matrix_of(ends.here, ends.start, counting=counting)
     every = across(before, after, (ends.here, ends.there), ends.known, ends.names, counting=counting)
     rests_on = coverage(ends.here, ends.start, counting), coverage(ends.there, ends.end, counting)
     return replace(every, coverage=rests_on)
@@ -164,6 +164,8 @@ def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _En
     now = register.load_now(here, last)
     first = now if start.known_at == last else register.load(here, start.known_at)
     second = now if other is None and end.known_at == last else register.load(there, end.known_at)
+    if other is not None:
+        start, end = as_either_has_them(start, end, (first, second))
     return _Ends(here, there, start, end, (first, second), _names(now, first, second))
 
 

@@ -33,7 +33,7 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading, late_at, overdue_by_each, status_at
-from ledger.domain.records import Item, Source
+from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import Stance
 from ledger.errors import NotFound, UsageError
@@ -172,12 +172,14 @@ def _readings(
 
 def _view(span: DiffSpan, point: Point, items: Mapping[str, Item], readings: Mapping[CellKey, Reading]) -> View:
     cells = {key: reading for key, reading in readings.items() if key[1] is not None}
-    return View(point, cells, {key: _side(item, readings.get((key, None)), point, span) for key, item in items.items()})
-
-
-def _side(item: Item, reading: Reading | None, point: Point, span: DiffSpan) -> StatusSide:
-    status = status_at(item, reading, heard_of=True)
     rounds = span.known(point).rounds
+    sides = {key: side_at(item, readings.get((key, None)), point, rounds) for key, item in items.items()}
+    return View(point, cells, sides)
+
+
+def side_at(item: Item, reading: Reading | None, point: Point, rounds: Mapping[str, Round]) -> StatusSide:
+    """Return where an item on the list stands at a point, by the reading of its status there."""
+    status = status_at(item, reading, heard_of=True)
     overdue = overdue_by_each(item, reading, point.held_on, rounds)
     late = late_at(item, reading, rounds)
     return StatusSide(status, reading, bool(overdue) and all(overdue), late=late, day_passed=any(overdue))
@@ -281,8 +283,9 @@ def _asked_of(span: DiffSpan, differing: Differing) -> Collection[CellKey] | Non
 def _every_item(
     span: DiffSpan, view: View, listed: Mapping[str, Item], statuses: Mapping[str, Reading]
 ) -> dict[str, StatusSide]:
+    rounds = span.known(view.point).rounds
     return {
-        key: view.items.get(key) or _side(item, statuses.get(key), view.point, span) for key, item in listed.items()
+        key: view.items.get(key) or side_at(item, statuses.get(key), view.point, rounds) for key, item in listed.items()
     }
 
 

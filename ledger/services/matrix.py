@@ -27,11 +27,15 @@ STAGES = frozenset({RoundKind.round.value})
 
 
 def matrix_at(store: Store, at: str = "now", *, counting: Counting = OWN) -> Matrix:
-    """Return the matrix at a point; raises as ``points.resolve`` does.
+    """Return the matrix at a point as written; raises as ``points.resolve`` does."""
+    return matrix_of(store, points.resolve(store, at), counting=counting)
+
+
+def matrix_of(store: Store, point: Point, *, counting: Counting = OWN) -> Matrix:
+    """Return the matrix at a point.
 
     While nothing changes, the last two are kept: a note, a list and an inbox look at one point again and again.
     """
-    point = points.resolve(store, at)
     kept: dict[object, Matrix] = {} if store.kept is None else store.kept.setdefault("matrices", {})
     if (point, counting) not in kept:
         with starting.made_to_last():

@@ -1,7 +1,7 @@
 """The other ledger of a comparison: opening it, going from this one to it, and what only one of the two knows.
 
 Cells are matched by their keys. What the two tell differently of one day is ``corrected``; what, as the other tells it,
-happened between the two days ``moved``.
+happened between the two days ``moved``. From that day on the way is one of the other ledger, told whole as its own.
 
 A seed that says which ledger it is (a ``ledger`` block) and stands by itself is a ledger of its own; any other is what
 this ledger would become by importing it. Nothing is written to either side.
@@ -26,31 +26,31 @@ from ledger.domain.diff import (
     Learned,
     Only,
     StatusSide,
-    Surroundings,
     View,
     assemble,
     changes,
     in_order,
 )
 from ledger.domain.floors import Counting
+from ledger.domain.points import Point, alike_on_one_day, last_day, rounds_after
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
 from ledger.services import ledgers
-from ledger.services.diff import only_possibly, ways
-from ledger.services.matrix import matrix_at
-from ledger.storage import in_between, register
+from ledger.services.diff import only_possibly, side_at, ways
+from ledger.services.matrix import matrix_of
+from ledger.services.surrounding import surroundings
+from ledger.storage import register
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
-from ledger.storage.in_between import Days
 from ledger.storage.register import KeyNumbers
 
 if TYPE_CHECKING:  # most comparisons are of two points of one ledger: they load nothing that reads seeds
     from ledger.domain.seed import ChangesetInfo
 
-__all__ = ["Alone", "Origin", "Other", "There", "across", "described", "is_seed", "opened"]
+__all__ = ["Alone", "Origin", "Other", "There", "across", "as_either_has_them", "described", "is_seed", "opened"]
 
 _SEEDS = frozenset({".yaml", ".yml", ".jsonl"})
 _FAULTY = (InvalidSeed, Conflict, CheckFailed)
@@ -95,6 +95,26 @@ class Other:
     described: Mapping[str, tuple[str, ...]]
 
 
+def as_either_has_them(start: Point, end: Point, known: tuple[Register, Register]) -> tuple[Point, Point]:
+    """Return a point of this ledger and one of the other, each before the rounds that either has go on after its day.
+
+    Else what one has from such a round would be told as known to that one alone. ``known`` are the records at either.
+    """
+    one, other = _before_rounds_of(start, known[1]), _before_rounds_of(end, known[0])
+    if one.held_on == other.held_on:
+        every = tuple(sorted({*one.later_rounds, *other.later_rounds}))
+        one, other = (each._replace(later_rounds=every) for each in (one, other))
+    return alike_on_one_day(one, other)
+
+
+def _before_rounds_of(point: Point, known: Register) -> Point:
+    stage = known.rounds.get(point.round or "")
+    if stage is None or last_day(stage) != point.held_on:
+        return point
+    later = {*point.later_rounds, *rounds_after(stage, known.live_rounds)}
+    return point._replace(later_rounds=tuple(sorted(later)))
+
+
 def across(
     before: Matrix,
     after: Matrix,
@@ -112,8 +132,8 @@ def across(
     start, end, there = before.point, after.point, stores[1]
     views = [_view(before)]
     if start.held_on != end.held_on:
-        pivot = f"{start.held_on.isoformat()}@{end.known_at}"
-        views.append(_view(matrix_at(there, pivot, counting=counting)))
+        pivot = start._replace(known_at=end.known_at)
+        views.append(_view(matrix_of(there, pivot, counting=counting)))
     views.append(_view(after))
     principals = known[1].principals
     found = [*_told_differently(views[0], views[1], principals)]
@@ -125,23 +145,20 @@ def across(
         only_possibly(store, When.at(matrix.point, matrix.counting), _view(matrix))
         for store, matrix in zip(stores, (before, after), strict=True)
     )
-    around = Surroundings(unsure=(was, is_now))
-    if start.held_on < end.held_on:
-        days = Days(start.held_on, end.held_on)
-        spoken_of = frozenset(in_between.mentioned(there, days, end.known_at))
-        talked = in_between.talked(there, days, When.at(end, after.counting), known[1].sources)
-        around = replace(around, mentioned=spoken_of, talked=talked)
-    return assemble(views[0], views[-1], ordered, known, Only(), around)
+    on_the_way = [change for change in ordered if change.cause is Cause.moved]
+    both_there = known[1], known[1]
+    around = surroundings(there, (views[1], views[-1]), both_there, on_the_way, When.at(end, after.counting))
+    around = replace(around, unsure=(was, is_now))
+    return assemble(views[0], views[-1], ordered, known, Only(), around, onward=views[1])
 
 
 def _view(matrix: Matrix) -> View:
     cells: dict[CellKey, Reading] = {
         (row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()
     }
+    rounds = {stage.key: stage for stage in matrix.rounds}
     sides = {
-        row.item.key: StatusSide(row.status, row.status_reading, row.overdue, late=row.late)
-        for row in matrix.rows
-        if row.heard_of
+        row.item.key: side_at(row.item, row.status_reading, matrix.point, rounds) for row in matrix.rows if row.heard_of
     }
     return View(matrix.point, cells, sides)
 

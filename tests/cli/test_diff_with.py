@@ -47,6 +47,20 @@ def test_a_report_shows_what_would_become_of_the_ledger(posl: Shell, january: Sh
     assert "what both know they tell alike" in january.ok("diff", "R2", "R2", "--with", str(posl.ledger)).out
 
 
+def test_a_ledger_against_its_copy_says_in_the_words_of_its_own_note_what_happened(posl: Shell, tmp_path: Path) -> None:
+    copy = posl.copy(tmp_path / "copy")
+    for points in (("kremlin-2026-01", "R1"), ("R1", "R2"), ("R2", "R1")):
+        own, across = (
+            posl.ok("diff", *points, *more, "--full", "--format", "md").out
+            for more in ((), ("--with", str(copy.ledger)))
+        )
+        (head, _, told), (there, _, told_there) = (text.partition("\n## ") for text in (own, across))
+        assert told_there == told
+        moved, moved_there = ([line for line in each.splitlines() if "moved" in line] for each in (head, there))
+        assert moved_there == moved
+    assert "Inside the rounds" in posl.ok("diff", "kremlin-2026-01", "R1", "--with", str(copy.ledger)).out
+
+
 FORMS = ("--names", "--stat", "--full", "--json", "--format jsonl", "--format csv", "--format md", "--format html")
 
 

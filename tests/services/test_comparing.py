@@ -3,12 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ledger.domain.diff import EVIDENCE, Diff, StatusSide, Verb
+from ledger.domain.diff import EVIDENCE, Cause, Diff, StatusSide, Verb
 from ledger.domain.floors import ACCEPTED
 from ledger.errors import InvalidSeed, NotFound, UsageError
 from ledger.services import acting, settling
@@ -22,7 +24,8 @@ from tests.conftest import ENGINES, NewLocation
 from tests.effort import seeds
 from tests.services.test_diffing import MORE, PLAIN, a_life, status
 from tests.services.test_patching import _import, readings, replayed
-from tests.support import FRAME, HEADER, load, load_real_seed, stance
+from tests.services.test_touching_rounds import EVE
+from tests.support import FRAME, HEADER, load, load_real_seed, stance, together
 
 SAME = EVIDENCE | {Verb.replaced, Verb.reworded}
 
@@ -202,6 +205,58 @@ def held_otherwise(diff: Diff) -> Counter[tuple[object, ...]]:
         (change.item, change.party, tuple(verb for verb in change.verbs if verb not in SAME)) for change in diff.changes
     )
     return Counter(each for each in kept if each[2])
+
+
+@pytest.mark.parametrize("seed", seeds(2))
+def test_a_ledger_against_its_copy_says_what_its_own_diff_says(database: Database, other: Database, seed: int) -> None:
+    """All of it: rounds, remarks, what is undated; each end rests on what its own ledger holds."""
+    replayed(database, other, a_life(database, random.Random(seed)))
+    says_what_its_own_diff_says(database, other, "2026-01-20", "R1", "2026-01-28", "R2", "now")
+
+
+def test_so_does_the_real_seed_with_its_rounds_that_touch(database: Database, other: Database) -> None:
+    for each in (database, other):
+        load_real_seed(each)
+    says_what_its_own_diff_says(database, other, "davos-2026-01", "kremlin-2026-01", "R1", "2026-01", "R2", "now")
+
+
+def says_what_its_own_diff_says(database: Database, copy: Database, *points: str) -> None:
+    for start, end in permutations(points, 2):
+        across = against(database, copy, start, end).diff
+        with database.read() as store:
+            along = diff_between(store, start, end)
+        assert replace(across, coverage=along.coverage) == along, (start, end)
+
+
+def test_a_move_inside_a_round_that_begins_as_another_ends_is_told_of_two_ledgers(
+    database: Database, other: Database
+) -> None:
+    held = ("demands", "2026-01-20", "¶1"), ("opposes", "R1", "¶2"), ("supports", "R1", "¶3")
+    for each in (database, other):
+        load(each, PLAIN, EVE, together(*(stance("land", "red", word, when, at=at) for word, when, at in held)))
+    found = against(database, other, "eve", "R1")
+    assert lines(found) == ["shifted land red moved"]
+    assert [(change.verbs, change.cause) for change in found.diff.inside] == [((Verb.reversed,), Cause.moved)]
+
+
+def test_rounds_that_one_ledger_alone_knows_come_after_a_point_of_both(database: Database, other: Database) -> None:
+    """What was said at one of them is not known to one ledger alone on the day on which it begins."""
+    load(database, PLAIN.replace("R1", "R8"), EVE, stance("fuel", "red", "demands", "2026-01-22"))
+    load(other, PLAIN, EVE, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "2026-01-22"))
+    assert lines(against(database, other, "eve", "eve")) == []
+    assert lines(against(other, database, "eve", "eve")) == []
+    assert lines(against(database, other, "eve", "R2")) == ["opened land moved", "stated land red moved"]
+
+
+def test_what_is_only_possible_in_both_ledgers_is_undated_once_whatever_its_number(
+    database: Database, other: Database
+) -> None:
+    possible = "stances: [{item: land, party: red, held_on: 2026-02, stance: supports, cite: {source: herald, at: ¶1}}]"
+    said = stance("fuel", "red", "demands", "R1"), possible
+    load(database, PLAIN, *said)
+    load(other, PLAIN, *reversed(said))
+    found = against(database, other, "2026-02-07", "2026-02-08").diff
+    assert [(each.item, each.party, each.reading.entry) for each in found.undated] == [("land", "red", 1)]
 
 
 def test_a_patch_makes_one_ledger_read_as_the_other(database: Database, other: Database) -> None:

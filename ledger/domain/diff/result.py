@@ -122,11 +122,14 @@ def assemble(
     known: tuple[Register, Register],
     only: Only,
     around: Surroundings = Surroundings(),
+    *,
+    onward: View | None = None,
 ) -> Diff:
     """Put a diff together from two views, all changes in order, and the frames as known at either point.
 
     The views have every item, and of the cells at the least what differs, the principals', and what is contested, only
-    possible or on a condition.
+    possible or on a condition. ``onward`` is the view from which the way goes on, where the first one is of another
+    ledger: what is undated on it is told by one of the two alone, since each numbers its own entries.
     """
     was, is_now = ({item.key: item for item in frame.live_items} for frame in known)
     parties = [party.key for party in known[1].live_parties]
@@ -137,7 +140,9 @@ def assemble(
     quiet = Quiet.since(left, after, is_now, start, told) if start < end else Quiet()
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
-    doubtful = tuple(sorted(undated_in(before, after), key=lambda each: _placed(each, place))) if differ else ()
+    way = onward or before, after
+    found_undated = undated_in(*way) if way[0].point != after.point else ()
+    doubtful = tuple(sorted(found_undated, key=lambda each: _placed(each, place)))
     unsure = {each.item for each in doubtful if each.party in principals}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())

@@ -55,13 +55,13 @@ class First:
 
     def _backwards(self) -> Iterator[str]:
         start, end = self._diff.from_point, self._diff.to_point
-        if self._material.other is not None or not self._diff.backwards:
+        if not self._diff.backwards:
             return
         if end.held_on < start.held_on:
             later, earlier = (words.dated(each, self._material.names.rounds) for each in (start, end))
             order = f"{earlier} comes before {later}"
             yield f"Read backwards: {order}. What came about is told as undone."
-        else:
+        elif self._material.other is None:  # two ledgers number their changesets each for itself
             known = f"to what was known at changeset {end.known_at}"
             yield f"Read backwards, {known}: what we learned since is told as unlearned."
 
@@ -154,7 +154,7 @@ class First:
 
     def _forward(self) -> str:
         """Say what is open and came further in between, lest only what is stuck be at the head."""
-        if self._diff.backwards or self._material.other is not None:
+        if self._diff.backwards:
             return ""
         forward = [change.item for change in self._diff.changes if _came_forward(change, self._diff.from_point)]
         listed = [key for key in self._diff.after.open if key in forward]
