@@ -342,6 +342,12 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
     return Standing(tuple(accounts), tuple(_rivals(_certain(in_order, day))), tuple(listed))
 
 
+def told_together(claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]) -> list[Account]:
+    """Return the accounts that claims make, whatever else stands beside them; the leading one first."""
+    in_order = sorted(claims, key=_leading(tuple(claims), day))
+    return [_account(group, (), day, sources) for group in _grouped(in_order)]
+
+
 def overtaken(claims: Iterable[CellClaim], day: date) -> set[int]:
     """Return the entries that something sure has followed."""
     fine, _coarse = fine_and_coarse([claim for claim in claims if claim.begun(day)])

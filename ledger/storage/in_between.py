@@ -3,20 +3,20 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
 from ledger.domain import accounts
-from ledger.domain.accounts import CellClaim
-from ledger.domain.evidence import weigh
+from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.floors import Counting
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.words import EntryKind, Op, Stance, Status
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among
-from ledger.storage.cells import CellClaims, CellKey, CellReader, Row, When, reading_of, rounds_called
+from ledger.storage.cells import CellClaims, CellKey, CellReader, When, reading_of, rounds_called
 from ledger.storage.database import Store
 from ledger.storage.lookups import sources_that_count
 from ledger.storage.struck import of_the_listed
@@ -58,52 +58,67 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
         if standing.accounts:
             found = reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
             if not found.contested:
-                left = _left_behind(cell, day)
-                yield from (_told(reader, kind, cell.key, cell.rows[claim.entry], claim) for claim in left)
+                yield from (_told(kind, cell, account, day) for account in _left_behind(reader, cell, day))
             yield found
 
 
-def _left_behind(cell: CellClaims, day: date) -> list[CellClaim]:
-    """Return the claims that end on a day and name no round, and that another of their source and days came after."""
+def _left_behind(reader: CellReader, cell: CellClaims, day: date) -> list[Account]:
+    """Return what ends on a day and names no round, and what another of its source and days came after, as accounts."""
     ended = [claim for claim in cell.claims if claim.held.last == day and not cell.rows[claim.entry].round]
     passed = [
         earlier
         for earlier in ended
         if any(later.held == earlier.held and _comes_next(earlier, later, ended) for later in ended)
     ]
-    return sorted(passed, key=lambda claim: sum(accounts.follows(claim, each) for each in passed))
+    told = accounts.told_together(passed, day, reader.sources)
+    return sorted(told, key=lambda account: sum(accounts.follows(account.first, each) for each in passed))
 
 
 def within(
     reader: CellReader, store: Store, spans: Sequence[Days], when: When
 ) -> list[dict[CellKey, list[tuple[Reading, Reading]]]]:
-    """Return for each span of days the stances of each cell that followed one another, all in them: (earlier, later).
+    """Return for each span of days the accounts of each cell that followed one another, all in them: (earlier, later).
 
-    They follow in one source, or by what somebody said who settled a contest. As known and counted at ``when``; however
-    many spans there are, a cell is read once.
+    Several sources that tell of the same move tell of one. Stances follow in one source, or by what somebody said who
+    settled a contest. As known and counted at ``when``; however many spans there are, a cell is read once.
     """
     kind = EntryKind.stance
     busy = [_busy(store, kind, days, when.known_at) for days in spans]
     found: list[dict[CellKey, list[tuple[Reading, Reading]]]] = [{} for _ in spans]
     cells = set[CellKey]().union(*busy)
     for key, line, claims in reader.claims(kind, when, cells) if cells else ():
-        rows = {row.number: row for row in line}
+        cell = CellClaims(key, tuple(claims), Standing(), {row.number: row for row in line})
         for place, days in enumerate(spans):
-            pairs = list(_pairs(claims, days)) if key in busy[place] else []
-            if pairs:
+            moves = list(_moves(reader, claims, days)) if key in busy[place] else []
+            if moves:
                 found[place][key] = [
-                    (_told(reader, kind, key, rows[one.entry], one), _told(reader, kind, key, rows[other.entry], other))
-                    for one, other in pairs
+                    (_told(kind, cell, one, days.until), _told(kind, cell, other, days.until)) for one, other in moves
                 ]
     return found
 
 
-def _pairs(claims: Iterable[CellClaim], days: Days) -> Iterator[tuple[CellClaim, CellClaim]]:
+def _moves(reader: CellReader, claims: Iterable[CellClaim], days: Days) -> Iterator[tuple[Account, Account]]:
+    """Yield each account of these days with one that came next, both of those alone who tell of this move."""
     here = [claim for claim in claims if days.after < claim.held.first and claim.held.last <= days.until]
-    for later in here:
-        for earlier in here:
-            if _comes_next(earlier, later, here):
-                yield earlier, later
+    pairs = [(one, other) for other in here for one in here if _comes_next(one, other, here)]
+    moving = dict.fromkeys(claim for pair in pairs for claim in pair)
+    every = accounts.told_together(moving, days.until, reader.sources)
+    for earlier, later in permutations(_in_turn(every), 2):
+        told = [(one, other) for one, other in pairs if one in earlier.claims and other in later.claims]
+        if told:
+            sides = (dict.fromkeys(side) for side in zip(*told, strict=True))
+            before, after = (accounts.told_together(side, days.until, reader.sources) for side in sides)
+            yield before[0], after[0]
+
+
+def _in_turn(every: Collection[Account]) -> list[Account]:
+    """Return accounts as they follow one another; never by which was recorded first."""
+
+    def key(account: Account) -> tuple[int, date, str, int]:
+        first = account.first
+        return sum(accounts.follows(first, other.first) for other in every), first.held.first, first.source, first.place
+
+    return sorted(every, key=key)
 
 
 def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellClaim]) -> bool:
@@ -120,11 +135,8 @@ def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellCla
     )
 
 
-def _told(reader: CellReader, kind: EntryKind, key: CellKey, row: Row, claim: CellClaim) -> Reading:
-    return Reading(
-        claim.entry, kind, *key, row.held, row.round, row.changeset, row.values,
-        weigh(claim.citations, reader.sources), entries=(claim.entry,),
-    )  # fmt: skip
+def _told(kind: EntryKind, cell: CellClaims, account: Account, day: date) -> Reading:
+    return reading_of(kind, cell._replace(standing=Standing((account,))), account, day)
 
 
 def _busy(store: Store, kind: EntryKind, days: Days, known_at: int, least: int = 2) -> set[CellKey]:

@@ -4,8 +4,10 @@ import pytest
 
 from ledger.domain.diff import Cause, Verb
 from ledger.domain.floors import OWN
+from ledger.domain.readings import Reading
 from ledger.services import acting, points, settling
 from ledger.services.comparing import compare
+from ledger.services.diff import diff_between
 from ledger.services.note import dossier_of_item, note_of, report_between
 from ledger.services.other_ledger import Origin, There
 from ledger.services.record_lists import rival_figures
@@ -381,6 +383,35 @@ def test_a_move_inside_a_round_tells_whose_word_each_end_is(database: Database) 
     assert told == [
         "Inside R1: Red moved from opposes, by an unnamed source's account, to supports, by its own word, on Land."
     ]
+
+
+def settled_of_three(database: Database) -> None:
+    """Two sources have Red oppose it on one day, one of these has it support it: it is settled that it did so last."""
+    day = "2026-01-24"
+    load(database, FRAME, by("readout", "R1", "opposes", "¶1").replace("round: R1", f"held_on: {day}"))
+    both = (by("anonymous-source", "R1", "opposes", "¶2"), by("own-words", "R1", "supports", "¶3"))
+    load(database, *(each.replace("round: R1", f"held_on: {day}").replace("herald", "gazette") for each in both))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, reason="she came round", moved=(1, 3))
+
+
+def test_one_move_that_several_tell_of_is_told_once_and_led_by_the_best_of_them(database: Database) -> None:
+    settled_of_three(database)
+    with database.read() as store:
+        for ends in (("R1", "R2"), ("R2", "R1")):
+            (move,) = diff_between(store, *ends).inside
+            sides = [side for side in (move.before, move.after) if isinstance(side, Reading)]
+            assert sorted(side.own for side in sides) == [(1, 2), (3,)]
+    assert lines(database, "R1", "R2", "inside") == ["Inside R1: Red moved from opposes to supports on Land."]
+
+
+def test_a_move_that_is_told_as_the_way_there_is_not_told_again_on_a_weaker_word(database: Database) -> None:
+    settled_of_three(database)
+    with database.read() as store:
+        found = diff_between(store, "2026-01-10", "R1")
+    (heard,) = [change for change in found.changes if change.party]
+    assert [{citation.at for citation in step.citations} for step in heard.via] == [{"¶1", "¶2"}]
+    assert found.inside == ()
 
 
 def status_of(word: str, held: str, source: str) -> str:

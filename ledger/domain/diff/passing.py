@@ -101,13 +101,14 @@ def _passed(step: Reading) -> Passed:
 def inside_of(
     key: CellKey, pairs: Iterable[tuple[Reading, Reading]], others: Others, told: Sequence[Change], *, contested: bool
 ) -> list[Change]:
-    """Return the moves within a round, each pair an entry and the one that followed it.
+    """Return the moves within a round, each pair an account and the one that followed it.
 
     Those that the changes of the cell (``told``) tell already are left out. ``contested``: the cell is, at the end of
     the round.
     """
     numbers = {number for change in told for number in _told_by(change)}
-    found = (cell_change(key, one, other, others) for one, other in pairs if not numbers >= {one.entry, other.entry})
+    untold = (pair for pair in pairs if any(numbers.isdisjoint(own(side)) for side in pair))
+    found = (cell_change(key, one, other, others) for one, other in untold)
     return [
         replace(change, contested=contested)
         for change in found
