@@ -17,7 +17,7 @@ from ledger.domain.quotes import Selector
 from ledger.domain.records import Source
 from ledger.domain.register import Register
 from ledger.domain.text import fold
-from ledger.domain.words import Speaker, Stance
+from ledger.domain.words import Speaker, Stance, Status
 
 ORDER = "an item, a party, a stance: terr ukr opp"
 _ANY_WORD = re.compile(r"[\W_]+")
@@ -240,12 +240,18 @@ class _Names:
         if all(key == shortest or key.startswith(f"{shortest}-") for key in found) and found:
             return shortest  # territory, not territory-first, which takes more to tell
         if not found:
-            raise Unread(f'"{typed}" is no {table} here')
+            raise Unread(f'"{typed}" is no {table} here{_of_a_status(typed)}')
         raise Unread(f'"{typed}" may be {few(found)}')
 
     def offered(self, table: str, typed: str) -> list[NextWord]:
         """Return what a word may become, best first."""
         return [NextWord(key, says) for key, says in self._ranked(table, typed, all_of_them=True).items()]
+
+
+def _of_a_status(typed: str) -> str:
+    """Return where a status is recorded, where a word begins one: the line is for stances."""
+    begins = len(typed) > 2 and any(_begins(typed, each.value) for each in Status)
+    return "; a status goes by t, on the item" if begins else ""
 
 
 def _rank(typed: str, name: str) -> int | None:

@@ -166,7 +166,25 @@ class Floor(Inner):
         return self
 
 
-_MEMBER = re.compile(r"(?P<party>[^,]+?)(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?")
+_SPAN = r"(?:, (?:from (?P<alone>[0-9]{4}[0-9-]*)|(?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?))?"
+_MEMBER = re.compile(rf"(?P<party>[^,]+?){_SPAN}")
+
+
+def _spanned(value: Any, form: re.Pattern[str]) -> Any:
+    """Take what is typed in one apart; a beginning alone stands behind ``from``, or before ``to``."""
+    found = form.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return value
+    given = {name: part for name, part in found.groupdict().items() if part}
+    alone = given.pop("alone", None)
+    return given if alone is None else given | {"since": alone}
+
+
+def _span(since: HeldOn | None, until: HeldOn | None) -> str:
+    """Return from when until when something held, as it stands behind its name."""
+    if until is None:
+        return f", from {since}" if since else ""
+    return f", {since} to {until}" if since else f", to {until}"
 
 
 class Member(Inner):
@@ -182,12 +200,10 @@ class Member(Inner):
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         """Take ``redland, 1995 to 2020`` apart, as it is typed in a form; a name alone is a member at any time."""
-        found = _MEMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-        return {name: part for name, part in found.groupdict().items() if part} if found else value
+        return _spanned(value, _MEMBER)
 
     def __str__(self) -> str:
-        words = (str(self.since or ""), "to", str(self.until or ""))
-        return f"{self.party}, {' '.join(filter(None, words))}" if self.since or self.until else self.party
+        return f"{self.party}{_span(self.since, self.until)}"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -200,9 +216,7 @@ class Member(Inner):
         return not (self.since and day < self.since.first) and not (self.until and day > self.until.last)
 
 
-_OFFICE = re.compile(
-    r"(?P<office>.+?)(?: \((?P<party>[^()]+)\))?(?:, (?P<since>[0-9]{4}[0-9-]*)? ?to(?: (?P<until>[0-9]{4}[0-9-]*))?)?"
-)
+_OFFICE = re.compile(rf"(?P<office>.+?)(?: \((?P<party>[^()]+)\))?{_SPAN}")
 
 
 class Office(Inner):
@@ -219,14 +233,11 @@ class Office(Inner):
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         """Take ``Minister (red), 2025-01 to 2026`` apart, as it is typed in a form."""
-        found = _OFFICE.fullmatch(value.strip()) if isinstance(value, str) else None
-        return {name: part for name, part in found.groupdict().items() if part} if found else value
+        return _spanned(value, _OFFICE)
 
     def __str__(self) -> str:
         party = f" ({self.party})" if self.party else ""
-        words = (str(self.since or ""), "to", str(self.until or ""))
-        span = f", {' '.join(filter(None, words))}" if self.since or self.until else ""
-        return f"{self.office}{party}{span}"
+        return f"{self.office}{party}{_span(self.since, self.until)}"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -139,6 +139,16 @@ def test_going_back_nothing_is_said_to_be_taken_back(posl: Shell) -> None:
     assert "aken back" not in earlier + unlearnt
 
 
+def test_of_one_point_known_twice_nothing_lies_in_between(small: Shell) -> None:
+    seed = small.folder / "january.yaml"
+    stance = "{item: land, party: red, held_on: 2026-01, stance: demands, cite: {source: herald, at: ¶1}}"
+    seed.write_text(f"stances: [{stance}]", encoding="utf-8")
+    small.ok("import", str(seed))
+    told = " ".join(small.ok("diff", "R1@1", "R1").out.split())
+    assert "Undated. Land: possibly, Red demands it" in told
+    assert "whether by 24 Jan 2026 or after is not known." in told
+
+
 # -- wording ----------------------------------------------------------------------------------------------------------
 
 
@@ -161,8 +171,9 @@ def reworded(small: Shell) -> Shell:
 def test_changed_wording_is_shown_word_by_word(small: Shell) -> None:
     posl = reworded(small)
     moved = posl.ok("diff", "R1", "R2").out
-    assert "Red names another condition: The guns all fall silent at once, as a report has it." in " ".join(
-        moved.split()
+    assert (
+        "Red names another condition in place of “The guns fall silent first”: The guns all fall silent at once, as a report has it."
+        in " ".join(moved.split())
     )
     learnt = posl.ok("diff", "R1@3", "R1").out
     assert "Red sees a {+small+} chance" in " ".join(learnt.split())

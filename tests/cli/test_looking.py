@@ -280,7 +280,7 @@ def test_members_are_shown_as_a_form_takes_them(small: Shell, tmp_path: Path) ->
     bloc = "{key: bloc, code: BC, name: Bloc, role: stakeholder, members: [red, {party: blue, from: 2019}]}"
     (tmp_path / "bloc.yaml").write_text(f"parties: [{bloc}]\n", encoding="utf-8")
     small.ok("import", str(tmp_path / "bloc.yaml"))
-    assert "  members: red; blue, 2019 to" in small.ok("show", "bloc").lines
+    assert "  members: red; blue, from 2019" in small.ok("show", "bloc").lines
 
 
 def test_what_became_of_a_retracted_entry_is_told_with_the_reason(mine: Shell) -> None:

@@ -87,12 +87,18 @@ def test_days_and_who_spoke_can_be_said_behind(known: Register) -> None:
         ("terr ukr opp own", 'whose word it is stands behind "by": by own'),
         ("terr ukr opp @R1 anon", 'whose word it is stands behind "by": by anon'),
         ("terr ukr opp @soon", "is no round and no day"),
+        ("terr ukr agreed", '"agreed" is no stance here; a status goes by t, on the item'),
         ("terr ukr opp by nobody", '"nobody" is no person here'),
     ],
 )
 def test_what_cannot_be_told_is_said(known: Register, line: str, why: str) -> None:
     with pytest.raises(Unread, match=why.replace("?", r"\?")):
         read_line(line, known)
+
+
+def test_who_types_a_status_reads_where_it_goes(known: Register) -> None:
+    with pytest.raises(Unread, match='"prom" is no party here; a status goes by t, on the item'):
+        read_line("terms prom", known, BEFORE)
 
 
 def test_a_word_is_completed_by_what_may_stand_there(known: Register) -> None:

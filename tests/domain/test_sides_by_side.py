@@ -8,7 +8,7 @@ from ledger.domain.checklist import days_late, due_day, is_overdue
 from ledger.domain.delegations import delegations
 from ledger.domain.entries import Entry, EventEntry, Figure
 from ledger.domain.evidence import independent
-from ledger.domain.field_types import Citation, Office
+from ledger.domain.field_types import Citation, Member, Office
 from ledger.domain.figures import figure_lines
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Delegate, Item, Round, Source
@@ -104,10 +104,15 @@ def test_a_figure_that_is_no_number_is_refused(wrong: dict[str, object]) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["Minister (red), 2025-01 to 2026", "Senator, to 2024", "Envoy, 2024 to", "Minister (red)"]
+    "text", ["Minister (red), 2025-01 to 2026", "Senator, to 2024", "Envoy, from 2024", "Minister (red)"]
 )
 def test_an_office_is_read_as_it_is_written(text: str) -> None:
     assert str(Office.model_validate(text)) == text
+
+
+def test_an_office_still_held_is_read_as_it_was_written_before() -> None:
+    assert str(Office.model_validate("Envoy (red), 2024 to")) == "Envoy (red), from 2024"
+    assert str(Member.model_validate("red, 2024 to")) == "red, from 2024"
 
 
 def seat(person: str, key: str, **fields: object) -> Delegate:

@@ -70,7 +70,7 @@ def test_a_bloc_speaks_for_those_who_belong_to_it_on_that_day(database: Database
     with database.read() as store:
         verify(store)
         known = register.load(store)
-    assert [str(each) for each in known.parties["union"].members] == ["red, 2020 to", "blue, to 2025-12", "green"]
+    assert [str(each) for each in known.parties["union"].members] == ["red, from 2020", "blue, to 2025-12", "green"]
     assert known.parties["union"].tags == ("north",)
 
 
@@ -143,7 +143,7 @@ def test_blocs_cross_from_one_ledger_to_another_to_the_letter(
 ) -> None:
     load(database, FRAME, BLOC, said("union", "opposes"), said("blue", "demands", "on_behalf_of: [UN, green], "))
     with database.write() as store:
-        acting.edit(store, "party", "union", {"members": ["red", "green, 2021 to"], "tags": []}, HEADER)
+        acting.edit(store, "party", "union", {"members": ["red", "green, from 2021"], "tags": []}, HEADER)
     with database.read() as store:
         texts = [write_yaml(values) for _number, values in exporting.history(store)]
         hashes = list(changesets.hashes(store))

@@ -85,13 +85,14 @@ GROUPS = ("direction", "position", "condition", "salience", "voice", "status", "
 """In the order in which the verbs of one change stand."""
 SECTIONS = ("settled", "promises", "moved", "course", "new", "evidence", "again")
 """Keys of the sections of a note that tell changes, in their order."""
-FIELDS = frozenset({"item", "party", "before", "after", "n", "more", "toward", "away", "condition", "late"})
+FIELDS = frozenset({"item", "party", "before", "after", "n", "more", "toward", "away", "condition", "former", "late"})
 """What a sentence may name.
 
 ``item`` and ``party`` are names, ``before`` and ``after`` the stances or statuses in words, ``n`` the signed points of
 a position or a salience without their sign, ``more`` which way a salience went, ``toward`` and ``away`` lists of
 parties (of a position, with none there, the anchor of its scale), ``condition`` what a verb about conditions speaks of
-(the one dropped, else the new one), ``late`` nothing, or how late a promise was kept.
+(the one dropped, else the new one), ``former`` the one that it takes the place of, ``late`` nothing, or how late a
+promise was kept.
 """
 
 
@@ -233,7 +234,8 @@ _ROWS = (
          "a condition was named before and none is now"),
     _row(Verb.conditioned, "condition", "moved", "{party} now makes a condition: {condition}.",
          "a condition is named now and none was before"),
-    _row(Verb.condition_changed, "condition", "moved", "{party} names another condition: {condition}.",
+    _row(Verb.condition_changed, "condition", "moved",
+         "{party} names another condition in place of “{former}”: {condition}.",
          "another condition is named than before"),
     _row(Verb.salience_moved, "salience", "moved", "It matters {n} points {more} to {party}.",
          "more than 10 points from how much it mattered to the party"),

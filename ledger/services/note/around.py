@@ -179,7 +179,7 @@ class AroundWriter:
         """
         ends = self._diff.from_point, self._diff.to_point
         over = [end for end in ends if held.first <= end.held_on < held.last]
-        if len({end.held_on for end in over}) == 1 and ends[0].held_on != ends[1].held_on:
+        if len({end.held_on for end in over}) == 1:
             return f"whether by {words.end_of(over[0], self._material.names.rounds)} or after"
         return "on which side of the two points"
 

@@ -92,9 +92,7 @@ class SectionPlan:
         if self.blocks is not None:
             return Section(self.key, self.title, tuple(self.blocks(writer)))
         sentences = tuple(self.lines(writer)) if self.lines else ()
-        title = _learnt(writer.material) if self.key == "corrected" else self.title
-        if self.key == "unreported":
-            title = f"Not in {words.reports(narrowed=said(writer.material.counting) is not None)}"
+        title = _TITLES[self.key](writer.material) if self.key in _TITLES else self.title
         return Section(self.key, title, (LineBlock(sentences),) if sentences else ())
 
 
@@ -207,6 +205,19 @@ def _learnt(material: Material) -> str:
     if material.other is not None:
         return "New or different" if material.other.origin is Origin.onto else "Told differently there"
     return "Before we learned or corrected it" if Cause.corrected in material.back else "Learned or corrected by us"
+
+
+def _undated(material: Material) -> str:
+    """Return the title of what may have come on either side of a point; of one held point nothing lies in between."""
+    return "Undated in between" if material.time_passes else "Undated"
+
+
+def _unreported(material: Material) -> str:
+    return f"Not in {words.reports(narrowed=said(material.counting) is not None)}"
+
+
+_TITLES = {"corrected": _learnt, "undated": _undated, "unreported": _unreported}
+"""Titles that go by what is compared."""
 
 
 # ----------------------------------------------------------------------------------------------------------------------

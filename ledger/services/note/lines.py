@@ -188,6 +188,7 @@ class LineWriter(FigureWriter):
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.away),
             "condition": (condition.named_condition or "").rstrip(".") if condition else "",
+            "former": (before.named_condition or "").rstrip(".") if before else "",
             "late": words.late(after.late, self._due(change)) if isinstance(after, StatusSide) else "",
         }
 
