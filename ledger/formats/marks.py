@@ -4,7 +4,7 @@ No mark stands by its colour alone: ``!`` is contested, ``~`` and round brackets
 whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's reading).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.field_types import taken_apart
@@ -181,6 +181,12 @@ def speaker_of(remark: RemarkEntry, known: Register) -> str:
     person = known.persons.get(remark.by or "")
     said = speaker(remark.cite[0].speaker)
     return person.name if person else remark.by or f"{said[:1].upper()}{said[1:]}"
+
+
+def turns(came_after: Iterable[tuple[int, str | None]]) -> Iterator[str]:
+    """Yield after which entries somebody said that one came: ``came after entry 2, as settled: it was last``."""
+    for number, why in came_after:
+        yield f"came after entry {number}{f', as settled: {why}' if why else ''}"
 
 
 def yes_or_no(value: bool) -> str:  # noqa: FBT001 - it is the value that is told

@@ -33,6 +33,8 @@ class EntryAtPoint:
     """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it.
 
     ``verdict`` is the one by which it goes, ``verdicts`` are those of all reviewers. ``sure``: its days have passed.
+    ``came_after``: the entries that it came after because somebody said so, each with the reason given if that settled
+    a contest.
     """
 
     entry: Entry
@@ -44,6 +46,7 @@ class EntryAtPoint:
     verdict: Reviewed | None = None
     verdicts: tuple[Reviewed, ...] = ()
     sure: bool = True
+    came_after: tuple[tuple[int, str | None], ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -65,12 +68,30 @@ def tell(
     *,
     counting: Counting = OWN,
 ) -> list[EntryAtPoint]:
-    """Say of each entry how it stands at a point, in the order of their days; ``counted`` are known to count."""
+    """Say of each entry how it stands at a point, as they follow one another; ``counted`` are known to count."""
     when = When.at(point, counting.under(known.info))
-    said = sorted(found, key=lambda entry: entry.order)
+    said = list(found)
     items = {entry.said.cell.item for entry in said if entry.said.cell.item is not None}
     opposed = _opposed(contests.open_at(store, when, items)) if items else {}
-    return _told(store, said, when, known, _counted(store, said, when) if counted is None else counted, opposed)
+    counts = _counted(store, said, when) if counted is None else counted
+    return in_turn(_told(store, said, when, known, counts, opposed))
+
+
+def in_turn(found: Iterable[EntryAtPoint]) -> list[EntryAtPoint]:
+    """Return entries in the order of their days, but what somebody said came after another right behind it."""
+    every = sorted(found, key=lambda each: each.entry.order)
+    to_come, told, held_back = {each.entry.id for each in every}, list[EntryAtPoint](), list[EntryAtPoint]()
+
+    def waits(each: EntryAtPoint) -> bool:
+        return any(number in to_come for number, _why in each.came_after)
+
+    for each in every:
+        held_back.append(each)
+        while (ready := next((one for one in held_back if not waits(one)), None)) is not None:
+            held_back.remove(ready)
+            to_come.discard(ready.entry.id)
+            told.append(ready)
+    return told + held_back
 
 
 def tell_every(store: Store, point: Point, known: Register) -> Iterator[EntryAtPoint]:
@@ -102,6 +123,7 @@ def _told(
     taken_back = {each.entry: each for each in retractions}
     at_odds = _rivals(store, when, said, opposed)
     verdicts = reviews.side_by_side(store, when.known_at, numbers)
+    turns = _turns(store, said, gone, when.known_at)
     return [
         EntryAtPoint(
             entry,
@@ -113,9 +135,31 @@ def _told(
             reviews.prevailing(verdicts[entry.id]) if entry.id in verdicts else None,
             verdicts.get(entry.id, ()),
             entry.held.last <= when.held_on,
+            tuple(turns.get(entry.id, {}).items()),
         )
         for entry in said
     ]
+
+
+def _turns(
+    store: Store, said: Sequence[Entry], gone: Mapping[int, int], known_at: int
+) -> dict[int, dict[int, str | None]]:
+    """Return, by entry, those that it came after because somebody said so; by what stands in their places now."""
+    numbers = {entry.id for entry in said}
+    pairs: dict[tuple[int, int], str | None] = {(one.id, one.said.after): None for one in said if one.said.after}
+    pairs |= {pair: why for pair, why in contests.moved_for(store, known_at).items() if not numbers.isdisjoint(pair)}
+    found: dict[int, dict[int, str | None]] = defaultdict(dict)
+    for (later, earlier), why in pairs.items():
+        one, other = (_heir(number, gone) for number in (later, earlier))
+        if one != other:
+            found[one][other] = why
+    return found
+
+
+def _heir(number: int, gone: Mapping[int, int]) -> int:
+    while number in gone:
+        number = gone[number]
+    return number
 
 
 def _counted(store: Store, said: Iterable[Entry], when: When) -> set[int]:

@@ -21,7 +21,7 @@ from ledger.domain.words import EntryKind, ItemKind, LinkKind
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
-from ledger.services.entry_states import EntryAtPoint, begun, tell
+from ledger.services.entry_states import EntryAtPoint, begun, in_turn, tell
 from ledger.services.evidence import with_evidence
 from ledger.services.shown import (
     EntryView,
@@ -139,10 +139,10 @@ class _Seen:
         return counting_entries(self.store, found, each_its_own, self.known.sources, self.point.known_at)
 
     def told(self, found: Iterable[Entry]) -> list[EntryAtPoint]:
-        """Say of each entry that is looked at how it stands, in the order of their days."""
+        """Say of each entry that is looked at how it stands, as they follow one another."""
         looked_at = self.among(found)
         if self.before and all(entry.id in self.before for entry in looked_at):
-            return sorted((self.before[entry.id] for entry in looked_at), key=lambda each: each.entry.order)
+            return in_turn(self.before[entry.id] for entry in looked_at)
         return tell(self.store, looked_at, self.point, self.known, counting=self.counting)
 
 
@@ -263,7 +263,7 @@ def _person(seen: _Seen, key: str) -> PersonView:
     """Return a person with what they said by the point and where they sat."""
     known, point = seen.known, seen.point
     found = [e for e in lookups.said_by(seen.store, key, point.known_at) if e.held.last <= point.held_on]
-    told = sorted(seen.told(found), key=lambda each: each.entry.order, reverse=True)
+    told = seen.told(found)[::-1]
     seats = [seat for seat in _seats(known) if seat.person == key]
     sat = tuple((known.rounds[seat.round], seat) for seat in seats)
     return PersonView(point, known.persons[key], tuple(told), sat, seen.counting)

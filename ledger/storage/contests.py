@@ -205,6 +205,16 @@ def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[i
     }
 
 
+def moved_for(store: Store, known_at: int | None = None) -> dict[tuple[int, int], str]:
+    """Return, by (later, earlier), the reason why it is settled that the party moved from one to the other."""
+    return store.once((moved_for, known_at), lambda: _moved_for(store, known_at))
+
+
+def _moved_for(store: Store, known_at: int | None) -> dict[tuple[int, int], str]:
+    last = {frozenset((each.entry, each.other)): each for _number, each in _settlements(store, _as_settled(known_at))}
+    return {(one.entry, one.other): one.reason for one in last.values() if one.how is SettlementKind.moved}
+
+
 def kept_of(store: Store, known_at: int | None = None) -> dict[frozenset[int], int]:
     """Return, by the pair, the entry that outweighs the other: of a contest settled both ways, by the last word."""
     return {
@@ -215,14 +225,16 @@ def kept_of(store: Store, known_at: int | None = None) -> dict[frozenset[int], i
 
 
 def _last_words(store: Store, known_at: int | None) -> dict[frozenset[int], tuple[str, tuple[int, int]]]:
-    table = schema.settlement
-    query = select(table.c.how, table.c.entry_id, table.c.other_id).order_by(table.c.id)
-    if known_at is not None:
-        query = query.where(table.c.changeset_id <= known_at)
     return {
         frozenset((row.entry_id, row.other_id)): (row.how, (row.entry_id, row.other_id))
-        for row in store.connection.execute(query)
+        for row in store.connection.execute(_as_settled(known_at))
     }
+
+
+def _as_settled(known_at: int | None) -> Select[Any]:
+    table = schema.settlement
+    query = select(table).order_by(table.c.id)
+    return query if known_at is None else query.where(table.c.changeset_id <= known_at)
 
 
 def moves(store: Store) -> dict[tuple[int, int], int]:

@@ -252,4 +252,5 @@ def told_text(told: "EntryAtPoint", signs: Glyphs, item: Item, sources: Mapping[
         lines.insert(0, Content.styled("counts here", "bold $primary"))
     if told.rivals:
         lines.append(Content.styled(f"! against entry {', '.join(map(str, told.rivals))}", "bold $accent"))
+    lines += [content(turn, "$quiet") for turn in signs_of.turns(told.came_after)]
     return Content("\n").join(lines)

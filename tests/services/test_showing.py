@@ -5,9 +5,11 @@ import pytest
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
+from ledger.formats.document import Grid
 from ledger.services import acting, settling, showing
 from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
+from ledger.services.note import dossier_of_item
 from ledger.services.shown import EntryView, ItemView, PartyView, RoundView, SourceView
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Database
@@ -53,6 +55,34 @@ def test_a_retracted_entry_says_by_what_and_why(database: Database) -> None:
     (told,) = line.entries
     assert (told.state, told.by, told.reason, line.reading) == (EntryState.retracted, 2, "not said", None)
     assert not told.stands
+
+
+def test_entries_of_one_day_stand_in_the_order_that_is_settled_with_its_reason(database: Database) -> None:
+    day = "2026-01-24"
+    load(database, FRAME, stance("land", "red", "demands", day, "gazette"), stance("land", "red", "opposes", day))
+    load(database, stance("land", "red", "supports", "R2"))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, moved=(2, 1), reason="she says so")
+    (line,) = item(database).parties
+    assert [(told.entry.id, told.came_after) for told in line.entries] == [
+        (2, ()),
+        (1, ((2, "she says so"),)),
+        (3, ()),
+    ]
+    with database.read() as store:
+        found = dossier_of_item(store, "land")
+    (history,) = [block for part in found.sections if part.key == "history" for block in part.blocks]
+    assert isinstance(history, Grid)
+    assert [row[4].value for row in history.rows] == [
+        "earlier",
+        "earlier, came after entry 2, as settled: she says so",
+        "counts",
+    ]
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "In other words."}, HEADER, reason="clearer")
+    (line,) = item(database).parties
+    assert [told.entry.id for told in line.entries if told.stands] == [2, 4, 3]
+    assert next(told.came_after for told in line.entries if told.entry.id == 4) == ((2, "she says so"),)
 
 
 def test_rivals_are_named_on_both_sides_until_settled(database: Database) -> None:

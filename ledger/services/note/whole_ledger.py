@@ -11,7 +11,7 @@ from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
-from ledger.formats.marks import UNTOLD, conditioned, speaker_of
+from ledger.formats.marks import UNTOLD, conditioned, speaker_of, turns
 from ledger.services import record_lists
 from ledger.services.counting import said as counting_said
 from ledger.services.entry_states import EntryAtPoint
@@ -98,7 +98,7 @@ class Pages:
             *((self._who(told),) if parties else ()),
             TableCell(self._word(told), self._notes.of(said.cite)),
             TableCell(self._analyst(told)),
-            TableCell(state_of(told, self._point) + by + rivals),
+            TableCell(", ".join((f"{state_of(told, self._point)}{by}{rivals}", *turns(told.came_after)))),
             TableCell(told.entry.id, to=f"entry:{told.entry.id}"),
             TableCell(told.entry.changeset, to=f"changeset:{told.entry.changeset}"),
         )
