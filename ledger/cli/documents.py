@@ -6,8 +6,8 @@ from typing import Any
 
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine
+from ledger.domain.measures import CellKey, Pair
 from ledger.domain.measures import MeasureValue as Measured
-from ledger.domain.measures import Pair
 from ledger.domain.records import Record
 from ledger.domain.words import Voice
 from ledger.formats.json_out import (
@@ -364,6 +364,7 @@ def measures_document(series: Series, voices: Sequence[tuple[Voice, ...]]) -> Js
         parties=[party.key for party in series.parties],
         stages=[_stage(stage, heard) for stage, heard in zip(series.stages, voices, strict=True)],
         most_moved=[{"item": item, **_measured(figure)} for item, figure in series.most_moved],
+        since_first={party: _measured(figure) for party, figure in series.since_first.items()},
         opposed_since=[
             {"item": item, "label": stage.label, "point": point(stage.point)}
             for item, stage in series.opposed_since.items()
@@ -385,9 +386,14 @@ def _stage(stage: MeasuredRound, voices: Iterable[Voice]) -> JsonDocument:
         "distances": {party: _measured(figure) for party, figure in stage.distances.items()},
         "mean_gaps": _of_pairs(stage.gaps),
         "convergence": _of_pairs(stage.convergence),
-        "left_out": [{"item": item, "party": party} for item, party in stage.left_out],
+        "left_out": _cells(stage.left_out),
+        "undated": _cells(stage.undated),
         "voices": [voice.value for voice in voices],
     }
+
+
+def _cells(cells: Iterable[CellKey]) -> list[JsonDocument]:
+    return [{"item": item, "party": party} for item, party in cells]
 
 
 def _of_pairs(figures: Mapping[Pair, Measured]) -> list[JsonDocument]:

@@ -68,6 +68,52 @@ def values(cells: Mapping[CellKey, Reading], field: str) -> dict[CellKey, float]
     return {key: number for key, reading in sure.items() if (number := reading.values.get(field)) is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of cells at a point: the ``entries`` that say them, and those that are only ``possible`` there.
+
+    ``entries`` need no more cells than those in which anything is possible at any of the points compared.
+    """
+
+    scores: Numbers
+    entries: Mapping[CellKey, Collection[int]]
+    possible: Mapping[CellKey, Collection[int]]
+
+    @classmethod
+    def of(cls, cells: Mapping[CellKey, Reading]) -> "Scored":
+        """Take from readings what measuring asks for."""
+        found = scores(cells)
+        return cls(
+            found,
+            {key: cells[key].own for key in found},
+            {key: possible for key, reading in cells.items() if (possible := reading.only_possible)},
+        )
+
+    def undated(self, after: "Scored", since: "Scored | None" = None) -> frozenset[CellKey]:
+        """Return the cells that score otherwise later, nobody knows since when: possibly since before ``since``.
+
+        ``since`` is where that begins of which steps are told; without it, that is here.
+        """
+        start = since or self
+        ends = (start, after), (after, start)
+        doubtful = {
+            key
+            for one, other in ends
+            for key, possible in one.possible.items()
+            if not frozenset(possible).isdisjoint(other.entries.get(key, ()))
+        }
+        return frozenset(
+            key
+            for key in doubtful
+            if key in self.scores and key in after.scores and self.scores[key] != after.scores[key]
+        )
+
+    def before(self, after: "Scored", since: "Scored | None" = None) -> Numbers:
+        """Return the scores from which the steps to a later point are taken: those of ``undated`` cells are not."""
+        left = self.undated(after, since)
+        return {key: score for key, score in self.scores.items() if key not in left} if left else self.scores
+
+
 # -- one item at one point --------------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,7 @@ def _one_of(words: type[W], word: str) -> W:
         raise IntegrityFailure(f'"{word}" is no {words.__name__.lower()}', hint=hint) from None
 
 
+_NONE: frozenset[int] = frozenset()
 _stance = cache(partial(_one_of, Stance))  # asked for by the hundred thousand
 
 
@@ -84,6 +85,14 @@ class Reading:
     def possibly(self) -> tuple["Reading", ...]:
         """What is only possible beside what is sure: no contest, and no news."""
         return tuple(each for each in self.others if self.sure and not each.sure) if self.contested else self.others
+
+    @property
+    def only_possible(self) -> frozenset[int]:
+        """Numbers of the entries of all that is only possible in the cell."""
+        if self.sure and not self.others:  # as nearly all are
+            return _NONE
+        possible = self.possibly if self.sure else (self, *self.others)
+        return frozenset(number for account in possible for number in account.own)
 
     @property
     def own(self) -> tuple[int, ...]:
@@ -200,7 +209,7 @@ def news(before: Reading | None, after: Reading | None) -> News | None:
         return News.new if before is None else News.gone
     if (before.sure, _standing(before)) == (after.sure, _standing(after)) or not (before.sure or after.sure):
         return None
-    if _possible_in(before, after) or _possible_in(after, before):
+    if undated(before, after):
         return None
     return News.again if _says_again(before, after) else News.moved
 
@@ -209,10 +218,25 @@ def _standing(reading: Reading) -> list[tuple[int, ...]]:
     return [account.own for account in reading.accounts]
 
 
+def undated(one: Reading, other: Reading) -> bool:
+    """Whether all that stands in a cell at one point was only possible at the other: nobody knows on which side."""
+    return _possible_in(one, other) or _possible_in(other, one)
+
+
 def _possible_in(other: Reading, reading: Reading) -> bool:
-    """Whether all that stands in a reading is only possible in the other."""
-    possible = {number for each in (other.possibly if other.sure else (other, *other.others)) for number in each.own}
-    return all(not possible.isdisjoint(account.own) for account in reading.accounts)
+    return all(not other.only_possible.isdisjoint(account.own) for account in reading.accounts)
+
+
+def step(before: Reading | None, after: Reading | None) -> int | None:
+    """Return by how much a score went up between two points; ``None`` where it cannot be told.
+
+    That is where it cannot be measured at both, and where what stands now says something else and was only possible at
+    the point before: it may have come on either side of that.
+    """
+    was, is_now = (each.measure if each else None for each in (before, after))
+    if before is None or after is None or was is None or is_now is None:
+        return None
+    return None if was != is_now and undated(before, after) else is_now - was
 
 
 def _says_again(before: Reading, after: Reading) -> bool:

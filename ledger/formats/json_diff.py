@@ -43,7 +43,16 @@ def diff(value: Diff) -> JsonDocument:
         unlocked=[
             {"item": each.item, "party": each.party, "by": each.by, "voided": each.voided} for each in value.unlocked
         ],
-        undated=[{"item": each.item, "party": each.party, "reading": side(each.reading)} for each in value.undated],
+        undated=[
+            {
+                "item": each.item,
+                "party": each.party,
+                "reading": side(each.reading),
+                "sure": each.sure,
+                "moves": each.moves,
+            }
+            for each in value.undated
+        ],
         redefined=[
             {"record": each.record, "field": each.field, "old": each.old, "new": each.new, "stances": each.stances}
             for each in value.redefined

@@ -109,7 +109,7 @@ def diff_schema() -> Schema:
             **dict.fromkeys(("still", "silence", "silent", "unreported"), list_of(TEXT)),
             "packages": list_of(list_of(TEXT)),
             "unlocked": list_of(object_of({"item": TEXT, "party": TEXT, "by": TEXT, "voided": TRUTH})),
-            "undated": list_of(object_of({**cell, "reading": or_none(ref("side"))})),
+            "undated": list_of(object_of({**cell, "reading": or_none(ref("side")), "sure": TRUTH, "moves": TRUTH})),
             "redefined": list_of(object_of({"record": TEXT, "field": TEXT, "old": ANY, "new": ANY, "stances": NUMBER})),
             "rounds": list_of(object_of({"round": TEXT, "verb": TEXT, "days": or_none(NUMBER)})),
             **dict.fromkeys(("remarks", "events"), refs("entry")),
@@ -294,6 +294,7 @@ def inbox_schema() -> Schema:
 def measures_schema() -> Schema:
     """The measures of every stage; each figure with how much it rests on."""
     figure = object_of({"value": or_none(REAL), "rests_on": NUMBER, "looked_at": NUMBER})
+    cell = {"item": TEXT, "party": or_none(TEXT)}
     pairs = list_of(ANY)
     stage = {
         "label": TEXT,
@@ -307,7 +308,8 @@ def measures_schema() -> Schema:
         "distances": by_key(figure),
         "mean_gaps": pairs,
         "convergence": pairs,
-        "left_out": list_of(object_of({"item": TEXT, "party": or_none(TEXT)})),
+        "left_out": list_of(object_of(cell)),
+        "undated": list_of(object_of(cell)),
         "voices": list_of(TEXT),
     }
     moved = {"item": TEXT, "value": or_none(REAL), "rests_on": NUMBER, "looked_at": NUMBER}
@@ -319,6 +321,7 @@ def measures_schema() -> Schema:
             "parties": list_of(TEXT),
             "stages": list_of(object_of(stage)),
             "most_moved": list_of(object_of(moved)),
+            "since_first": by_key(figure),
             "opposed_since": list_of(object_of(since)),
         }
     )

@@ -8,7 +8,18 @@ from typing import NamedTuple
 from ledger import starting
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, last_day, round_before
-from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, News, Reading, late_at, news, overdue_at, status_at
+from ledger.domain.readings import (
+    COLUMN_ROLES,
+    Matrix,
+    MatrixRow,
+    News,
+    Reading,
+    late_at,
+    news,
+    overdue_at,
+    status_at,
+    step,
+)
 from ledger.domain.records import Item, LedgerInfo, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundKind
@@ -250,14 +261,14 @@ class _Earlier(NamedTuple):
     changed: Mapping[str, Collection[str | None]] | None
     then: Mapping[str, Mapping[str, Reading]]
 
-    def steps(self, item: str, now: Mapping[str, int]) -> dict[str, int]:
-        """Return by how much each party moved that can be measured at both ends."""
+    def steps(self, item: str, now: Mapping[str, Reading], measured: Collection[str]) -> dict[str, int]:
+        """Return by how much each party moved of which that can be told."""
         changed = now if self.changed is None else self.changed.get(item)
         if not changed:
-            return dict.fromkeys(now, 0)
-        then = {party: reading.measure for party, reading in self.then.get(item, {}).items()}
-        was = ((party, level, then.get(party) if party in changed else level) for party, level in now.items())
-        return {party: level - before for party, level, before in was if before is not None}
+            return dict.fromkeys(measured, 0)
+        then = self.then.get(item, {})
+        found = {party: step(then.get(party), now[party]) if party in changed else 0 for party in measured}
+        return {party: by for party, by in found.items() if by is not None}
 
     def stances(self, now: Iterable[MatrixRow]) -> dict[CellKey, Reading]:
         """Return all of these rows that counted a round before."""
@@ -309,7 +320,7 @@ def _row(
     heard_of = reading is not None or bool(cells)
     status = status_at(item, reading, heard_of=heard_of)
     measured = {party: level for party, stance in cells.items() if (level := stance.measure) is not None}
-    moved = earlier.steps(item.key, measured) if earlier else {}
+    moved = earlier.steps(item.key, cells, measured) if earlier else {}
     scores = [measured[party] for party in principals if party in measured]
     width = max(scores) - min(scores) if len(scores) > 1 else None
     if item.kind is not ItemKind.commitment:  # nothing else is due

@@ -4,13 +4,13 @@ The record is swept over once; a stage is measured whenever its day has passed. 
 read but where it takes whole cells to say what stands.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from ledger.domain import measures
 from ledger.domain.floors import EVERYTHING, OWN, Counting
-from ledger.domain.measures import MeasureValue, Numbers, Open, Pair
+from ledger.domain.measures import MeasureValue, Numbers, Open, Pair, Scored
 from ledger.domain.points import Point
 from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Item, Party, Round
@@ -33,7 +33,8 @@ MOST_COMPARED = 30
 class MeasuredRound:
     """The measures at one point of a series; ``round`` is ``None`` for a point that is no round's.
 
-    ``distances`` (by party) and ``convergence`` (by pair) are since the stage before, and empty at the first.
+    ``distances`` (by party) and ``convergence`` (by pair) are since the stage before, and empty at the first. In
+    neither is what moved since then or before, nobody knows which: ``undated`` names those cells.
     ``spreads`` has the items on which a spread can be told. What compares parties is empty in a short series. Cells
     that are contested, or only possible, are in no measure: ``left_out`` names them.
     """
@@ -47,6 +48,7 @@ class MeasuredRound:
     distances: Mapping[str, MeasureValue]
     convergence: Mapping[Pair, MeasureValue]
     left_out: tuple[measures.CellKey, ...] = ()
+    undated: tuple[measures.CellKey, ...] = ()
 
     @property
     def label(self) -> str:
@@ -58,6 +60,8 @@ class MeasuredRound:
 class Series:
     """Measures over rounds, earliest first. ``most_moved`` is over the whole series, furthest first.
 
+    ``since_first`` has how far each party moved over all of it: a step of which nobody knows at which stage it came is
+    in it, where it came after the first.
     ``opposed_since`` has, by item, the first stage at which one principal was for it and another against. ``compared``
     are the parties that are compared two by two.
     """
@@ -69,6 +73,7 @@ class Series:
     opposed_since: Mapping[str, MeasuredRound]
     counting: Counting = EVERYTHING
     compared: tuple[Party, ...] = ()
+    since_first: Mapping[str, MeasureValue] = field(default_factory=dict)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -172,12 +177,10 @@ def most_moved(
     """
     known, stops = _stops_between(store, until, since)
     views = _views(store, stops, known, counting)
-    parties = [party.key for party in _measured(known)]
-    steps: dict[str, list[MeasureValue]] = {item.key: [] for item in known.live_items}
-    for before, after in pairwise(views):
-        for item, figure in measures.item_movements(steps, parties, before.scores, after.scores).items():
-            steps[item].append(figure)
-    return measures.furthest_first((item, measures.total(found)) for item, found in steps.items())
+    path = _Path([item.key for item in known.live_items], [party.key for party in _measured(known)])
+    for view in views:
+        path.take(view.scored)
+    return path.most_moved()
 
 
 def span(store: Store, until: str = "now", since: str | None = None) -> tuple[Point, Point]:
@@ -214,7 +217,7 @@ class _View:
     """At a point: scores of the parties measured, statuses of the items listed, what is left out, or only possible."""
 
     point: Point
-    scores: Numbers
+    scored: Scored
     statuses: Mapping[str, Status]
     left_out: frozenset[measures.CellKey]
     unsure: frozenset[str]
@@ -233,13 +236,45 @@ def _views(store: Store, stops: list[Point], known: Register, counting: Counting
             listed = (item for item in items.values() if item.key in held.heard)
             statuses = {item.key: _status(item, held.statuses.get(item.key)) for item in listed}
             left_out = frozenset(key for key in held.left_out if key[1] in parties)
-            yield _View(stop, scores, statuses, left_out, held.unsure)
+            yield _View(stop, replace(held.scored, scores=scores), statuses, left_out, held.unsure)
 
 
 def _status(item: Item, recorded: str | None) -> Status:
     if recorded is not None:
         return Status(recorded)
     return Status.promised if item.kind is ItemKind.commitment else Status.open
+
+
+class _Path:
+    """How far items and parties moved from view to view, added up.
+
+    A step of which nobody knows between which views it came is in the sum all the same, where it came after the first.
+    """
+
+    def __init__(self, items: Collection[str], parties: Collection[str]) -> None:
+        self._items, self._parties = items, parties
+        self._of_items: dict[str, list[MeasureValue]] = {item: [] for item in items}
+        self._of_parties: dict[str, list[MeasureValue]] = {party: [] for party in parties}
+        self._first: Scored | None = None
+        self._last: Scored | None = None
+
+    def take(self, view: Scored) -> None:
+        """Add the steps from the view before to this one."""
+        if self._last is not None:
+            before = self._last.before(view, since=self._first)
+            for item, figure in measures.item_movements(self._items, self._parties, before, view.scores).items():
+                self._of_items[item].append(figure)
+            for party, figure in measures.distances(self._parties, self._items, before, view.scores).items():
+                self._of_parties[party].append(figure)
+        self._first, self._last = self._first or view, view
+
+    def most_moved(self) -> list[tuple[str, MeasureValue]]:
+        """Return the items that moved, furthest first."""
+        return measures.furthest_first((item, measures.total(found)) for item, found in self._of_items.items())
+
+    def by_party(self) -> dict[str, MeasureValue]:
+        """Return how far each party moved in all."""
+        return {party: measures.total(found) for party, found in self._of_parties.items()}
 
 
 class _Meter:
@@ -259,22 +294,21 @@ class _Meter:
         self._items = [item.key for item in known.live_items]
         self._keys = [] if short else [party.key for party in self._parties]
         self._pairs = list(combinations([party.key for party in compared], 2))
-        self._steps: dict[str, list[MeasureValue]] = {} if short else {item: [] for item in self._items}
+        self._path = _Path([] if short else self._items, self._keys)
+        self._watched = () if short else self._items
         self._opposed: dict[str, MeasuredRound] = {}
         self._stages: list[MeasuredRound] = []
-        self._last: Numbers | None = None
+        self._last: Scored | None = None
 
     def take(self, view: _View) -> None:
         """Measure a view, and what has changed since the one before."""
         stage = self._stage(view, self._last)
         self._stages.append(stage)
-        for item in self._steps:
-            if item not in self._opposed and self._is_opposed(item, view.scores):
+        for item in self._watched:
+            if item not in self._opposed and self._is_opposed(item, view.scored.scores):
                 self._opposed[item] = stage
-        if self._last is not None:
-            for item, figure in measures.item_movements(self._steps, self._keys, self._last, view.scores).items():
-                self._steps[item].append(figure)
-        self._last = view.scores
+        self._path.take(view.scored)
+        self._last = view.scored
 
     def _is_opposed(self, item: str, scores: Numbers) -> bool:
         """Whether any two principals disagree: the two furthest apart do, if any do."""
@@ -283,13 +317,15 @@ class _Meter:
 
     def series(self) -> Series:
         """Return all that was measured."""
-        totals = ((item, measures.total(steps)) for item, steps in self._steps.items())
-        moved = tuple(measures.furthest_first(totals))
-        items = tuple(self._known.live_items)
-        return Series(tuple(self._stages), items, self._parties, moved, self._opposed, self._counting, self._compared)
+        stages, items, moved = tuple(self._stages), tuple(self._known.live_items), tuple(self._path.most_moved())
+        since_first = self._path.by_party() if len(stages) > 1 else {}
+        whole = self._opposed, self._counting, self._compared, since_first
+        return Series(stages, items, self._parties, moved, *whole)
 
-    def _stage(self, view: _View, since: Numbers | None) -> MeasuredRound:
-        items, at = self._items, view.scores
+    def _stage(self, view: _View, last: Scored | None) -> MeasuredRound:
+        items, at = self._items, view.scored.scores
+        since = None if last is None else last.before(view.scored)
+        undated = () if last is None else last.undated(view.scored)
         spreads = {item: measures.spread(item, self._principals, at) for item in view.statuses}
         return MeasuredRound(
             view.point,
@@ -300,8 +336,13 @@ class _Meter:
             measures.mean_gaps(self._pairs, view.statuses, at),
             {} if since is None else measures.distances(self._keys, items, since, at),
             {} if since is None else measures.convergences(self._pairs, items, since, at),
-            tuple(sorted(view.left_out, key=lambda key: (key[0], key[1] or ""))),
+            _in_order(view.left_out),
+            _in_order(undated),
         )
+
+
+def _in_order(cells: Iterable[measures.CellKey]) -> tuple[measures.CellKey, ...]:
+    return tuple(sorted(cells, key=lambda key: (key[0], key[1] or "")))
 
 
 def voices_of(store: Store, series: Series, told: Callable[[], object] = lambda: None) -> tuple[tuple[Voice, ...], ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading, late_at, news, overdue_at, spread, status_at
+from ledger.domain.readings import step as moved_by
 from ledger.domain.records import LedgerInfo, Source
 from ledger.domain.register import Register
 from ledger.services import points
@@ -119,8 +120,8 @@ class _Movement(NamedTuple):
         moved: dict[str, int] = {}
         for party, after in cells.items() if self.since else ():
             before = self.earlier.get((item, party)) if (item, party) in self.moving else after
-            if before is not None and before.measure is not None and after.measure is not None:
-                moved[party] = after.measure - before.measure
+            if (by := moved_by(before, after)) is not None:
+                moved[party] = by
         return moved
 
 

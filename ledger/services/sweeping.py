@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Self
 
+from ledger.domain.measures import Numbers, Scored
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.words import SCORES, EntryKind
@@ -28,15 +29,20 @@ class Held:
     Scores are those of the parties that are measured. ``unsure`` are the items heard of that nothing surely tells of by
     then: all that stands on them is only possible. Cells are left out, of whatever party, that have a score and cannot
     be measured by it: contested ones, and those only possible. ``entries`` has, of the cells that have a score, the
-    entry that says it.
+    entry that says it. ``scored`` has the scores with what tells which steps between two days nobody can date.
     """
 
-    scores: Mapping[CellKey, float]
+    scored: Scored
     statuses: Mapping[str, str]
     heard: frozenset[str]
     left_out: frozenset[CellKey]
     unsure: frozenset[str]
     entries: Mapping[CellKey, int]
+
+    @property
+    def scores(self) -> Numbers:
+        """The scores by cell."""
+        return self.scored.scores
 
 
 class _Said(NamedTuple):
@@ -47,11 +53,14 @@ class _Said(NamedTuple):
     score: float | None
     left_out: bool
     sure: bool
+    own: tuple[int, ...]
+    possible: frozenset[int]
 
 
 def _said(reading: Reading) -> _Said:
     left_out = reading.scored and reading.measure is None
-    return _Said(reading.entry, _word(reading), reading.measure, left_out, reading.sure)
+    word, possible = _word(reading), reading.only_possible
+    return _Said(reading.entry, word, reading.measure, left_out, reading.sure, reading.own, possible)
 
 
 def _word(reading: Reading) -> str:
@@ -102,7 +111,9 @@ class Sweep:
         unsure = heard.difference(plain, (key[0] for key, said in read if said.sure))
         left_out = frozenset(key for key, said in stances.items() if said.left_out)
         entries = {key: stances[key].entry if key in stances else last[key][1] for key in scores}
-        return Held(scores, told, frozenset(heard), left_out, frozenset(unsure), entries)
+        own = {key: said.own for key, said in stances.items() if key in scores}
+        possible = {key: said.possible for key, said in stances.items() if said.possible}
+        return Held(Scored(scores, own, possible), told, frozenset(heard), left_out, frozenset(unsure), entries)
 
     def _measured(self, key: CellKey, said: _Said) -> float | None:
         """Return the score of a cell that was read whole, where its party is measured."""

@@ -18,7 +18,8 @@ from ledger.domain.diff import (
     undated_in,
 )
 from ledger.domain.diff.verbs import EVIDENCE
-from ledger.domain.readings import News, Reading, news
+from ledger.domain.measures import Scored
+from ledger.domain.readings import News, Reading, news, step
 from tests.domain.diff_values import (
     CELL_PAIRS,
     HERE,
@@ -258,3 +259,28 @@ def test_what_is_undated_is_listed_once_of_stances_and_statuses() -> None:
         ("land", "red", "supports"),
     ]
     assert list(changes(view, view, ["red"])) == []
+
+
+@given(CELL_PAIRS)
+def test_what_is_measured_as_a_step_is_told_as_a_move(pair: tuple[Reading | None, Reading | None]) -> None:
+    before, after = pair
+    found = step(before, after)
+    if found:
+        told = cell_change(KEY, before, after, BLUE)
+        assert told is not None
+        assert told.moved
+    was, is_now = (Scored.of({KEY: each} if each else {}) for each in pair)
+    start = was.before(is_now).get(KEY)
+    assert (None if start is None or KEY not in is_now.scores else is_now.scores[KEY] - start) == found
+
+
+def test_what_was_only_possible_before_is_no_step_though_it_may_be_a_move() -> None:
+    was, is_now = possibly_since(reading("supports", 1), possible(reading("rejects", 2))), reading("rejects", 2)
+    assert step(was, is_now) is None
+    assert step(is_now, was) is None
+    (found,) = undated(KEY, was, is_now)
+    assert (found.sure, found.moves) == (True, True)
+    same = possibly_since(reading("supports", 1), possible(reading("supports", 2)))
+    assert step(same, reading("supports", 2)) == 0
+    (alike,) = undated(KEY, same, reading("supports", 2))
+    assert (alike.sure, alike.moves) == (True, False)

@@ -151,6 +151,43 @@ def test_the_items_that_moved_are_those_of_the_series(database: Database) -> Non
         assert tuple(measuring.most_moved(store, "R2")) == measuring.over_rounds(store, "R2").most_moved
 
 
+VAGUE = (
+    "items: [{key: land, title: Land}]",
+    stance("land", "red", "supports", "2026-01-20"),
+    stance("land", "blue", "demands", "2026-01-20"),
+    stance("land", "red", "rejects", "2026-01-24/2026-02-01", "gazette"),
+)
+"""When R1 ended, Red may have turned already; by R2 it surely had."""
+
+
+def test_a_turn_of_which_nobody_knows_on_which_side_of_a_round_it_came_is_no_step_from_that_round(
+    database: Database,
+) -> None:
+    load(database, FRAME, *VAGUE)
+    with database.read() as store:
+        series = measuring.over_rounds(store, "R2", also=[points.resolve(store, "2026-01-20")])
+        assert [row.moved for row in matrix_at(store, "R2").rows if row.item.key == "land"] == [{"blue": 0}]
+        text = measures_text(series, (), 200)
+    _start, first, second = series.stages
+    assert first.distances["red"] == measures.MeasureValue(0, 1, 3)
+    assert second.distances["red"] == measures.MeasureValue(None, 0, 3)
+    assert second.convergence["red", "blue"] == measures.MeasureValue(None, 0, 3)
+    assert (first.undated, second.undated) == ((), (("land", "red"),))
+    assert "In no step since R1, since it may have come by then or after: land × red." in text
+
+
+def test_such_a_turn_is_in_what_moved_over_all_rounds_where_it_came_after_the_first(database: Database) -> None:
+    load(database, FRAME, *VAGUE)
+    with database.read() as store:
+        series = measuring.over_rounds(store, "R2", also=[points.resolve(store, "2026-01-20")])
+        late = measuring.over_rounds(store, "R2")
+    assert series.most_moved == (("land", measures.MeasureValue(5, 4, 4 + 2)),)
+    assert series.since_first["red"] == measures.MeasureValue(5, 2, 6)
+    assert (late.most_moved, late.since_first["red"].value) == ((), None)
+    assert moved(database, "R2", "2026-01-20") == [("land", 5)]
+    assert moved(database, "R2", "R1") == []
+
+
 def test_what_nobody_accepted_does_not_move_a_measure(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R2"))
     load(database, "statuses: [{item: land, round: R2, status: agreed, cite: {source: herald}}]")

@@ -703,6 +703,28 @@ def test_what_is_undated_is_no_news() -> None:
     assert len(section(both, "undated")) == 1  # the status is told above
 
 
+def test_a_turn_that_came_by_an_end_or_after_is_told_so_wherever_moves_are_told(database: Database) -> None:
+    load(database, FRAME, "items: [{key: land, title: Land}]", stance("land", "red", "supports", "2026-01-20"))
+    load(database, stance("land", "blue", "demands", "2026-01-20"))
+    load(database, stance("land", "red", "rejects", "2026-01-24/2026-02-01", "gazette"))
+    document = report(database, "R1", "R2")
+    lines = [line.text for line in document.sentences]
+    assert [line.text for line in document.lead] == [
+        "No changes that can be dated: what may have come in between is told as undated."
+    ]
+    assert "Red may have moved on Land (undated)." in lines
+    assert "Red is not reported to have moved." not in lines
+    when = "some time in 24 Jan – 1 Feb 2026; whether by 24 Jan 2026 or after is not known."
+    assert f"Land: Red rejects it, as a report has it, {when}" in lines
+    page = markdown_text(document)
+    assert "supports (+2), reported → rejects (−3), reported (undated)" in page
+    assert "Undated in between, and so in no step here or below: Land (Red)." in page
+    load(database, stance("fuel", "blue", "demands", "R1"), stance("fuel", "blue", "rejects", "R2"))
+    lead = " ".join(line.text for line in report(database, "R1", "R2").lead)
+    assert "Moved: Blue on one item; possibly (undated): Red on one item." in lead
+    assert "Land" not in lead, "it is not apart with no move reported"
+
+
 def test_one_reads_on_which_side_of_which_point_a_day_may_lie() -> None:
     def undated(held: str) -> str:
         found = (Undated("land", "red", reading("supports", 4, held=held)),)

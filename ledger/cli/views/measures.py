@@ -83,12 +83,10 @@ def _moved(series: Series) -> Iterator[tuple[object, ...]]:
     """Yield the parties that anything can be told of: their steps since the stage before, and in all."""
     last = series.stages[-1]
     for party in series.parties:
-        steps = [stage.distances[party.key] for stage in series.stages if party.key in stage.distances]
         here = last.distances.get(party.key, MeasureValue(None, 0, 0))
-        told = [figure for figure in steps if figure.value is not None]
-        if told:
-            total = sum(figure.value or 0 for figure in told)
-            yield party.name, _one(here), here.cells, f"{total:g}", sum(figure.cells for figure in told)
+        total = series.since_first.get(party.key)
+        if total is not None and total.value is not None:
+            yield party.name, _one(here), here.cells, f"{total.value:g}", total.cells
 
 
 def _whom(series: Series) -> str:
@@ -126,6 +124,10 @@ def _said(series: Series, voices: Voices) -> Iterator[str]:
         yield f"Left out at {safe(last.label)}, contested or only possible: {safe(cells)}."
     else:
         yield f"Nothing is left out at {safe(last.label)}: no stance there is contested or only possible."
+    if last.undated:
+        cells = few(" × ".join(filter(None, key)) for key in last.undated)
+        before = safe(series.stages[-2].label)
+        yield f"In no step since {before}, since it may have come by then or after: {safe(cells)}."
     yield "Steps are between the ends of rounds: a move inside a round is told by posl diff."
     yield "Gaps are distances of scores, 0 to 6; spread is the largest among principals. docs/measures.md defines each."
 

@@ -17,11 +17,17 @@ from ledger.domain.words import RoundKind, RoundStatus
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """What only possibly was so at an end of the diff: nobody knows on which side of it. It is no news at the other."""
+    """What only possibly was so at an end of the diff: nobody knows on which side of it. It is no news at the other.
+
+    ``sure``: at the other end it is so; when it came is all that is not known. ``moves``: it says something else than
+    what is sure there, or was, so that the party may have moved in between.
+    """
 
     item: str
     party: str | None
     reading: Reading
+    sure: bool = False
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

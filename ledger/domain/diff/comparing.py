@@ -320,7 +320,15 @@ def _positions_neared(one: Reading, other: Reading, others: Others) -> tuple[str
 def undated(key: CellKey, before: Reading | None, after: Reading | None) -> Iterator[Undated]:
     """Yield what is only possible at either end, each account once."""
     seen: set[int] = set()
-    for reading in (*End.of(before).possible, *End.of(after).possible):
+    ends = End.of(before), End.of(after)
+    certain = [account for end in ends for account in end.accounts]
+    for reading in (*ends[0].possible, *ends[1].possible):
         if seen.isdisjoint(own(reading)):
             seen |= own(reading)
-            yield Undated(*key, reading)
+            sure = any(one_account(account, reading) for account in certain)
+            yield Undated(*key, reading, sure, reading.party is not None and _may_move(reading, certain))
+
+
+def _may_move(reading: Reading, certain: Iterable[Reading]) -> bool:
+    """Whether a stance that is only possible would be a move from what is sure."""
+    return any(not MOVES.isdisjoint(stance_verbs(account, reading, Cause.moved, NOBODY)) for account in certain)

@@ -168,7 +168,8 @@ class AroundWriter:
             else:
                 said = self._lines.holds(reading, undated=True)
             when = f", some time in {words.held(reading.held)}; {self._unknown_of(reading.held)} is not known."
-            line = (self._names.about(each.item), Span(": possibly, "), *said, Span(when))
+            doubt = ": " if each.sure else ": possibly, "
+            line = (self._names.about(each.item), Span(doubt), *said, Span(when))
             cites = () if each.party else self._lines.notes.of_readings(reading)  # a stance brings its own
             yield Sentence(line, cites, each.item, each.party, entries=reading.numbers)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
+from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Undated, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation
 from ledger.domain.readings import COLUMN_ROLES, Reading
@@ -339,6 +339,8 @@ class Parties:
         ):
             if some:
                 sentences.append(self._by_accounts(Span("It") if sentences else name, how, some))
+        if undated := self._undated_of(party.key):
+            sentences.append(self._may_have_moved(Span("It") if sentences else name, undated))
         yield from sentences
         between = [change for change in own if only_between(change)]
         yield from self._between(Span("It") if sentences else name, between)
@@ -355,6 +357,7 @@ class Parties:
         elif self._was_heard(party, own):
             within = [change for change in self._diff.inside if change.party == party]
             somehow = any(only_between(each) or each.moved_unlike or each.moved_by_some for each in own)
+            somehow = somehow or bool(self._undated_of(party))
             if not (somehow or any(lies_between(change, self._diff) for change in within)):
                 yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
         elif not own:
@@ -366,6 +369,15 @@ class Parties:
         items = words.listed([self._lines.names.item(change.item) for change in own])
         cited = self._lines.notes.of(citation for change in own for citation in change.rests_on)
         return Sentence((name, Span(f" moved {how} on {items}.")), cited, party=own[0].party)
+
+    def _undated_of(self, party: str) -> list[Undated]:
+        """Return on what it may have moved in between, or before or after."""
+        return [each for each in self._diff.undated if each.moves and each.party == party]
+
+    def _may_have_moved(self, name: Span, undated: Sequence[Undated]) -> Sentence:
+        items = words.listed([self._lines.names.item(each.item) for each in undated])
+        cited = self._lines.notes.of_readings(*(each.reading for each in undated))
+        return Sentence((name, Span(f" may have moved on {items} (undated).")), cited, party=undated[0].party)
 
     def _was_heard(self, party: str, own: Collection[Change]) -> bool:
         """Whether it held anything when the time told of began: else that it did not move says nothing."""

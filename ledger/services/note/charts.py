@@ -7,7 +7,7 @@ from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.diff import Change
 from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.measures import LEVELS
-from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out
+from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out, undated
 from ledger.domain.records import Party
 from ledger.domain.words import Voice
 from ledger.formats import marks
@@ -26,6 +26,8 @@ from ledger.services.measuring import MeasuredRound, Series
 from ledger.services.note.citing import Notes
 from ledger.services.note.words import end_on_axis, is_thin, point_name, stance_word
 
+UNDATED = "(undated)"
+"""Marks a change of which nobody knows on which side of an end it came."""
 WIDEST = 6  # the largest gap there can be: demands against rejects
 MANY = 150  # rows of a heat map; past that only those that changed are drawn
 WIDE = 30  # columns of a heat map
@@ -236,7 +238,8 @@ def _cells(
         arrow = arrows.get((row.item.key, party.key), "")
         now = _reading_words(after)
         then = now if before is after else _reading_words(before)
-        said = " ".join(part for part in (_both(then, now), arrow) if part)
+        unsure = UNDATED if before and after and then != now and undated(before, after) else ""
+        said = " ".join(part for part in (_both(then, now), arrow, unsure) if part)
         beside = for_others.get(party.key, ())
         told = "; ".join(filter(None, (said, *_beside(beside, after, blocs)))) if beside else said
         rests = [after or before, *(each.reading for each in beside if after is None)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ledger.domain.checklist import Tally
-from ledger.domain.diff import Cause, Change, Diff, StatusSide
+from ledger.domain.diff import Cause, Change, Diff, StatusSide, Undated
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
 from ledger.domain.moments import HeldOn
@@ -76,6 +76,8 @@ class First:
             return "No changes: this is one and the same point."
         if diff.from_point.known_at != diff.to_point.known_at:
             return "No changes: what was recorded between these points left every reading as it was."
+        if diff.undated:
+            return "No changes that can be dated: what may have come in between is told as undated."
         counts = " that counts" if counted(self._material.counting) is not None else ""
         return f"No changes: nothing new{counts} is recorded between these points."
 
@@ -119,9 +121,11 @@ class First:
         excepted = words.listed(list(dict.fromkeys(map(self._but, within))))
         nobody = f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}"
         inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
-        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}."
+        unsure = self._who([each for each in self._diff.undated if each.moves])
+        doubt = f"; possibly (undated): {unsure}" if unsure else ""
+        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}."
 
-    def _who(self, changes: Collection[Change]) -> str:
+    def _who(self, changes: Collection[Change | Undated]) -> str:
         """Return who moved, and on how many items: those who moved most."""
         by_party: dict[str, set[str]] = {}
         for change in changes:
@@ -145,6 +149,7 @@ class First:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
         moved = {change.item for change in self._diff.changes if change.moved_by_some or change.moved_unlike}
+        moved |= {each.item for each in self._diff.undated if each.moves}
         apart = [each.item for each in self._diff.still if each.item not in moved]
         if apart:
             return f"Apart, with no move reported: {self._named(apart)}."

@@ -1,6 +1,6 @@
 """Measures as tables, each number with the cells it rests on; and the words of the ledger, to spare a glossary."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from ledger.domain import measures
@@ -55,8 +55,10 @@ def measured(before: Matrix, after: Matrix, series: Series, names: DisplayNames)
     parties = [party for party in after.parties if party.role in COLUMN_ROLES]
     keys = [row.item.key for row in after.rows]
     span = f"{point_name(before.point)} → {point_name(after.point)}"
-    yield _movement(parties, keys, was.scores, is_now.scores, span)
-    yield from _pairs(parties, keys, was.scores, is_now.scores, series, span)
+    start = was.scored.before(is_now.scored)
+    undated = was.scored.undated(is_now.scored)
+    yield _movement(parties, keys, start, is_now.scores, span, _undated(undated, keys, parties, names))
+    yield from _pairs(parties, keys, start, is_now.scores, series, span)
     ends = f"Spread {point_name(before.point)}", f"Spread {point_name(after.point)}"
     yield from _apart(after, parties, was, is_now, series, ends)
     yield from _on_scales(after, parties, is_now)
@@ -70,12 +72,23 @@ class _Side:
         cells: dict[measures.CellKey, Reading] = {
             (row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()
         }
-        self.scores = measures.scores(cells)
+        self.scored = measures.Scored.of(cells)
+        self.scores = self.scored.scores
         self.positions = measures.values(cells, "position")
         self.saliences = measures.values(cells, "salience")
 
 
-def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, span: str) -> Grid:
+def _undated(
+    cells: Collection[measures.CellKey], items: list[str], parties: list[Party], names: DisplayNames
+) -> str | None:
+    """Name the items and parties of which nobody knows whether they moved in between."""
+    told = [f"{names.item(item)} ({party.name})" for item in items for party in parties if (item, party.key) in cells]
+    return f"Undated in between, and so in no step here or below: {', '.join(told)}." if told else None
+
+
+def _movement(
+    parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, span: str, undated: str | None
+) -> Grid:
     rows = []
     steps = measures.distances([party.key for party in parties], items, was, is_now)
     for party in parties:
@@ -90,7 +103,8 @@ def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numb
             )
         )
     columns = ("Party", "Steps in all", "On balance", "Items it rests on")
-    return with_remark(f"How far each party moved, {span}", columns, tuple(rows), _FROM_END_TO_END, _NOT_TAKEN)
+    remark = " ".join(filter(None, (_FROM_END_TO_END, undated)))
+    return with_remark(f"How far each party moved, {span}", columns, tuple(rows), remark, _NOT_TAKEN)
 
 
 def _pairs(
