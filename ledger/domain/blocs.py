@@ -93,7 +93,7 @@ def blocs_of(matrix: Matrix) -> Blocs:
 def spoken_for(matrix: Matrix, rows: Iterable[MatrixRow] | None = None) -> dict[str, dict[str, tuple[SpokenFor, ...]]]:
     """Return, by item and party, what others hold for it."""
     blocs = blocs_of(matrix)
-    found = {row.item.key: blocs.spoken_for(row.cells) for row in (matrix.rows if rows is None else rows)}
+    found = {row.item.key: blocs.spoken_for(row.every) for row in (matrix.rows if rows is None else rows)}
     return {item: cells for item, cells in found.items() if cells}
 
 

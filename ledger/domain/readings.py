@@ -1,7 +1,7 @@
 """Readings: what can be said of a cell at a point, how sure we are of it, and on whose word."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, partial
@@ -287,11 +287,17 @@ def voices(cells: Mapping[str, Reading], parties: Iterable[str]) -> list[Voice]:
 _VOICES = tuple(Voice)
 
 
+def _of_these(cells: Mapping[str, Reading], parties: Collection[str]) -> dict[str, Reading]:
+    return {party: reading for party, reading in cells.items() if party in parties} if parties else {}
+
+
 @dataclass(slots=True)  # as of readings, a matrix has thousands
 class MatrixRow:
     """One item of a matrix: its status, readings by party key, and their movement since the round before.
 
-    ``late`` is how many days after it was due a commitment was kept.
+    ``late`` is how many days after it was due a commitment was kept. A row of which only some cells are shown has those
+    alone in ``cells``; ``beside`` has others of which something is told all the same, and ``told_surely`` whether
+    anything of all its cells is sure.
     """
 
     item: Item
@@ -303,6 +309,25 @@ class MatrixRow:
     spread: int | None
     overdue: bool = False
     late: int | None = None
+    beside: Mapping[str, Reading] = field(default_factory=dict)
+    told_surely: bool | None = None
+
+    @property
+    def every(self) -> Mapping[str, Reading]:
+        """The cells shown, and those beside them: what the spread is over, what others hold for those shown."""
+        return {**self.cells, **self.beside} if self.beside else self.cells
+
+    def showing(self, parties: Collection[str], beside: Collection[str] = ()) -> "MatrixRow":
+        """Return the row with the cells of some parties; status, spread and counts of items stay what they are."""
+        cells = _of_these(self.cells, parties)
+        others = {party: reading for party, reading in _of_these(self.cells, beside).items() if party not in cells}
+        return replace(self, cells=cells, beside=others, told_surely=self._surely_told)
+
+    @property
+    def _surely_told(self) -> bool:
+        if self.told_surely is not None:
+            return self.told_surely
+        return any(reading.sure for reading in _readings(self))
 
     @property
     def state(self) -> str:
@@ -322,7 +347,7 @@ class MatrixRow:
     @property
     def only_possibly(self) -> bool:
         """Whether all that puts it on the checklist is only possible at this point."""
-        return self.open and not any(reading.sure for reading in _readings(self))
+        return self.open and not self._surely_told
 
     @property
     def settled(self) -> bool:
@@ -336,7 +361,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Items × parties at a point; ``counting`` says what counts there."""
+    """Items × parties at a point: what counts there is in ``counting``, whose columns are asked for in ``chosen``."""
 
     info: LedgerInfo
     point: Point
@@ -345,10 +370,18 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
     rounds: tuple[Round, ...] = field(default=())
     counting: Counting = EVERYTHING
+    chosen: frozenset[str] = frozenset()
+
+    @property
+    def asked(self) -> tuple[Party, ...]:
+        """The parties that are asked for: all, where none are chosen."""
+        return tuple(party for party in self.parties if not self.chosen or party.key in self.chosen)
 
     @property
     def columns(self) -> tuple[Party, ...]:
-        """Principals and mediators, and whoever else has a reading here."""
+        """Principals and mediators, and whoever else has a reading here; of those chosen each."""
+        if self.chosen:
+            return self.asked
         heard = {party for row in self.rows for party in row.cells}
         return tuple(party for party in self.parties if party.role in COLUMN_ROLES or party.key in heard)
 

@@ -220,15 +220,19 @@ def matrix(value: Matrix, coverage: Coverage | None = None) -> JsonDocument:
 def rows(value: Matrix, columns: Sequence[Party] | None = None, of: Iterable[MatrixRow] = ()) -> Iterator[JsonDocument]:
     """Yield the items of a matrix one by one; where it has no rows, ``of`` those that come, with these ``columns``."""
     parties, principals, blocs = columns or value.columns, value.principals, blocs_of(value)
-    return (row(each, parties, principals) | {"spoken_for": _spoken_for(each, blocs)} for each in value.rows or of)
+    asked = {party.key for party in value.asked}
+    return (
+        row(each, parties, principals) | {"spoken_for": _spoken_for(each, blocs, asked)} for each in value.rows or of
+    )
 
 
-def _spoken_for(value: MatrixRow, blocs: Blocs) -> JsonDocument:
-    """Return, by party, what others hold on its behalf: never its own word; and whether its own differs."""
+def _spoken_for(value: MatrixRow, blocs: Blocs, asked: Collection[str]) -> JsonDocument:
+    """Return, by party asked for, what others hold on its behalf: never its own word; and whether its own differs."""
     return {
         party: [said_for(each, dissent=own is not None and each.differs_from(own)) for each in every]
-        for party, every in blocs.spoken_for(value.cells).items()
+        for party, every in blocs.spoken_for(value.every).items()
         for own in (value.cells.get(party),)
+        if party in asked
     }
 
 
@@ -349,8 +353,8 @@ def row(value: MatrixRow, columns: Iterable[Party], principals: Collection[str] 
         "status_reading": status(known) if known else None,
         "status_contested": known is not None and known.contested,
         "status_accounts": [account(each) for each in known.accounts] if known else [],
-        "spread_voices": voices(value.cells, principals),
-        "spread_left_out": list(left_out(principals, value.cells)),
+        "spread_voices": voices(value.every, principals),
+        "spread_left_out": list(left_out(principals, value.every)),
         "tally": tally_of(value.cells.values()).counts,
         "cells": {party.key: _cell_of(value, party.key) for party in columns},
     }

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledger.domain.blocs import blocs_of
 from ledger.domain.checklist import due_day
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.parts import with_wholes
 from ledger.domain.readings import Matrix, MatrixRow
-from ledger.domain.records import Item, Party
+from ledger.domain.records import Item
 from ledger.domain.register import Register
 from ledger.domain.words import Stance, Status
 from ledger.errors import UsageError
@@ -37,7 +38,7 @@ def lines_wanted(
     """Return a matrix and those of its items that a filter wants; raises ``NotFound`` for a word that no item has."""
     if wanted.where:
         flow = flow_at(store, at, counting=counting)
-        return flow.matrix, _wanted(store, flow.matrix, flow.rows(), wanted, ())
+        return flow.matrix, _wanted(store, flow.matrix, flow.rows(), wanted)
     matrix, lines = lines_at(store, at, counting=counting)
     _check_words(wanted, [line.item for line in lines])
     return matrix, [line for line in lines if _wants(wanted, line, matrix.point.held_on)]
@@ -56,7 +57,7 @@ def lines_at(
     for row in flow.rows():
         see(row)
         line = _line(row, matrix, known, confirmed.get(row.item.key))
-        lines.append(replace(line, row=replace(row, cells={}, moved={})))
+        lines.append(replace(line, row=replace(_bare(row), moved={})))
     return matrix, _with_reports(lines, known, {line.item.key for line in lines if line.row.heard_of})
 
 
@@ -77,11 +78,31 @@ def _narrowed(
     of_parties: Collection[str],
 ) -> Matrix:
     """Return a matrix with those of its rows that are wanted; of all others, as they come, nothing is kept."""
-    of_parties = keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties})
-    parties = tuple(party for party in matrix.parties if not of_parties or party.key in of_parties)
-    lines = _wanted(store, matrix, rows, wanted, parties)
+    chosen = frozenset(keys.keys_of("party", of_parties, {party.key: party for party in matrix.parties}))
+    lines = _wanted(store, matrix, rows, wanted, _shown_of(matrix, chosen))
     found = (line.row for line in lines if not of_items or line.item.key in of_items)
-    return replace(matrix, parties=parties, rows=tuple(found))
+    return replace(matrix, rows=tuple(found), chosen=chosen)
+
+
+def _shown_of(matrix: Matrix, chosen: frozenset[str]) -> Callable[[MatrixRow], MatrixRow]:
+    """Return what leaves of a row the cells of the parties chosen, and beside them what else is told of it.
+
+    That is what others hold on behalf of those chosen, and the principals, over whom the spread is.
+    """
+    if not chosen:
+        return lambda row: row
+    blocs, principals = blocs_of(matrix), frozenset(matrix.principals)
+
+    def shown(row: MatrixRow) -> MatrixRow:
+        spoken = blocs.spoken_for(row.cells)
+        speakers = {said.by for party in chosen for said in spoken.get(party, ())}
+        return row.showing(chosen, principals | speakers)
+
+    return shown
+
+
+def _bare(row: MatrixRow) -> MatrixRow:
+    return row.showing(())
 
 
 def matrix_narrowed(
@@ -129,15 +150,14 @@ def streams(wanted: Narrowing) -> bool:
     return _not_of_fields(wanted) == Narrowing()
 
 
-def _of_parties(row: MatrixRow, parties: Collection[Party]) -> MatrixRow:
-    wanted = {party.key for party in parties}
-    return replace(row, cells={party: reading for party, reading in row.cells.items() if party in wanted})
-
-
 def _wanted(
-    store: Store, matrix: Matrix, rows: Iterable[MatrixRow], wanted: Narrowing, parties: Collection[Party]
+    store: Store,
+    matrix: Matrix,
+    rows: Iterable[MatrixRow],
+    wanted: Narrowing,
+    kept: Callable[[MatrixRow], MatrixRow] = _bare,
 ) -> list[ListedItem]:
-    """Return the lines that are wanted of rows that may come one by one, with the cells of some parties.
+    """Return the lines that are wanted of rows that may come one by one, each with what is ``kept`` of it: no cells.
 
     Whether a report says anything on an item that nobody was heard on is known only when all rows have been seen.
     """
@@ -146,14 +166,14 @@ def _wanted(
     _check_words(wanted, known.live_items)
     asked, day = _asked(store, matrix, known, wanted), matrix.point.held_on
     heard: set[str] = set()
-    kept: list[ListedItem] = []
+    found: list[ListedItem] = []
     for row in rows:
         line = _line(row, matrix, known, confirmed.get(row.item.key))
         if row.heard_of:
             heard.add(row.item.key)
         if not row.heard_of or (_wants(wanted, line, day) and asked(line)):
-            kept.append(replace(line, row=_of_parties(row, parties)))
-    lines = _with_reports(kept, known, heard)
+            found.append(replace(line, row=kept(row)))
+    lines = _with_reports(found, known, heard)
     return [line for line in lines if line.row.heard_of or (_wants(wanted, line, day) and asked(line))]
 
 
@@ -169,7 +189,7 @@ def around(store: Store, matrix: Matrix) -> "Around":
     """Return what a filter may ask of a matrix beside what it holds: all of it, for who filters as they type."""
     from ledger.services.asking import around_of, changes_at
 
-    return around_of(_wanted(store, matrix, matrix.rows, Narrowing(), ()), changes_at(store, matrix))
+    return around_of(_wanted(store, matrix, matrix.rows, Narrowing()), changes_at(store, matrix))
 
 
 def _confirmed(store: Store, matrix: Matrix, known: Register) -> Mapping[str, date]:

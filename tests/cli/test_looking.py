@@ -47,6 +47,41 @@ def test_what_a_stance_put_on_the_list_that_is_only_possible_is_there_only_possi
     assert "| Guarantees for Ukraine | – → open, possible |" in report
 
 
+def test_choosing_columns_changes_nothing_that_is_said_of_items(posl: Shell) -> None:
+    whole, some = (posl.ok("matrix", "--at", "R2", "--json", *more).json for more in ((), ("--party", "ukraine")))
+    of_readings = {"contested", "unreviewed"}  # these are counted where they are shown
+    assert {k: n for k, n in whole["counts"].items() if k not in of_readings} == {
+        k: n for k, n in some["counts"].items() if k not in of_readings
+    }
+    of_cells = {"cells", "tally", "spoken_for"}
+    rows = [[{k: v for k, v in row.items() if k not in of_cells} for row in each["items"]] for each in (whole, some)]
+    assert rows[0] == rows[1]
+    for at in ("2026-01-22", "davos-2026-01", "R1", "R2"):
+        texts = [posl.ok("matrix", "--at", at, "--width", "200", *more).lines for more in ((), ("--party", "ukraine"))]
+        told = [" ".join(lines[: lines.index("")]).partition(" contested;")[0].rpartition(";")[0] for lines in texts]
+        assert told[0] == told[1]
+        statuses = [[line.rpartition("  ")[2] for line in lines if line[:1].isalpha()] for lines in texts]
+        assert {"open ~"} & set(statuses[0]) == {"open ~"} & set(statuses[1])
+
+
+def test_whom_one_asks_for_has_a_column_with_what_others_say_for_it(small: Shell) -> None:
+    seed = """
+parties: [{key: platform, code: PO, name: Platform, role: stakeholder}, {key: mute, code: MU, name: Mute, role: stakeholder}]
+stances:
+  - {item: land, party: red, round: R1, stance: demands, on_behalf_of: [platform], cite: {source: herald, at: ¶9}}
+"""
+    (small.folder / "more.yaml").write_text(seed, encoding="utf-8")
+    small.ok("import", str(small.folder / "more.yaml"))
+    text = small.ok("matrix", "--party", "platform,mute").out
+    assert "[+3 RD]" in text
+    assert "  MU  " in text
+    found = small.ok("matrix", "--party", "platform,mute", "--json").json
+    assert [party["key"] for party in found["parties"]] == ["platform", "mute"]
+    (land,) = (row for row in found["items"] if row["key"] == "land")
+    assert [(said["by"], said["stance"]) for said in land["spoken_for"]["platform"]] == [("red", "demands")]
+    assert set(land["cells"]) == {"platform", "mute"}
+
+
 def test_a_round_says_whether_it_was_held(posl: Shell) -> None:
     assert "  status: planned" in posl.ok("show", "R3").lines
     assert "  status: held" in posl.ok("show", "R2").lines

@@ -57,7 +57,8 @@ def command(
     """Show items by parties at a point: stance, movement since the round before, spread, status.
 
     What is counted is what is shown. Who holds most stances in view has a column first, who holds none has none; where
-    there are many to an item, a column says how many are for and against.
+    there are many to an item, a column says how many are for and against. Whom --party names has a column whatever it
+    holds, with what others say for it; how many items are open, what they are and how far apart is said as without it.
 
     \b
     posl matrix

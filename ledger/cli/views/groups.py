@@ -14,7 +14,7 @@ LEGEND = "own words of its members: a score above 0, below 0, undecided; in squa
 
 def grouped_table(matrix: Matrix, by: str) -> Table:
     """Return a row an item, a column a group."""
-    found = groups(matrix.parties, matrix.point.held_on, by)
+    found = groups(matrix.asked, matrix.point.held_on, by)
     rows = [
         (
             row.item.key,
@@ -34,7 +34,7 @@ def _said(row: MatrixRow, group: Group) -> str:
 
 def grouped_document(document: JsonDocument, matrix: Matrix, by: str) -> JsonDocument:
     """Return the document of a matrix with its groups, and their votes on each item."""
-    found = groups(matrix.parties, matrix.point.held_on, by)
+    found = groups(matrix.asked, matrix.point.held_on, by)
     votes: Mapping[str, JsonDocument] = {
         row.item.key: {
             group.key: tally_of(each for party, each in row.cells.items() if party in group.parties).counts

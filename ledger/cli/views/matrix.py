@@ -218,7 +218,7 @@ def _fitting(matrix: Matrix, width: int) -> _Layout:
     everybody, spoken = _speaking(matrix), spoken_for(matrix)
     table = tuple(party for party in everybody if party.role in COLUMN_ROLES) or everybody
     members = {party for cells in spoken.values() for party in cells}
-    with_members = tuple(party for party in matrix.parties if party in everybody or party.key in members)
+    with_members = tuple(party for party in matrix.asked if party in everybody or party.key in members)
     longest = max(cell_len(safe(row.item.key)) for row in matrix.rows)
     plain = _Layout(everybody, _in_words, min(longest, _KEYS), 0, not _nothing_reviewed(matrix), matrix.parties, spoken)
     plain = replace(plain, statuses=max(cell_len(plain.status(row)) for row in matrix.rows))
@@ -233,7 +233,9 @@ def _fitting(matrix: Matrix, width: int) -> _Layout:
 
 
 def _speaking(matrix: Matrix) -> tuple[Party, ...]:
-    """Return who holds a stance in view, in the ledger's order; everybody at the table where nobody does."""
+    """Return who was asked for; else who holds a stance, in the ledger's order, or everybody at the table."""
+    if matrix.chosen:
+        return matrix.asked
     heard = {party for row in matrix.rows for party in row.cells}
     return tuple(party for party in matrix.columns if party.key in heard) or matrix.columns
 
@@ -334,7 +336,7 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
 
 def _measured(matrix: Matrix) -> Iterator[str]:
     """Say what spread is, over whose words, and which stances it leaves out."""
-    heard = {voice for row in matrix.rows for voice in voices(row.cells, matrix.principals)}
+    heard = {voice for row in matrix.rows for voice in voices(row.every, matrix.principals)}
     over = ", ".join(voice.value for voice in Voice if voice in heard)
     yield f"spread: the largest distance between principals, 0 to 6{f'; over {over} stances' if over else ''}"
     out = [f"{row.item.key} ({', '.join(found)})" for row in matrix.rows if (found := _out(row, matrix))]
@@ -345,25 +347,26 @@ def _measured(matrix: Matrix) -> Iterator[str]:
 
 def _out(row: MatrixRow, matrix: Matrix) -> list[str]:
     codes = {party.key: party.code for party in matrix.parties}
-    return [codes[party] for party in left_out(matrix.principals, row.cells)]
+    return [codes[party] for party in left_out(matrix.principals, row.every)]
 
 
 def _left_out(matrix: Matrix, layout: _Layout) -> Iterator[str]:
     """Say who has no column: for want of room, or of a stance here."""
     shown = {party.key for party in layout.parties}
     heard = Counter(party for row in matrix.rows for party in row.cells)
-    hidden = (party for party in matrix.columns if heard[party.key] and party.key not in shown)
+    hidden = (party for party in matrix.columns if (heard[party.key] or matrix.chosen) and party.key not in shown)
     speak = sorted(hidden, key=lambda party: -heard[party.key])
     if layout.tallies:
         yield "for, against: a score above 0, below 0; abstaining: undecided; the rest is on neither side"
     if speak:
-        named = [f"{safe(party.code)} ({heard[party.key]})" for party in speak[:_NAMED]]
+        counts = (f" ({heard[party.key]})" if heard[party.key] else "" for party in speak)
+        named = [f"{safe(party.code)}{count}" for party, count in zip(speak[:_NAMED], counts, strict=False)]
         more = [f"{len(speak) - _NAMED} more"] if len(speak) > _NAMED else []
         wide = replace(layout, parties=_speaking(matrix), tallies=0).wide(matrix.rows)
         how = f"--width {wide} shows all" if wide <= _WIDEST else "--party A,B chooses"
-        yield f"Not shown, with stances: {', '.join([*named, *more])}; {how}"
+        yield f"Not shown{'' if matrix.chosen else ', with stances'}: {', '.join([*named, *more])}; {how}"
     silent = [party for party in matrix.columns if not heard[party.key] and party.key not in shown]
-    if silent:
+    if silent and not matrix.chosen:
         named = [safe(party.code) for party in silent[:_NAMED]] if len(silent) <= _NAMED else [str(len(silent))]
         yield f"Principals and mediators without a stance here: {', '.join(named)}"
 

@@ -67,8 +67,8 @@ def _with_rows(flow: Flow, shown: Collection[str], see: Callable[[MatrixRow], No
     rows: list[MatrixRow] = []
     for row in flow.rows():
         see(row)
-        kept = {who: said for who, said in row.cells.items() if who in shown or blocs.speaks_for_others(who, said)}
-        rows.append(replace(row, cells=kept, moved={}))
+        kept = {who for who, said in row.cells.items() if who in shown or blocs.speaks_for_others(who, said)}
+        rows.append(replace(row.showing(kept), moved={}))
     return replace(flow.matrix, rows=tuple(rows))
 
 
