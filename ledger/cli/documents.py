@@ -334,6 +334,7 @@ def found(value: SearchHit) -> JsonDocument:
         "ref": value.ref,
         "place": value.place,
         "text": value.text,
+        "superseded": value.superseded,
         "entry": entry(value.entry) if value.entry else None,
     }
 

@@ -82,7 +82,7 @@ def _listed() -> Schema:
     party = object_of({**models["Party"]["properties"], **heard, **apart})
     person = object_of({**models["Person"]["properties"], "entries": NUMBER, "seats": NUMBER})
     place = dict.fromkeys(("kind", "ref", "place", "text"), TEXT)
-    found = object_of({**place, "entry": or_none(ref("entry"))})
+    found = object_of({**place, "superseded": TRUTH, "entry": or_none(ref("entry"))})
     rows = {
         "items": item,
         "commitments": item,

@@ -10,7 +10,7 @@ from ledger.domain.quotes import QuotedText
 from ledger.domain.records import Source
 from ledger.domain.tokens import DEFAULT, Alternative, asked, stands, tokens
 from ledger.services.counting import counting_entries, what_counts
-from ledger.storage import entries, register, search
+from ledger.storage import entries, register, search, texts
 from ledger.storage.database import Store
 from ledger.storage.search import Hit
 
@@ -19,13 +19,27 @@ _OF_ENTRIES = frozenset({"entry", "quote"})
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """Where the words stand: ``ref`` is a number or key; of a delegate the round's, and ``place`` says for whom."""
+    """Where the words stand: ``ref`` is a number or key; of a delegate the round's, and ``place`` says for whom.
+
+    Of a text ``place`` is its edition, of so many ``editions``.
+    """
 
     kind: str
     ref: str
     place: str
     text: str
     entry: Entry | None
+    editions: int = 0
+
+    @property
+    def superseded(self) -> bool:
+        """Whether it is a text that a later edition took the place of: what stands there may stand there no longer."""
+        return self.kind == "text" and int(self.place) < self.editions
+
+    @property
+    def edition(self) -> str:
+        """Which edition of a text it is, where that is not the newest."""
+        return f"edition {self.place} of {self.editions}" if self.superseded else ""
 
     @property
     def cited(self) -> Citation | None:
@@ -44,7 +58,8 @@ class SearchHit:
 def find(store: Store, words: str, *, raw: bool = False, limit: int = 200, counting: Counting = OWN) -> list[SearchHit]:
     """Return where all the words stand: items, who takes part, entries and quotes (the newest first), sources, texts.
 
-    A word stands for its other forms, by the languages of the ledger's sources; the last may be unfinished.
+    A word stands for its other forms, by the languages of the ledger's sources; the last may be unfinished. Earlier
+    editions of a text are found too, and say that they are: quotes stay with the edition they were taken from.
 
     ``raw`` takes the database's own query language. An entry that does not count (corrected, retracted, rejected, below
     a floor) is not found. Raises ``UsageError`` where a raw query does not parse.
@@ -70,10 +85,12 @@ def _in_force(
     gone = entries.displaced(store, None, numbers)
     found = entries.by_ids(store, numbers - gone.keys())
     known = {entry.id: entry for entry in counting_entries(store, found.values(), counts, sources)}
+    editions = texts.newest(store, {hit.ref for hit in every if hit.kind == "text"})
     for hit in every:
         entry = known.get(int(hit.ref)) if hit.kind in _OF_ENTRIES else None
         if entry is not None or hit.kind not in _OF_ENTRIES:
-            yield SearchHit(hit.kind, hit.ref, hit.place, hit.body, entry)
+            count = editions.get(hit.ref, 0) if hit.kind == "text" else 0
+            yield SearchHit(hit.kind, hit.ref, hit.place, hit.body, entry, count)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -110,13 +127,13 @@ def passage(text: str, words: str, languages: Iterable[str | None]) -> Passage |
 
 def passages(store: Store, hits: Sequence[SearchHit], words: str) -> dict[int, Passage]:
     """Return, of the hits that are texts, by their place among the hits, the paragraph in which the words stand."""
-    texts = {place: hit for place, hit in enumerate(hits) if hit.kind == "text"}
-    if not texts:
+    found = {place: hit for place, hit in enumerate(hits) if hit.kind == "text"}
+    if not found:
         return {}
     known = register.load_one(store, Source).values()
     spoken = (DEFAULT, *sorted({source.language for source in known if source.language}))
-    found = {place: passage(hit.text, words, spoken) for place, hit in texts.items()}
-    return {place: here for place, here in found.items() if here is not None}
+    read = ((place, passage(hit.text, words, spoken)) for place, hit in found.items())
+    return {place: here for place, here in read if here is not None}
 
 
 def _stands(term: Iterable[Alternative], found: Collection[str]) -> bool:

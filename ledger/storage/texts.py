@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from ledger.domain.entries import Citation
 from ledger.storage import schema
@@ -64,6 +64,12 @@ def of_sources(store: Store, sources: Iterable[str]) -> Iterator[Edition]:
     """Yield every text attached to these sources."""
     for row in store.connection.execute(_EDITIONS.where(among(store, _S.key, sources))):
         yield Edition(*row)
+
+
+def newest(store: Store, sources: Iterable[str]) -> dict[str, int]:
+    """Return the number of the newest text of each of these sources that has one."""
+    query = select(_S.key, func.max(_A.edition)).join(schema.attachment, _A.source_id == _S.id).group_by(_S.key)
+    return {row[0]: row[1] for row in store.connection.execute(query.where(among(store, _S.key, sources)))}
 
 
 def sources_with_text(store: Store) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from ledger.cli.views.lists import found_row
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.errors import UsageError
@@ -180,6 +181,19 @@ def test_how_a_word_is_written_does_not_count(database: Database, written: str) 
         sourcing.attach(store, "post", sourcing.read_file("post.txt", said.encode()), HEADER)
     for words in ("réunion", "reunion", "final reunion", "first", "ﬁrst"):
         assert places(database, words) == [("text", "post")]
+
+
+def test_a_text_that_a_later_edition_took_the_place_of_says_which_it_is(database: Database) -> None:
+    load(database, FRAME, "sources: [{key: post, title: Post}]")
+    for said in ("Some 280 are to be exchanged.", "Some 180 are to be exchanged."):
+        with database.write() as store:
+            sourcing.attach(store, "post", sourcing.read_file("post.txt", said.encode()), HEADER, edition=True)
+    with database.read() as store:
+        (gone,), (here,) = find(store, "280"), find(store, "180")
+        both = find(store, "exchanged")
+    assert (gone.superseded, gone.edition, found_row(gone)[1]) == (True, "edition 1 of 2", "post, edition 1 of 2")
+    assert (here.superseded, here.edition, found_row(here)[1]) == (False, "", "post")
+    assert [hit.superseded for hit in both] == [True, False]
 
 
 def test_an_index_that_a_migration_left_empty_is_filled(database: Database) -> None:

@@ -1,7 +1,7 @@
 """A party's page, the list of commitments, and words that are looked for."""
 
 from ledger.domain.entries import StanceEntry, StatusEntry
-from ledger.services import acting
+from ledger.services import acting, sourcing
 from ledger.storage.database import Database
 from ledger.tui.sources.text import ReadingText
 from tests.tui import golden
@@ -112,6 +112,21 @@ async def test_words_of_a_text_lead_to_the_very_place(with_text: Database, scree
         await press(pilot, "enter")
         assert area.has_focus
         assert area.place == (1, PARAGRAPHS[1].index("again"))
+
+
+async def test_words_of_a_text_that_was_replaced_say_so_and_lead_to_no_place_in_the_newest(
+    with_text: Database, screens: Opened
+) -> None:
+    newer = sourcing.read_file("newer.txt", b"Another head.\n\nIt says something else.\n\nAnd here nothing of it.\n")
+    with with_text.write() as store:
+        sourcing.attach(store, "communique", newer, header(20), edition=True)
+    async with screens(with_text, (120, 40)) as pilot:
+        await press(pilot, "ctrl+f")
+        await type_text(pilot, "welcome cond")
+        assert f"Press office, edition 1 of 2, ¶3: {PARAGRAPHS[2][:30]}" in golden.text_of(pilot.app)
+        await press(pilot, "enter", "enter")
+        area = pilot.app.screen.query_one(ReadingText)
+        assert area.place == (0, 0)
 
 
 async def test_moves_inside_a_round_stand_on_the_page(demo: Database, screens: Opened) -> None:

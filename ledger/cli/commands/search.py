@@ -32,6 +32,7 @@ def command(
     All the words must stand there, in any order; the last may be the beginning of one. Nothing in TEXT is an operator.
     Case, accents and endings do not count: prisoner finds prisoners, by the language of each source. Found are items,
     parties, persons and delegates by any name, then entries and quotes, the newest first, then sources and their texts.
+    A text that a later edition took the place of says which it is.
 
     \b
     posl search prisoners

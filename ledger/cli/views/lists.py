@@ -80,8 +80,11 @@ _NAMED_SO = frozenset({"source", "party", "person"})
 
 def found_row(hit: SearchHit, here: Passage | None = None) -> tuple[str, str, str]:
     """Return where words stand and what they belong to; of a text the paragraph, where one was found."""
-    if here is not None:
-        return hit.kind, f"{hit.ref} ¶{here.paragraph + 1}", _excerpt(here.text[_clear_of(here) :])
+    if hit.kind == "text":
+        paragraph = f" ¶{here.paragraph + 1}" if here is not None else ""
+        edition = f", {hit.edition}" if hit.superseded else ""
+        said = hit.text if here is None else here.text[_clear_of(here) :]
+        return hit.kind, f"{hit.ref}{paragraph}{edition}", _excerpt(said)
     if hit.kind == "delegate":
         return hit.kind, f"round:{hit.ref}", _excerpt(f"{hit.place}: {hit.text}")
     if hit.entry is None:

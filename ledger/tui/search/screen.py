@@ -157,14 +157,15 @@ def _where(known: Register, found: SearchHit) -> JumpTo | None:
 
 
 def _text_line(known: Register, words: str, found: SearchHit) -> Line:
-    """Return a text as the paragraph in which the words stand, which it leads to."""
+    """Return a text as the paragraph in which the words stand, and lead there; of an earlier edition to its source."""
     spoken = {source.language for source in known.sources.values()}
     here = passage(found.text, words, (DEFAULT, *sorted(filter(None, spoken))))
     source = known.sources.get(found.ref)
     name = plain(source.called if source else found.ref)
-    place = f", ¶{here.paragraph + 1}" if here is not None else ""
+    paragraph = f"¶{here.paragraph + 1}" if here is not None else ""
+    place = "".join(f", {part}" for part in (found.edition, paragraph) if part)
     text = Content.assemble((f"{name}{place}: ", "$quiet"), content(here.text if here is not None else ""))
-    at = (here.paragraph, here.start) if here is not None else None
+    at = (here.paragraph, here.start) if here is not None and not found.superseded else None
     return Line(found.kind, f"text {found.ref} {found.place}", text, JumpTo("source", found.ref, at=at))
 
 
