@@ -23,12 +23,14 @@ class FeedEntry:
     lines: tuple[str, ...]
 
 
-def atom_xml(title: str, name: str, path: str, entries: Iterable[FeedEntry]) -> str:
+def atom_xml(title: str, name: str, path: str, entries: Iterable[FeedEntry], subtitle: str | None = None) -> str:
     """Write a feed; addresses are relative to where it stands, names stay the same wherever that is."""
     found = list(entries)
     feed = ET.Element("feed", {"xmlns": _SPACE})
     _text(feed, "id", _urn(name))
     _text(feed, "title", title)
+    if subtitle:
+        _text(feed, "subtitle", subtitle)
     _text(feed, "updated", max((each.updated for each in found), default=_NEVER))
     _text(feed, "generator", "position-ledger")
     ET.SubElement(feed, "link", {"href": path})

@@ -38,6 +38,22 @@ def said(counting: Counting) -> str | None:
     return " ".join([*lines, *filter(None, [withheld_said(counting.withheld)])]) or None
 
 
+def headed(text: str, counting: Counting) -> str:
+    """Return what stands under a title, with what counts where that is not everything: every document says so there."""
+    counts = said(counting)
+    return ". ".join(filter(None, [text, counts.removesuffix(".") if counts else None]))
+
+
+def reports(counting: Counting) -> str:
+    """Return where absence is: in our reports, never in the talks; under a floor, in what of them counts."""
+    return "the reports we have" if said(counting) is None else "what counts of the reports we have"
+
+
+def no_report(counting: Counting) -> str:
+    """Return what says that which nothing we have says: ``kept by then in no report we have``."""
+    return "no report we have" if said(counting) is None else "nothing that counts of the reports we have"
+
+
 def withheld_said(withheld: Withheld | None) -> str | None:
     """Say what stays behind; ``None`` where nothing does."""
     if not withheld:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from ledger.domain.entries import Entry, Retraction
@@ -10,8 +11,9 @@ from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
 from ledger.domain.register import Register
-from ledger.domain.words import Verdict
-from ledger.storage import asof, contests, entries, reviews
+from ledger.domain.words import EntryKind, Verdict
+from ledger.services.counting import counting_entries
+from ledger.storage import asof, cells, contests, entries, reviews
 from ledger.storage.asof import When
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
@@ -19,10 +21,11 @@ from ledger.storage.reviews import Reviewed
 
 
 class EntryState(Enum):
-    """How an entry stands at a point."""
+    """How an entry stands at a point. ``left_out``: nothing is wrong with it, but it is not among what counts there."""
 
     counts = "counts"
     earlier = "earlier"
+    left_out = "left out"
     corrected = "corrected"
     retracted = "retracted"
     rejected = "rejected"
@@ -51,7 +54,12 @@ class EntryAtPoint:
     @property
     def stands(self) -> bool:
         """Whether nothing has corrected, retracted or rejected it."""
-        return self.state in {EntryState.counts, EntryState.earlier}
+        return self.state in {EntryState.counts, EntryState.earlier, EntryState.left_out}
+
+    @property
+    def tells(self) -> bool:
+        """Whether it stands, and nothing that was asked of what counts leaves it out."""
+        return self.stands and self.state is not EntryState.left_out
 
 
 def begun(found: Iterable[Entry], point: Point) -> list[Entry]:
@@ -97,10 +105,10 @@ def in_turn(found: Iterable[EntryAtPoint]) -> list[EntryAtPoint]:
 def tell_every(store: Store, point: Point, known: Register) -> Iterator[EntryAtPoint]:
     """Say the same of every entry known at a point, a few in memory at a time; those held later too."""
     when = When.at(point, OWN.under(known.info))
-    cells = set(entries.cells(store, point.known_at))
-    readings = asof.readings(store, when, cells) if cells else {}
+    every_cell = set(entries.cells(store, point.known_at))
+    readings = asof.readings(store, when, every_cell) if every_cell else {}
     counted = {number for reading in readings.values() for number in reading.numbers}
-    del cells, readings
+    del every_cell, readings
     opposed = _opposed(contests.open_at(store, when))
     for some in entries.in_order(store, point.known_at):
         found = entries.by_ids(store, some, point.known_at)
@@ -124,10 +132,13 @@ def _told(
     at_odds = _rivals(store, when, said, opposed)
     verdicts = reviews.side_by_side(store, when.known_at, numbers)
     turns = _turns(store, said, gone, when.known_at)
+    left_out = _left_out(store, said, when, known)
     return [
         EntryAtPoint(
             entry,
-            _state(entry.id, gone, heirs, counts, verdicts.get(entry.id, ())),
+            EntryState.counts
+            if entry.id in counts
+            else _state(entry.id, gone, heirs, left_out, verdicts.get(entry.id, ())),
             weigh(entry.said.cite, known.sources),
             gone.get(entry.id),
             _reason(entry.id, gone, heirs, taken_back),
@@ -169,14 +180,32 @@ def _counted(store: Store, said: Iterable[Entry], when: When) -> set[int]:
     return {number for reading in asof.readings(store, when, wanted).values() for number in reading.numbers}
 
 
+def _left_out(store: Store, said: Iterable[Entry], when: When, known: Register) -> set[int]:
+    """Return which of the entries are not among what counts at all, whenever they are held: below a floor, unaccepted.
+
+    Of stances and statuses a floor asks with what else their accounts rest on, of events and remarks each by itself.
+    """
+    if when.plain:
+        return set()
+    held: list[Entry] = []
+    happened: list[Entry] = []
+    for entry in said:
+        (held if entry.kind in {EntryKind.stance, EntryKind.status} else happened).append(entry)
+    places = {(entry.said.cell.item or "", entry.said.cell.party) for entry in held}
+    counted = cells.counted(store, When(date.max, when.known_at, when.counting), places)
+    counted |= {entry.id for entry in counting_entries(store, happened, when.counting, known.sources, when.known_at)}
+    return {entry.id for entry in (*held, *happened)} - counted
+
+
 def _state(
-    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], counts: set[int], verdicts: Sequence[Reviewed]
+    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], left_out: set[int], verdicts: Sequence[Reviewed]
 ) -> EntryState:
+    """Return how an entry stands that is in no reading."""
     if any(each.verdict is Verdict.rejected for each in verdicts):
         return EntryState.rejected
     if number in gone:
         return EntryState.corrected if gone[number] in heirs else EntryState.retracted
-    return EntryState.counts if number in counts else EntryState.earlier
+    return EntryState.left_out if number in left_out else EntryState.earlier
 
 
 def _reason(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from ledger.domain.entries import Citation
-from ledger.domain.floors import OWN, Counting
+from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.points import Point
 from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
@@ -88,6 +88,7 @@ class History:
     events: tuple[Traced, ...]
     remarks: tuple[Traced, ...]
     edits: tuple[ItemEdit, ...]
+    counting: Counting = EVERYTHING
 
     @property
     def entries(self) -> tuple[Traced, ...]:
@@ -124,6 +125,7 @@ def history(
         () if of_parties else _of_kind(traced, EntryKind.event),
         () if of_parties else _of_kind(traced, EntryKind.remark),
         () if of_parties else tuple(_edited(edited, log)),
+        counting.under(known.info),
     )
 
 

@@ -25,7 +25,7 @@ from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.showing import show
 from ledger.services.shown import PersonView
 from ledger.services.surrounding import moved_within
-from ledger.storage import register
+from ledger.storage import entries, register
 from ledger.storage.database import Store
 
 ROUNDS = 24
@@ -52,7 +52,7 @@ class OfficeHolder:
 @dataclass(frozen=True, slots=True)
 class PartyPage:
     """A party now. ``unreported`` are open issues on which the reports we have hold no account of it: of a part neither
-    on the whole, of a whole on no part.
+    on the whole, of a whole on no part. On those ``uncounted`` they hold one, and none that counts.
 
     ``owed`` are its promises that are open, ``settled`` those kept, broken or void. ``besides`` is what others hold on
     its behalf.
@@ -68,6 +68,7 @@ class PartyPage:
     settled: tuple[ListedItem, ...]
     voices: tuple[OfficeHolder, ...]
     besides: tuple[Besides, ...] = ()
+    uncounted: tuple[Item, ...] = ()
 
 
 def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPage:
@@ -77,17 +78,19 @@ def party_page(store: Store, party: str, *, counting: Counting = OWN) -> PartyPa
     key = key_of("party", party, known.parties)
     lines = {line.party.key: line for line in listing.parties(store, counting=counting).lines}
     promised = [each for each in listing.commitments(store, counting=counting).lines if key in each.item.by]
+    left = untold(matrix, key, entries.items_of_party(store, key, matrix.point.known_at))
     return PartyPage(
         matrix.point,
         known.parties[key],
         lines[key],
         tuple((row.item, row.cells[key]) for row in matrix.rows if key in row.cells),
         tuple(reversed([*_moves(store, key, known, counting)])),
-        untold(matrix, key).nowhere,
+        left.nowhere,
         tuple(line for line in promised if not line.row.settled),
         tuple(line for line in promised if line.row.settled),
         tuple(_voices(store, key, known, counting)),
         tuple(besides(matrix, key)),
+        left.uncounted,
     )
 
 

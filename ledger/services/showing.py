@@ -62,7 +62,7 @@ def show(
     known = register.load(store, point.known_at)
     kind, key = named(what, known)
     if kind == "entry":
-        return _entry(store, _entry_number(key), point)
+        return _entry(store, _entry_number(key), point, counting.under(known.info))
     of_parties = keys.keys_of("party", of_parties, known.parties)
     view = _VIEWS[kind](_Seen(store, known, point, counting.under(known.info), told or {}), key)
     return _narrowed(view, of_parties) if of_parties else view
@@ -306,26 +306,25 @@ def _round(seen: _Seen, key: str) -> RoundView:
     )
 
 
-def _entry(store: Store, number: int, point: Point) -> EntryView:
+def _entry(store: Store, number: int, point: Point, counting: Counting) -> EntryView:
     """Return one entry, whatever became of it, or the retraction that has this number."""
     found = entries.by_ids(store, [number], point.known_at)
     if number in found:
         known = register.load(store, point.known_at)
-        (told,) = tell(store, found.values(), point, known)
-        led = _led_by(store, found[number], point, known)
-        return EntryView(point, told, None, changesets.get(store, found[number].changeset), led)
+        (told,) = tell(store, found.values(), point, known, counting=counting)
+        led = _led_by(store, found[number], When.at(point, counting))
+        return EntryView(point, told, None, changesets.get(store, found[number].changeset), led, counting)
     retracted = entries.retractions(store, [number]) if number <= LAST_NUMBER else []
     if retracted and retracted[0].changeset <= point.known_at:
         return EntryView(point, None, retracted[0], changesets.get(store, retracted[0].changeset))
     raise _not_found(number, point, [*entries.by_ids(store, [number]).values(), *retracted])
 
 
-def _led_by(store: Store, entry: Entry, point: Point, known: Register) -> Reading | None:
+def _led_by(store: Store, entry: Entry, when: When) -> Reading | None:
     """Return the account that an entry leads at a point: what others of it give, it does not say itself."""
     item, party = entry.said.cell.item, entry.said.cell.party
     if item is None:
         return None
-    when = When.at(point, OWN.under(known.info))
     standing = asof.readings(store, when, [(item, party)]).get((item, party))
     accounts = (standing, *standing.others) if standing is not None else ()
     return next((each for each in accounts if each.entry == entry.id), None)

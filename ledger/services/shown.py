@@ -157,6 +157,7 @@ class EntryView:
     retraction: Retraction | None
     changeset: Changeset
     account: Reading | None = None
+    counting: Counting = EVERYTHING
 
 
 ShownThing = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView | Contents

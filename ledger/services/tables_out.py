@@ -78,7 +78,7 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
     matrix = matrix_at(store, at, counting=counting)
     known = register.load(store, matrix.point.known_at)
     log = changesets.log(store, known_at=matrix.point.known_at, newest_first=False)
-    told = every_entry(store, known, matrix.point)
+    told = every_entry(store, known, matrix.point, matrix.counting)
     sheets = (
         Sheet("readings", _readings(matrix)),
         Sheet("statuses", _statuses(matrix)),
@@ -119,18 +119,18 @@ def schedule(store: Store, at: str = "now") -> Schedule:
     return Schedule(matrix.info.title or UNTITLED, _made(log), point.known_at, found, ledger[:16])
 
 
-def every_entry(store: Store, known: Register, point: Point) -> list[EntryAtPoint]:
+def every_entry(store: Store, known: Register, point: Point, counting: Counting = OWN) -> list[EntryAtPoint]:
     """Return every entry known at a point, what became of it, in the order of their days; those held later too."""
     recorded = entries.by_ids(store, range(1, entries.last_id(store) + 1), point.known_at)
-    return tell(store, recorded.values(), point, known)
+    return tell(store, recorded.values(), point, known, counting=counting)
 
 
 def state_of(told: EntryAtPoint, point: Point) -> str:
     """Return how an entry stands at a point in a word; ``later``: it is held only after it."""
-    if told.stands and told.entry.held.last > point.held_on:
+    if told.tells and told.entry.held.last > point.held_on:
         return "later"
     kinds = {EntryKind.event, EntryKind.remark}  # none of them takes the place of another
-    happened = told.stands and told.entry.kind in kinds
+    happened = told.tells and told.entry.kind in kinds
     return (EntryState.counts if happened else told.state).value
 
 

@@ -327,11 +327,18 @@ def rounds_called(keys: Collection[str]) -> Select[int]:
     return select(stage.id).where(stage.key.in_(keys))
 
 
-def counted(store: Store, when: When) -> set[int]:
-    """Return the numbers of the stances and statuses that count at all as known at a point, whenever they are held."""
+def counted(store: Store, when: When, cells: Collection[CellKey] | None = None) -> set[int]:
+    """Return the numbers of the stances and statuses that count at all as known at a point, whenever they are held.
+
+    Of some cells, or of all there are.
+    """
     reader = CellReader(store, when.known_at)
-    both = (EntryKind.stance, EntryKind.status)
-    return {claim.entry for kind in both for cell in reader.cells(kind, when, None) for claim in cell.claims}
+    found: set[int] = set()
+    for kind in (EntryKind.stance, EntryKind.status):
+        of_kind = None if cells is None else {key for key in cells if (key[1] is None) is (kind is EntryKind.status)}
+        if of_kind is None or of_kind:
+            found |= {claim.entry for _key, _rows, claims in reader.claims(kind, when, of_kind) for claim in claims}
+    return found
 
 
 def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -> Reading:

@@ -215,6 +215,18 @@ def cells(store: Store, known_at: int) -> Iterator[tuple[str, str | None]]:
         yield names.items[item], names.parties[party] if party else None
 
 
+def items_of_party(store: Store, party: str, known_at: int) -> set[str]:
+    """Return the items on which a stance of a party was known at a changeset, whatever became of it."""
+    items, parties = schema.item, schema.party
+    query = (
+        select(items.c.key)
+        .select_from(schema.entry.join(items, items.c.id == _E.item_id).join(parties, parties.c.id == _E.party_id))
+        .where(parties.c.key == party, _E.kind == EntryKind.stance.value, _E.changeset_id <= known_at)
+        .distinct()
+    )
+    return set(store.connection.execute(query).scalars())
+
+
 def said_for_others(store: Store, known_at: int) -> set[tuple[str, str | None]]:
     """Return the cells, by item's and party's key, in which a stance was ever taken on somebody else's behalf."""
     names = KeyNumbers(store)

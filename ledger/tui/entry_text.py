@@ -250,6 +250,8 @@ def told_text(told: "EntryAtPoint", signs: Glyphs, item: Item, sources: Mapping[
         lines.insert(0, content(_gone(told), "bold $accent"))
     elif told.state is EntryState.counts:
         lines.insert(0, Content.styled("counts here", "bold $primary"))
+    elif told.state is EntryState.left_out:
+        lines.insert(0, content("left out: not among what counts", "bold $accent"))
     if told.rivals:
         lines.append(Content.styled(f"! against entry {', '.join(map(str, told.rivals))}", "bold $accent"))
     lines += [content(turn, "$quiet") for turn in signs_of.turns(told.came_after)]

@@ -199,11 +199,17 @@ def test_of_a_part_that_a_party_is_heard_on_with_the_whole_it_is_not_told_that_t
     with database.read() as store:
         told = {party: section(dossier_of_party(store, party), "party")[2:] for party in ("red", "blue", "green")}
         page = party_page(store, "red")
-    of_itself = "No stance of it in the reports we have on these by themselves, only on what they are part of: "
-    in_part = "No stance of it in the reports we have on these as a whole, only on a part: "
+    of_itself = (
+        "No stance of it in the reports we have on these open issues by themselves, only on what they are part of: "
+    )
+    in_part = "No stance of it in the reports we have on these open issues as a whole, only on a part: "
     assert told == {
-        "red": ["No stance of it in the reports we have on Fuel.", f"{of_itself}Shore and Reef."],
-        "blue": ["No stance of it in the reports we have on Fuel.", f"{of_itself}Reef.", f"{in_part}Land."],
+        "red": ["No stance of it in the reports we have on these open issues: Fuel.", f"{of_itself}Shore and Reef."],
+        "blue": [
+            "No stance of it in the reports we have on these open issues: Fuel.",
+            f"{of_itself}Reef.",
+            f"{in_part}Land.",
+        ],
         "green": [f"{in_part}Land and Shore."],
     }
     assert [item.key for item in page.unreported] == ["fuel"]

@@ -171,7 +171,10 @@ def test_what_does_not_count_is_in_no_reading(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     with database.read() as store:
         files = dict(site_files(store, ACCEPTED))
-    assert "Counting only" in files["index.html"]
+    pages_alone = {name: text for name, text in files.items() if name.endswith(".html") and name != "search.html"}
+    assert [name for name, text in pages_alone.items() if "Counting only accepted by a reviewer" not in text] == []
+    assert "<subtitle>Counting only accepted by a reviewer.</subtitle>" in files["feed.xml"]
+    assert "demands" not in files["feed.xml"]
     assert "Account by account" not in files["item/land.html"]
     check_links(files)
 

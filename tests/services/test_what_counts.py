@@ -9,9 +9,14 @@ from ledger.services import acting, coverage, listing, measuring, points, record
 from ledger.services.comparing import compare
 from ledger.services.counting import said, what_counts
 from ledger.services.diff import diff_between
-from ledger.services.entry_states import EntryState
+from ledger.services.entry_states import EntryState, tell_every
+from ledger.services.history import history
 from ledger.services.matrix import matrix_at
+from ledger.services.note import dossier_of_item, dossier_of_party
+from ledger.services.partying import party_page
 from ledger.services.searching import find
+from ledger.services.tables_out import every_entry, state_of
+from ledger.storage import register
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, stance
 
@@ -205,3 +210,113 @@ def test_the_voice_is_read_with_every_reading(database: Database) -> None:
 def test_what_is_no_grade_voice_or_number_is_refused(asked: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         Counting.asked(**asked)  # type: ignore[arg-type]
+
+
+# -- what is left out is told as left out, wherever entries are listed ------------------------------------------------
+
+OF_TWO = """
+ledger: {title: Of two, floor: {voice: first-hand}}
+stances:
+  - {item: land, party: red, round: R1, stance: supports, cite: {source: herald, at: ¶1, speaker: own-words}}
+  - {item: land, party: blue, round: R1, stance: rejects, cite: {source: herald, at: ¶2, speaker: media}}
+remarks: [{held_on: 2026-01-24, text: Much was said., cite: {source: herald, at: ¶3, speaker: media}}]
+"""
+
+
+def states(database: Database, counting: Counting = OWN, at: str = "now") -> dict[int, str]:
+    """Return the state of each entry at a point, as tables and pages write it."""
+    with database.read() as store:
+        point = points.resolve(store, at)
+        known = register.load(store, point.known_at)
+        return {told.entry.id: state_of(told, point) for told in every_entry(store, known, point, counting)}
+
+
+def test_what_a_floor_leaves_out_is_not_told_as_earlier(database: Database) -> None:
+    load(database, FRAME, OF_TWO)
+    assert states(database) == {1: "counts", 2: "left out", 3: "left out"}
+    assert states(database, EVERYTHING) == {1: "counts", 2: "counts", 3: "counts"}
+    assert states(database, EVERYTHING, "2026-01-01") == {1: "later", 2: "later", 3: "later"}
+    assert states(database, at="2026-01-01") == {1: "later", 2: "left out", 3: "left out"}
+    with database.read() as store:
+        point = points.resolve(store)
+        every = tell_every(store, point, register.load(store, point.known_at))
+        assert [told.state.value for told in every] == ["counts", "left out", "left out"]
+        asked = Counting.asked(everything=True)
+        seen = [showing.show(store, "2"), showing.show(store, "2", counting=asked)]
+    assert [view.told.state.value for view in seen if isinstance(view, shown.EntryView) and view.told] == [
+        "left out",
+        "counts",
+    ]
+
+
+def test_what_nobody_accepted_is_left_out_and_what_it_would_correct_counts(database: Database) -> None:
+    load(database, FRAME, OWN_WORD, stance("land", "blue", "opposes", "R1"))
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
+    assert held(database, ACCEPTED) == "demands B2 first-hand"
+    assert states(database, ACCEPTED) == {1: "counts", 2: "left out", 3: "left out"}
+    assert states(database) == {1: "corrected", 2: "counts", 3: "counts"}
+
+
+def test_what_too_few_sources_say_is_left_out_and_what_enough_of_them_said_before_is_earlier(
+    database: Database,
+) -> None:
+    twice = [stance("land", "red", "demands", "2026-01-20", source) for source in ("herald", "gazette")]
+    load(
+        database, FRAME, *twice, stance("land", "red", "demands", "2026-01-28"), stance("land", "blue", "doubts", "R1")
+    )
+    two = Counting.asked(independent=2)
+    assert states(database, two) == {1: "counts", 2: "counts", 3: "left out", 4: "left out"}
+
+
+def test_a_party_page_denies_nothing_that_it_lists_as_not_counting(database: Database) -> None:
+    load(database, FRAME, OF_TWO)
+    with database.read() as store:
+        page = dossier_of_party(store, "blue")
+        told = " ".join(sentence.text for sentence in page.sentences)
+    assert page.subtitle.endswith("Counting only first-hand")
+    assert "No stance of it that counts is recorded by this point." in told
+    assert "in the reports we have" not in told
+
+
+def test_what_was_rejected_or_is_held_later_is_not_denied(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R2"), stance("land", "blue", "opposes", "R1"))
+    with database.read() as store:
+        before = " ".join(each.text for each in dossier_of_party(store, "red", end="R1").sentences)
+    assert "none that counts by this point, on these open issues: Land." in before
+    assert "in the reports we have" not in before
+    with database.write() as store:
+        acting.review(store, [1], Verdict.rejected, HEADER)
+    with database.read() as store:
+        page, other = dossier_of_party(store, "red"), party_page(store, "red")
+        never = dossier_of_party(store, "green")
+    assert "none that counts by this point" in " ".join(each.text for each in page.sentences)
+    assert [[item.key for item in each] for each in (other.unreported, other.uncounted)] == [[], ["land"]]
+    assert "No stance of it is in the reports we have." in " ".join(each.text for each in never.sentences)
+
+
+def test_that_only_open_issues_are_named_is_said(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "opposes", "R1"))
+    with database.read() as store:
+        told = " ".join(each.text for each in dossier_of_party(store, "red").sentences)
+    assert "No stance of it in the reports we have on these open issues: Land." in told
+
+
+def test_a_dossier_tells_no_remark_that_does_not_count(database: Database) -> None:
+    load(database, FRAME, OF_TWO)
+    load(
+        database,
+        "remarks: [{held_on: 2026-01-24, about: [land], text: Hard., cite: {source: herald, at: ¶4, speaker: media}}]",
+    )
+    with database.read() as store:
+        plain = dossier_of_item(store, "land", counting=EVERYTHING)
+        under = dossier_of_item(store, "land")
+    assert [any(section.key == "remarks" for section in each.sections) for each in (plain, under)] == [True, False]
+
+
+def test_an_item_history_says_what_counts(database: Database) -> None:
+    load(database, FRAME, OF_TWO)
+    with database.read() as store:
+        assert said(history(store, "land").counting) == "Counting only first-hand."
+        assert said(history(store, "land", counting=EVERYTHING).counting) is None

@@ -16,6 +16,7 @@ INDENT = " " * 9
 _MARKS = {
     EntryState.counts: "*",
     EntryState.earlier: " ",
+    EntryState.left_out: " ",
     EntryState.corrected: "x",
     EntryState.retracted: "x",
     EntryState.rejected: "x",
@@ -27,7 +28,7 @@ def entry_lines(told: Iterable[EntryAtPoint], width: int) -> Iterator[str]:
     for each in told:
         yield from head_lines(each, width)
         yield from wording_lines(each.entry.said, width)
-        if each.reason:
+        if each.reason and not each.stands:
             yield paragraph(f"{each.state.value} by {each.by}: {each.reason}", width, INDENT)
         for citation in each.entry.said.cite:
             yield dim(paragraph(citation_text(citation), width, INDENT))
@@ -73,6 +74,8 @@ def _named(name: str, value: object) -> str:
 
 
 def _remarks(told: EntryAtPoint) -> Iterator[str]:
+    if told.state is EntryState.left_out:
+        yield told.state.value
     if told.stands and not told.sure:
         yield "possible"
     if told.rivals:

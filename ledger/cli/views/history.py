@@ -21,7 +21,7 @@ def rendered(history: History, format: str, width: int) -> str:
     """Return a history as text, Markdown, CSV or JSON Lines."""
     match format:
         case "md":
-            return "\n".join(_markdown(history))
+            return words.counted(history.counting) + "\n".join(_markdown(history))
         case "csv":
             rows = [
                 (each.told.entry.said.cell.party, *_row(each), each.recorded.header.message) for each in history.entries
@@ -29,7 +29,7 @@ def rendered(history: History, format: str, width: int) -> str:
             return csv_text(Table(_COLUMNS_OF_ALL, rows)).removesuffix("\n")
         case "jsonl":
             return jsonl_text(map(traced, history.entries)).removesuffix("\n")
-    return "\n".join(line.rstrip() for line in _text(history, width))
+    return words.counted(history.counting) + "\n".join(line.rstrip() for line in _text(history, width))
 
 
 # -- text -------------------------------------------------------------------------------------------------------------

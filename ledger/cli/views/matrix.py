@@ -318,7 +318,9 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
         form = words.SHORT if layout.say is _in_short else words.LETTER
         yield "; ".join(f"{form[stance]} {stance.value}" for stance in Stance if stance in shown)
     every = [reading for row in matrix.rows for reading in _readings(row)]
-    said = [f". no account in the reports we have; {marks.LEGEND}"]
+    from ledger.services.counting import reports
+
+    said = [f". no account in {reports(matrix.counting)}; {marks.LEGEND}"]
     if any(row.moved.get(party.key) for row in matrix.rows for party in layout.parties):
         said.append(f"{MOVED} moved since the round before")
     if layout.spoken:

@@ -392,6 +392,7 @@ def _entry(view: EntryView, width: int) -> Iterator[str]:
 
 _STANDS = {
     EntryState.counts: "counts: it is in the reading of its cell",
+    EntryState.left_out: "left out: it is not among what counts",
     EntryState.rejected: "rejected: it counts nowhere",
 }
 

@@ -364,7 +364,7 @@ FLAGS: dict[str, Flag[Asked]] = {
     "changed": Flag(lambda asked: asked.lit, "something else stands there than before", of_cell=True),
     "open": Flag(_is_open, "on the list, and not settled"),
     "settled": Flag(_is_settled, "agreed, kept, dropped, lapsed"),
-    "unreported": Flag(lambda asked: asked.unreported, "no account in the reports we have"),
+    "unreported": Flag(lambda asked: asked.unreported, "no account that counts in the reports we have"),
     "issue": Flag(lambda asked: asked.item.kind is ItemKind.issue, "people disagree on it"),
     "commitment": Flag(lambda asked: asked.item.kind is ItemKind.commitment, "something promised"),
 }

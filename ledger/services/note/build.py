@@ -14,7 +14,7 @@ from ledger.formats.document import Block, Document, Section, Sentence, Span
 from ledger.formats.document import Lines as LineBlock
 from ledger.services import measuring
 from ledger.services.comparing import Compared, compare
-from ledger.services.counting import said
+from ledger.services.counting import headed, reports
 from ledger.services.diff import ChangeFilter
 from ledger.services.note import charts, pictured, tables, words
 from ledger.services.note.around import AroundWriter
@@ -176,8 +176,7 @@ def _chosen(sections: Sequence[str]) -> Collection[str]:
 
 def span_of(material: Material) -> str:
     """Return which points are compared, and what counts at all where that is not everything."""
-    counted = said(material.counting)
-    return f"{_ends(material)}{'. ' + counted.removesuffix('.') if counted else ''}"
+    return headed(_ends(material), material.counting)
 
 
 def _ends(material: Material) -> str:
@@ -213,7 +212,7 @@ def _undated(material: Material) -> str:
 
 
 def _unreported(material: Material) -> str:
-    return f"Not in {words.reports(narrowed=said(material.counting) is not None)}"
+    return f"Not in {reports(material.counting)}"
 
 
 _TITLES = {"corrected": _learnt, "undated": _undated, "unreported": _unreported}

@@ -14,7 +14,6 @@ from ledger.domain.records import Party
 from ledger.domain.tallies import side_of, tally_of
 from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
-from ledger.services.counting import said
 from ledger.services.note import words
 from ledger.services.note.claims import CROWD, Spans, full, places_of_words
 from ledger.services.note.first import lies_between, only_between, where_of
@@ -361,7 +360,7 @@ class Parties:
             if not (somehow or any(lies_between(change, self._diff) for change in within)):
                 yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
         elif not own:
-            where = words.reports(narrowed=said(self._lines.material.counting) is not None)
+            where = self._lines.reports
             yield Sentence((Span("No stance of "), name, Span(f" is in {where}.")), notes.ledger(), party=party)
 
     def _by_accounts(self, name: Span, how: str, own: Sequence[Change]) -> Sentence:

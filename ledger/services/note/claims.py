@@ -283,12 +283,12 @@ class ClaimWriter:
     @property
     def reports(self) -> str:
         """What nothing more was found in; under a floor the reports may say it, and it does not count."""
-        return words.reports(narrowed=counting.said(self.material.counting) is not None)
+        return counting.reports(self.material.counting)
 
     @property
     def no_report(self) -> str:
         """What alone bears a claim that nothing we have bears."""
-        return words.no_report(narrowed=counting.said(self.material.counting) is not None)
+        return counting.no_report(self.material.counting)
 
 
 def _unsaid(party: str | None, word: str) -> str:

@@ -22,6 +22,7 @@ from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import keys
 from ledger.services.comparing import compare
+from ledger.services.counting import headed
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.listing import last_stance
 from ledger.services.matrix import matrix_at
@@ -36,6 +37,7 @@ from ledger.storage import register
 from ledger.storage.database import Store
 
 _MANY = 40  # items named in a sentence; the rest is counted
+_NO_STANCE = "No stance of it in the reports we have on these open issues"
 _CHANGES = (
     "settled",
     "moved",
@@ -143,7 +145,7 @@ def gather(store: Store, start: str | None, end: str, *, counting: Counting, **w
     known = register.load(store, matrix.point.known_at)
     compared = compare(store, start or end, end, with_rows=True, counting=counting, **wanted)  # type: ignore[arg-type]  # what a diff is asked for, by name
     material = of_compared(store, compared, counting=counting, whole=False)
-    told = tuple(every_entry(store, known, matrix.point))
+    told = tuple(every_entry(store, known, matrix.point, matrix.counting))
     material = replace(material, entries={each.entry.id: each.entry for each in told})
     return DossierMaterial(material, matrix, known, told, start is not None)
 
@@ -176,6 +178,7 @@ class Dossier:
         written = tuple(section for section in sections if not section.empty)
         at = f"{words.dated(point, self._found.known.rounds)}, known at changeset {point.known_at}"
         subtitle = ": ".join(filter(None, (ledger, at if self._found.material.stamped else "")))
+        subtitle = headed(subtitle, self._found.matrix.counting)
         return Document(title, subtitle, (), written, self._lines.notes.footnotes())
 
     def _changes(self) -> Iterator[Section]:
@@ -184,7 +187,7 @@ class Dossier:
             yield from (part.written(self._writer) for part in PARTS if part.key in _CHANGES)
 
     def _remarks(self, title: str, told: Iterable[EntryAtPoint]) -> Section:
-        said = tuple(remark(self._lines, each.entry) for each in told if each.stands)
+        said = tuple(remark(self._lines, each.entry) for each in told if each.tells)
         return Section("remarks", title, (Lines(said),))
 
     def _plain(self, text: str) -> Sentence:
@@ -277,9 +280,8 @@ class _PartyDossier(Dossier):
         people = {person.key for person in self._found.known.persons.values() if self._is_of(person.offices)}
         said = [each for each in self._found.remarks if getattr(each.entry.said, "by", None) in people]
         yield self._remarks("What its people say", said)
-        own = self._found.by_party.get(self._key, [])
-        table = self._pages.over_time(own, items=True, parties=False)
-        yield Section("history", "Over time", (table,) if own else ())
+        table = self._pages.over_time(self._own, items=True, parties=False)
+        yield Section("history", "Over time", (table,) if self._own else ())
 
     def _belonging(self, party: Party) -> Iterator[str]:
         """Yield who belongs to it, and to what it belongs, each with its time."""
@@ -306,19 +308,25 @@ class _PartyDossier(Dossier):
         if last:
             yield self._plain(f"Last heard, with a stance, {_when(last)}.")
         elif all(each.stance is Stance.silent for each in held):
-            yield self._plain("No stance of it is in the reports we have.")
+            recorded = any(Stance(each.entry.said.values()["stance"]) is not Stance.silent for each in self._own)
+            none = "No stance of it that counts is recorded by this point."
+            yield self._plain(none if recorded else "No stance of it is in the reports we have.")
         if self._found.known.parties[self._key].role in COLUMN_ROLES:
-            yield from self._not_heard(untold(self._found.matrix, self._key))
+            recorded_on = {item for each in self._own for item in items_of(each.entry)}
+            yield from self._not_heard(untold(self._found.matrix, self._key, recorded_on))
+
+    @property
+    def _own(self) -> list[EntryAtPoint]:
+        """Its stances, also those that do not count."""
+        return self._found.by_party.get(self._key, [])
 
     def _not_heard(self, left: Untold) -> Iterator[Sentence]:
-        """Yield on what nothing of it is told, and what it is heard on by way of a whole or of a part alone."""
+        """Yield on what nothing of it is told, what it is heard on in another way alone, where nothing of it counts."""
         told = (
-            ("No stance of it in the reports we have on ", left.nowhere),
-            (
-                "No stance of it in the reports we have on these by themselves, only on what they are part of: ",
-                left.in_whole,
-            ),
-            ("No stance of it in the reports we have on these as a whole, only on a part: ", left.in_part),
+            (f"{_NO_STANCE}: ", left.nowhere),
+            (f"{_NO_STANCE} by themselves, only on what they are part of: ", left.in_whole),
+            (f"{_NO_STANCE} as a whole, only on a part: ", left.in_part),
+            ("A stance of it is recorded, but none that counts by this point, on these open issues: ", left.uncounted),
         )
         for lead, items in told:
             if items:

@@ -13,7 +13,7 @@ from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.formats.marks import UNTOLD, conditioned, speaker_of, turns
 from ledger.services import record_lists
-from ledger.services.counting import said as counting_said
+from ledger.services.counting import headed
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables, words
@@ -90,7 +90,7 @@ class Pages:
         said = told.entry.said
         held = said.round if told.entry.by_round else None
         anchor = f"entry-{told.entry.id}" if home else None
-        by = f" by {told.by}{f': {told.reason}' if told.reason else ''}" if told.by else ""
+        by = f" by {told.by}{f': {told.reason}' if told.reason else ''}" if told.by and not told.stands else ""
         rivals = f", contested by {words.listed([str(number) for number in told.rivals])}" if told.rivals else ""
         return (
             TableCell(words.held_as_known(told.entry), to=f"round:{held}" if held else None, anchor=anchor),
@@ -230,7 +230,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
     known = register.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
     notes = Notes(known, last)
-    told, pages = _by_item(every_entry(store, known, point)), Pages(known, point, notes)
+    told, pages = _by_item(every_entry(store, known, point, matrix.counting)), Pages(known, point, notes)
     title = known.info.title if known.info and known.info.title else "Untitled ledger"
     sections = (
         *(
@@ -247,9 +247,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
         Section("words", "How to read this", (tables.words(),)),
     )
     subtitle = f"The whole ledger at {dated(point, known.rounds)}, known at changeset {point.known_at}"
-    said = counting_said(matrix.counting)
-    lead = (Sentence((Span(said),), notes.ledger()),) if said else ()
-    return Document(title, subtitle, lead, sections, notes.footnotes())
+    return Document(title, headed(subtitle, matrix.counting), (), sections, notes.footnotes())
 
 
 def _by_item(told: Iterable[EntryAtPoint]) -> Mapping[str, list[EntryAtPoint]]:

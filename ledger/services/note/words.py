@@ -56,16 +56,6 @@ def stance_word(word: str | None) -> str:
     return word or "nothing" if score is None else f"{word} ({signed(score)})"
 
 
-def reports(*, narrowed: bool) -> str:
-    """Return where absence is: in our reports, never in the talks; under a floor, in what of them counts."""
-    return "what counts of the reports we have" if narrowed else "the reports we have"
-
-
-def no_report(*, narrowed: bool) -> str:
-    """Return what says that which nothing we have says: ``kept by then in no report we have``."""
-    return "nothing that counts of the reports we have" if narrowed else "no report we have"
-
-
 def sentence_case(text: str) -> str:
     """Let a text begin with a capital."""
     return text[:1].upper() + text[1:]

@@ -16,6 +16,7 @@ from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
 from ledger.formats.site import SearchIndex, SitePage, relative
 from ledger.services.comparing import compare
+from ledger.services.counting import said
 from ledger.services.note import note_of
 from ledger.services.note.dossier import DossierMaterial
 from ledger.services.note.words import DisplayNames
@@ -41,31 +42,37 @@ _STANDS = "still"
 """Tells what goes on, which no changeset did, and what one told in another word: that territory is deadlocked, say."""
 
 
-def feed(store: Store, title: str, log: Sequence[Changeset], places: Mapping[str, str]) -> str:
+def feed(
+    store: Store, title: str, log: Sequence[Changeset], places: Mapping[str, str], counting: Counting = OWN
+) -> str:
     """Return the feed of the newest changesets; ``log`` has the newest first."""
     name = log[-1].header.hash or title if log else title
-    return atom_xml(title, name, "index.html", _feed_entries(store, log[:MOST], places))
+    told = _feed_entries(store, log[:MOST], places, counting)
+    return atom_xml(title, name, "index.html", told, said(counting))
 
 
-def _feed_entries(store: Store, log: Sequence[Changeset], places: Mapping[str, str]) -> Iterator[FeedEntry]:
+def _feed_entries(
+    store: Store, log: Sequence[Changeset], places: Mapping[str, str], counting: Counting
+) -> Iterator[FeedEntry]:
     for each in log:
-        said = each.header
-        message = f": {said.message}" if said.message else ""
+        header = each.header
+        message = f": {header.message}" if header.message else ""
         yield FeedEntry(
-            said.hash or str(each.number),
+            header.hash or str(each.number),
             f"@{each.number}{message}",
-            said.by,
-            said.recorded_at or "",
+            header.by,
+            header.recorded_at or "",
             places.get(f"changeset:{each.number}", LOG),
-            tuple(_lines(store, each.number)),
+            tuple(_lines(store, each.number, counting)),
         )
 
 
-def _lines(store: Store, number: int) -> list[str]:
+def _lines(store: Store, number: int, counting: Counting) -> list[str]:
     """Return what a short note says of the ledger before and after it; of very much at once only how much."""
     if many := _too_many(store, number):
         return [many]
-    written = note_of(store, compare(store, f"@{number - 1}", f"@{number}"))
+    compared = compare(store, f"@{number - 1}", f"@{number}", counting=counting)
+    written = note_of(store, compared, counting=counting)
     sections = (section for section in written.sections if section.key not in _NO_SECTION)
     told = (sentence for each in sections for sentence in each.sentences if each.key != _STANDS or sentence.changes)
     lines = [sentence.text for sentence in told]
@@ -195,4 +202,4 @@ def _files(store: Store, made_of: Gathered) -> Iterator[tuple[str, str]]:
         yield page.path, page_html(page, site)
     search = SitePage(_SEARCH, Document("Search", site.title, (), (), ()), "search")
     yield _SEARCH, search_html(search, site, search_index(made_of.found, site.places, _SEARCH))
-    yield "feed.xml", feed(store, site.title, made_of.log, site.places)
+    yield "feed.xml", feed(store, site.title, made_of.log, site.places, made_of.found.matrix.counting)

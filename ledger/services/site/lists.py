@@ -8,7 +8,7 @@ from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.words import ItemKind
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import measuring, record_lists, timeline
-from ledger.services.counting import said as counted
+from ledger.services.counting import headed, reports
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, tables, whole_ledger, words
 from ledger.services.note.citing import Notes
@@ -31,7 +31,7 @@ class Listing:
         self._found = found
         self._log = log
         info = found.known.info
-        self._title = info.title if info and info.title else ""
+        self._title = headed(info.title if info and info.title else "", found.matrix.counting)
 
     def _page(self, title: str, key: str, make: Callable[[Notes], Iterable[Block]]) -> Document:
         notes = Notes(self._found.known, None, stamped=False)
@@ -120,8 +120,7 @@ class Listing:
         to = f"entry:{told.entry.id}" if told else to
         state = stage.status.value if stage else None
         if moment.past:
-            narrowed = counted(self._found.matrix.counting) is not None
-            state = f"{state}; that it was held is not in {words.reports(narrowed=narrowed)}"
+            state = f"{state}; that it was held is not in {reports(self._found.matrix.counting)}"
         state = "overdue" if moment.overdue else moment.state or state
         slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None

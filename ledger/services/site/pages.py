@@ -9,7 +9,7 @@ from ledger.formats.document import Document, Lines, Section, Sentence, Span
 from ledger.formats.site import NavEntry, Site, SitePage, in_parts
 from ledger.services import points, showing, shown
 from ledger.services.comparing import compare
-from ledger.services.counting import said
+from ledger.services.counting import headed
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, dossier, dossiers_of_records, note, of_compared, pictured, steps
 from ledger.services.note.citing import Notes
@@ -96,11 +96,10 @@ def _without_rounds(found: DossierMaterial) -> Document:
     """Fewer than two rounds: the matrix as it stands."""
     notes = Notes(found.known, None, stamped=False)
     info = found.known.info
-    counted = said(found.matrix.counting)
-    lead = (Sentence((Span(counted),), notes.ledger()),) if counted else ()
     blocks = tuple(charts.one_matrix(found.matrix, notes)) if any(row.heard_of for row in found.matrix.rows) else ()
     title = info.title if info and info.title else UNTITLED
-    return Document(title, "", lead, (Section("matrix", "The matrix", blocks),) if blocks else (), notes.footnotes())
+    sections = (Section("matrix", "The matrix", blocks),) if blocks else ()
+    return Document(title, headed("", found.matrix.counting), (), sections, notes.footnotes())
 
 
 __all__ = ["Gathered", "gathered", "pages"]

@@ -142,7 +142,7 @@ def _unfound(found: Inbox) -> Iterator[Line]:
 
 def _stale(line: ListedItem) -> Line:
     item = line.item
-    last = f"last said of by {line.confirmed}" if line.confirmed else "no account in the reports we have"
+    last = f"last said of by {line.confirmed}" if line.confirmed else "no account that counts"
     text = Content.assemble(content(item.title), (f"  {last}", "$quiet"))
     return Line("stale", f"stale:{item.key}", text, JumpTo("item", item.key), item.key, None, line.row.status_reading)
 

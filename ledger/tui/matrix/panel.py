@@ -278,7 +278,7 @@ def legend_lines(signs: Glyphs) -> list[Content]:
     ]
     return [
         Content.assemble(*_apart(words[:5])),
-        Content.assemble(*_apart(words[5:]), (".", "bold"), " nothing reported"),
+        Content.assemble(*_apart(words[5:]), (".", "bold"), " nothing that counts"),
         Content.assemble(f"{LEGEND}   ", (reviewed, "bold"), " reviewed"),
         Content.assemble(
             ("-2/+2 !", "bold $accent"), " contested, none has won   ", ("(+2) ~", "bold"), " possible   ",

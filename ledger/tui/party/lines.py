@@ -45,6 +45,7 @@ def lines_of(page: PartyPage, known: Register) -> list[Line]:
         *(replace(_held(item, reading, party), group=SILENT) for item, reading in silent),
         heading("Not in the reports we have, of what is open", len(page.unreported), "s stance"),
         *_items(page.unreported, party, "unreported"),
+        *_uncounted(page.uncounted, party),
         heading("Promises owed", len(page.owed), "k kept"),
         *map(promise, page.owed),
         heading("Promises settled", len(page.settled)),
@@ -105,6 +106,13 @@ def _side(side: object) -> str:
 def _items(items: Iterable[Item], party: str, group: str) -> Iterator[Line]:
     for item in items:
         yield Line(ITEM, f"{group}:{item.key}", content(item.title), JumpTo("cell", item.key, party), item.key, party)
+
+
+def _uncounted(items: Sequence[Item], party: str) -> Iterator[Line]:
+    """Of these items it cannot be said that the reports hold nothing of it; there is a heading where there are any."""
+    if items:
+        yield heading("Recorded, but none that counts, of what is open", len(items), "s stance")
+        yield from _items(items, party, "uncounted")
 
 
 def _all_said(voices: Sequence[OfficeHolder], words: int) -> Members:

@@ -80,7 +80,7 @@ class PartyScreen(LinesScreen):
 
     def _facts(self, page: PartyPage) -> list[Content | Members]:
         party, line = page.party, page.line
-        heard = f"last stance {line.last_held}" if line.last_held else "no stance yet"
+        heard = f"last stance {line.last_held}" if line.last_held else "no stance that counts yet"
         owed, moves = len(page.owed), len(page.moves)
         return [
             Content.styled(f"{plain(party.name)} ({plain(party.code)}), {party.role.value}", "bold $primary"),
