@@ -16,7 +16,8 @@ from ledger.domain.words import SourceKind, Voice
 class Evidence(NamedTuple):
     """Citations, the best as a grade (``B2``), how many sources are independent, the nearest voice and who speaks.
 
-    ``leading``: of several entries, the citations of the one that leads, whose words are told; else none are set apart.
+    ``leading``: of several entries, the citations of the one that leads, whose words are told, also those below a
+    floor; else, where its words rest on nothing else, none are set apart.
     """
 
     citations: tuple[Citation, ...] = ()

@@ -86,12 +86,16 @@ class ToldChange:
     verbs: tuple[str, ...]
 
 
+LEFT_OUT = "left out"
+"""What is below what counts is marked so, wherever it is told beside what counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Footnote:
     """Where something stands: a place in a source, or (without a ``source``) the ledger's own record, in ``title``.
 
     ``by`` is who says it, ``speaker`` what sort of word it is, ``lang`` the language of the quote, ``remark`` what the
-    analyst noted on the place.
+    analyst noted on the place. ``left_out``: it is below what counts here, and cited beside what is not.
     """
 
     number: int
@@ -108,6 +112,17 @@ class Footnote:
     by: str | None = None
     lang: str | None = None
     remark: str | None = None
+    left_out: bool = False
+
+    @property
+    def graded(self) -> str | None:
+        """The grade, and that the place does not count here, where that is so."""
+        return ", ".join(filter(None, (self.grade, LEFT_OUT if self.left_out else None))) or None
+
+    @property
+    def place(self) -> str | None:
+        """Where it stands in its source, with the same mark."""
+        return f"{self.at} ({LEFT_OUT})" if self.at and self.left_out else self.at
 
 
 @dataclass(frozen=True, slots=True)

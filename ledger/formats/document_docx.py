@@ -162,7 +162,7 @@ class _DocxWriter:
             target.add_run(f"{safe(note.title)}.")
             return
         grade, carries = (
-            f"grade {note.grade}" if note.grade else None,
+            f"grade {note.graded}" if note.graded else None,
             f"carrying {note.carries}" if note.carries else None,
         )
         where = (note.publisher, note.title, note.published or "no date", note.at)

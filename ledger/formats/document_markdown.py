@@ -140,7 +140,7 @@ def _footnote(note: Footnote) -> str:
         _title(note),
         escaped(note.published) if note.published else "no date",
         escaped(note.at) if note.at else None,
-        f"grade {escaped(note.grade)}" if note.grade else None,
+        f"grade {escaped(note.graded)}" if note.graded else None,
         escaped(note.by) if note.by else None,
         escaped(note.speaker) if note.speaker else None,
         f"carrying {escaped(note.carries)}" if note.carries else None,

@@ -12,6 +12,7 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, Verdict
+from ledger.formats.document import LEFT_OUT
 from ledger.services.counting import counting_entries
 from ledger.storage import asof, cells, contests, entries, reviews
 from ledger.storage.asof import When
@@ -25,7 +26,7 @@ class EntryState(Enum):
 
     counts = "counts"
     earlier = "earlier"
-    left_out = "left out"
+    left_out = LEFT_OUT
     corrected = "corrected"
     retracted = "retracted"
     rejected = "rejected"

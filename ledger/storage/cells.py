@@ -6,7 +6,7 @@ alone; everywhere else one index probe gives the same answer.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, Self
@@ -70,7 +70,10 @@ class When(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An entry of a cell in force or not, as far as deciding needs it."""
+    """An entry of a cell in force or not, as far as deciding needs it.
+
+    ``places`` is all that it cites, where a floor cuts off some: what is said of it in words rests on all of them.
+    """
 
     number: int
     cell: CellKey
@@ -82,6 +85,7 @@ class Row(NamedTuple):
     after: int | None
     newer: int | None
     values: Mapping[str, Any]
+    places: tuple[Citation, ...] = ()
 
 
 class CellClaims(NamedTuple):
@@ -135,7 +139,7 @@ class CellReader:
         edges = self._said_after(rows, count)
         by_cell: dict[CellKey, list[Row]] = defaultdict(list)
         for row in count:
-            by_cell[row.cell].append(row)
+            by_cell[row.cell].append(self._cut(row, cited.get(row.number, ()), when))
         for key, line in by_cell.items():
             claims = [claim for row in line for claim in self._claims(row, cited.get(row.number, ()), edges, when)]
             yield key, line, self._supported(claims, when)
@@ -148,6 +152,13 @@ class CellReader:
             row.number, row.held, row.values, passed, self.sources,
             file=row.file, place=row.rank, after=edges.get(row.number, ()),
         )  # fmt: skip
+
+    def _cut(self, row: Row, cited: Sequence[Citation], when: When) -> Row:
+        """Keep with an entry all that it cites, where a floor lets some of it pass and some not."""
+        if when.counting.floor is None or len(cited) == 1:
+            return row
+        passed = len(passing(when.counting.floor, cited, self.sources))
+        return row._replace(places=tuple(cited)) if 0 < passed < len(cited) else row
 
     def _supported(self, claims: list[CellClaim], when: When) -> list[CellClaim]:
         floor = when.counting.floor
@@ -346,13 +357,14 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
     first = cell.rows[account.first.entry]
     others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
     item, party = cell.key
+    evidence = account.evidence._replace(leading=first.places) if first.places else account.evidence
     others_give = _given_by_others(first, cell, account)
     numbers = {name: row.values[name] for name, (row, _claim) in others_give.items() if name != "condition"}
     placed, named = others_give.get("position"), others_give.get("condition")
     return Reading(
         first.number, kind, item, party, first.held, first.round, first.changeset,
         {**first.values, **numbers} if numbers else first.values,
-        account.evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
+        evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
         named[0].values["condition"] if named else None, placed[1].citations if placed else (),
         named[1].citations if named else (), _told_until(account, day),

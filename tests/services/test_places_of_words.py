@@ -2,7 +2,9 @@
 
 import pytest
 
+from ledger.domain.floors import Counting
 from ledger.formats.document import Sentence
+from ledger.formats.document_markdown import markdown_text
 from ledger.services.note import report_between
 from ledger.storage.database import Database
 from tests.support import FRAME, load
@@ -84,3 +86,40 @@ def test_what_one_report_tells_has_its_places_once_at_the_end(database: Database
     assert line_on(database, "new") == [
         (f"Land is first reported: deadlocked, as a report has it. {WORDS}", ["¶1"]),
     ]
+
+
+BOTH = """
+statuses:
+  - item: land
+    held_on: 2026-01-24
+    status: deadlocked
+    summary: The herald has it so.
+    cite:
+      - {source: herald, at: ¶1, speaker: own-words}
+      - {source: herald, at: ¶2, speaker: media}
+"""
+
+
+def test_under_a_floor_our_words_keep_every_place_that_bears_them_and_what_is_below_it_is_marked(
+    database: Database,
+) -> None:
+    load(database, FRAME, BOTH)
+    with database.read() as store:
+        own = Counting.asked(voice="first-hand")
+        document = report_between(store, "2026-01-20", "R1", sections=("new",), counting=own)
+        everything = report_between(store, "2026-01-20", "R1", sections=("new",))
+    (line,) = (sentence for sentence in document.sentences if WORDS in sentence.text)
+    at = {note.number: note.place or "the ledger" for note in document.footnotes}
+    assert [places for _said, places in pieces(line, at)] == [["¶1", "¶2 (left out)"]]
+    assert [note.graded for note in document.footnotes if note.at == "¶2"] == ["B6, left out"]
+    assert not any(note.left_out for note in everything.footnotes)
+
+
+def test_the_analysts_words_on_an_event_keep_their_places_marked_alike(database: Database) -> None:
+    cited = "[{source: herald, at: ¶1, credibility: 2}, {source: herald, at: ¶2, credibility: 3}]"
+    load(database, FRAME, f"events: [{{held_on: 2026-01-23, title: A storm, summary: It blew., cite: {cited}}}]")
+    with database.read() as store:
+        better = Counting.asked(at_least="B2")
+        document = report_between(store, "2026-01-20", "R1", sections=("events",), counting=better)
+    assert [(note.at, note.left_out) for note in document.footnotes if note.source] == [("¶1", False), ("¶2", True)]
+    assert "grade B3, left out" in markdown_text(document)

@@ -128,7 +128,7 @@ class _Writer:
         notes = [self._notes[number] for number in cites if self._notes[number].source is not None]
         own = [note for note in notes if note.source == self._main and note.at]
         others = [note for note in notes if note not in own]
-        places = ", ".join(dict.fromkeys(note.at or "" for note in own))
+        places = ", ".join(dict.fromkeys(note.place or "" for note in own))
         if not others and all((note.at or "").startswith(_PARAGRAPH) for note in own):
             return f" {safe(places)}" if own else ""
         return f" [{'; '.join(filter(None, (safe(places), _named(others))))}]"
@@ -137,7 +137,7 @@ class _Writer:
 def _named(notes: Iterable[Footnote]) -> str:
     found: dict[str, list[str]] = {}
     for note in notes:
-        found.setdefault(note.source or "", []).extend([note.at] if note.at else [])
+        found.setdefault(note.source or "", []).extend([note.place] if note.place else [])
     return safe("; ".join(" ".join([key, ", ".join(dict.fromkeys(at))]).strip() for key, at in found.items()))
 
 

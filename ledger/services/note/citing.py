@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ledger.domain.entries import Citation
+from ledger.domain.floors import EVERYTHING, Counting, lets_pass
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
@@ -12,10 +13,16 @@ from ledger.storage.changesets import Changeset
 
 
 class Notes:
-    """Collects footnotes. What follows from the record as a whole (a count, a silence) rests on the ledger itself."""
+    """Collects footnotes. What follows from the record as a whole (a count, a silence) rests on the ledger itself.
 
-    def __init__(self, known: Register, last: Changeset | None, *, stamped: bool = True) -> None:
+    A place that is below what counts, cited beside one that is not, is marked so.
+    """
+
+    def __init__(
+        self, known: Register, last: Changeset | None, *, stamped: bool = True, counting: Counting = EVERYTHING
+    ) -> None:
         self._known = known
+        self._floor = counting.floor
         self._stamped = stamped
         self._last = last
         self._numbers: dict[Citation | None, int] = {}
@@ -76,6 +83,7 @@ class Notes:
             by=by,
             lang=source.language,
             remark=citation.note,
+            left_out=self._floor is not None and not lets_pass(self._floor, citation, self._known.sources),
         )
 
 

@@ -31,7 +31,7 @@ class ClaimWriter:
     def __init__(self, material: Material, *, brief: bool = False) -> None:
         self.material = material
         self.names = DisplayNames(material.names)
-        self.notes = Notes(material.names, material.record, stamped=material.stamped)
+        self.notes = Notes(material.names, material.record, stamped=material.stamped, counting=material.counting)
         self.brief = brief
 
     # -- plain lines --------------------------------------------------------------------------------------------------

@@ -229,7 +229,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
     point = matrix.point
     known = register.load(store, point.known_at)
     last = last_known(changesets.log(store, known_at=point.known_at), point)
-    notes = Notes(known, last)
+    notes = Notes(known, last, counting=matrix.counting)
     told, pages = _by_item(every_entry(store, known, point, matrix.counting)), Pages(known, point, notes)
     title = known.info.title if known.info and known.info.title else "Untitled ledger"
     sections = (

@@ -34,7 +34,7 @@ class Listing:
         self._title = headed(info.title if info and info.title else "", found.matrix.counting)
 
     def _page(self, title: str, key: str, make: Callable[[Notes], Iterable[Block]]) -> Document:
-        notes = Notes(self._found.known, None, stamped=False)
+        notes = Notes(self._found.known, None, stamped=False, counting=self._found.matrix.counting)
         blocks = tuple(make(notes))
         sections = (Section(key, title, blocks),) if blocks else ()
         return Document(title, self._title, (), sections, notes.footnotes())

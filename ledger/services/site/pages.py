@@ -94,7 +94,7 @@ def notes_between(found: DossierMaterial, stage: str | None = None) -> Section:
 
 def _without_rounds(found: DossierMaterial) -> Document:
     """Fewer than two rounds: the matrix as it stands."""
-    notes = Notes(found.known, None, stamped=False)
+    notes = Notes(found.known, None, stamped=False, counting=found.matrix.counting)
     info = found.known.info
     blocks = tuple(charts.one_matrix(found.matrix, notes)) if any(row.heard_of for row in found.matrix.rows) else ()
     title = info.title if info and info.title else UNTITLED

@@ -222,7 +222,7 @@ def _footnote(note: Footnote) -> Iterator[Content]:
         return
     named = ", ".join(part for part in (note.publisher or note.title, note.published) if part)
     yield Content.assemble(
-        (f"{plain(note.grade or '?')} ", "bold"), plain(named), (f"  {plain(note.source)}", "$quiet")
+        (f"{plain(note.graded or '?')} ", "bold"), plain(named), (f"  {plain(note.source)}", "$quiet")
     )
     place = ", ".join(part for part in (note.at, note.by, note.speaker) if part)
     if place:
