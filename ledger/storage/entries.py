@@ -253,6 +253,13 @@ def last_id(store: Store, known_at: int | None = None) -> int:
     return store.connection.execute(query).scalar() or 0
 
 
+def last_day(store: Store, known_at: int) -> date | None:
+    """Return the last day on which anything was held or happened of what was known at a changeset."""
+    query = select(func.max(_E.held_to)).where(_E.op == Op.assert_.value, _E.changeset_id <= known_at)
+    found: str | None = store.connection.execute(query).scalar()
+    return date.fromisoformat(found) if found else None
+
+
 def supersedes(store: Store, number: int) -> int | None:
     """Return what an entry or retraction took the place of."""
     found: int | None = store.connection.execute(select(_E.supersedes_id).where(_E.id == number)).scalar()

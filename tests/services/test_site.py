@@ -224,3 +224,33 @@ def test_hostile_texts_make_harmless_pages(database: Database) -> None:
             assert page.problems == []
             assert {"script", "img", "iframe", "form"}.isdisjoint(page.elements)
             assert not [value for value in page.values("href") if value.startswith(("javascript:", "//"))]
+
+
+PLEDGED = """
+statuses: [{item: pledge, held_on: 2026-01-24, status: promised, cite: {source: herald, at: ¶1}}]
+"""
+KEPT = """
+statuses: [{item: pledge, held_on: 2026-02-04, status: kept, cite: {source: gazette, at: ¶1}}]
+rounds: [{key: R3, title: Third, status: held, starts: 2026-02-20, ends: 2026-02-21}]
+"""
+
+
+def told_of(database: Database, number: int) -> str:
+    """What the feed tells of a changeset."""
+    (told,) = re.findall(rf"<title>@{number}\b.*?<content>(.*?)</content>", files_of(database)["feed.xml"], re.DOTALL)
+    return unescape(told)
+
+
+def test_the_feed_calls_nothing_overdue_that_only_the_days_since_have_made_so(database: Database) -> None:
+    load(database, FRAME, PLEDGED, KEPT)
+    assert "A pledge: newly promised, as a report has it; due by R2 (4–5 Feb 2026)." in told_of(database, 2)
+    assert "A pledge: kept" in told_of(database, 3)
+    assert "R3 was held on 20–21 Feb 2026." in told_of(database, 3)
+    assert "overdue" not in files_of(database)["feed.xml"]
+
+
+def test_the_feed_tells_of_a_contest_with_what_began_it_and_not_again_with_all_else(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette"))
+    load(database, stance("fuel", "blue", "supports", "R1"), stance("land", "red", "opposes", "R1", "echo"))
+    told = {number: "contradict each other" in told_of(database, number) for number in (2, 3, 4, 5)}
+    assert told == {2: False, 3: True, 4: False, 5: True}

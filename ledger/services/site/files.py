@@ -11,10 +11,11 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Record, Source
 from ledger.domain.register import Register
 from ledger.domain.tokens import DEFAULT, foreign_stems, tokens, without_blanks
-from ledger.formats.document import Document
+from ledger.formats.document import Document, Sentence
 from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
 from ledger.formats.site import SearchIndex, SitePage, relative
+from ledger.services import points
 from ledger.services.comparing import compare
 from ledger.services.counting import said
 from ledger.services.note import note_of
@@ -22,6 +23,7 @@ from ledger.services.note.dossier import DossierMaterial
 from ledger.services.note.words import DisplayNames
 from ledger.services.site.pages import Gathered, gathered, pages
 from ledger.services.site.places import LOG
+from ledger.storage import entries
 from ledger.storage.asof import When
 from ledger.storage.changed_cells import touched
 from ledger.storage.changesets import Changeset
@@ -38,8 +40,9 @@ _CELLS = 500  # cells that a changeset touches; what it says of more is no readi
 _ANY_DAY = date.max  # both ends lie on it: what differs is what is known
 _NO_SECTION = frozenset({"sides", "silent", "unreported", "standing", "remarks", "earlier", "undated"})
 """What a changeset did not do."""
-_STANDS = "still"
-"""Tells what goes on, which no changeset did, and what one told in another word: that territory is deadlocked, say."""
+_GOES_ON = frozenset({"still", "contested"})
+"""Tell what goes on, which no changeset did, and what one did: that territory is deadlocked, in another word, say."""
+_NOW = "now"
 
 
 def feed(
@@ -71,13 +74,34 @@ def _lines(store: Store, number: int, counting: Counting) -> list[str]:
     """Return what a short note says of the ledger before and after it; of very much at once only how much."""
     if many := _too_many(store, number):
         return [many]
-    compared = compare(store, f"@{number - 1}", f"@{number}", counting=counting)
+    day = _told_until(store, number)
+    compared = compare(store, f"{day}@{number - 1}", f"{day}@{number}", counting=counting)
     written = note_of(store, compared, counting=counting)
-    sections = (section for section in written.sections if section.key not in _NO_SECTION)
-    told = (sentence for each in sections for sentence in each.sentences if each.key != _STANDS or sentence.changes)
+    recorded = range(entries.last_id(store, number - 1) + 1, entries.last_id(store, number) + 1)
+    told = (
+        sentence
+        for section in written.sections
+        for sentence in section.sentences
+        if section.key not in _NO_SECTION and (section.key not in _GOES_ON or _did(sentence, recorded))
+    )
     lines = [sentence.text for sentence in told]
     more = [f"{len(lines) - _LINES:,} more"] if len(lines) > _LINES else []
     return [*lines[:_LINES], *more]
+
+
+def _told_until(store: Store, number: int) -> str:
+    """Return the last day that anything is told of as known at a changeset, which is no later than today.
+
+    What only the days since have brought (that a promise is overdue, which the next report says was kept) is nothing
+    that a changeset did.
+    """
+    last = entries.last_day(store, number)
+    return min(last, points.resolve(store).held_on).isoformat() if last else _NOW
+
+
+def _did(sentence: Sentence, recorded: range) -> bool:
+    """Whether a line in a section of what goes on tells of something that these new entries did."""
+    return bool(sentence.changes) or any(number in recorded for number in sentence.entries)
 
 
 def _too_many(store: Store, number: int) -> str | None:
