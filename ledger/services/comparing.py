@@ -16,10 +16,10 @@ from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.domain.register import Register
 from ledger.errors import LedgerError
 from ledger.services import points
-from ledger.services.coverage import coverage
 from ledger.services.diff import ChangeFilter, diff_between, only_of
 from ledger.services.matrix import matrix_of, rows_of
 from ledger.services.other_ledger import Origin, Other, There, across, as_either_has_them, described
+from ledger.services.surrounding import told_until
 from ledger.storage import changesets, entries, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -137,8 +137,8 @@ def _across(ends: _Ends, after: Matrix, counting: Counting) -> Diff:
     """Return the diff from a point here to the matrix ``after`` of the other ledger, and what either end rests on."""
     before = matrix_of(ends.here, ends.start, counting=counting)
     every = across(before, after, (ends.here, ends.there), ends.known, ends.names, counting=counting)
-    rests_on = coverage(ends.here, ends.start, counting), coverage(ends.there, ends.end, counting)
-    return replace(every, coverage=rests_on)
+    here, there = (ends.here, ends.start, ends.known[0]), (ends.there, ends.end, ends.known[1])
+    return replace(every, coverage=(told_until(*here, counting), told_until(*there, counting)))
 
 
 def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:

@@ -8,6 +8,7 @@ this ledger would become by importing it. Nothing is written to either side.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -31,17 +32,20 @@ from ledger.domain.diff import (
     changes,
     in_order,
 )
+from ledger.domain.entries import Entry
 from ledger.domain.floors import Counting
 from ledger.domain.points import Point, alike_on_one_day, last_day, rounds_after
 from ledger.domain.readings import Matrix, Reading
-from ledger.domain.records import Item, Party, Round
+from ledger.domain.records import Item, Party, Round, Source
 from ledger.domain.register import Register
+from ledger.domain.words import EntryKind
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
 from ledger.services import ledgers
+from ledger.services.counting import counting_entries, known_to_count
 from ledger.services.diff import only_possibly, side_at, ways
 from ledger.services.matrix import matrix_of
 from ledger.services.surrounding import surroundings
-from ledger.storage import register
+from ledger.storage import entries, register
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
@@ -148,8 +152,40 @@ def across(
     on_the_way = [change for change in ordered if change.cause is Cause.moved]
     both_there = known[1], known[1]
     around = surroundings(there, (views[1], views[-1]), both_there, on_the_way, When.at(end, after.counting))
-    around = replace(around, unsure=(was, is_now))
+    said = _said_there(before, stores, (start.known_at, end.known_at), (*around.remarks, *around.events))
+    remarks, events = (
+        tuple(each for each in said if each.kind is kind) for kind in (EntryKind.remark, EntryKind.event)
+    )
+    around = replace(around, unsure=(was, is_now), remarks=remarks, events=events)
     return assemble(views[0], views[-1], ordered, known, Only(), around, onward=views[1])
+
+
+def _said_there(
+    before: Matrix, stores: tuple[Store, Store], known_at: tuple[int, int], since: Collection[Entry]
+) -> list[Entry]:
+    """Return what was said and what happened ``since`` the first day, and what by then the other ledger alone tells."""
+    here, there = (_around(before, *each) for each in zip(stores, known_at, strict=True))
+    known: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for entry in here:
+        known[_told_of(entry)] |= entry.sources
+    found = {entry.id: entry for entry in there if known[_told_of(entry)].isdisjoint(entry.sources)}
+    found |= {entry.id: entry for entry in since}
+    return sorted(found.values(), key=lambda each: (each.held, each.order))
+
+
+def _around(matrix: Matrix, store: Store, known_at: int) -> list[Entry]:
+    """Return the remarks and events that a ledger tells by the day of a matrix, and that count."""
+    found = [each for each in entries.around(store, known_at) if each.held.last <= matrix.point.held_on]
+    sources = register.load_one(store, Source, known_at)
+    return counting_entries(store, found, known_to_count(store, known_at, matrix.counting), sources, known_at)
+
+
+def _told_of(entry: Entry) -> tuple[object, ...]:
+    """Return what an entry says, of what and of when, in the words of any ledger."""
+    said = entry.said
+    tied = (tuple(sorted(getattr(said, name, ()))) for name in ("items", "about"))
+    when = (said.round, None) if entry.by_round else (None, entry.held)
+    return (entry.kind, *sorted(said.values().items()), *tied, getattr(said, "by", None), said.figures, *when)
 
 
 def _view(matrix: Matrix) -> View:

@@ -34,7 +34,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind
-from ledger.services.counting import counting_entries
+from ledger.services.counting import counting_entries, known_to_count
 from ledger.storage import asof, changed_cells, changesets, contests, entries, in_between
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
@@ -164,6 +164,13 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
         return first, first
     second = covered(*since, window.known[1], begun=window.passes)
     return (first, second) if window.forwards else (second, first)
+
+
+def told_until(store: Store, point: Point, known: Register, counting: Counting) -> Coverage:
+    """Return the sources of all that counts at a point and was so by then, what happened and what was said too."""
+    counts = known_to_count(store, point.known_at, counting)
+    days = Days(date.min, point.held_on)
+    return Coverage.of(in_between.sources_of(store, days, (0, point.known_at), counts, known.sources), known.sources)
 
 
 def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:

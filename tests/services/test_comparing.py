@@ -16,12 +16,14 @@ from ledger.errors import InvalidSeed, NotFound, UsageError
 from ledger.services import acting, settling
 from ledger.services.comparing import Compared, compare
 from ledger.services.diff import diff_between
+from ledger.services.note import note_of
 from ledger.services.other_ledger import Alone, Origin, There, opened
 from ledger.services.patching import patch_across
-from ledger.storage import changesets
-from ledger.storage.database import Database
+from ledger.storage import changesets, entries
+from ledger.storage.database import Database, Store
 from tests.conftest import ENGINES, NewLocation
 from tests.effort import seeds
+from tests.services.note_values import section
 from tests.services.test_diffing import MORE, PLAIN, a_life, status
 from tests.services.test_patching import _import, readings, replayed
 from tests.services.test_touching_rounds import EVE
@@ -51,6 +53,68 @@ def lines(found: Compared) -> list[str]:
 def last(database: Database) -> int:
     with database.read() as store:
         return changesets.last_number(store)
+
+
+# -- what is said and what happened ------------------------------------------------------------------------------------
+
+AROUND_R1 = (
+    "events: [{held_on: 2026-01-24, title: They part, items: [land], cite: {source: herald, at: ¶1}}]",
+    "remarks: [{round: R1, text: It went well., about: [land], cite: {source: herald, at: ¶2}}]",
+)
+ANOTHER = "events: [{held_on: 2026-01-24, title: They part, items: [land], cite: {source: gazette, at: ¶7}}]"
+
+
+def told_around(found: Compared) -> list[str]:
+    told = (*found.diff.events, *found.diff.remarks)
+    return [
+        f"{getattr(each.said, 'title', None) or getattr(each.said, 'text', '')} {each.said.cite[0].source}"
+        for each in told
+    ]
+
+
+def test_what_the_other_tells_of_events_and_remarks_is_told_unless_this_one_has_it(
+    database: Database, other: Database
+) -> None:
+    load(database, PLAIN)
+    load(other, PLAIN, *AROUND_R1)
+    found = against(database, other, "R1", "R1")
+    assert told_around(found) == ["They part herald", "It went well. herald"]
+    assert [len(each.sources) for each in found.diff.coverage] == [0, 1]
+    assert told_around(against(database, other, "2026-01-01", "2026-01-23")) == [], "not by then"
+    load(database, *reversed(AROUND_R1))
+    assert told_around(against(database, other, "R1", "R1")) == []
+    assert told_around(against(database, other, "2026-01-20", "R1")) == ["They part herald", "It went well. herald"]
+    load(other, ANOTHER)
+    assert told_around(against(database, other, "R1", "R1")) == ["They part gazette"], "another report's word"
+    with other.write() as store:
+        acting.retract(store, last_entry(store), HEADER, reason="not there")
+    assert told_around(against(database, other, "R1", "R1")) == []
+
+
+def last_entry(store: Store) -> int:
+    return max(each.id for each in entries.around(store))
+
+
+def test_what_a_report_would_bring_of_events_and_remarks_is_told_as_it_is_after_the_import(
+    database: Database, tmp_path: Path
+) -> None:
+    load(database, PLAIN)
+    seed = tmp_path / "report.yaml"
+    seed.write_text("\n".join(AROUND_R1), encoding="utf-8")
+    with opened(str(seed), database, HEADER) as there, database.read() as store:
+        found = compare(store, "R1", "R1", other=there)
+        brief, full = (note_of(there.store, found, brief=short) for short in (True, False))
+    assert found.of_two is False
+    assert section(brief, "remarks") == [
+        "One more remark and one event around the talks: posl diff --full has them all."
+    ]
+    assert section(full, "remarks") == ["A report on Land, R1: It went well."]
+    assert section(full, "events") == ["24 Jan 2026: They part."]
+    titles = {each.key: each.title for each in full.sections}
+    assert (titles["remarks"], titles["events"]) == ("What else is said there", "Around the talks, told there")
+    load(database, *AROUND_R1)
+    with opened(str(seed), database, HEADER) as there, database.read() as store:
+        assert told_around(compare(store, "R1", other=there)) == []
 
 
 # -- two ledgers ------------------------------------------------------------------------------------------------------

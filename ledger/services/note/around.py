@@ -301,7 +301,8 @@ class AroundWriter:
         counts += [f"{words.plural(events, 'event')} around the talks{ours}"] if events else []
         if counts:
             has = "has them all" if remarks + events > 1 else "has it"
-            yield self._lines.plain(f"{words.sentence_case(words.listed(counts))}: posl report {has}.")
+            where = "posl report" if self._material.other is None else "posl diff --full"
+            yield self._lines.plain(f"{words.sentence_case(words.listed(counts))}: {where} {has}.")
 
     # -- what follows, and two ledgers --------------------------------------------------------------------------------
 

@@ -215,7 +215,21 @@ def _unreported(material: Material) -> str:
     return f"Not in {reports(material.counting)}"
 
 
-_TITLES = {"corrected": _learnt, "undated": _undated, "unreported": _unreported}
+def _remarks(material: Material) -> str:
+    return "What else is said there" if material.of_one_day else "What else is said"
+
+
+def _events(material: Material) -> str:
+    return "Around the talks, told there" if material.of_one_day else "Around the talks"
+
+
+_TITLES = {
+    "corrected": _learnt,
+    "undated": _undated,
+    "remarks": _remarks,
+    "unreported": _unreported,
+    "events": _events,
+}
 """Titles that go by what is compared."""
 
 

@@ -41,6 +41,8 @@ class FigureWriter(ClaimWriter):
 
     def wrong_before(self, entry: Entry) -> Entry | None:
         """Return what an event was recorded as at the earlier point, where we put right more than where it is cited."""
+        if self.material.other is not None:  # each of two ledgers numbers its own
+            return None
         known, earlier = self.material.diff.from_point.known_at, entry
         while earlier.changeset > known:
             if (before := self.material.entries.get(earlier.supersedes or 0)) is None:

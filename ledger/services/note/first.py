@@ -303,7 +303,9 @@ class First:
         yield from (remark(self._lines, entry) for entry in self.on_top())
 
     def on_top(self) -> list[Entry]:
-        """Return the remarks that stand at the top."""
+        """Return the remarks that stand at the top; what another ledger alone tells stands where that is said."""
+        if self._material.of_one_day:
+            return []
         found = self.named_remarks()
         first = {getattr(entry.said, "by", None): entry for entry in reversed(found)}
         return [entry for entry in found if not self._lines.brief or entry in first.values()]

@@ -58,6 +58,11 @@ class Material:
         return frozenset(cause for cause, is_back in ((Cause.moved, held), (Cause.corrected, known)) if is_back)
 
     @property
+    def of_one_day(self) -> bool:
+        """Whether two ledgers are held against each other on one day: then what is told is told there alone."""
+        return self.other is not None and not self.time_passes
+
+    @property
     def time_passes(self) -> bool:
         """Whether the two points lie on different days."""
         return self.diff.from_point.held_on != self.diff.to_point.held_on
