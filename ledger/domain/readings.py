@@ -340,6 +340,11 @@ class MatrixRow:
         return self.status_reading is None and not self.heard_of
 
     @property
+    def unpromised(self) -> bool:
+        """Whether it is a commitment of which by then only stances tell: that it was promised no report says."""
+        return self.item.kind is ItemKind.commitment and self.status_reading is None
+
+    @property
     def open(self) -> bool:
         """Whether it stands on the checklist at this point: heard of by then, and not settled."""
         return self.heard_of and not self._ended
@@ -434,16 +439,15 @@ def _readings(row: MatrixRow) -> list[Reading]:
     return [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
 
 
-def status_at(item: Item, reading: Reading | None, *, heard_of: bool) -> Status:
+def status_at(reading: Reading | None, *, heard_of: bool) -> Status:
     """Return the status an item has: the one recorded, else the one that follows from its having been heard of or not.
 
-    An issue on the list is at least ``open``, a commitment on it ``promised``; what comes up only later is not raised.
+    What is on the list is ``open``, a commitment too: what a party thinks of a promise is no word of its having been
+    promised. What comes up only later is not raised.
     """
     if reading is not None and reading.status is not None:
         return reading.status
-    if not heard_of:
-        return Status.not_raised
-    return Status.promised if item.kind is ItemKind.commitment else Status.open
+    return Status.open if heard_of else Status.not_raised
 
 
 def told_status(status: Status, reading: Reading | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.field_types import taken_apart
-from ledger.domain.readings import Reading
+from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
 from ledger.domain.words import Speaker, Stance, Status, Voice
 
@@ -56,9 +56,25 @@ def word(reading: Reading) -> str:
     return " / ".join(dict.fromkeys(account.word for account in reading.accounts))
 
 
-def standing(status: Status, reading: Reading | None, untold: str = UNTOLD) -> str:
-    """Return a status in a word; ``untold`` where none is recorded: that it was not raised is a report's word."""
-    return untold if reading is None and status is Status.not_raised else status.value
+NO_PROMISE = "no promise that counts is recorded"
+"""What is said beside the status of a commitment on which there are stances alone."""
+
+
+def standing(status: Status, reading: Reading | None, untold: str = UNTOLD, *, promise: bool = False) -> str:
+    """Return a status in a word; ``untold`` where none is recorded: that it was not raised is a report's word.
+
+    Of a ``promise`` it is said where stances alone put it on the list.
+    """
+    if reading is not None:
+        return status.value
+    if status is Status.not_raised:
+        return untold
+    return f"{status.value}, {NO_PROMISE}" if promise else status.value
+
+
+def state(row: MatrixRow, untold: str = UNTOLD) -> str:
+    """Return where an item stands, as ``standing`` does; where accounts contradict each other, by each of them."""
+    return row.state if row.status_reading else standing(row.status, None, untold, promise=row.unpromised)
 
 
 def in_words(reading: Reading) -> str:

@@ -318,7 +318,7 @@ def _row(
     principals: Sequence[str],
 ) -> MatrixRow:
     heard_of = reading is not None or bool(cells)
-    status = status_at(item, reading, heard_of=heard_of)
+    status = status_at(reading, heard_of=heard_of)
     measured = {party: level for party, stance in cells.items() if (level := stance.measure) is not None}
     moved = earlier.steps(item.key, cells, measured) if earlier else {}
     scores = [measured[party] for party in principals if party in measured]

@@ -15,7 +15,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import COLUMN_ROLES, Reading
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind, Role, RoundKind, RoundStatus, Status, Voice
+from ledger.domain.words import Role, RoundKind, RoundStatus, Status, Voice
 from ledger.errors import UsageError
 from ledger.services import points
 from ledger.services.evidence import with_evidence
@@ -234,15 +234,13 @@ def _views(store: Store, stops: list[Point], known: Register, counting: Counting
             held = sweep.until(stop)
             scores = {key: score for key, score in held.scores.items() if key[0] in items}
             listed = (item for item in items.values() if item.key in held.heard)
-            statuses = {item.key: _status(item, held.statuses.get(item.key)) for item in listed}
+            statuses = {item.key: _status(held.statuses.get(item.key)) for item in listed}
             left_out = frozenset(key for key in held.left_out if key[1] in parties)
             yield _View(stop, replace(held.scored, scores=scores), statuses, left_out, held.unsure)
 
 
-def _status(item: Item, recorded: str | None) -> Status:
-    if recorded is not None:
-        return Status(recorded)
-    return Status.promised if item.kind is ItemKind.commitment else Status.open
+def _status(recorded: str | None) -> Status:
+    return Status.open if recorded is None else Status(recorded)
 
 
 class _Path:

@@ -154,7 +154,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
     readings = with_evidence(store, cells, point, sources=known.sources)
     status_reading = asof.statuses(store, seen.when, [key]).get(key)
     told = seen.told(found)
-    status = status_at(item, status_reading, heard_of=key not in asof.not_heard_of(store, seen.when, [key]))
+    status = status_at(status_reading, heard_of=key not in asof.not_heard_of(store, seen.when, [key]))
     principals = known.principals
     return ItemView(
         point,
@@ -201,7 +201,7 @@ def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie
     statuses = asof.statuses(store, when, [key for _kind, key in tied])
     unheard = asof.not_heard_of(store, when)
     for kind, key in tied:
-        status = status_at(known.items[key], statuses.get(key), heard_of=key not in unheard)
+        status = status_at(statuses.get(key), heard_of=key not in unheard)
         overdue = overdue_at(known.items[key], statuses.get(key), when.held_on, known.rounds)
         yield Tie(kind, known.items[key], status, overdue, told=key in statuses or key not in unheard)
 

@@ -146,7 +146,7 @@ def _stepped_row(
     touched = fresh.touched.get(key, set())
     reading = fresh.cells.get((key, None)) if None in touched else row.status_reading
     heard_of = key not in fresh.not_heard_of
-    status = status_at(row.item, reading, heard_of=heard_of)
+    status = status_at(reading, heard_of=heard_of)
     cells = _cells(row, touched, fresh)
     overdue = overdue_at(row.item, reading, point.held_on, known.rounds)
     late = late_at(row.item, reading, known.rounds)

@@ -139,7 +139,7 @@ def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
         stage = known.rounds.get(item.due or "")
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
         reading = statuses.get(item.key)
-        status = status_at(item, reading, heard_of=item.key not in unheard)
+        status = status_at(reading, heard_of=item.key not in unheard)
         yield Moment(
             Happening.due,
             day,

@@ -216,6 +216,11 @@ def test_every_field_of_a_statement_says_whether_it_counts() -> None:
         (derived("promised"), status("promised"), "promised"),
         (status("promised"), derived("promised"), "unpromised"),
         (None, derived("promised"), "promised"),
+        (derived("open"), status("promised"), "promised"),  # stances had put it on the list: no report promised it
+        (derived("open"), status("partly-kept"), "partly-kept"),
+        (derived("open"), status("kept"), "kept"),
+        (status("promised"), derived("open"), "unpromised"),
+        (status("kept"), derived("open"), "reopened"),
         (None, status("promised", overdue=True), "promised overdue"),
         (None, status("kept"), "kept"),
         (status("broken"), None, "unpromised"),

@@ -54,13 +54,10 @@ def frame(*items: Item) -> Register:
 
 
 def view(point: Point, known: Register, *readings: Reading) -> View:
-    """A whole view: every item is on the list, ``open`` or ``promised`` where no status is given."""
+    """A whole view: every item is on the list, ``open`` where no status is given."""
     cells: dict[CellKey, Reading] = {(found.item, found.party): found for found in readings if found.party}
     recorded = {found.item: StatusSide(Status(found.values["status"]), found) for found in readings if not found.party}
-    assumed = {"issue": Status.open, "commitment": Status.promised}
-    return View(
-        point, cells, {key: recorded.get(key, StatusSide(assumed[known.items[key].kind])) for key in known.items}
-    )
+    return View(point, cells, {key: recorded.get(key, StatusSide(Status.open)) for key in known.items})
 
 
 def diff(before: View, after: View, known: Register, mentioned: frozenset[str] = frozenset()) -> Diff:

@@ -7,15 +7,17 @@ import pytest
 
 from ledger.domain.diff import Verb
 from ledger.domain.floors import ACCEPTED
-from ledger.domain.words import Verdict
+from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.formats import json_out
+from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting, listing, matrix, narrowing, record_lists, settling, showing, timeline
 from ledger.services.diff import diff_between
 from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
-from ledger.services.note import dossier_of_party
+from ledger.services.note import dossier_of_item, dossier_of_party, report_between
 from ledger.services.shown import ItemView
+from ledger.services.tables_out import schedule
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from ledger.tui.inbox.lines import promise
@@ -56,6 +58,34 @@ def test_a_promise_is_overdue_once_its_round_was_held(database: Database) -> Non
     assert keys(database, "R2", status=["promised"]) == ["pledge"]
 
 
+REFUSED = """
+source: {key: report, title: Report}
+stances: [{item: pledge, party: red, round: R1, stance: rejects, summary: It will not., cite: {at: ¶1}}]
+"""
+
+
+def test_what_a_party_thinks_of_a_commitment_makes_it_no_promise_anywhere(database: Database) -> None:
+    load(database, FRAME, REFUSED)
+    with database.read() as store:
+        (line,) = listing.commitments(store).lines
+        (row,) = (row for row in matrix_at(store).rows if row.item.key == "pledge")
+        view = showing.show(store, "pledge")
+        calendar = schedule(store)
+        report = markdown_text(report_between(store, "2026-01-01", "R2"))
+        dossier = markdown_text(dossier_of_item(store, "pledge"))
+    assert isinstance(view, ItemView)
+    assert (line.row.status, row.status, view.status) == (Status.open, Status.open, Status.open)
+    assert (line.row.overdue, row.overdue, view.overdue) == (False, False, False)
+    assert promise(line).text.plain == "A pledge  open, no promise that counts is recorded, due by R2"
+    assert [each.description for each in calendar.appointments if each.promise] == [
+        "open, no promise that counts is recorded."
+    ]
+    assert "| A pledge | – → open |" in report
+    assert "**A pledge**: that it was promised is not in the reports we have; due by R2" in report
+    assert "Status: open, no promise that counts is recorded, due by R2" in dossier
+    assert keys(database, status=["promised"]) == []
+
+
 EVENTS = """
 events:
   - {held_on: 2026-03-23~, title: A paper speaks of it, cite: {source: herald}}
@@ -81,14 +111,14 @@ def test_on_the_timeline_what_began_earlier_stands_before_what_ended_on_the_same
 
 def test_what_a_party_thinks_of_a_promise_is_none_so_nothing_is_overdue(database: Database) -> None:
     load(database, FRAME, stance("pledge", "red", "conditional", "R1", more=", condition: Both go on"))
-    assert keys(database, "R2", status=["promised"]) == ["pledge"]
+    assert keys(database, "R2", status=["open"]) == ["pledge"]
     assert keys(database, "R2", overdue=True) == keys(database, overdue=True) == []
     with database.read() as store:
         shown = showing.show(store, "pledge", "R2")
         ends = [diff_between(store, *points).commitments for points in (("R1", "R2"), ("R2", "now"))]
     assert isinstance(shown, ItemView)
     assert not shown.overdue
-    assert [due.state for end in ends for due in end] == ["promised", "promised"]
+    assert [due.state for end in ends for due in end] == ["open", "open"]
 
 
 @pytest.mark.parametrize(("at", "is_overdue"), [("2026-02-09", False), ("2026-02-28", True)])

@@ -386,12 +386,14 @@ def test_a_promise_overdue_is_not_in_the_reports_we_have_and_says_when_it_was_du
 
 
 def test_that_a_stance_put_a_promise_on_the_list_is_no_word_of_its_being_promised() -> None:
-    thinks = StatusSide(Status.promised, None, heard=reading("conditional", item="pledge", condition="Both go on"))
-    (line,) = section(
-        told(change(Verb.promised, after=thinks), commitments=(Due("pledge", "R2", "promised"),), brief=True),
-        "promises",
+    thinks = StatusSide(Status.open, None, heard=reading("conditional", item="pledge", condition="Both go on"))
+    row = MatrixRow(names().items["pledge"], Status.open, None, True, {}, {}, None)
+    document = told(change(Verb.opened, after=thinks), commitments=(Due("pledge", "R2", "open"),), rows={"pledge": row})
+    (line,) = section(document, "promises")
+    assert line == (
+        "A pledge: that it was promised is not in the reports we have; due by R2 (4–5 Feb 2026). "
+        "It would be a promise of Red to Blue."
     )
-    assert line == "A pledge: that it was promised is not in the reports we have; due by R2."
 
 
 def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue() -> None:

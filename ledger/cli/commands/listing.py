@@ -170,13 +170,14 @@ def _say_items(
 
 def _item(line: "ListedItem", extra: list[str]) -> tuple[object, ...]:
     from ledger.domain.checklist import due_about
+    from ledger.formats.marks import state
 
     row, item = line.row, line.item
     roughly = "about " if due_about(item.due) else ""
     status = (
         "overdue"
         if row.overdue
-        else ("" if row.untold else row.state)
+        else state(row, untold="")
         + (f", {roughly}{row.late} {'day' if row.late == 1 else 'days'} late" if row.late else "")
     )
     more = {

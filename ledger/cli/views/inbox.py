@@ -58,7 +58,7 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
 
 
 def _promise(line: ListedItem) -> str:
-    state = "overdue" if line.row.overdue else line.row.status.value
+    state = "overdue" if line.row.overdue else marks.state(line.row)
     return safe(f"{line.item.key}: {line.item.title}{_due(line)}, {state}")
 
 

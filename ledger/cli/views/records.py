@@ -15,7 +15,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Record, Round, Source
 from ledger.domain.seed import Claim, Review, Settlement
 from ledger.domain.text import safe
-from ledger.domain.words import Matter, RoundStatus, Stance, Status
+from ledger.domain.words import ItemKind, Matter, RoundStatus, Stance, Status
 from ledger.formats import marks
 from ledger.services.entry_states import EntryAtPoint, EntryState
 from ledger.services.shown import (
@@ -79,7 +79,11 @@ def _standing(view: ItemView) -> Iterator[str]:
     about = "about " if due_about(view.item.due) else ""
     late = f", {about}{words.plural(view.late, 'day')} late" if view.late else ""
     known = view.status_reading
-    said = marks.word(known) if known else marks.standing(view.status, known)
+    said = (
+        marks.word(known)
+        if known
+        else marks.standing(view.status, known, promise=view.item.kind is ItemKind.commitment)
+    )
     # that it was not raised is said of its time, whatever was raised since
     when = str(known.round or known.held) if known and known.status is Status.not_raised else ""
     how = (

@@ -54,12 +54,27 @@ def _came_or_went(before: StatusSide | None, after: StatusSide | None) -> Iterat
 
 def _of_status(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
     was, is_now = before.status, after.status
+    if _only_listed(before) != _only_listed(after) and not COMMITMENT_STATUSES.isdisjoint((was, is_now)):
+        yield _of_a_promise(was, is_now)
+        return
     if words_agree(was, is_now) or {was, is_now} == _NO_STEP or _only_not_raised(before, after):
         return
     if {was, is_now} <= COMMITMENT_STATUSES:
         yield Verb.reopened if is_now is Status.promised else _NAMED[is_now]
     else:
         yield _on_the_way(was, is_now)
+
+
+def _only_listed(side: StatusSide) -> bool:
+    """Whether an item is on the list by stances alone, and no report tells where it stands."""
+    return side.reading is None and side.status is Status.open
+
+
+def _of_a_promise(was: Status, is_now: Status) -> Verb:
+    """Return what happened to a commitment that stances alone had put on the list at one end: nobody promised it."""
+    if was is Status.open:
+        return _NAMED[is_now]
+    return Verb.unpromised if was is Status.promised else Verb.reopened
 
 
 def _only_not_raised(before: StatusSide, after: StatusSide) -> bool:

@@ -201,7 +201,7 @@ class _ItemDossier(Dossier):
 
     def _sections(self, item: Item) -> Iterator[Section]:
         row = self._found.rows[self._key]
-        yield Section("item", "The item", (Paragraph(tuple(self._pages.described(item, row))), *self._whose(item)))
+        yield Section("item", "The item", (Paragraph(tuple(self._pages.described(item, row))), *self._whose(row)))
         held = [self._lines.holds(reading) for reading in row.cells.values()]
         lines = Lines(tuple(Sentence((*said, Span("."))) for said in held))
         yield Section("held", "Who holds what", (*self._counted(row), lines))
@@ -220,14 +220,20 @@ class _ItemDossier(Dossier):
         told = f"{len(row.cells):,} parties heard: {tally_of(row.cells.values()).said}."
         return (Paragraph((self._lines.plain(told),)),)
 
-    def _whose(self, item: Item) -> tuple[Block, ...]:
-        """Who promised it, to whom."""
+    def _whose(self, row: MatrixRow) -> tuple[Block, ...]:
+        """Who promised it, to whom; or would, where no report says that anybody did."""
+        item = row.item
         if item.kind is not ItemKind.commitment or not item.by:
             return ()
         to = (Span(" to "), *self._named(item.to)) if item.to else ()
         if words.mutual(item.by, item.to):
             to = (Span(" to each other"),)
-        said = (Span("It is a promise of "), *self._named(item.by), *to, Span("."))
+        said = (
+            Span(f"It {'would be' if row.unpromised else 'is'} a promise of "),
+            *self._named(item.by),
+            *to,
+            Span("."),
+        )
         return (Paragraph((Sentence(said, self._lines.notes.ledger()),)),)
 
     def _named(self, parties: Iterable[str]) -> tuple[Span, ...]:

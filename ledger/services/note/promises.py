@@ -13,8 +13,8 @@ from ledger.services.note.claims import Spans
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.words import mark
 
-_STILL_OPEN = {Status.promised.value, Status.partly_kept.value, OVERDUE}
-_URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "kept", "void")
+_STILL_OPEN = {Status.open.value, Status.promised.value, Status.partly_kept.value, OVERDUE}
+_URGENCY = (OVERDUE, "broken", "promised", "partly-kept", "open", "kept", "void")
 
 
 class PromiseWriter:
@@ -57,7 +57,8 @@ class PromiseWriter:
         said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
         told = None
         if not self._lines.brief:
-            said = words.with_summary(said, self._promised_by(due.item))
+            unheard = side is not None and side.reading is None
+            said = words.with_summary(said, self._promised_by(due.item, "would be" if unheard else "is"))
             told = reading.summary if reading and not reading.contested else None  # else it is one account's
         if change is not None:
             return self._lines.telling(change, said, told)
@@ -103,12 +104,12 @@ class PromiseWriter:
         after = slip.replace(",", ";", 1) if whose else slip
         return f"{whose}{after}{'' if self._lines.brief else f' ({when})'}"
 
-    def _promised_by(self, item: str) -> str | None:
-        """Return who promised it to whom."""
+    def _promised_by(self, item: str, is_or_would_be: str) -> str | None:
+        """Return who promised it to whom, or would."""
         known = self._names.of(item)
         to = f" to {self._names.parties(known.to)}" if known and known.to else ""
         to = " to each other" if known and words.mutual(known.by, known.to) else to
-        return f"It is a promise of {self._names.parties(known.by)}{to}." if known and known.by else None
+        return f"It {is_or_would_be} a promise of {self._names.parties(known.by)}{to}." if known and known.by else None
 
     def _status(self, item: str) -> StatusSide | None:
         row = self._material.rows.get(item)

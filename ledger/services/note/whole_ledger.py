@@ -10,8 +10,9 @@ from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
+from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
-from ledger.formats.marks import UNTOLD, conditioned, speaker_of, turns
+from ledger.formats.marks import conditioned, speaker_of, turns
 from ledger.services import record_lists
 from ledger.services.counting import headed
 from ledger.services.entry_states import EntryAtPoint
@@ -53,9 +54,10 @@ class Pages:
 
     def _texts(self, item: Item, row: MatrixRow) -> Iterator[str]:
         if item.question:  # in quotes: it is what stances are on, and nothing that the ledger says is so
-            lead = "Promised" if item.kind is ItemKind.commitment else "Stances are for or against"
+            promise = "The promise would be" if row.unpromised else "Promised"
+            lead = promise if item.kind is ItemKind.commitment else "Stances are for or against"
             yield f"{lead}: “{item.question.rstrip('.')}”."
-        state = "overdue" if row.overdue else UNTOLD if row.untold else row.state
+        state = "overdue" if row.overdue else marks.state(row)
         state += words.late(row.late, item.due)
         contested = "contested" if row.status_reading and row.status_reading.contested else None
         facts = [state, contested, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]

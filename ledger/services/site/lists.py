@@ -6,6 +6,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.words import ItemKind
+from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import measuring, record_lists, timeline
 from ledger.services.counting import headed, reports
@@ -58,7 +59,13 @@ class Listing:
         item, known = row.item, self._found.known
         scores = [reading.measure for reading in row.cells.values() if reading.measure]
         due = words.due(item.due, known.rounds) if item.kind is ItemKind.commitment else None
-        state = "overdue" if row.overdue else f"{row.state}{words.late(row.late, item.due)}" if row.heard_of else None
+        state = (
+            "overdue"
+            if row.overdue
+            else f"{marks.state(row)}{words.late(row.late, item.due)}"
+            if row.heard_of
+            else None
+        )
         facts = (
             item.kind.value,
             item.matter.value,

@@ -7,6 +7,7 @@ from textual.content import Content
 from ledger.domain.checklist import due_about
 from ledger.domain.entries import Entry
 from ledger.domain.register import Register
+from ledger.formats import marks
 from ledger.formats.marks import grade, in_words, signed
 from ledger.services.inbox import ContestedCell, Inbox
 from ledger.services.listed import ListedItem
@@ -69,7 +70,7 @@ def promise(line: ListedItem) -> Line:
     days = "day" if row.late == 1 else "days"
     due += f", {'about ' if due_about(item.due) else ''}{row.late} {days} late" if row.late else ""
     contested = row.status_reading is not None and row.status_reading.contested
-    state = ("overdue", "bold $accent") if row.overdue else f"{row.state}{', contested' if contested else ''}"
+    state = ("overdue", "bold $accent") if row.overdue else f"{marks.state(row)}{', contested' if contested else ''}"
     text = Content.assemble(content(item.title), ("  ", ""), state, (due, "$quiet"))
     return Line(PROMISE, f"promise:{item.key}", text, JumpTo("item", item.key), item.key, None, row.status_reading)
 

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
+from ledger.domain.words import ItemKind
 from ledger.formats.marks import scores, standing, word
 from ledger.services.counting import said as said_to_count
 from ledger.services.evidence import sources_at
@@ -201,7 +202,7 @@ def _title(view: ItemView) -> Content:
     said = ", ".join(plain(fact) for fact in facts if fact)
     spread = f"  spread {view.spread}" if view.spread is not None else ""
     known = view.status_reading
-    recorded = word(known) if known else standing(view.status, known)
+    recorded = word(known) if known else standing(view.status, known, promise=item.kind is ItemKind.commitment)
     status = "OVERDUE" if view.overdue else f"{recorded}{words.late(view.late, item.due)}"
     counted = said_to_count(view.counting)
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
