@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Unpack
 
-from ledger.domain.diff import Cause, Change, Diff, StatusSide, narrowed
+from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, narrowed
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
@@ -114,11 +114,21 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
 
 
 def _had(here: Store, changes: Iterable[Change], known_at: int) -> Mapping[int, Entry]:
-    """Return what leads here of each account that another ledger has in the same word: numbers there are others."""
-    alike = (each.before for each in changes if each.cause is Cause.corrected and each.same_word)
+    """Return what leads here of each account that another ledger has in the same word: numbers there are others.
+
+    Of one account that more or fewer tell of there, nothing is told otherwise by whoever leads it.
+    """
+    told = (each for each in changes if each.cause is Cause.corrected and each.same_word)
+    alike = (each.before for each in told if not EVIDENCE.issuperset(each.verbs) or _leads_at_both_ends(each))
     led = (side.reading if isinstance(side, StatusSide) else side for side in alike)
     numbers = {reading.entry for reading in led if reading is not None}
     return entries.by_ids(here, numbers, known_at) if numbers else {}
+
+
+def _leads_at_both_ends(change: Change) -> bool:
+    led = [side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after)]
+    one, other = ((each.values, each.held) if each else None for each in led)
+    return one == other
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from ledger.domain.diff import (
 )
 from ledger.domain.entries import Entry
 from ledger.domain.floors import Counting
+from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, alike_on_one_day, last_day, rounds_after
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Item, Party, Round, Source
@@ -140,7 +141,7 @@ def across(
         views.append(_view(matrix_of(there, pivot, counting=counting)))
     views.append(_view(after))
     principals = known[1].principals
-    found = [*_told_differently(views[0], views[1], principals)]
+    found = [*_told_differently(views[0], views[1], stores, principals)]
     for one, other in pairwise(views[1:]):
         since, until = (When.at(each.point, after.counting) for each in (one, other))
         found += ways(there, list(changes(one, other, principals)), since, until, KeyNumbers(there))
@@ -199,9 +200,12 @@ def _view(matrix: Matrix) -> View:
     return View(matrix.point, cells, sides)
 
 
-def _told_differently(here: View, there: View, principals: Collection[str]) -> Iterator[Change]:
+def _told_differently(
+    here: View, there: View, stores: tuple[Store, Store], principals: Collection[str]
+) -> Iterator[Change]:
     """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
-    for change in changes(here, _numbered(here, there), principals, Learned(always=Cause.corrected)):
+    said = _Said.of((here, there), stores)
+    for change in changes(here, _numbered(here, there, said), principals, Learned(always=Cause.corrected)):
         moves = tuple(AccountMove(tuple(map(_as_there, each.entries)), each.verbs) for each in change.by_account)
         yield replace(change, after=_as_read(change, there), by_account=moves)
 
@@ -210,11 +214,70 @@ def _as_there(number: int) -> int:
     return number - _THEIRS if number >= _THEIRS else number
 
 
-def _numbered(here: View, there: View) -> View:
+Statement = tuple[tuple[tuple[str, object], ...], HeldOn]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the entries of either ledger say, and of which days, by their numbers.
+
+    Those are read of accounts that another entry leads in the one than in the other: it may be one account all the
+    same, that more sources tell of in one of the two.
+    """
+
+    here: Mapping[int, Statement]
+    there: Mapping[int, Statement]
+
+    @classmethod
+    def of(cls, views: tuple[View, View], stores: tuple[Store, Store]) -> "_Said":
+        """Read what is needed to tell the accounts of two views."""
+        one, other = (_readings_of(view) for view in views)
+        unlike = [key for key in one.keys() & other.keys() if _led(one[key]) != _led(other[key])]
+        shared = [key for key in unlike if any(len(each.own) > 1 for at in (one, other) for each in _every(at[key]))]
+        here, there = (
+            _statements(store, {number for key in shared for each in _every(at[key]) for number in each.own}, view)
+            for store, at, view in zip(stores, (one, other), views, strict=True)
+        )
+        return cls(here, there)
+
+    def one_account(self, here: Reading, there: Reading) -> bool:
+        """Whether the two are one account: led by the same statement, or with one that both ledgers have."""
+        if _leads(here) == _leads(there):
+            return True
+        mine, theirs = (
+            {said[number] for number in each.own if number in said}
+            for each, said in ((here, self.here), (there, self.there))
+        )
+        return not mine.isdisjoint(theirs)
+
+
+def _readings_of(view: View) -> dict[CellKey, Reading]:
+    sides = (((item, None), side.reading) for item, side in view.items.items() if side.reading is not None)
+    return {**view.cells, **dict(sides)}
+
+
+def _every(reading: Reading) -> tuple[Reading, ...]:
+    return reading, *reading.others
+
+
+def _leads(reading: Reading) -> tuple[Mapping[str, object], HeldOn]:
+    return reading.values, reading.held
+
+
+def _led(reading: Reading) -> list[tuple[Mapping[str, object], HeldOn]]:
+    return [_leads(each) for each in _every(reading)]
+
+
+def _statements(store: Store, numbers: Collection[int], view: View) -> dict[int, Statement]:
+    found = entries.by_ids(store, numbers, view.point.known_at) if numbers else {}
+    return {number: (tuple(sorted(each.said.values().items())), each.held) for number, each in found.items()}
+
+
+def _numbered(here: View, there: View, said: _Said) -> View:
     """Number entries of the other ledger as this one does where both say the same, else as none of this one is."""
-    cells = {key: _alike(reading, here.cells.get(key)) for key, reading in there.cells.items()}
+    cells = {key: _alike(reading, here.cells.get(key), said) for key, reading in there.cells.items()}
     sides = {
-        key: replace(side, reading=_alike(side.reading, here.items[key].reading if key in here.items else None))
+        key: replace(side, reading=_alike(side.reading, here.items[key].reading if key in here.items else None, said))
         if side.reading
         else side
         for key, side in there.items.items()
@@ -222,16 +285,16 @@ def _numbered(here: View, there: View) -> View:
     return View(there.point, cells, sides)
 
 
-def _alike(there: Reading, here: Reading | None) -> Reading:
+def _alike(there: Reading, here: Reading | None, said: _Said) -> Reading:
     """Number a reading, and those beside it, as the account of this ledger that says the same of the same days."""
-    mine = [here, *here.others] if here is not None else []
-    same = next((each for each in mine if (each.values, each.held) == (there.values, there.held)), None)
+    mine = _every(here) if here is not None else ()
+    same = next((each for each in mine if said.one_account(each, there)), None)
     own = there.own
     return replace(
         there,
         entry=same.entry if same else there.entry + _THEIRS,
         entries=same.own if same else tuple(number + _THEIRS for number in own),
-        others=tuple(_alike(other, here) for other in there.others),
+        others=tuple(_alike(other, here, said) for other in there.others),
     )
 
 

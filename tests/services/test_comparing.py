@@ -12,6 +12,7 @@ import pytest
 
 from ledger.domain.diff import EVIDENCE, Cause, Diff, StatusSide, Verb
 from ledger.domain.floors import ACCEPTED
+from ledger.domain.readings import Reading
 from ledger.errors import InvalidSeed, NotFound, UsageError
 from ledger.services import acting, settling
 from ledger.services.comparing import Compared, compare
@@ -164,6 +165,20 @@ def test_the_same_said_on_another_day_is_another_statement(database: Database, o
     load(database, PLAIN, stance("land", "red", "demands", "2026-01-23"))
     load(other, PLAIN, stance("land", "red", "demands", "2026-01-24"))
     assert lines(against(database, other, "R1", "R1")) == ["replaced land red corrected"]
+
+
+def test_an_account_that_another_source_leads_there_is_the_same_account(database: Database, other: Database) -> None:
+    """What one of it names, a condition or figures, is not gone since another entry comes first."""
+    unless = ", condition: Peace is sure, figures: [fund=25 EUR]"
+    known = stance("land", "red", "opposes", "R1", "gazette", more=unless), status("fuel", "open", "R1", "gazette")
+    load(database, PLAIN, *known)
+    load(other, PLAIN, stance("land", "red", "opposes", "2026-01-24", "herald"), status("fuel", "open", "R1"), *known)
+    for one, more in (((database, other), "corroborated"), ((other, database), "uncorroborated")):
+        found = against(*one, "R1", "R1")
+        assert lines(found) == [f"{more} land red corrected", f"{more} fuel corrected"]
+        land = found.diff.changes[0].before
+        assert isinstance(land, Reading)
+        assert land.entry not in found.had, "nothing of it is told otherwise by who leads it"
 
 
 def test_who_first_put_an_item_on_the_other_list_is_read_there(database: Database, other: Database) -> None:
