@@ -204,7 +204,7 @@ def _told_differently(
     here: View, there: View, stores: tuple[Store, Store], principals: Collection[str]
 ) -> Iterator[Change]:
     """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
-    said = _Said.of((here, there), stores)
+    said = _SaidByBoth.of((here, there), stores)
     for change in changes(here, _numbered(here, there, said), principals, Learned(always=Cause.corrected)):
         moves = tuple(AccountMove(tuple(map(_as_there, each.entries)), each.verbs) for each in change.by_account)
         yield replace(change, after=_as_read(change, there), by_account=moves)
@@ -218,7 +218,7 @@ Statement = tuple[tuple[tuple[str, object], ...], HeldOn]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _SaidByBoth:
     """What the entries of either ledger say, and of which days, by their numbers.
 
     Those are read of accounts that another entry leads in the one than in the other: it may be one account all the
@@ -229,7 +229,7 @@ class _Said:
     there: Mapping[int, Statement]
 
     @classmethod
-    def of(cls, views: tuple[View, View], stores: tuple[Store, Store]) -> "_Said":
+    def of(cls, views: tuple[View, View], stores: tuple[Store, Store]) -> "_SaidByBoth":
         """Read what is needed to tell the accounts of two views."""
         one, other = (_readings_of(view) for view in views)
         unlike = [key for key in one.keys() & other.keys() if _led(one[key]) != _led(other[key])]
@@ -273,7 +273,7 @@ def _statements(store: Store, numbers: Collection[int], view: View) -> dict[int,
     return {number: (tuple(sorted(each.said.values().items())), each.held) for number, each in found.items()}
 
 
-def _numbered(here: View, there: View, said: _Said) -> View:
+def _numbered(here: View, there: View, said: _SaidByBoth) -> View:
     """Number entries of the other ledger as this one does where both say the same, else as none of this one is."""
     cells = {key: _alike(reading, here.cells.get(key), said) for key, reading in there.cells.items()}
     sides = {
@@ -285,7 +285,7 @@ def _numbered(here: View, there: View, said: _Said) -> View:
     return View(there.point, cells, sides)
 
 
-def _alike(there: Reading, here: Reading | None, said: _Said) -> Reading:
+def _alike(there: Reading, here: Reading | None, said: _SaidByBoth) -> Reading:
     """Number a reading, and those beside it, as the account of this ledger that says the same of the same days."""
     mine = _every(here) if here is not None else ()
     same = next((each for each in mine if said.one_account(each, there)), None)
