@@ -46,6 +46,20 @@ def test_the_matrix_has_an_arrow_for_who_moved(database: Database) -> None:
     assert "r what is reported by others" in page.text
 
 
+def test_the_matrix_has_no_arrow_between_statuses_that_agree_and_places_for_both_ends_of_one(
+    database: Database,
+) -> None:
+    told = "statuses: [{{item: {}, round: {}, status: {}, cite: {{source: herald, at: {}}}}}]"
+    statuses = (("land", "R1", "progress", "¶1"), ("land", "R2", "discussed", "¶2"))
+    steps = (("fuel", "R1", "discussed", "¶3"), ("fuel", "R2", "agreed", "¶4"))
+    load(database, FRAME, *(told.format(*each) for each in (*statuses, *steps)))
+    document = report(database)
+    (twin,) = [b.twin for s in document.sections for b in s.blocks if isinstance(b, HeatMap)]
+    places = {note.number: note.at for note in document.footnotes}
+    found = {row[0].value: (row[1].value, [places[number] for number in row[1].cites]) for row in twin.rows}
+    assert found == {"Land": ("discussed", ["¶2"]), "Fuel": ("discussed → agreed", ["¶3", "¶4"])}
+
+
 def test_a_contested_cell_of_the_matrix_shows_every_score_and_no_colour(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "doubts", "R1", "gazette"))
     (chart,) = [b for s in report(database).sections for b in s.blocks if isinstance(b, HeatMap)]

@@ -1222,9 +1222,8 @@ def test_what_was_dropped_or_never_came_up_is_told_as_neither_settled_nor_nearer
 def test_a_table_of_two_points_has_the_status_of_both(database: Database) -> None:
     load_real_seed(database)
     written = markdown_text(report(database, "R1", "R2"))
-    assert (
-        "| Ceasefire | discussed → deadlocked[" in written
-    )  # it agrees with what was said before, and is not the same
+    assert "| Exchange of prisoners | open → agreed[" in written
+    assert "| Ceasefire | deadlocked[" in written, "that agrees with what was said before: the lines below tell of both"
     assert "| Territory | deadlocked[" in written
     assert "The report infers it from the formula; it quotes no Russian for it." in written  # what was noted on a place
     assert "**China** is first reported, by us, on Treaty after New START" in written

@@ -57,12 +57,17 @@ def _of_status(before: StatusSide, after: StatusSide) -> Iterator[Verb]:
     if _only_listed(before) != _only_listed(after) and not COMMITMENT_STATUSES.isdisjoint((was, is_now)):
         yield _of_a_promise(was, is_now)
         return
-    if words_agree(was, is_now) or {was, is_now} == _NO_STEP or _only_not_raised(before, after):
+    if not is_step(was, is_now) or _only_not_raised(before, after):
         return
     if {was, is_now} <= COMMITMENT_STATUSES:
         yield Verb.reopened if is_now is Status.promised else _NAMED[is_now]
     else:
         yield _on_the_way(was, is_now)
+
+
+def is_step(before: Status, after: Status) -> bool:
+    """Whether an item came another way from one status to another; discussed and progress, say, agree."""
+    return not words_agree(before, after) and {before, after} != _NO_STEP
 
 
 def _only_listed(side: StatusSide) -> bool:

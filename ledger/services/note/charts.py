@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.diff import Change
+from ledger.domain.diff.items import is_step
 from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.measures import LEVELS
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out, undated
@@ -207,13 +208,26 @@ def _matrix_twin(
 
 
 def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
-    old = _state(was) if was is not None and was.heard_of else None
     new = _state(row) if row.heard_of else None
+    old = _state(was) if was is not None and was.heard_of else None
+    if old != new and was is not None and _no_step(was, row):
+        old = new
     if row.status_reading is None:
         doubt = ", possible" if row.only_possibly else ""  # as the stance that put it there
         return TableCell(f"{_both(old, new)}{doubt}")
     doubt = ", contested" if row.status_reading.contested else "" if row.status_reading.sure else ", possible"
-    return TableCell(f"{_both(old, new)}{doubt}", notes.of_readings(row.status_reading))
+    ends = (was.status_reading,) if was is not None and old != new else ()
+    return TableCell(f"{_both(old, new)}{doubt}", notes.of_readings(*ends, row.status_reading))
+
+
+def _no_step(was: MatrixRow, row: MatrixRow) -> bool:
+    """Whether two statuses agree, as progress and discussed do: the later one says nothing of the earlier."""
+    both = was, row
+    if any(not each.heard_of or each.overdue for each in both):
+        return False
+    return not is_step(was.status, row.status) and not any(
+        each.status_reading is not None and each.status_reading.contested for each in both
+    )
 
 
 def _state(row: MatrixRow) -> str:
@@ -242,7 +256,8 @@ def _cells(
         said = " ".join(part for part in (_both(then, now), arrow, unsure) if part)
         beside = for_others.get(party.key, ())
         told = "; ".join(filter(None, (said, *_beside(beside, after, blocs)))) if beside else said
-        rests = [after or before, *(each.reading for each in beside if after is None)]
+        changed = before if after and then != now else None
+        rests = [changed, after or before, *(each.reading for each in beside if after is None)]
         yield TableCell(told or None, notes.of_readings(*rests) if any(rests) else ())
 
 

@@ -117,7 +117,11 @@ class Listing:
         """Return everything dated: rounds, events, promises falling due."""
         shown = timeline.timeline(self._store, counting=self._found.matrix.counting)
         rows = tuple(self._moment(moment) for moment in shown.moments)
-        grid = Grid("Everything dated, in order", ("Day", "Kind", "What", "Told by", "State"), rows)
+        grid = Grid(
+            "Rounds, events and days that promises fall due, in order",
+            ("Day", "Kind", "What", "Told by", "State"),
+            rows,
+        )
         return self._page("Timeline", "timeline", lambda _notes: [grid] if rows else [])
 
     def _moment(self, moment: Moment) -> tuple[TableCell, ...]:
