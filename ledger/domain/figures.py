@@ -1,7 +1,8 @@
 """Figures side by side: what several sources say of one thing, which of them agree, and which are rivals.
 
 The rules are those of accounts (design §3): figures whose days follow one another are no rivals and stand in lines of
-their own; what another says more finely goes with that. Nothing here depends on what was recorded first.
+their own; what another says more finely goes with that; what one party asks for is no rival of what another offers.
+Nothing here depends on what was recorded first.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ def figure_lines(
     A former key of one of the ``items`` means it still.
     """
     now = goes_on_as(items or {})
-    found: dict[tuple[str, str, str], list[GivenFigure]] = {}
+    found: dict[tuple[str, ...], list[GivenFigure]] = {}
     for entry in entries:
         for figure in entry.said.figures:
             for given in _given(entry, figure, now):
@@ -86,8 +87,10 @@ def _given(entry: Entry, figure: Figure, now: Mapping[str, str]) -> list[GivenFi
     return [GivenFigure(entry, figure, each) for each in about]
 
 
-def _key(given: GivenFigure) -> tuple[str, str, str]:
-    return fold(given.figure.what), fold(given.about or ""), fold(given.figure.unit or "")
+def _key(given: GivenFigure) -> tuple[str, ...]:
+    """Return what makes figures those of one thing; those of a stance are of its party alone."""
+    named = (given.figure.what, given.about or "", given.figure.unit or "")
+    return (*map(fold, named), given.entry.said.cell.party or "")
 
 
 def _lines(given: Sequence[GivenFigure], sources: Mapping[str, Source]) -> Iterator[FigureLine]:

@@ -79,6 +79,9 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
     known = register.load(store, matrix.point.known_at)
     log = changesets.log(store, known_at=matrix.point.known_at, newest_first=False)
     told = every_entry(store, known, matrix.point, matrix.counting)
+    told.sort(
+        key=lambda each: each.entry.order
+    )  # as in one stream (``history_lines``): a table has the days to sort by
     sheets = (
         Sheet("readings", _readings(matrix)),
         Sheet("statuses", _statuses(matrix)),

@@ -123,7 +123,7 @@ def test_a_conflict_shows_the_fields_that_differ_and_no_others(mine: Shell) -> N
         (("show", "party:Moskow"), 'did you mean "russia"'),
         (("matrix", "--status", "agred"), "and 7 more"),
         (("matrix", "--track", "x"), "known here: "),
-        (("diff", "R1", "R2", "--verb", "x"), "and 31 more"),
+        (("diff", "R1", "R2", "--verb", "x"), "and 32 more"),
         (("diff", "R1", "R2", "--cause", "x"), "known here: corrected, moved, redefined"),
         (("report", "R1", "R2", "--section", "x"), "known here: "),
     ],

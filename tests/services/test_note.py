@@ -33,7 +33,7 @@ from ledger.formats import marks
 from ledger.formats.document import Document, Footnote, ToldChange
 from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import acting, undoing
+from ledger.services import acting, record_lists, undoing
 from ledger.services.comparing import compare
 from ledger.services.note import KEYS, build, note_of, report_between, words
 from ledger.services.note.dossier import dossier_of_item as build_dossier
@@ -195,6 +195,40 @@ def test_who_is_for_and_against_no_longer_is_not_listed_as_if_they_were(database
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, stance("land", "blue", "supports", "R2"))
     assert "| Land | 6 | 1 | +2.5 | 2 | R1, no longer |" in markdown_text(report(database))
+
+
+def test_who_asks_for_another_number_is_not_said_to_stand_as_before(database: Database) -> None:
+    def asks(item: str, party: str, held: str, stance_: str, value: int | None = None) -> None:
+        given = f", figures: [{{what: fee, value: {value}, unit: USD}}]" if value else ""
+        load(database, stance(item, party, stance_, held, more=given))
+
+    load(database, FRAME)
+    for party, word in (("red", "demands"), ("blue", "opposes")):
+        asks("land", party, "R1", word, 9)
+        asks("fuel", party, "R1", word)
+    asks("land", "red", "R2", "demands", 5)
+    lead = " ".join(line.text for line in report(database).lead)
+    assert "Nobody is reported to have moved in between; with other figures than before: Red on one item." in lead
+    assert "Land" not in lead, "it is not apart with no move reported"
+
+
+def test_on_what_somebody_moved_on_the_way_no_item_is_apart_with_no_move_reported(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "opposes", "R1"), stance("fuel", "blue", "opposes", "R1"))
+    load(database, stance("land", "red", "rejects", "2026-01-27"), stance("fuel", "red", "supports", "R1"))
+    load(database, stance("land", "red", "demands", "2026-01-29"))
+    lead = " ".join(line.text for line in report(database).lead)
+    assert "Moved on the way alone: Red on one item." in lead
+    assert "Land" not in lead
+
+
+def test_what_one_party_asks_and_another_offers_are_no_rival_figures(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=", figures: [{what: fee, value: 9}]"))
+    load(database, stance("land", "blue", "demands", "R1", more=", figures: [{what: fee, value: 5}]"))
+    assert not any("against" in line.text for line in report(database, "2026-01-01", "R1").sentences)
+    load(database, stance("land", "blue", "demands", "R1", "gazette", more=", figures: [{what: fee, value: 6}]"))
+    with database.read() as store:
+        lines = [line for line in record_lists.figures(store) if line.contested]
+    assert [[each.figure.value for each in account] for line in lines for account in line.accounts] == [[5], [6]]
 
 
 def test_of_what_was_not_raised_it_is_told_when(database: Database) -> None:

@@ -123,7 +123,14 @@ class First:
         inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
         unsure = self._who([each for each in self._diff.undated if each.moves])
         doubt = f"; possibly (undated): {unsure}" if unsure else ""
-        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}."
+        numbers = self._who(self._figures_alone())
+        named = f"; with other figures than before: {numbers}" if numbers else ""
+        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{named}."
+
+    def _figures_alone(self) -> list[Change]:
+        """Return who holds the same as before with other figures: in talks about amounts that is what goes on."""
+        same = (each for each in self._diff.changes if each.party and not _moved_somehow(each))
+        return [each for each in same if self._lines.other_figures(each)]
 
     def _who(self, changes: Collection[Change | Undated]) -> str:
         """Return who moved, and on how many items: those who moved most."""
@@ -148,7 +155,8 @@ class First:
         if stuck:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
-        moved = {change.item for change in self._diff.changes if change.moved_by_some or change.moved_unlike}
+        moved = {change.item for change in self._diff.changes if _moved_somehow(change)}
+        moved |= {each.item for each in (*self._diff.inside, *self._figures_alone())}
         moved |= {each.item for each in self._diff.undated if each.moves}
         apart = [each.item for each in self._diff.still if each.item not in moved]
         if apart:
@@ -347,6 +355,11 @@ def _counted(names: Sequence[str]) -> list[str]:
     """Say a name that comes twice once, with how often."""
     counts = {name: names.count(name) for name in names}
     return [f"{name} ({words.number(count)})" if count > 1 else name for name, count in counts.items()]
+
+
+def _moved_somehow(change: Change) -> bool:
+    """Whether somebody moved: at the end, by some accounts, or on the way alone."""
+    return change.moved or change.moved_by_some or change.moved_unlike or only_between(change)
 
 
 def only_between(change: Change) -> bool:
