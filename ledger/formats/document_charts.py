@@ -119,13 +119,13 @@ def heat_style(cell: HeatCell) -> str:
 def heat_text(cell: HeatCell) -> str:
     """Return what stands in a cell: ``+3r!``; a word apart from its letter, ``sil r``."""
     said = cell.word if cell.score is None else f"{cell.score:+d}".replace("-", "−") if cell.score else "0"
-    apart = " " if cell.score is None and cell.word and cell.sign.isalpha() else ""
+    apart = " " if cell.score is None and cell.word and cell.sign[:1].isalpha() else ""
     return said + apart + cell.sign + ("!" if cell.contested else "") + cell.arrow
 
 
 def signs(chart: HeatMap) -> str:
-    """Return what the letters behind the scores mean, of those that are there."""
-    there = {cell.sign for cell in chart.cells}
+    """Return what the letters and signs behind the scores mean, of those that are there."""
+    there = {sign for cell in chart.cells for sign in cell.sign}
     return ", ".join(f"{sign} what is {meaning}" for sign, meaning in _SIGNS.items() if sign in there)
 
 

@@ -60,6 +60,13 @@ def test_the_matrix_has_no_arrow_between_statuses_that_agree_and_places_for_both
     assert found == {"Land": ("discussed", ["¶2"]), "Fuel": ("discussed → agreed", ["¶3", "¶4"])}
 
 
+def test_what_is_only_possible_in_a_picture_has_its_letter_too(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1"), stance("land", "blue", "doubts", "2026-02"))
+    page = looked_at(html_text(report(database)))
+    assert "−1r~" in page.text
+    assert "r what is reported by others, ~ what is only possible" in page.text
+
+
 def test_a_contested_cell_of_the_matrix_shows_every_score_and_no_colour(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "doubts", "R1", "gazette"))
     (chart,) = [b for s in report(database).sections for b in s.blocks if isinstance(b, HeatMap)]

@@ -221,6 +221,21 @@ def test_on_what_somebody_moved_on_the_way_no_item_is_apart_with_no_move_reporte
     assert "Land" not in lead
 
 
+def test_a_gap_is_in_part_on_the_word_of_who_leads_where_others_bear_an_account_out(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "opposes", "R1"))
+
+    def far() -> str:
+        with database.read() as store:
+            return next(line.text for line in note_of(store, compare(store, "R1", "R2", told=True), brief=True,
+                                                      whole=True).sentences if "Apart as last" in line.text)  # fmt: skip
+
+    assert "(5 of 6, as a report has it)" in far()
+    media = "cite: {source: gazette, at: ¶4, speaker: media}"
+    load(database, *(f"stances: [{{item: land, party: {party}, round: R1, stance: {word}, {media}}}]"
+                     for party, word in (("red", "demands"), ("blue", "opposes"))))  # fmt: skip
+    assert "(5 of 6, in part " in far()
+
+
 def test_what_one_party_asks_and_another_offers_are_no_rival_figures(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1", more=", figures: [{what: fee, value: 9}]"))
     load(database, stance("land", "blue", "demands", "R1", more=", figures: [{what: fee, value: 5}]"))

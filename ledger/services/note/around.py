@@ -203,11 +203,15 @@ class AroundWriter:
         yield from self._changed.again()
 
     def _far(self, each: Remaining) -> Spans:
-        """Return an item with its gap, and on whose word that rests where it is not the parties' own."""
-        measured = (reading for reading in self._principals(each.item) if reading.measure is not None)
+        """Return an item with its gap, and on whose word that rests where it is not the parties' own.
+
+        Who leads each account is told; where others, or who bears one out, are on another word, that it is a part.
+        """
+        measured = [reading for reading in self._principals(each.item) if reading.measure is not None]
         said = list(dict.fromkeys(self._lines.leader_of(reading) for reading in measured))
         told_by = words.listed([whose for whose in said if whose])
-        part = "in part " if "" in said else ""
+        borne_out = any(self._lines.leader_of(one) != self._lines.word_of(one).removeprefix(", ") for one in measured)
+        part = "in part " if "" in said or borne_out else ""
         gap = f"{each.spread} of 6{self._left_out(each.item)}{f', {part}{told_by}' if told_by else ''}"
         return (self._names.about(each.item), Span(f" ({gap})"))
 

@@ -170,7 +170,7 @@ def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
         return HeatCell(None, marks.scores(reading).replace("-", "−"), bool(arrow), contested=True, arrow=arrow)
     word = reading.stance.value
     voice = reading.evidence.voice
-    sign = "~" if not reading.sure else _SIGNS.get(voice, "") if voice else ""
+    sign = f"{_SIGNS.get(voice, '') if voice else ''}{'' if reading.sure else '~'}"
     return HeatCell(reading.score, _SHORT.get(word, word), bool(arrow), reading.contested, arrow, sign)
 
 
