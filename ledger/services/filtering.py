@@ -68,7 +68,7 @@ def _parties() -> Language[rows.Line]:
     items = {
         "contested": "items on which accounts contradict each other",
         "silent_on": "items on which it is reported as silent",
-        "alone_on": "items on which no other party heard is on its side",
+        "alone_on": "open items on which no other party heard is on its side",
         "moved": "items on which it moved since --from",
         "toward": "parties that it came nearer to",
         "away": "parties that it went away from",

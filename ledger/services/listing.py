@@ -26,7 +26,7 @@ class ListedParty:
 
     ``last_held`` are the days of that stance as its source has them: what is said to have been so by a day is no word
     of that day. A remark is no stance.
-    ``silent_on`` are items on which it is reported as silent; ``alone_on`` those on which no other party that is heard
+    ``silent_on`` are items on which it is reported as silent; ``alone_on`` those open on which no other party heard
     there is on its side. ``moved`` are the items on which it moved since the point asked for, ``toward`` and ``away``
     the parties that it came nearer to, or went further from, on any of them.
     """
@@ -162,7 +162,7 @@ def _of_parties(parties: Sequence[Party], rows: Iterable[MatrixRow]) -> list[Lis
             of_it.last = last_stance([reading], of_it.last)
             if reading.contested:
                 of_it.contested.append(row.item.key)
-        for key in _alone(row):
+        for key in _alone(row) if row.open else ():  # nobody holds out on what is settled
             heard[key].alone_on.append(row.item.key)
     return [_line(party, heard[party.key]) for party in parties]
 

@@ -26,7 +26,7 @@ from ledger.services import rekeying
 from ledger.services.acting import perform
 from ledger.services.carrying import Carrying, Translation, cited_by_both
 from ledger.services.parting import beyond, numbers_by_hash, parting, shared_entries, side_of, since, tip, words_of
-from ledger.storage import changesets, contests, entries, lookups, redactions, register
+from ledger.storage import changesets, contests, entries, lookups, redactions, register, reviews
 from ledger.storage.cells import When
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
@@ -147,7 +147,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> int | None:
     message = header.message or f"merge: {picked} of {len(settling.found)} settled as ours"
     titled = header.model_copy(update={"message": message})
     done: list[int] = []
-    for step in (settling.joined, settling.renamed, settling.described, settling.stated):
+    for step in (settling.joined, settling.renamed, settling.described, settling.stated, settling.judged):
         if values := list(step()):  # verdicts among them were given by their reviewers, in one copy or the other
             try:
                 done += perform(ours, values, titled, unfound=True, given_back=True).changesets
@@ -172,6 +172,8 @@ class _Settling:
     found: tuple[AtOdds, ...]
     shared: Mapping[int, int]
     _stood: set[int] = field(default_factory=set)
+    _anew: dict[int, str] = field(default_factory=dict)
+    """Entries that are said again, so that they stand as in the copy that was chosen, each with that side."""
 
     @cached_property
     def _their_number(self) -> dict[int, int]:
@@ -208,6 +210,15 @@ class _Settling:
         yield from self._as_in(THEIRS, sorted(self.theirs.entries.keys() - told), cited=False)
         yield from self._given()
         yield from cited_by_both(self.carrying, self.ours.cited & self.carrying.cited)
+
+    def judged(self) -> Iterator[BaseModel]:
+        """Yield the verdicts that what was chosen had in its copy: said again it has none, and might not count."""
+        for base, side in self._anew.items():
+            store = self.carrying.ours if side == OURS else self.carrying.theirs
+            number = self._number_in_copy(base, side)
+            here = CellRef(id=tip(self.carrying.ours, base))
+            for each in reviews.side_by_side(store, ids=[number]).get(number, ()):
+                yield Review(entry=here, verdict=each.verdict, reviewer=each.reviewer, note=each.note)
 
     # -- records ---------------------------------------------------------------------------------------------------
 
@@ -316,21 +327,26 @@ class _Settling:
             elif wanted is not None and (
                 stands is None or words_of(stands.said, cited=cited) != words_of(wanted, cited=cited)
             ):
+                self._anew[base] = side
                 again = {"id": None, "corrects": EntryRef(id=here), "reason": reason, "after": None}
                 yield wanted.model_copy(update=again)
 
     def _in_copy(self, base: int, side: str) -> Statement | None:
-        """Return what stands for an entry in one of the copies; of ours, before theirs came on top."""
+        """Return what stands for an entry in one of the copies."""
+        number = self._number_in_copy(base, side)
+        store = self.carrying.ours if side == OURS else self.carrying.theirs
+        said = next((entry.said for entry in entries.by_ids(store, [number]).values()), None)
+        return written(said, self.carrying.keys) if said is not None and side == THEIRS else said
+
+    def _number_in_copy(self, base: int, side: str) -> int:
+        """Return the number of what stands for an entry in one of the copies; of ours, before theirs came on top."""
         if side == THEIRS:
-            last = tip(self.carrying.theirs, self._their_number.get(base, base))
-            found = entries.by_ids(self.carrying.theirs, [last])
-            said = next((entry.said for entry in found.values()), None)
-            return written(said, self.carrying.keys) if said is not None else None
+            return tip(self.carrying.theirs, self._their_number.get(base, base))
         number, first = base, min(self.carrying.taken, default=0)
         known_at = first - 1 if first else None
         while (by := entries.superseded(self.carrying.ours, known_at, [number]).get(number)) is not None:
             number = by
-        return next((entry.said for entry in entries.by_ids(self.carrying.ours, [number]).values()), None)
+        return number
 
 
 _EDITED = frozenset({About.record, About.field, About.struck})

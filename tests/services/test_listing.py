@@ -278,6 +278,9 @@ def test_parties_are_listed_with_what_they_hold_and_on_what_they_stand_alone(dat
     ]
     assert (red.alone_on, blue.alone_on, green.alone_on) == (("land",), (), ())
     assert (red.contested, blue.silent_on) == (("fuel",), ("fuel",))
+    load(database, "statuses: [{item: land, round: R2, status: agreed, cite: {source: herald, at: ¶3}}]")
+    with database.read() as store:
+        assert not any(line.alone_on for line in listing.parties(store, "R2").lines), "it is settled"
 
 
 def test_what_is_settled_is_no_longer_stale(database: Database) -> None:

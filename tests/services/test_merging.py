@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.entries import Cell
+from ledger.domain.floors import Counting
 from ledger.domain.records import RECORDS
 from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
 from ledger.domain.words import EntryKind, Verdict
@@ -19,7 +21,8 @@ from ledger.services import acting, marking, merging, rekeying, settling
 from ledger.services.parting import tip
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
-from ledger.storage import changesets, contests, entries, register, reviews
+from ledger.storage import asof, changesets, contests, entries, register, reviews
+from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from tests.conftest import NewLocation
@@ -132,6 +135,25 @@ def join(table: str, key: str, into: str) -> Act:
 
 def mark(name: str, at: str) -> Act:
     return lambda store, header: marking.mark(store, name, at, header)
+
+
+@pytest.mark.parametrize(("side", "word"), [(merging.OURS, "doubts"), (merging.THEIRS, "supports")])
+def test_what_was_accepted_in_its_copy_counts_as_accepted_once_it_is_chosen(
+    talks: Path, tmp_path: Path, side: str, word: str
+) -> None:
+    def accepts(store: Store, header: ChangesetInfo) -> Any:
+        return acting.review(store, [entries.last_id(store)], Verdict.accepted, header)
+
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, correct(2, "doubts"), accepts)
+        done(other, BEN, correct(2, "supports"), accepts)
+        merged(one, other, {1: side})
+        with one.read() as store:
+            known = When(date.max, changesets.last_number(store), Counting(reviewed_only=True))
+            reading = asof.readings(store, known, [("land", "blue")])["land", "blue"]
+            assert reading.word == word
+            (given,) = reviews.side_by_side(store, ids=[reading.entry])[reading.entry]
+            assert given.reviewer == ("ana" if side == merging.OURS else "ben")
 
 
 def test_copies_changed_apart_read_alike_whichever_came_first(talks: Path, tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from ledger.domain.floors import ACCEPTED
 from ledger.formats.document import Document, Grid, TableCell
+from ledger.services import acting
 from ledger.services.note import dossier_of_item, dossier_of_party, report_between
 from ledger.services.site import site_files
 from ledger.services.site.pages import NAV, gathered, pages
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
-from tests.support import FRAME, load, load_real_seed, stance
+from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
 
 def files_of(database: Database) -> dict[str, str]:
@@ -239,6 +240,13 @@ def told_of(database: Database, number: int) -> str:
     """What the feed tells of a changeset."""
     (told,) = re.findall(rf"<title>@{number}\b.*?<content>(.*?)</content>", files_of(database)["feed.xml"], re.DOTALL)
     return unescape(told)
+
+
+def test_the_feed_marks_which_words_of_a_summary_were_taken_out_and_put_in(database: Database) -> None:
+    load(database, FRAME, stance("fuel", "blue", "supports", "R1", more=", summary: 130 million."))
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "120 million."}, HEADER, reason="misread")
+    assert "summary [-130-]{+120+} million." in told_of(database, 3)
 
 
 def test_the_feed_calls_nothing_overdue_that_only_the_days_since_have_made_so(database: Database) -> None:
