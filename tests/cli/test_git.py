@@ -89,8 +89,11 @@ def test_two_corrections_of_one_entry_are_told_by_what_they_say_otherwise() -> N
 
 
 def test_figures_at_odds_are_told_in_words() -> None:
-    given = ({"figures": [{"what": "boats", "value": value, "unit": "boats", "approx": False}]} for value in (14, 15))
-    at_odds = AtOdds(About.entry, *(json.dumps({"item": "land", **each}) for each in given), entries=(7,))
+    def said(value: int) -> str:
+        figure = {"what": "boats", "value": value, "unit": "boats", "approx": False}
+        return json.dumps({"item": "land", "figures": [figure]})
+
+    at_odds = AtOdds(About.entry, said(14), said(15), entries=(7,))
     assert list(told(Merged(3, (at_odds,), (1,)), 80, dry_run=True))[1:3] == [
         "     ours:   figures: what boats, value 14, unit boats",
         "     theirs: figures: what boats, value 15, unit boats",

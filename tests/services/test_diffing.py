@@ -861,5 +861,6 @@ def around(database: Database, start: str, end: str) -> list[str]:
     with database.read() as store:
         found = diff_between(store, start, end)
     return sorted(
-        getattr(each.said, "title", None) or getattr(each.said, "text", "") for each in (*found.remarks, *found.events)
+        str(getattr(each.said, "title", None) or getattr(each.said, "text", ""))
+        for each in (*found.remarks, *found.events)
     )

@@ -286,7 +286,8 @@ def test_what_became_of_an_entry_in_one_copy_stays_so_whichever_copy_came_first(
 def standing(database: Database) -> set[str]:
     """What is said of items, what happened, and what is said of the talks."""
     with database.read() as store:
-        around = {getattr(each.said, "title", None) or getattr(each.said, "text", "") for each in entries.around(store)}
+        told = [each.said for each in entries.around(store)]
+    around = {str(getattr(said_, "title", None) or getattr(said_, "text", "")) for said_ in told}
     return around | {f"{key} {word}" for key, word in said(database).items()}
 
 
