@@ -161,7 +161,7 @@ def test_the_diff_tells_who_has_not_seen_the_reports(posl: Shell) -> None:
     assert "Exchange of prisoners is settled: agreed, as the media report." in said
     assert "Prisoners: 314 persons." in said
     assert (
-        "Apart as last reported: Territory (5 of 6, by an unnamed source's account)"
+        "Apart as last reported: Territory (5 of 6, in part by an unnamed source's account)"
         in said.partition("As last reported, or said again")[2]
     )
     assert (
