@@ -39,6 +39,21 @@ class Span:
     lang: str | None = None
     to: str | None = None
 
+    @property
+    def marked(self) -> str:
+        """Its text as plain text shows it: words that were taken out ``[-so-]``, and put in ``{+so+}``."""
+        before, after = _MARKS.get(self.style, ("", ""))
+        return around(self.text, before, after)
+
+
+_MARKS = {Style.before: ("[-", "-]"), Style.after: ("{+", "+}")}
+
+
+def around(text: str, before: str, after: str) -> str:
+    """Put marks around a text, inside of its blanks."""
+    core = text.strip()
+    return text.replace(core, f"{before}{core}{after}", 1) if core else text
+
 
 ARROW = Span(" → ")
 """From … to; a terminal without that sign may write it otherwise."""

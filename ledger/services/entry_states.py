@@ -89,18 +89,22 @@ def tell(
 def in_turn(found: Iterable[EntryAtPoint]) -> list[EntryAtPoint]:
     """Return entries in the order of their days, but what somebody said came after another right behind it."""
     every = sorted(found, key=lambda each: each.entry.order)
-    to_come, told, held_back = {each.entry.id for each in every}, list[EntryAtPoint](), list[EntryAtPoint]()
-
-    def waits(each: EntryAtPoint) -> bool:
-        return any(number in to_come for number, _why in each.came_after)
-
+    to_come, told = {each.entry.id for each in every}, list[EntryAtPoint]()
+    waits_for, behind = dict[int, set[int]](), defaultdict[int, list[EntryAtPoint]](list)
     for each in every:
-        held_back.append(each)
-        while (ready := next((one for one in held_back if not waits(one)), None)) is not None:
-            held_back.remove(ready)
-            to_come.discard(ready.entry.id)
-            told.append(ready)
-    return told + held_back
+        if ahead := {number for number, _why in each.came_after if number in to_come}:
+            waits_for[each.entry.id] = ahead
+            for number in ahead:
+                behind[number].append(each)
+            continue
+        ready = [each]
+        for one in ready:  # what waited for it alone comes next
+            told.append(one)
+            to_come.discard(one.entry.id)
+            for other in behind.pop(one.entry.id, ()):
+                waits_for[other.entry.id].discard(one.entry.id)
+                ready += [] if waits_for[other.entry.id] else [other]
+    return told + [each for each in every if each.entry.id in to_come]  # orders that go round in a circle
 
 
 def tell_every(store: Store, point: Point, known: Register) -> Iterator[EntryAtPoint]:
@@ -157,9 +161,9 @@ def _turns(
     store: Store, said: Sequence[Entry], gone: Mapping[int, int], known_at: int
 ) -> dict[int, dict[int, str | None]]:
     """Return, by entry, those that it came after because somebody said so; by what stands in their places now."""
-    numbers = {entry.id for entry in said}
+    numbers = [entry.id for entry in said]
     pairs: dict[tuple[int, int], str | None] = {(one.id, one.said.after): None for one in said if one.said.after}
-    pairs |= {pair: why for pair, why in contests.moved_for(store, known_at).items() if not numbers.isdisjoint(pair)}
+    pairs |= contests.moved_for(store, numbers, known_at)
     found: dict[int, dict[int, str | None]] = defaultdict(dict)
     for (later, earlier), why in pairs.items():
         one, other = (_heir(number, gone) for number in (later, earlier))

@@ -205,14 +205,23 @@ def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[i
     }
 
 
-def moved_for(store: Store, known_at: int | None = None) -> dict[tuple[int, int], str]:
-    """Return, by (later, earlier), the reason why it is settled that the party moved from one to the other."""
-    return store.once((moved_for, known_at), lambda: _moved_for(store, known_at))
+def moved_for(store: Store, entries: Iterable[int], known_at: int | None = None) -> dict[tuple[int, int], str]:
+    """Return, by (later, earlier), the reason why it is settled that the party moved from one to the other.
+
+    Of the settlements those that concern any of these entries: all are read once, and looked up by entry.
+    """
+    found = store.once((moved_for, known_at), lambda: _moved_for(store, known_at))
+    return {pair: why for number in entries for pair, why in found.get(number, {}).items()}
 
 
-def _moved_for(store: Store, known_at: int | None) -> dict[tuple[int, int], str]:
+def _moved_for(store: Store, known_at: int | None) -> dict[int, dict[tuple[int, int], str]]:
     last = {frozenset((each.entry, each.other)): each for _number, each in _settlements(store, _as_settled(known_at))}
-    return {(one.entry, one.other): one.reason for one in last.values() if one.how is SettlementKind.moved}
+    found: dict[int, dict[tuple[int, int], str]] = {}
+    for one in last.values():
+        if one.how is SettlementKind.moved:
+            for number in (one.entry, one.other):
+                found.setdefault(number, {})[one.entry, one.other] = one.reason
+    return found
 
 
 def kept_of(store: Store, known_at: int | None = None) -> dict[frozenset[int], int]:

@@ -23,6 +23,7 @@ from ledger.formats.document import (
     Sentence,
     Span,
     Style,
+    around,
 )
 from ledger.formats.html_cells import alignment, shown_number
 
@@ -32,9 +33,9 @@ _SHORT = 2  # lines of a section that can begin behind its heading
 _SCREEN = 39  # lines, and one for the prompt
 # Where a colour begins and ends: characters of no meaning that survive wrapping; those in stored text are taken out.
 _GONE, _NEW, _ABOUT, _HEAD, _END = "\ue000", "\ue001", "\ue003", "\ue004", "\ue002"
-_MARKS = {
-    Style.before: (f"{_GONE}[-", f"-]{_END}"),
-    Style.after: (f"{_NEW}{{+", f"+}}{_END}"),
+_AROUND = {
+    Style.before: (_GONE, _END),
+    Style.after: (_NEW, _END),
     Style.strong: (_ABOUT, _END),
     Style.quote: ("“", "”"),
 }
@@ -149,10 +150,7 @@ def _numeric(table: Grid, place: int) -> bool:
 def _marked(span: Span) -> str:
     if span == ARROW:
         return " -> "
-    text = _SIGNS.sub("", span.text)
-    before, after = _MARKS.get(span.style, ("", ""))
-    core = text.strip()
-    return text.replace(core, f"{before}{core}{after}", 1) if before and core else text
+    return around(_SIGNS.sub("", span.marked), *_AROUND.get(span.style, ("", "")))
 
 
 def _painted(lines: Iterable[str]) -> list[str]:

@@ -26,6 +26,7 @@ from ledger.domain.planning.statements import describe
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import Relation, SettlementKind
+from ledger.formats import marks
 from ledger.formats.json_out import JsonDocument
 from ledger.services.importing import Imported
 
@@ -248,14 +249,9 @@ def _cited_otherwise(entry: Entry, before: Entry) -> Iterator[str]:
     for was, now in zip(before.said.cite, entry.said.cite, strict=True):
         of = f"{words.cited([now])} " if several else ""
         for name in Citation.model_fields:
-            old, new = (_in_line(getattr(each, name)) for each in (was, now))
+            old, new = (marks.in_one_line(name, getattr(each, name)) or "(nothing)" for each in (was, now))
             if old != new:
                 yield f"{of}{name}: {old} -> {new}"
-
-
-def _in_line(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
-    return text or "(nothing)"
 
 
 def _values(entry: Entry) -> dict[str, str]:

@@ -140,9 +140,7 @@ def assemble(
     quiet = Quiet.since(left, after, is_now, start, told) if start < end else Quiet()
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
-    way = onward or before, after
-    found_undated = undated_in(*way) if way[0].point != after.point else ()
-    doubtful = tuple(sorted(found_undated, key=lambda each: _placed(each, place)))
+    doubtful = _undated(onward or before, after, place)
     unsure = {each.item for each in doubtful if each.party in principals}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
@@ -171,6 +169,12 @@ def assemble(
         sure_since,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
+
+
+def _undated(before: View, after: View, place: Mapping[str, int]) -> tuple[Undated, ...]:
+    """Return what is only possible on the way from one view to another, in order; at one point there is no way."""
+    found = undated_in(before, after) if before.point != after.point else ()
+    return tuple(sorted(found, key=lambda each: _placed(each, place)))
 
 
 def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[SpreadChange]:

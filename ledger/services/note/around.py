@@ -210,8 +210,7 @@ class AroundWriter:
         measured = [reading for reading in self._principals(each.item) if reading.measure is not None]
         said = list(dict.fromkeys(self._lines.leader_of(reading) for reading in measured))
         told_by = words.listed([whose for whose in said if whose])
-        borne_out = any(self._lines.leader_of(one) != self._lines.word_of(one).removeprefix(", ") for one in measured)
-        part = "in part " if "" in said or borne_out else ""
+        part = "in part " if "" in said or any(map(self._lines.borne_out_otherwise, measured)) else ""
         gap = f"{each.spread} of 6{self._left_out(each.item)}{f', {part}{told_by}' if told_by else ''}"
         return (self._names.about(each.item), Span(f" ({gap})"))
 

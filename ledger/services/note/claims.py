@@ -100,6 +100,10 @@ class ClaimWriter:
         """Return whose word what leads an account is, as ``word_of`` does; who bears it out is left out."""
         return self._whose_word(reading.evidence, reading.party, reading.word, alone=True)
 
+    def borne_out_otherwise(self, reading: Reading) -> bool:
+        """Whether who bears an account out is on another word than who leads it."""
+        return self.leader_of(reading) != self._word(reading)
+
     def _word(self, reading: Reading) -> str:
         """Return whose word a reading is."""
         return self._whose_word(reading.evidence, reading.party, reading.word)

@@ -1,6 +1,7 @@
 """The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change, Diff, StatusSide, Undated
@@ -123,10 +124,11 @@ class First:
         inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
         unsure = self._who([each for each in self._diff.undated if each.moves])
         doubt = f"; possibly (undated): {unsure}" if unsure else ""
-        numbers = self._who(self._figures_alone())
+        numbers = self._who(self._figures_alone)
         named = f"; with other figures than before: {numbers}" if numbers else ""
         return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{named}."
 
+    @cached_property
     def _figures_alone(self) -> list[Change]:
         """Return who holds the same as before with other figures: in talks about amounts that is what goes on."""
         same = (each for each in self._diff.changes if each.party and not _moved_somehow(each))
@@ -156,7 +158,7 @@ class First:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
         moved = {change.item for change in self._diff.changes if _moved_somehow(change)}
-        moved |= {each.item for each in (*self._diff.inside, *self._figures_alone())}
+        moved |= {each.item for each in (*self._diff.inside, *self._figures_alone)}
         moved |= {each.item for each in self._diff.undated if each.moves}
         apart = [each.item for each in self._diff.still if each.item not in moved]
         if apart:

@@ -11,7 +11,7 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Record, Source
 from ledger.domain.register import Register
 from ledger.domain.tokens import DEFAULT, foreign_stems, tokens, without_blanks
-from ledger.formats.document import Document, Sentence, Span, Style
+from ledger.formats.document import Document, Sentence
 from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
 from ledger.formats.site import SearchIndex, SitePage, relative
@@ -84,19 +84,9 @@ def _lines(store: Store, number: int, counting: Counting) -> list[str]:
         for sentence in section.sentences
         if section.key not in _NO_SECTION and (section.key not in _GOES_ON or _did(sentence, recorded))
     )
-    lines = ["".join(map(_marked, sentence.spans)) for sentence in told]
+    lines = ["".join(span.marked for span in sentence.spans) for sentence in told]
     more = [f"{len(lines) - _LINES:,} more"] if len(lines) > _LINES else []
     return [*lines[:_LINES], *more]
-
-
-_MARKS = {Style.before: ("[-", "-]"), Style.after: ("{+", "+}")}
-
-
-def _marked(span: Span) -> str:
-    """Return a span in plain text; words taken out and put in are marked as on a terminal."""
-    before, after = _MARKS.get(span.style, ("", ""))
-    core = span.text.strip()
-    return span.text.replace(core, f"{before}{core}{after}", 1) if before and core else span.text
 
 
 def _told_until(store: Store, number: int) -> str:
