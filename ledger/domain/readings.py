@@ -240,16 +240,18 @@ def step(before: Reading | None, after: Reading | None) -> int | None:
 
 
 def _says_again(before: Reading, after: Reading) -> bool:
-    """Whether as many accounts say the same: a status that says more than the one before agrees with it."""
+    """Whether as many accounts say the same, whichever is put first: a status that says more than another agrees."""
     one, other = before.accounts, after.accounts
     return (
         before.sure == after.sure
         and len(one) == len(other)
-        and all(_alike(*pair) for pair in zip(one, other, strict=True))
+        and all(any(alike(mine, theirs) for theirs in other) for mine in one)
+        and all(any(alike(mine, theirs) for mine in one) for theirs in other)
     )
 
 
-def _alike(one: Reading, other: Reading) -> bool:
+def alike(one: Reading, other: Reading) -> bool:
+    """Whether two accounts say the same, whoever of either gives a position or names a condition."""
     near = one.position is None or other.position is None or abs(one.position - other.position) <= NEAR
     conditions = plain_words(one.named_condition), plain_words(other.named_condition)
     return near and words_agree(one.word, other.word) and conditions[0] == conditions[1]

@@ -206,12 +206,26 @@ def _told_differently(
     """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
     said = _SaidByBoth.of((here, there), stores)
     for change in changes(here, _numbered(here, there, said), principals, Learned(always=Cause.corrected)):
-        moves = tuple(AccountMove(tuple(map(_as_there, each.entries)), each.verbs) for each in change.by_account)
-        yield replace(change, after=_as_read(change, there), by_account=moves)
+        after = _as_read(change, there)
+        own = _numbers_there(change.after, after)
+        moves = tuple(AccountMove(_as_there(each.entries, own), each.verbs) for each in change.by_account)
+        yield replace(change, after=after, by_account=moves)
 
 
-def _as_there(number: int) -> int:
-    return number - _THEIRS if number >= _THEIRS else number
+def _numbers_there(
+    numbered: Reading | StatusSide | None, read: Reading | StatusSide | None
+) -> Mapping[tuple[int, ...], tuple[int, ...]]:
+    """Return the numbers there of the entries of each account, by those that it was given here."""
+    ends = (side.reading if isinstance(side, StatusSide) else side for side in (numbered, read))
+    here, there = ([each.own for each in reading.accounts] if reading else [] for reading in ends)
+    return dict(zip(here, there, strict=True))
+
+
+def _as_there(entries: tuple[int, ...], own: Mapping[tuple[int, ...], tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the entries of accounts, the later one's first, as the other ledger numbers those that it has."""
+    first = next((numbers for numbers in own if numbers == entries[: len(numbers)]), ())
+    left = (number - _THEIRS if number >= _THEIRS else number for number in entries[len(first) :])
+    return (*own.get(first, ()), *left)
 
 
 Statement = tuple[tuple[tuple[str, object], ...], HeldOn]

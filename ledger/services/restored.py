@@ -27,7 +27,8 @@ def without_restored(store: Store, learned: list[Change], known_at: int) -> list
 
 
 def _may_be_restored(change: Change) -> bool:
-    return change.cause is Cause.corrected and change.verbs == (Verb.replaced,) and not change.by_account
+    """Of a contest that goes on some accounts alone may have been put right and back."""
+    return change.cause is Cause.corrected and change.verbs == change.told_verbs == (Verb.replaced,)
 
 
 def _swapped(change: Change) -> frozenset[int]:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.domain.diff import (
     AccountMove,
     Change,
     Learned,
     Others,
+    StatusSide,
     Verb,
     View,
     cell_change,
@@ -17,12 +19,15 @@ from ledger.domain.diff import (
     undated,
     undated_in,
 )
-from ledger.domain.diff.verbs import EVIDENCE
+from ledger.domain.diff.verbs import EVIDENCE, UNMOVED
 from ledger.domain.measures import Scored
 from ledger.domain.readings import News, Reading, news, step
+from ledger.domain.words import ISSUE_STATUSES
 from tests.domain.diff_values import (
     CELL_PAIRS,
     HERE,
+    STANCES,
+    cited,
     contested,
     mirrored,
     possible,
@@ -284,3 +289,87 @@ def test_what_was_only_possible_before_is_no_step_though_it_may_be_a_move() -> N
     assert step(same, reading("supports", 2)) == 0
     (alike,) = undated(KEY, same, reading("supports", 2))
     assert (alike.sure, alike.moves) == (True, False)
+
+
+# -- a contest that goes on --------------------------------------------------------------------------------------------
+
+LEARNED = [None, Learned(), Learned(gone={9}), Learned(redefined={9}), Learned(forwards=False)]
+FURTHER = cited("herald", "echo")
+
+
+def accounts(words: list[str], party: str | None) -> list[Reading]:
+    """Two or three accounts that contradict each other, each of one entry on one source."""
+    return [reading(word, number, party=party, evidence=cited("herald")) for number, word in enumerate(words, 1)]
+
+
+def side_of(found: Reading) -> StatusSide:
+    assert found.status is not None
+    return StatusSide(found.status, found)
+
+
+def statuses_apart() -> st.SearchStrategy[list[str]]:
+    apart = sorted(ISSUE_STATUSES - {"open", "discussed"})
+    return st.lists(st.sampled_from(apart), unique=True, min_size=2, max_size=3)
+
+
+@given(
+    st.one_of(
+        st.tuples(st.lists(st.sampled_from(STANCES), unique=True, min_size=2, max_size=3), st.just("red")),
+        st.tuples(statuses_apart(), st.none()),
+    ),
+    st.sampled_from(LEARNED),
+    st.data(),
+)
+def test_a_further_source_for_an_account_in_a_contest_never_makes_a_verb_of_movement(
+    apart: tuple[list[str], str | None], learned: Learned | None, data: st.DataObject
+) -> None:
+    """Nor a new contest: whichever account it joins, leads or puts first."""
+    had = accounts(*apart)
+    place = data.draw(st.integers(min_value=0, max_value=len(had) - 1))
+    leader = data.draw(st.sampled_from([had[place].entry, 9]))
+    grown = replace(had[place], entry=leader, entries=tuple({leader: 0, had[place].entry: 0, 9: 0}), evidence=FURTHER)
+    has = data.draw(st.permutations([grown, *(each for each in had if each is not had[place])]))
+    before, after = contested(*had), contested(*has)
+    assert news(before, after) is News.again
+    for one, other, verb in ((before, after, Verb.corroborated), (after, before, Verb.uncorroborated)):
+        if before.party:
+            found = cell_change(KEY, one, other, BLUE, learned)
+        else:
+            found = item_change("land", side_of(one), side_of(other), learned)
+        assert found is not None
+        assert (found.verbs, found.moved_somehow, found.moved_by_some) == ((verb,), False, False)
+        assert [(set(each.entries), each.verbs) for each in found.by_account] == [({had[place].entry, 9}, (verb,))]
+        assert found.same_word
+
+
+def test_what_all_accounts_of_a_contest_rest_on_is_told_of_none_of_them_alone() -> None:
+    had = accounts(["supports", "opposes"], "red")
+    more = [replace(each, entries=(each.entry, each.entry + 5), evidence=FURTHER) for each in had]
+    found = change(contested(*had), contested(*more))
+    assert (found.verbs, found.by_account) == (("corroborated",), ())
+    unlike = change(contested(more[0], had[1]), contested(had[0], more[1]))
+    assert unlike.verbs == ("corroborated", "uncorroborated")
+    assert unlike.by_account == (AccountMove((1, 6), (Verb.uncorroborated,)), AccountMove((2, 7), (Verb.corroborated,)))
+
+
+def test_a_third_account_is_another_contest_in_which_nobody_went_from_one_of_the_first_to_the_other() -> None:
+    had = accounts(["supports", "opposes"], "red")
+    found = change(contested(*had), contested(*had, reading("rejects", 3)))
+    assert found.verbs == ("contested",)
+    assert {each.entries for each in found.by_account} == {(3, 1), (3, 2)}
+
+
+def test_an_account_put_right_in_a_contest_that_goes_on_is_told_and_no_contest() -> None:
+    had = accounts(["supports", "opposes"], "red")
+    right = replace(had[1], entry=9, values={**had[1].values, "summary": "It said no."})
+    learned = Learned(gone={2}, places={9: 2})
+    for one, other in ((had, [had[0], right]), (had, [right, had[0]])):
+        found = cell_change(KEY, contested(*one), contested(*other), BLUE, learned)
+        assert found is not None
+        assert found.verbs == ("reworded",)
+        assert [each.verbs for each in found.by_account] == [("reworded",)]
+        assert UNMOVED.issuperset(found.told_verbs)
+    elsewhere = replace(right, values={"stance": "rejects"})
+    found = cell_change(KEY, contested(*had), contested(had[0], elsewhere), BLUE, learned)
+    assert found is not None
+    assert found.verbs == ("contested",), "an account that says otherwise is another"

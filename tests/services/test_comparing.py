@@ -461,6 +461,20 @@ def test_a_contest_that_goes_on_is_told_until_somebody_settles_it(database: Data
     assert around(database, "R1", "R2").diff.contested == ()
 
 
+def test_a_further_source_there_for_one_account_of_a_contest_is_told_by_its_number_there(
+    database: Database, other: Database
+) -> None:
+    apart = stance("land", "red", "demands", "R1"), stance("land", "red", "supports", "R1", "gazette")
+    load(database, PLAIN, *apart)
+    load(other, PLAIN, stance("fuel", "red", "demands", "R1"), *apart, stance("land", "red", "supports", "R1", "desk"))
+    found = against(database, other, "now")
+    assert lines(found) == ["opened fuel corrected", "stated fuel red corrected", "corroborated land red corrected"]
+    assert [set(each.entries) for each in found.diff.changes[-1].by_account] == [{3, 4}]
+    with other.read() as store:
+        (told,) = [line for line in section(note_of(store, found), "corrected") if "More" in line]
+    assert told.startswith("More independent sources for: Land (Red supports by entry 3 there, as a report has it")
+
+
 def test_what_did_not_change_stands_beside_what_did(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, stance("land", "red", "supports", "R2"), stance("fuel", "red", "demands", "R2"))

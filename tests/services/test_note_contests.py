@@ -4,8 +4,10 @@ import re
 
 from ledger.domain.readings import News, news
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import marking
-from ledger.services.note import report_between
+from ledger.services import acting, marking
+from ledger.services.comparing import compare
+from ledger.services.diff import changes_between
+from ledger.services.note import note_of, report_between
 from ledger.storage.database import Database
 from tests.domain.diff_values import reading
 from tests.services.note_values import section
@@ -176,3 +178,64 @@ def test_moves_within_several_rounds_are_told_apart_at_the_head(database: Databa
         together(*(stance("land", "red", word, at, at=f"¶{place}") for place, (at, word) in enumerate(said, 1))),
     )
     assert "(inside R1: Red; inside R2: Red)" in text_of(database, "R1", "R2")
+
+
+# -- a contest that goes on --------------------------------------------------------------------------------------------
+
+FURTHER = (
+    "stances: [{item: land, party: red, round: R1, stance: doubts, cite: {source: desk, at: ¶1, speaker: own-words}}]",
+    "statuses: [{item: fuel, round: R1, status: progress, cite: {source: desk, at: ¶2}}]",
+    "statuses: [{item: pledge, round: R1, status: broken, cite: {source: desk, at: ¶3}}]",
+)
+
+
+def contested_by_r1(database: Database) -> None:
+    statuses = (("fuel", "agreed", "herald"), ("fuel", "discussed", "gazette"))
+    promises = (("pledge", "promised", "herald"), ("pledge", "broken", "gazette"))
+    apart_by_r1(database)
+    for item, word, source in (*statuses, *promises):
+        load(database, f"statuses: [{{item: {item}, round: R1, status: {word}, cite: {{source: {source}, at: ¶1}}}}]")
+
+
+def told_between(database: Database, start: str, end: str, key: str, *, brief: bool = False) -> list[str]:
+    with database.read() as store:
+        return section(note_of(store, compare(store, start, end, told=True), brief=brief), key)
+
+
+def test_a_further_source_for_one_account_leaves_the_contest_as_before(database: Database) -> None:
+    """Of a stance, which it comes to lead and puts first, of a status and of a promise; known, or taken back."""
+    contested_by_r1(database)
+    load(database, *FURTHER)
+    with database.write() as store:
+        for entry in (8, 9, 10):
+            acting.retract(store, entry, HEADER, reason="misread")
+    leads = "as before, accounts of Red contradict each other, doubts by entry 8, by its own word"
+    for start, end, more in (("@8", "@11", "More"), ("@11", "@14", "Fewer"), ("@11", "@8", "Fewer")):
+        contests = told_between(database, start, end, "contested")
+        assert [line.split(": ")[1].split(",")[0] for line in contests] == ["as before"] * 3
+        assert (leads in contests[0]) is (more == "More")
+        whose = {"More": "doubts by entry 8, by its own word", "Fewer": "doubts by entry 3, as a report has it"}[more]
+        found = told_between(database, start, end, "corrected")
+        assert found[0].endswith(f": {more} independent sources say so of Red: {whose}.")
+        assert all(f"{more} independent sources say so of the status: " in line for line in found[1:])
+        (line,) = told_between(database, start, end, "corrected", brief=True)
+        assert line.startswith(f"{more} independent sources for: Land (Red {whose}")
+        with database.read() as store:
+            verbs = {verb.value for change in changes_between(store, start, end) for verb in change.told_verbs}
+        assert verbs == {"corroborated" if more == "More" else "uncorroborated"}
+
+
+def test_what_is_put_right_in_one_account_of_a_contest_is_told_of_that_one(database: Database) -> None:
+    apart_by_r1(database)
+    summary = ", summary: It may."
+    load(database, stance("land", "red", "doubts", "R1", "gazette", more=summary))
+    (line,) = told_between(database, "@4", "@5", "corrected")
+    assert line.endswith("Red: doubts by entry 4, as a report has it, told otherwise: summary none → It may."), line
+    (contest,) = told_between(database, "@4", "@5", "contested")
+    assert contest.startswith("Land: as before")
+    with database.write() as store:
+        acting.retract(store, 4, HEADER, reason="misread")
+    load(database, stance("land", "red", "doubts", "R1", "echo"))
+    (line,) = told_between(database, "@5", "@7", "corrected")
+    assert "counts no more; what stands is doubts" in line
+    assert "opposes" not in line

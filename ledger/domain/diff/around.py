@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ledger.domain.diff.sides import StatusSide
 from ledger.domain.diff.verbs import Cause
+from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import days_of, last_day
 from ledger.domain.readings import Reading
@@ -282,5 +283,10 @@ def _rest_alike(one: Reading, other: Reading) -> bool:
     return (
         set(one.numbers) == set(other.numbers)
         and one.contested == other.contested
-        and set(one.evidence.citations) == set(other.evidence.citations)
+        and _citations(one) == _citations(other)
     )
+
+
+def _citations(reading: Reading) -> set[Citation]:
+    """Return what is cited of all that stands in a cell, whichever of it is put first."""
+    return {citation for account in (reading, *reading.others) for citation in account.evidence.citations}

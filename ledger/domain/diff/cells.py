@@ -11,7 +11,7 @@ from ledger.domain.accounts import NEAR, plain_words
 from ledger.domain.diff.direction import Others, trend
 from ledger.domain.diff.verbs import Cause, Verb, in_group_order
 from ledger.domain.entries import STATEMENTS, DiffMeaning
-from ledger.domain.readings import Reading
+from ledger.domain.readings import Reading, alike
 from ledger.domain.words import EntryKind, Stance
 
 Verbs = tuple[Verb, ...]
@@ -28,8 +28,14 @@ def one_account(before: Reading, after: Reading) -> bool:
 
 
 def swapped(before: Reading | None, after: Reading | None) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the entries of the two accounts that stand at the earlier point alone, and those at the later alone."""
-    had, has = (own(each) if each else frozenset[int]() for each in (before, after))
+    """Return the entries of the two accounts that stand at the earlier point alone, and those at the later alone.
+
+    Of a cell that is contested at both, whichever account is put first, those of all of them.
+    """
+    if before is not None and after is not None and before.contested and after.contested:
+        had, has = (frozenset(number for each in end.accounts for number in each.own) for end in (before, after))
+    else:
+        had, has = (own(each) if each else frozenset() for each in (before, after))
     return had - has, has - had
 
 
@@ -38,7 +44,40 @@ def goes_on(before: Reading, after: Reading, cause: Cause) -> bool:
 
     An entry that took the place of another may say otherwise, though the rest of its account still says the same.
     """
-    return one_account(before, after) and not (cause is Cause.corrected and all(swapped(before, after)))
+    had, has = own(before), own(after)
+    return not had.isdisjoint(has) and not (cause is Cause.corrected and had - has and has - had)
+
+
+def at_both_ends(before: Reading, after: Reading, cause: Cause = Cause.moved) -> list[tuple[Reading, Reading]]:
+    """Return the accounts that stand at both ends, each as it stands at either; of a contest they may be several.
+
+    One that we put right, or let another entry stand for, stands on where it says the same.
+    """
+    return [(one, other) for one in before.accounts for other in after.accounts if stands_on(one, other, cause)]
+
+
+def stands_on(one: Reading, other: Reading, cause: Cause) -> bool:
+    """Whether two accounts of two ends are one that stands at both."""
+    return goes_on(one, other, cause) or (cause is not Cause.moved and says_the_same(one, other, cause))
+
+
+def says_the_same(one: Reading, other: Reading, cause: Cause = Cause.corrected) -> bool:
+    """Whether two accounts say the same of the same time, by whichever entries; the days of a round may be set anew."""
+    overlap = one.held.first <= other.held.last and other.held.first <= one.held.last
+    far = beyond(one.values.get("salience"), other.values.get("salience"))
+    return alike(one, other) and not far and (overlap or cause is Cause.redefined)
+
+
+def contest_goes_on(before: Reading, after: Reading, cause: Cause) -> bool:
+    """Whether the accounts that contradict each other at one end are those that do at the other.
+
+    Each may rest on more or on less there, and another of them may be put first.
+    """
+    if not (before.contested and after.contested):
+        return False
+    both = at_both_ends(before, after, cause)
+    stood, stand = ({each[end].entry for each in both} for end in (0, 1))
+    return len(stood) == len(before.accounts) and len(stand) == len(after.accounts)
 
 
 def stance_verbs(before: Reading | None, after: Reading | None, cause: Cause, others: Others) -> Verbs:
@@ -124,12 +163,16 @@ def _counting(kind: EntryKind, weight: DiffMeaning) -> tuple[str, ...]:
     return tuple(STATEMENTS[kind].counting(weight))
 
 
-def evidence_verbs(before: Reading | None, after: Reading | None) -> Iterator[Verb]:
+def evidence_verbs(before: Reading | None, after: Reading | None, cause: Cause = Cause.moved) -> Iterator[Verb]:
     """Yield what happened to what a cell rests on: a contest that came up or ended, citations that came or went.
 
-    A contest that is another than before is told as one: not all accounts are those that stood before. Where nothing is
-    sure at either end all is undated, and so is that it contradicts itself.
+    A contest that is another than before is told as one: not all accounts are those that stood before. Of one that goes
+    on it is told what became of each account. Where nothing is sure at either end all is undated, and so is that it
+    contradicts itself.
     """
+    if before is not None and after is not None and contest_goes_on(before, after, cause):
+        yield from in_group_order(verb for _one, _other, verb in rests_of_each(before, after, cause) if verb)
+        return
     dated = any(each is not None and each.sure for each in (before, after))
     was, is_now = (dated and each is not None and each.contested for each in (before, after))
     if before is not None and after is not None and was != is_now and _only_now_sure(before, after):
@@ -137,10 +180,19 @@ def evidence_verbs(before: Reading | None, after: Reading | None) -> Iterator[Ve
     if was != is_now:
         yield Verb.contested if is_now else Verb.resolved
     elif before is not None and after is not None:
-        if was and set(map(own, before.accounts)) != set(map(own, after.accounts)):
+        if was:
             yield Verb.contested
         elif one_account(before, after) and (rests := _rests(before, after)) is not None:
             yield rests
+
+
+def rests_of_each(before: Reading, after: Reading, cause: Cause) -> list[tuple[Reading, Reading, Verb | None]]:
+    """Return what became of that which each account of a contest rests on, with the account at either end.
+
+    Where all its entries are others, that goes without saying.
+    """
+    both = at_both_ends(before, after, cause)
+    return [(one, other, _rests(one, other) if one_account(one, other) else None) for one, other in both]
 
 
 def _only_now_sure(before: Reading, after: Reading) -> bool:

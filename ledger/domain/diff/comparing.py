@@ -11,7 +11,18 @@ from typing import TypeVar
 
 from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.diff.around import Learned, Undated
-from ledger.domain.diff.cells import Verbs, beyond, by_another, evidence_verbs, one_account, own, stance_verbs
+from ledger.domain.diff.cells import (
+    Verbs,
+    beyond,
+    by_another,
+    contest_goes_on,
+    evidence_verbs,
+    one_account,
+    own,
+    rests_of_each,
+    stance_verbs,
+    stands_on,
+)
 from ledger.domain.diff.direction import NOBODY, Others, approach
 from ledger.domain.diff.items import item_verbs
 from ledger.domain.diff.sides import AccountMove, CellKey, Change, StatusSide
@@ -70,7 +81,7 @@ def cell_change(
         return _of_lone(key, before, after, cause, others, another=another)
     ends = _news(before, after, cause)
     if ends is None:
-        return _change(key, before, after, cause, (), (), evidence_verbs(before, after))
+        return _change(key, before, after, cause, (), ())
     whole = _whole(ends, (End.of(before), End.of(after)))
     news, every = ([end.compared or (None,) for end in each] for each in (ends, whole))
 
@@ -78,9 +89,9 @@ def cell_change(
         found = stance_verbs(was, is_now, cause, others)
         return by_another(found) if another else found
 
-    told = _told(news, every, verbs_of, lambda reading: reading)
-    change = _change(key, before, after, cause, *told, evidence_verbs(before, after))
-    each = all(not MOVES.isdisjoint(verbs_of(*pair)) for pair in product(*every))
+    told = _told(news, every, verbs_of, _itself, cause)
+    change = _change(key, before, after, cause, *told)
+    each = all(not MOVES.isdisjoint(verbs_of(*pair)) for pair in _pairs(every, every, _itself, cause))
     return change and replace(_measured(change, whole, others), moved_by_each=each)
 
 
@@ -132,8 +143,8 @@ def item_change(
     elif ends is not None:
         told_of = ends, _whole(ends, both)
         news, every = ([_sides(before, each[0]), _sides(after, each[1])] for each in told_of)
-    told = _told(news, every, verbs_of, _reading_of)
-    change = _change((key, None), before, after, cause, *told, evidence_verbs(was, is_now))
+    told = _told(news, every, verbs_of, _reading_of, cause)
+    change = _change((key, None), before, after, cause, *told)
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
 
 
@@ -152,6 +163,10 @@ def _sides(side: StatusSide | None, end: End) -> list[StatusSide | None]:
                 overdue=side.day_passed and account.status in OPEN_PROMISES)
         for account in end.compared
     ]  # fmt: skip
+
+
+def _itself(reading: Reading | None) -> Reading | None:
+    return reading
 
 
 def _reading_of(side: StatusSide | None) -> Reading | None:
@@ -206,6 +221,7 @@ def _told(
     whole: Sequence[Sequence[S | None]],
     verbs_of: Callable[[S | None, S | None], Verbs],
     reading_of: Callable[[S | None], Reading | None],
+    cause: Cause,
 ) -> tuple[Verbs, tuple[AccountMove, ...]]:
     """Return the verbs that all accounts of both ends bear, and where they differ what each bears that is ``news``.
 
@@ -214,9 +230,10 @@ def _told(
     is open again by both, the way back is not one.
     """
     many = len(whole[0]) > 1, len(whole[1]) > 1
-    pairs = list(product(*whole))
+    pairs = _pairs(whole, whole, reading_of, cause)
     found = [
-        (_named((reading_of(was), reading_of(is_now)), many), verbs_of(was, is_now)) for was, is_now in product(*news)
+        (_named((reading_of(was), reading_of(is_now)), many), verbs_of(was, is_now))
+        for was, is_now in _pairs(news, whole, reading_of, cause)
     ]
     every = _common(verbs_of(was, is_now) for was, is_now in pairs)
     if every and not _common(verbs_of(is_now, was) for was, is_now in pairs):
@@ -226,6 +243,35 @@ def _told(
     if all(verbs == every for _entries, verbs in found):
         return every, ()
     return every, tuple(AccountMove(entries, verbs) for entries, verbs in found if verbs)
+
+
+def _pairs(
+    some: Sequence[Sequence[S | None]],
+    whole: Sequence[Sequence[S | None]],
+    reading_of: Callable[[S | None], Reading | None],
+    cause: Cause,
+) -> list[tuple[S | None, S | None]]:
+    """Return what is compared with what: each account before with each after.
+
+    Of accounts that stand at both ends each is compared with itself alone, since nobody moved from the one to another
+    that stood beside it all the while.
+    """
+    if len(whole[0]) == 1 or len(whole[1]) == 1:
+        return list(product(some[0], some[1]))
+    had, has = ([reading for side in sides if (reading := reading_of(side))] for sides in whole)
+    both = {
+        (was.entry, is_now.entry)
+        for was, is_now in product(had, has)
+        if one_account(was, is_now) or stands_on(was, is_now, cause)
+    }
+    stood, stand = {was for was, _is_now in both}, {is_now for _was, is_now in both}
+
+    def stood_beside(was: Reading | None, is_now: Reading | None) -> bool:
+        if was is None or is_now is None or (was.entry, is_now.entry) in both:
+            return False
+        return was.entry in stood and is_now.entry in stand
+
+    return [pair for pair in product(some[0], some[1]) if not stood_beside(*map(reading_of, pair))]
 
 
 def _both_ways(verbs: Verbs, pairs: Iterable[tuple[Reading | None, Reading | None]]) -> set[Verb]:
@@ -253,23 +299,44 @@ def _change(
     cause: Cause,
     every: Verbs,
     by_account: tuple[AccountMove, ...],
-    evidence: Iterable[Verb],
 ) -> Change | None:
-    verbs = in_group_order([*every, *evidence])
+    was, is_now = (side.reading if isinstance(side, StatusSide) else side for side in (before, after))
+    if was and is_now and contest_goes_on(was, is_now, cause):
+        every = (*every, *_in_other_words(by_account))
+        by_account = _with_what_each_rests_on(by_account, was, is_now, cause)
+    verbs = in_group_order([*every, *evidence_verbs(was, is_now, cause)])
     if not verbs:
         return None
-    return Change(*key, verbs, cause, before, after, by_account=by_account, contested=_is_contested(after))
+    contested = is_now is not None and is_now.contested
+    return Change(*key, verbs, cause, before, after, by_account=by_account, contested=contested)
 
 
-def _is_contested(side: Reading | StatusSide | None) -> bool:
-    reading = side.reading if isinstance(side, StatusSide) else side
-    return reading is not None and reading.contested
+def _in_other_words(moves: Iterable[AccountMove]) -> Verbs:
+    """Return how accounts of a contest that goes on are told since: what was put right in one of them is no contest."""
+    told = {verb for each in moves for verb in each.verbs}
+    return next(((verb,) for verb in (Verb.reworded, Verb.replaced) if verb in told), ())
+
+
+def _with_what_each_rests_on(
+    moves: tuple[AccountMove, ...], was: Reading, is_now: Reading, cause: Cause
+) -> tuple[AccountMove, ...]:
+    """Add what became of that which accounts of a contest that goes on rest on, unless it is the same of all."""
+    rests = rests_of_each(was, is_now, cause)
+    if len({verb for _one, _other, verb in rests}) < 2:
+        return moves
+    found = {each.entries: each.verbs for each in moves}
+    for one, other, verb in rests:
+        if verb:
+            entries = _named((one, other), (True, True))
+            found[entries] = (*found.get(entries, ()), verb)
+    return tuple(AccountMove(*each) for each in found.items())
 
 
 def _measured(change: Change, ends: tuple[End, End], others: Others) -> Change:
     """Fill in how far it went, and toward whom, as far as all accounts bear it."""
     was, is_now = ends
-    pairs = list(product(was.compared, is_now.compared))
+    compared = was.compared, is_now.compared
+    pairs = [(one, other) for one, other in _pairs(compared, compared, _itself, change.cause) if one and other]
     moves = [_approach(change.verbs, one, other, others) for one, other in pairs] or [((), ())]
     lone = pairs[0] if len(pairs) == 1 else None
     scored = lone is not None and not EVIDENCE.issuperset(change.verbs)

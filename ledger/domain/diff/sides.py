@@ -185,9 +185,33 @@ class Change:
 
     @property
     def same_word(self) -> bool:
-        """Whether one stance or status stands at both ends, contested or not; of one end alone it does."""
-        sides = (self.before, self.after)
-        return len({side.state if isinstance(side, StatusSide) else side.word for side in sides if side}) == 1
+        """Whether one stance or status stands at both ends, contested or not; of one end alone it does.
+
+        Where accounts contradict each other at both ends all of them do, whichever is put first.
+        """
+        sides = [side for side in (self.before, self.after) if side]
+        words = _words if all(map(_is_contested, sides)) else _word
+        return len(set(map(words, sides))) == 1
+
+
+def _reading(side: Reading | StatusSide) -> Reading | None:
+    return side.reading if isinstance(side, StatusSide) else side
+
+
+def _is_contested(side: Reading | StatusSide) -> bool:
+    reading = _reading(side)
+    return reading is not None and reading.contested
+
+
+def _word(side: Reading | StatusSide) -> str:
+    return side.state if isinstance(side, StatusSide) else side.word
+
+
+def _words(side: Reading | StatusSide) -> frozenset[str]:
+    """Return what accounts that contradict each other say; of a promise that is overdue by all of them, that."""
+    reading = _reading(side)
+    overdue = isinstance(side, StatusSide) and side.overdue
+    return frozenset({_word(side)} if overdue or reading is None else (each.word for each in reading.accounts))
 
 
 def _citations(side: Reading | StatusSide | None) -> tuple[Citation, ...]:

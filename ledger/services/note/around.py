@@ -65,18 +65,7 @@ class AroundWriter:
         return Sentence(said, (), *key, verbs, entries_of(change))
 
     def _accounts(self, key: CellKey, reading: Reading, again: str) -> Spans:
-        claims = [
-            self._lines.claimed(
-                (
-                    mark(account.word),
-                    *self._lines.condition(account),
-                    Span(f" by entry {account.entry}{'' if self._material.other is None else ' there'}"),
-                    *self._lines.whose_account(account, reading),
-                ),
-                account.evidence.citations,
-            )
-            for account in reading.accounts
-        ]
+        claims = [self._lines.by_entry(account, reading) for account in reading.accounts]
         whose = self._lines.whose(key[1])
         lead = Span(f": {again}accounts of {whose} contradict each other, ")
         return (self._names.about(key[0]), lead, *words.enumerated(claims, " against "), Span("."))

@@ -17,7 +17,7 @@ from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.claims import CROWD, Spans, full, places_of_words
 from ledger.services.note.first import lies_between, only_between, where_of
-from ledger.services.note.lines import LineWriter, told
+from ledger.services.note.lines import LineWriter, rests_on, told
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import mark
 
@@ -222,7 +222,7 @@ class ChangeWriter:
     def _claim(self, item: str, own: Sequence[Change]) -> Spans:
         said = "; ".join(self._again(own))
         spans = (self._short(item), *([Span(f" ({said})")] if said else []))
-        return self._lines.claimed(spans, _citations(own))
+        return self._lines.claimed(spans, dict.fromkeys(place for change in own for place in rests_on(change)))
 
     def _short(self, item: str) -> Span:
         return Span(self._names.item(item).partition(" (")[0], Style.strong)
@@ -232,7 +232,10 @@ class ChangeWriter:
         for change in changes:
             sides = (change.before, change.after)
             was, state = ("".join(span.text for span in self._lines.side(_as_told(side))) for side in sides)
-            if change.party:
+            if accounts := self._lines.of_accounts(change, change.verbs):
+                who = f"{self._names.party(change.party)} " if change.party else ""
+                yield f"{who}{''.join(span.text for span in accounts)}"
+            elif change.party:
                 reading = change.after
                 whose = self._lines.word_of(reading) if isinstance(reading, Reading) else ""
                 figures = self._lines.other_figures(change)
@@ -267,11 +270,19 @@ class ChangeWriter:
             yield from map(self._lines.change, changes)
             return
         by_verbs: dict[tuple[Verb, ...], list[Change]] = defaultdict(list)
-        for change in changes:  # that it rests on other places says already that another entry says the same
+        apart = [change for change in changes if _of_unlike_accounts(change)]
+        yield from map(self._lines.change, apart)
+        rest = [change for change in changes if change not in apart]
+        for change in rest:  # that it rests on other places says already that another entry says the same
             more = tuple(verb for verb in change.verbs if verb not in (Verb.reaffirmed, Verb.replaced))
             by_verbs[more or change.verbs].append(change)
         for verbs, own in by_verbs.items():
             yield self._named(words.sentence_case(words.listed([_LEADS.get(verb, verb.value) for verb in verbs])), own)
+
+
+def _of_unlike_accounts(change: Change) -> bool:
+    """Whether accounts of a contest that goes on rest the one on more and the other on less, or more is told of one."""
+    return bool(change.by_account) and (len(change.verbs) > 1 or not EVIDENCE.issuperset(change.told_verbs))
 
 
 _LEADS = {

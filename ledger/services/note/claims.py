@@ -216,6 +216,13 @@ class ClaimWriter:
         """Return whose word one account of a contested reading is; the party's own where another's is not."""
         return self._whose_of(account, self._told_apart(reading) and reading.party is not None)
 
+    def by_entry(self, account: Reading, reading: Reading) -> Spans:
+        """Return ``opposes by entry 2, as the media report``: one account of a contested reading, with its places."""
+        there = "" if self.material.other is None else " there"
+        by = Span(f" by entry {account.entry}{there}")
+        said = (mark(account.word), *self.condition(account), by, *self.whose_account(account, reading))
+        return self.claimed(said, account.evidence.citations)
+
     def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
         """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, StatusSide, Verb, one_account, swapped
+from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, StatusSide, Verb
+from ledger.domain.diff.cells import at_both_ends, contest_goes_on, one_account, swapped
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import DiffMeaning, Entry, Figure
+from ledger.domain.entries import Citation, DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
@@ -60,7 +61,7 @@ class LineWriter(FigureWriter):
 
     def telling(self, change: Change, said: Iterable[Span], told: str | None = None) -> Sentence:
         """Return a line that tells one change, with the analyst's words on what stands after it."""
-        line, cites = self.with_words(said, told, reading_of(change.after), change.rests_on)
+        line, cites = self.with_words(said, told, reading_of(change.after), rests_on(change))
         return Sentence(
             line,
             cites,
@@ -118,6 +119,10 @@ class LineWriter(FigureWriter):
         template = self._template(change, verb)
         ends = self.each_end(change) if first and _BOTH_ENDS in template else {}
         said = spans(template, **{**self._parts(change), **_far(change, verb), **ends})
+        if accounts := self.of_accounts(change, (verb,)):
+            last = replace(said[-1], text=said[-1].text.removesuffix("."))
+            yield from (*(() if first else (Span(" "),)), *said[:-1], last, Span(": "), *accounts, Span("."))
+            return
         if not first:
             yield Span(" ")
         if verb is Verb.position_moved and (placed := self._placed(change)) is not None:
@@ -125,6 +130,11 @@ class LineWriter(FigureWriter):
             return
         alone = first and after is not None and not ends
         yield from self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if alone and after else said
+
+    def of_accounts(self, change: Change, verbs: Iterable[Verb]) -> Spans:
+        """Return the accounts of a contest that goes on of which alone something of what they rest on is told."""
+        after, told_of = reading_of(change.after), accounts_resting_otherwise(change, verbs)
+        return words.enumerated([self.by_entry(each, after) for each in told_of]) if after and told_of else ()
 
     def each_end(self, change: Change) -> dict[str, Spans]:
         """Return both ends, each with whose word it is, where the one is not on the word of the other."""
@@ -276,9 +286,10 @@ class LineWriter(FigureWriter):
                 return ()
             before, after, _whose = self._both(change, at_once=True)
             return (Span(" There "), *after, Span(", here "), *before, Span("."))
+        moves = [replace(each, verbs=tuple(v for v in each.verbs if v not in EVIDENCE)) for each in change.by_account]
         told = [
             f"{words.listed([verb.value for verb in each.verbs])} {_by_which(change, each)}"
-            for each in change.by_account
+            for each in moves
             if each.verbs
         ]
         differ = "differ" if change.contested else "differed before"
@@ -297,18 +308,35 @@ class LineWriter(FigureWriter):
             told = "is only here" if two else "was not recorded yet" if back else "was taken back"
             whose = self._whose(change.before)
             return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
+        if accounts := self._each_put_right(change):
+            rests = [verb for verb in change.verbs if verb in EVIDENCE]
+            more = (span for verb in rests for span in self._verb(change, verb, first=False))
+            each = words.enumerated(accounts, "; ")
+            return full((Span(who), *each, Span(_stop(each)), *more))
         if self.by_another(change):
-            return (Span(who), *self._let_stand(change))
+            return (Span(who), *self._let_stand(change), Span("."))
         if change.same_word and before is not None and after is not None:
             otherwise = self._otherwise(change, before, after)
-            stop = "" if otherwise[-1].style is not Style.before and otherwise[-1].text.endswith(".") else "."
-            return full(
-                (Span(who), *self.side(change.after), Span(f"{self._whose(change.after)}, "), *otherwise, Span(stop))
-            )
+            said = (*self.side(change.after), Span(f"{self._whose(change.after)}, "), *otherwise)
+            return full((Span(who), *said, Span(_stop(otherwise))))
         was, now, whose = self._both(change)
         if two:
             return (Span(f"{who}here "), *was, Span(", there "), *now, Span(f"{whose}."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
+
+    def _each_put_right(self, change: Change) -> list[Spans]:
+        """Return of each account of a contest that goes on what is told otherwise, or which entry stands for it."""
+        before, after = said_of(change.before), said_of(change.after)
+        if before is None or after is None or self.material.other is not None:
+            return []
+        found: list[Spans] = []
+        for had, has in accounts_put_right(change):
+            own = replace(change, before=alone(had), after=alone(has))
+            if self.by_another(own):
+                found.append(self._let_stand(own))
+            else:
+                found.append((*self.by_entry(has, after), Span(", "), *self._otherwise(own, had, has)))
+        return found
 
     def _whose(self, side: Reading | StatusSide | None) -> str:
         """Return whose word one side of a change is, after a comma, where it is not the party's own."""
@@ -341,9 +369,9 @@ class LineWriter(FigureWriter):
         back = Cause.corrected in self.material.back
         if _is_later(change.before, change.after):
             lead = ", did not count yet; what stood was " if back else ", counts no more; what stands is "
-            return (*before, Span(lead), *after, Span("."))
+            return (*before, Span(lead), *after)
         lead = ", counted then; what stands since is " if back else ", counts now; what stood was "
-        return (*after, Span(lead), *before, Span("."))
+        return (*after, Span(lead), *before)
 
     def _dated(self, side: Reading | StatusSide | None) -> Spans:
         """Return one end of a change with whose word it is, its days and its places."""
@@ -356,7 +384,7 @@ class LineWriter(FigureWriter):
     def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
         told = [*fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)), *self.put_right_in(change)]
-        verbs = words.listed([verb.value for verb in change.verbs])
+        verbs = words.listed([verb.value for verb in change.verbs if verb not in EVIDENCE])
         return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
 
     def put_right_in(self, change: Change) -> list[Spans]:
@@ -384,12 +412,49 @@ class LineWriter(FigureWriter):
         ]
 
     def _redefined(self, change: Change) -> Spans:
+        accounts = self.of_accounts(change, change.verbs)
         verbs = words.listed([verb.value for verb in change.verbs])
         return (
             Span(f"by what it is now measured by, {self.whose(change.party)} would read as {verbs}: "),
-            *self.side(change.after),
-            Span(f"{self._whose(change.after)}."),
+            *(accounts or self.side(change.after)),
+            Span("." if accounts else f"{self._whose(change.after)}."),
         )
+
+
+def accounts_resting_otherwise(change: Change, verbs: Iterable[Verb] = EVIDENCE) -> tuple[Reading, ...]:
+    """Return the accounts, as they stand after, of which alone one of these verbs of what they rest on is told."""
+    wanted = EVIDENCE.intersection(verbs)
+    leading = {each.entries[0] for each in change.by_account if not wanted.isdisjoint(each.verbs)}
+    after = said_of(change.after)
+    return tuple(each for each in after.accounts if each.entry in leading) if after and leading else ()
+
+
+def accounts_put_right(change: Change) -> list[tuple[Reading, Reading]]:
+    """Return the accounts of a contest that goes on in which we put an entry right, each as it stands at either end."""
+    before, after = said_of(change.before), said_of(change.after)
+    if before is None or after is None or not contest_goes_on(before, after, change.cause):
+        return []
+    both = at_both_ends(before, after, change.cause)
+    return [(had, has) for had, has in both if all(swapped(alone(had), alone(has)))]
+
+
+def alone(account: Reading) -> Reading:
+    """Return an account as if none stood beside it."""
+    return replace(account, contested=False, others=())
+
+
+def rests_on(change: Change) -> tuple[Citation, ...]:
+    """Return the citations of all that a line on a change says: of some accounts alone, theirs."""
+    told_of = [has for _had, has in accounts_put_right(change)]
+    if told_of or EVIDENCE.issuperset(change.told_verbs):
+        told_of += accounts_resting_otherwise(change)
+    cited = dict.fromkeys(citation for each in told_of for citation in each.evidence.citations)
+    return tuple(cited) or change.rests_on
+
+
+def _stop(said: Spans) -> str:
+    """Return the stop at the end, unless what is told brings its own; what is gone from a text brings none."""
+    return "" if said[-1].style is not Style.before and said[-1].text.endswith(".") else "."
 
 
 def _by_which(change: Change, move: AccountMove) -> str:
