@@ -6,7 +6,7 @@ whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's read
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ledger.domain.entries import RemarkEntry
+from ledger.domain.entries import Citation, RemarkEntry
 from ledger.domain.field_types import taken_apart
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
@@ -114,6 +114,15 @@ def listed_parts(values: Iterable[object]) -> str:
     """Join a list; parts that hold a comma themselves by semicolons."""
     texts = [str(value) for value in values]
     return ("; " if any("," in text for text in texts) else ", ").join(texts)
+
+
+def cited(citations: Iterable[Citation]) -> str:
+    """Return ``[vovworld-2026-02 ¶7]``; of several places in one source, each; of none, nothing."""
+    places: dict[str, list[str]] = {}
+    for citation in citations:
+        places.setdefault(citation.source or "?", []).extend([citation.at] if citation.at else [])
+    named = (" ".join([source, ", ".join(dict.fromkeys(at))]).strip() for source, at in places.items())
+    return f"[{'; '.join(named)}]" if places else ""
 
 
 def grade(reading: Reading) -> str:

@@ -491,6 +491,14 @@ def test_who_is_cited_otherwise_since_we_put_it_right_is_told_from_and_to(
     assert line == f"Land: Red: supports, by a counterpart's account{borne_out}, told otherwise: place ¶1 → ¶9."
 
 
+def test_a_place_in_another_source_since_we_put_it_right_is_told_with_both_sources(database: Database) -> None:
+    load(database, FRAME, FUND.format("¶2", 25, ""))
+    with database.write() as store:
+        acting.correct(store, 1, {"cite": [{"source": "gazette", "at": "¶2"}]}, HEADER, reason="another paper")
+    (line,) = lines(database, "R1@2", "R1", "corrected")
+    assert line == "Land: Red: supports, as a report has it, told otherwise: cited [herald ¶2] → [gazette ¶2]."
+
+
 def test_a_day_and_a_speaker_that_we_corrected_are_told_whatever_else_was_corrected(database: Database) -> None:
     wanted = by("media", "2026-01-22", "conditional, condition: paid", "¶1")
     load(database, FRAME, wanted)

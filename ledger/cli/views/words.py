@@ -61,11 +61,7 @@ def moment(value: Point) -> str:
 
 def cited(citations: Iterable[Citation]) -> str:
     """Return ``[vovworld-2026-02 ¶7]``; of several places in one source, each."""
-    places: dict[str, list[str]] = {}
-    for citation in citations:
-        places.setdefault(citation.source or "?", []).extend([citation.at] if citation.at else [])
-    named = (" ".join([source, ", ".join(dict.fromkeys(at))]).strip() for source, at in places.items())
-    return f"[{safe('; '.join(named))}]" if places else ""
+    return safe(marks.cited(citations))
 
 
 def entry(value: Entry) -> str:

@@ -7,7 +7,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.text import fold
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.formats.document import ARROW, Span, Style
-from ledger.formats.marks import in_one_line, yes_or_no
+from ledger.formats.marks import cited, in_one_line, yes_or_no
 from ledger.services.note import words
 from ledger.services.note.claims import Spans
 
@@ -46,11 +46,18 @@ def citations_otherwise(had: Sequence[Citation], has: Sequence[Citation]) -> Ite
             if before != after:
                 yield field_diff(name, *(_in_words(value) for value in (before, after)))
     gone, came = (
-        [each.at for each in these if _place(each) not in set(map(_place, those))]
+        [each for each in these if _place(each) not in set(map(_place, those))]
         for these, those in ((had, has), (has, had))
     )
     if gone and came:
-        yield field_diff("place", *(words.listed([at or "none" for at in places]) for places in (gone, came)))
+        yield _places_otherwise(gone, came)
+
+
+def _places_otherwise(gone: Sequence[Citation], came: Sequence[Citation]) -> Spans:
+    """Return which places stand for which: of one source ``place ¶2 → ¶3``, else with the sources."""
+    if len({each.source for each in (*gone, *came)}) == 1:
+        return field_diff("place", *(words.listed([each.at or "none" for each in these]) for these in (gone, came)))
+    return (Span("cited "), Span(cited(gone)), ARROW, Span(cited(came)))
 
 
 def entries_otherwise(had: Entry | None, has: Entry | None) -> Iterator[Spans]:
