@@ -33,7 +33,7 @@ SHORT = {
 }
 NOTHING = "."
 UNTOLD = "nothing that counts is recorded"
-LEGEND = "o own word, r reported, a analyst's reading"
+LEGEND = "o own word or first-hand, r reported, a analyst's reading"
 
 
 def signed(score: int | None) -> str:

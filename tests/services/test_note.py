@@ -418,7 +418,7 @@ def test_an_item_outside_this_table_says_so_and_who_holds_what_on_it_follows() -
     heard = change(Verb.stated, after=reading("rejects", 2, item="fuel"))
     document = told(new, heard, brief=True)
     assert section(document, "settled") == [
-        "Fuel (outside this table) has lapsed: time ended it, by the account of one of the parties. Red rejects it."
+        "Fuel (outside this table) has lapsed: time ended it, by the account of one of the parties; first reported, by us. Red rejects it."
     ]
     assert document.changes == {ToldChange("fuel", None, ("lapsed",)), ToldChange("fuel", "red", ("stated",))}
 

@@ -44,6 +44,8 @@ _OF_A_SILENCE = {
 _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 """Of what stands at both ends as before, and not on the same word."""
 _FIRST = "; first reported, by us"
+_ENDED = (Verb.lapsed, Verb.dropped)
+"""Whose sentences do not say what was before."""
 _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
@@ -173,7 +175,8 @@ class LineWriter(FigureWriter):
         if verb is Verb.returned and self.ends_apart(change):
             return _BACK_ON_ANOTHER_WORD
         if change.before is None and change.after is not None:
-            return template.replace(", before {before}", _FIRST)
+            told = f"{template.removesuffix('.')}{_FIRST}." if verb in _ENDED else template
+            return told.replace(", before {before}", _FIRST)
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:
             return template.replace(", before {before}", "")  # that goes without saying
         return template
