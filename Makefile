@@ -36,7 +36,7 @@ format: dev ## mend what lint can mend by itself
 trials: dev ## long trials, each counted, and every test on both engines (they take an hour)
 	$(scratch) $(dev)python -m pytest -s tests/trials/test_*.py $(ARGS)
 	$(scratch) POSL_TEST_ENGINES=both $(dev)python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
-	$(scratch) POSL_TEST_EFFORT=5 POSL_TEST_ENGINES=both $(dev)python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
+	$(scratch) POSL_TEST_EFFORT=5 POSL_TEST_ENGINES=both $(dev)python -m pytest -n $(WORKERS) --dist worksteal -m "slow or hypothesis" $(ARGS)
 
 docs: dev ## the pages of docs/ as a site, in build/docs
 	$(dev)mkdocs build --quiet --strict

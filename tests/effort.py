@@ -15,7 +15,10 @@ def same_each_time() -> None:
     """Let Hypothesis draw the same in every run, unless more is tried than usual; how long it takes fails nothing."""
     same = EFFORT == 1 and "POSL_TEST_EXAMPLES" not in os.environ
     slow = [HealthCheck.too_slow]  # on a machine at work
-    settings.register_profile("in its time", derandomize=same, deadline=None, suppress_health_check=slow)
+    enough = examples(40)
+    settings.register_profile(
+        "in its time", max_examples=enough, derandomize=same, deadline=None, suppress_health_check=slow
+    )
     settings.load_profile("in its time")
 
 

@@ -18,6 +18,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.records import Source
 from ledger.domain.words import Relation, Reliability
 from tests import oracle
+from tests.effort import examples
 from tests.oracle import Cited, Report, Saying
 
 REPORTS = {
@@ -312,7 +313,7 @@ def cells(draw: st.DrawFn) -> list[Said]:
 
 
 @given(cells(), st.sampled_from(DAYS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_what_stands_is_what_the_design_says(said: list[Said], day: date) -> None:
     ours, theirs = read(as_claims(*said), day, SOURCES), oracle.stands(as_sayings(*said), day, REPORTS)
     event(f"contested: {ours.contested}")
@@ -325,7 +326,7 @@ def test_what_stands_is_what_the_design_says(said: list[Said], day: date) -> Non
 
 
 @given(cells(), st.sampled_from(DAYS), st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_a_reading_does_not_depend_on_the_order_of_claims(said: list[Said], day: date, chance: Any) -> None:
     claims = as_claims(*said)
     before = read(claims, day, SOURCES)
@@ -336,7 +337,7 @@ def test_a_reading_does_not_depend_on_the_order_of_claims(said: list[Said], day:
 
 
 @given(cells(), st.sampled_from(DAYS))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_following_contradicting_and_agreeing_are_what_they_are_from_either_side(said: list[Said], day: date) -> None:
     claims = as_claims(*said)
     for one in claims:
@@ -354,7 +355,7 @@ def test_following_contradicting_and_agreeing_are_what_they_are_from_either_side
 
 
 @given(cells(), st.sampled_from(DAYS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 def test_the_last_begun_decides_alone_where_it_is_sure_and_nothing_pairs_with_it(said: list[Said], day: date) -> None:
     """What one index probe a cell relies on (``storage.asof``)."""
     claims = [claim for claim in as_claims(*said) if claim.begun(day)]

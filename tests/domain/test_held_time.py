@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.moments import HeldOn
@@ -32,7 +32,6 @@ def intervals(draw: st.DrawFn) -> str:
 
 
 @given(st.one_of(written(), intervals()))
-@settings(max_examples=40, deadline=None)
 def test_days_are_those_that_another_reader_of_edtf_finds(text: str) -> None:
     from edtf import parse_edtf
 

@@ -12,11 +12,12 @@ from ledger.domain.text import safe
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_jsonl, write_yaml
 from ledger.formats.seed_yaml import read_yaml
+from tests.effort import examples
 from tests.formats.values import TRAPS, Value, one_of_each_single, values
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "abu-dhabi-2026"
 many = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 written = st.lists(values, min_size=1, max_size=4).map(one_of_each_single)
 pieces = st.sampled_from(

@@ -13,9 +13,10 @@ from ledger.domain.seed import BLOCKS, SeedFile
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import WIDTH, write_jsonl, write_yaml
 from ledger.formats.seed_yaml import read_yaml
+from tests.effort import examples
 from tests.formats.values import TRAPS, Value, in_order, keys, one_of_each_single, values
 
-many = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+many = settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def came_back(files: Iterable[SeedFile]) -> list[Value]:

@@ -17,6 +17,7 @@ from ledger.domain.words import Stance
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_schema import seed_schema
 from ledger.formats.seed_yaml import BLOCK_OF
+from tests.effort import examples
 from tests.formats.values import Value, one_of_each_single, values
 
 SCHEMA = seed_schema()
@@ -112,7 +113,7 @@ _Editor.yaml_implicit_resolvers = {
 }
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(values, min_size=1, max_size=4).map(one_of_each_single))
 def test_whatever_the_ledger_writes_is_accepted(written: list[Value]) -> None:
     assert editor(write_yaml([(block, value) for block, value in written if not _of_the_first_edition(value)]))

@@ -260,6 +260,7 @@ def test_only_what_somebody_accepted_counts_on_both_sides(database: Database, ot
     assert lines(against(database, other, "R1", "R1")) == ["reversed land red corrected"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(2))
 def test_a_ledger_against_its_own_past_differs_as_two_points_of_one_do(
     database: Database, other: Database, seed: int
@@ -286,6 +287,7 @@ def held_otherwise(diff: Diff) -> Counter[tuple[object, ...]]:
     return Counter(each for each in kept if each[2])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(2))
 def test_a_ledger_against_its_copy_says_what_its_own_diff_says(database: Database, other: Database, seed: int) -> None:
     """All of it: rounds, remarks, what is undated; each end rests on what its own ledger holds."""

@@ -731,7 +731,7 @@ def undone_again(database: Database, number: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mine=st.lists(ACTS, max_size=5), theirs=st.lists(ACTS, max_size=5))
 def test_whatever_both_did_nothing_is_lost_and_either_order_reads_alike(
     talks: Path, tmp_path_factory: pytest.TempPathFactory, mine: list[Act], theirs: list[Act]

@@ -77,7 +77,7 @@ def test_every_form_tells_the_same_changes(new_location: NewLocation) -> None:
     verbs: set[Verb] = set()
 
     @given(histories())
-    @slowly(8)
+    @slowly(4)
     def whatever_happened(drawn: Drawn) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         with database.rehearse() as store:

@@ -202,6 +202,7 @@ def test_nothing_changed_is_a_patch_that_records_nothing(database: Database) -> 
 # -- properties, on ledgers that went through everything that can happen to one -------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(2))
 def test_a_patch_yields_what_is_known_later_or_was_earlier(database: Database, another: Another, seed: int) -> None:
     chance = random.Random(seed)
@@ -214,6 +215,7 @@ def test_a_patch_yields_what_is_known_later_or_was_earlier(database: Database, a
         assert readings(other, held) == readings(database, f"{held}@{k2}"), (held, k1, k2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(2))
 def test_a_patch_yields_what_is_held_later_or_was_earlier(database: Database, another: Another, seed: int) -> None:
     last = a_life(database, random.Random(seed))

@@ -108,7 +108,8 @@ DAYS = ("eve", "R1", "R1", "2026-01-22", "2026-01-23", "2026-01-22/2026-01-24", 
 AT = ("2026-01-21", "eve", "2026-01-23", "R1", "R2")
 
 
-@pytest.mark.parametrize("seed", seeds(6))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(2))
 @pytest.mark.parametrize("counting", [OWN, ACCEPTED, Counting(Floor(at_least="C3"))], ids=["all", "accepted", "C3"])
 def test_every_way_of_asking_says_the_same(database: Database, seed: int, counting: Counting) -> None:
     chance = random.Random(seed)

@@ -42,7 +42,7 @@ def whole(store: Store, when: When) -> dict[object, object]:
 @pytest.mark.slow
 def test_a_probe_reads_what_the_whole_cell_says(database: Database) -> None:
     @given(histories(), st.data())
-    @slowly(8)
+    @slowly(5)
     def at_any_point(drawn: Drawn, data: st.DataObject) -> None:
         note("\n---\n".join([*drawn.files, str(drawn.order), str(drawn.acts)]))
         with database.rehearse() as store:

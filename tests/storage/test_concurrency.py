@@ -23,7 +23,7 @@ from tests.support import FRAME, HEADER, load, load_into, said, stance
 
 SPAWN = multiprocessing.get_context("spawn")
 PEOPLE = ("ann", "bob", "eve", "kim")
-ENTRIES = 20 * EFFORT
+ENTRIES = 10 * EFFORT
 ITEMS = 10
 
 
@@ -51,7 +51,7 @@ def started(target: Callable[..., None], *args: object) -> tuple[multiprocessing
 
 
 def correct_every_entry(location: Location, name: str, all_ready: Barrier, wire: Connection) -> None:
-    """Correct entries 1 … 100 in turn, as fast as the others let one, and tell how each came out."""
+    """Correct every entry in turn, as fast as the others let one, and tell how each came out."""
     database = Database(location)
     header = HEADER.model_copy(update={"author": name})
     all_ready.wait()

@@ -27,7 +27,7 @@ KEYS = (
 
 
 PLACES: tuple[tuple[str, ...], ...] = ((), ("enter",), ("r",), ("v", "enter"), ("d",), ("g",), ("s",), ("ctrl+p",))
-PRESSES = 50 if EFFORT == 1 else 100
+PRESSES = 25 if EFFORT == 1 else 100
 NAMELESS = (("question_mark",),)
 """Screens that show nothing from the ledger."""
 
