@@ -158,6 +158,7 @@ def _round(view: RoundView) -> JsonDocument:
         "round",
         point=point(view.point),
         round=record(view.stage),
+        days=view.slip.days if view.slip else None,
         delegates=[record(seat) for seat in view.delegates],
         delegations={party: _delegations(found) for party, found in view.delegations},
         due=[item.key for item in view.due],

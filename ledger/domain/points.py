@@ -7,7 +7,8 @@ held at that one comes after the round's point.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -86,6 +87,44 @@ def written_days(stage: Round) -> HeldOn | None:
 def plan_of(stage: Round) -> HeldOn | None:
     """Return the days a round was planned for; while it is only planned, its own days are its plan."""
     return stage.planned_for or (written_days(stage) if stage.status is RoundStatus.planned else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """How the days of a round that was held lie to those it was first planned for.
+
+    ``days`` it began after the last of them, negative: before the first; 0 where the two share a day, or were planned
+    as "by then" and it was. ``about``: the days are no sharper than a plan, or a fact, that is known about so.
+    """
+
+    planned: HeldOn
+    days: int
+    about: bool = False
+
+
+def slip(stage: Round, planned: HeldOn | None = None) -> Slip | None:
+    """Return how far a round slipped from the days ``planned`` first, else from its plan; ``None``: it has none.
+
+    So too where it was not held, and where nobody entered when it began.
+    """
+    planned, held, written = planned or stage.planned_for, days_of(stage), written_days(stage)
+    if stage.status is not RoundStatus.held or stage.starts is None or not (planned and held and written):
+        return None
+    late = max(0, (held.first - planned.last).days)
+    early = 0 if planned.open_start or planned.overlaps(held) else min(0, (held.first - planned.first).days)
+    return Slip(planned, late or early, planned.about or written.about or written.precision in _NO_DAY)
+
+
+def first_plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> dict[str, HeldOn]:
+    """Return the days first planned, of edits of a round's plan (round, old, new) in the order recorded."""
+    return dict(reversed(list(_plans(edits))))
+
+
+def _plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> Iterator[tuple[str, HeldOn]]:
+    for stage, old, new in edits:
+        planned = old or new
+        if planned is not None:
+            yield stage, planned
 
 
 def last_day(stage: Round) -> date | None:

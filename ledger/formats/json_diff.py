@@ -57,7 +57,10 @@ def diff(value: Diff) -> JsonDocument:
             {"record": each.record, "field": each.field, "old": each.old, "new": each.new, "stances": each.stances}
             for each in value.redefined
         ],
-        rounds=[{"round": each.round, "verb": each.verb.value, "days": each.days} for each in value.rounds],
+        rounds=[
+            {"round": each.round, "verb": each.verb.value, "days": each.slip.days if each.slip else None}
+            for each in value.rounds
+        ],
         remarks=[entry(each) for each in value.remarks],
         events=[entry(each) for each in value.events],
         contested=[{"item": item, "party": party} for item, party in value.contested],

@@ -193,6 +193,7 @@ def round_schema() -> Schema:
         {
             "point": ref("point"),
             "round": ref("Round"),
+            "days": or_none(NUMBER),
             "delegates": refs("Delegate"),
             "delegations": by_key(found),
             "due": list_of(TEXT),

@@ -57,7 +57,8 @@ site/        the whole ledger as pages to walk in a browser
 exporting    everything out, history included
 export_formats a ledger as files, in every format
 annotating   every citation as a Web Annotation
-tables_out   everything out as tables, and days to come for calendars
+tables_out   everything out as tables
+days_to_come rounds and promises to come, for calendars
 verifying    whether the ledger is what it was recorded to be, and quotes that their texts do not bear out
 signing      changesets signed with SSH keys, and whether they are
 handling     what leaves: without what is marked higher

@@ -233,7 +233,7 @@ def _ics(store: "Store", counting: Counting) -> Iterator[bytes]:
     """Planned rounds and due promises."""
     from ledger.formats.calendar import ics_bytes
     from ledger.services.counting import withheld_said
-    from ledger.services.tables_out import schedule
+    from ledger.services.days_to_come import schedule
 
     days, about = schedule(store), withheld_said(counting.withheld)
     yield ics_bytes(

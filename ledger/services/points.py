@@ -1,8 +1,10 @@
-"""A point as written becomes a point in both times."""
+"""A point as written becomes a point in both times; and for which days rounds were first planned."""
 
+import json
 from collections.abc import Iterable
 
 from ledger import settings
+from ledger.domain import points
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, did_you_mean, there_is
 from ledger.domain.naming import resolve as resolve_name
@@ -11,7 +13,7 @@ from ledger.domain.records import Mark, Round
 from ledger.domain.register import Register
 from ledger.errors import NotFound, UsageError
 from ledger.services import watch
-from ledger.storage import changesets, register, reviews
+from ledger.storage import changed_cells, changesets, register, reviews
 from ledger.storage.database import Store
 
 LAST_REVIEW = "last-review"
@@ -54,6 +56,17 @@ def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Rou
             raise _no_point(store, wanted.held, rounds[known_at]) from None
         named = mark.model_copy(update={"known_at": known_at}) if wanted.known is not None else mark
         return _of_mark(store, named, last, rounds)
+
+
+def first_plans(store: Store, known_at: int) -> dict[str, HeldOn]:
+    """Return for which days each round was first planned, of those whose plan was edited since, as far as known."""
+    edits = changed_cells.plans(store, known_at)
+    return points.first_plans((key, _held_or_none(old), _held_or_none(new)) for key, old, new in edits)
+
+
+def _held_or_none(written: str) -> HeldOn | None:
+    value = json.loads(written)
+    return None if value is None else HeldOn.parse(value)
 
 
 def of_mark(store: Store, mark: Mark) -> Point | None:

@@ -13,7 +13,7 @@ from ledger.domain.field_types import LAST_NUMBER
 from ledger.domain.figures import figure_lines
 from ledger.domain.floors import OWN, Counting, alone
 from ledger.domain.naming import Unnamed, nearest_records, resolve, there_is
-from ledger.domain.points import Point, first_day, last_day
+from ledger.domain.points import Point, first_day, last_day, slip
 from ledger.domain.readings import Reading, late_at, left_out, overdue_at, status_at
 from ledger.domain.records import Delegate, Item, Party
 from ledger.domain.register import Register
@@ -294,9 +294,11 @@ def _round(seen: _Seen, key: str) -> RoundView:
     first, last = first_day(stage), last_day(stage)
     found = lookups.in_round(seen.store, key, (first, last) if first and last else None, seen.point.known_at)
     seats = [seat for seat in _seats(known) if seat.round == key]
+    first_plan = points.first_plans(seen.store, seen.point.known_at).get(key)
     return RoundView(
         seen.point,
         stage,
+        slip(stage, first_plan),
         tuple(seats),
         tuple(seen.told(found)),
         tuple(i for i in known.live_items if i.kind is ItemKind.commitment and i.due == key),

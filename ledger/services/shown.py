@@ -9,7 +9,7 @@ from ledger.domain.delegations import Delegations
 from ledger.domain.entries import Retraction
 from ledger.domain.figures import FigureLine
 from ledger.domain.floors import EVERYTHING, Counting
-from ledger.domain.points import Point
+from ledger.domain.points import Point, Slip
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.domain.seed import Settlement
@@ -135,11 +135,12 @@ class PersonView:
 class RoundView:
     """A round, who sat in it by whose account, and what was held, happened or was said on its days.
 
-    ``names`` are those of persons, by key.
+    ``names`` are those of persons, by key; ``slip`` is how far it slipped from the days it was first planned for.
     """
 
     point: Point
     stage: Round
+    slip: Slip | None
     delegates: tuple[Delegate, ...]
     entries: tuple[EntryAtPoint, ...]
     due: tuple[Item, ...]

@@ -1,6 +1,5 @@
 """What a diff has around its changes: what it rests on, what was redefined, rounds, remarks, moves inside rounds."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from ledger.domain.diff import (
     View,
     contests_among,
     counted,
-    first_plans,
     inside_of,
     redefined,
     round_changes,
@@ -28,13 +26,13 @@ from ledger.domain.diff import (
 )
 from ledger.domain.entries import REDEFINED, Entry
 from ledger.domain.floors import Counting
-from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind
 from ledger.services.counting import counting_entries, known_to_count
+from ledger.services.points import first_plans
 from ledger.storage import asof, changed_cells, changesets, contests, entries, in_between
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
@@ -186,13 +184,8 @@ def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:
 def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]:
     frames = sorted(zip((window.low.point, window.high.point), window.known, strict=True), key=lambda e: e[0].known_at)
     (_, early_frame), (_, late_frame) = frames
-    plans = first_plans((stage, _held(old), _held(new)) for stage, old, new in changed_cells.plans(store, late))
+    plans = first_plans(store, late)
     return round_changes(early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans)
-
-
-def _held(written: str) -> HeldOn | None:
-    value = json.loads(written)
-    return None if value is None else HeldOn.parse(value)
 
 
 def _said_around(store: Store, window: _Window) -> Iterator[Entry]:

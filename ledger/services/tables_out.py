@@ -1,29 +1,27 @@
-"""The ledger as plain tables for spreadsheets, and its days to come for calendars.
+"""The ledger as plain tables for spreadsheets.
 
 Columns follow from the models: a field added to a stance, a citation or an item is a column here by itself.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
 from pydantic import BaseModel
 
-from ledger.domain.checklist import due_day
 from ledger.domain.entries import STATEMENTS, Citation, StanceEntry, StatusEntry
 from ledger.domain.field_types import Member, Office, taken_apart
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, first_day, last_day
+from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Delegate, Item, Mark, Party, Person, Record, Round, SavedView, Source
 from ledger.domain.register import Register
-from ledger.domain.words import SCORES, EntryKind, ItemKind, Precision, RoundStatus
+from ledger.domain.words import SCORES, EntryKind, Precision
 from ledger.formats import marks
-from ledger.formats.calendar import Appointment, Certainty
 from ledger.formats.tables import Sheet, Table, csv_rows
 from ledger.services import points
 from ledger.services.counting import withheld_said
@@ -62,17 +60,6 @@ class Workbook:
         return next(sheet for sheet in self.sheets if sheet.name == name)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Planned rounds and promises that fall due, of a ``ledger``. ``edition`` is the changeset it is known at."""
-
-    title: str
-    made: datetime
-    edition: int
-    appointments: tuple[Appointment, ...]
-    ledger: str = ""
-
-
 def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workbook:
     """Return readings and statuses at a point, and everything recorded by then; raises as ``points.resolve`` does."""
     matrix = matrix_at(store, at, counting=counting)
@@ -92,7 +79,7 @@ def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workboo
         Sheet("changesets", _log(log)),
         *_withheld(counting),
     )
-    return Workbook(matrix.info.title or UNTITLED, _made(log), sheets)
+    return Workbook(matrix.info.title or UNTITLED, made_at(log), sheets)
 
 
 def _withheld(counting: Counting) -> Iterator[Sheet]:
@@ -108,18 +95,6 @@ def history_lines(store: Store, at: str = "now") -> Iterator[str]:
     log = changesets.log(store, known_at=point.known_at, newest_first=False)
     by_number = {changeset.number: changeset for changeset in log}
     yield from csv_rows(_HISTORY, (_told(each, point, by_number) for each in tell_every(store, point, known)))
-
-
-def schedule(store: Store, at: str = "now") -> Schedule:
-    """Return the rounds not held yet and the promises not settled yet, those that have a day."""
-    matrix = matrix_at(store, at)
-    point = matrix.point
-    known = register.load(store, point.known_at)
-    log = changesets.log(store, known_at=point.known_at, newest_first=False)
-    ledger = log[0].header.hash if log and log[0].header.hash else "0"
-    days = [*_planned(known), *_due(matrix, known)]
-    found = tuple(sorted(_named(days, ledger[:16]), key=lambda each: (each.first, each.uid)))
-    return Schedule(matrix.info.title or UNTITLED, _made(log), point.known_at, found, ledger[:16])
 
 
 def every_entry(store: Store, known: Register, point: Point, counting: Counting = OWN) -> list[EntryAtPoint]:
@@ -339,61 +314,9 @@ def _log(log: Iterable[Changeset]) -> Table:
     )
 
 
-def _made(log: Sequence[Changeset]) -> datetime:
+def made_at(log: Sequence[Changeset]) -> datetime:
     """When the last changeset was recorded, as it says; an empty ledger was made at the beginning of time."""
     try:
         return datetime.fromisoformat(log[-1].header.recorded_at or "").astimezone(UTC)
     except (IndexError, ValueError):
         return datetime(1980, 1, 1, tzinfo=UTC)
-
-
-# -- days to come -----------------------------------------------------------------------------------------------------
-
-
-def _planned(known: Register) -> Iterator[Appointment]:
-    """Rounds that are not held: planned or put off (for a day, a month or a year), or cancelled."""
-    for stage in known.live_rounds:
-        first, last = first_day(stage), last_day(stage)
-        if stage.status is not RoundStatus.held and first and last:
-            vague = (
-                stage.planned_for is not None and not stage.starts and stage.planned_for.first != stage.planned_for.last
-            )
-            cancelled = stage.status is RoundStatus.cancelled
-            yield Appointment(
-                f"round-{stage.key}",
-                first,
-                last,
-                f"{stage.title} (some time in {stage.planned_for})" if vague else stage.title,
-                Certainty.cancelled if cancelled else Certainty.tentative,
-                f"{stage.kind.value} {stage.key}, {stage.status.value}. With: {_who(stage, known)}.",
-                stage.venue,
-            )
-
-
-def _who(stage: Round, known: Register) -> str:
-    names = [known.parties[key].name for key in stage.parties if key in known.parties]
-    return ", ".join(names) or "nobody named"
-
-
-def _due(matrix: Matrix, known: Register) -> Iterator[Appointment]:
-    for row in matrix.rows:
-        item = row.item
-        day = _day_due(item, known)
-        if item.kind is ItemKind.commitment and row.open and day is not None:
-            late = "overdue, " if row.overdue else ""
-            said = f"{late}{marks.state(row)}. {item.question or ''}".rstrip()
-            yield Appointment(
-                f"due-{item.key}", day, day, f"Due: {item.title}", Certainty.confirmed, said, promise=True
-            )
-
-
-def _day_due(item: Item, known: Register) -> date | None:
-    """The day it falls due; where its round is still to come, the last day planned for that."""
-    stage = known.rounds.get(item.due or "")
-    return due_day(item, known.rounds) or (last_day(stage) if stage is not None else None)
-
-
-def _named(days: Iterable[Appointment], ledger: str) -> Iterator[Appointment]:
-    """Make the names of appointments those of this ledger alone."""
-    for each in days:
-        yield replace(each, uid=f"{each.uid}@{ledger}.position-ledger")

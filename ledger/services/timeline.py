@@ -9,15 +9,17 @@ from ledger.domain.checklist import due_day
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import last_day, plan_of, written_days
+from ledger.domain.points import Slip, last_day, plan_of, slip, written_days
 from ledger.domain.readings import late_at, overdue_at, status_at, told_status
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
 from ledger.domain.words import ItemKind, RoundStatus, Status
 from ledger.formats import marks
 from ledger.services import measuring, points, record_lists
+from ledger.services.counting import reports
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.measuring import MeasuredRound
+from ledger.services.note import words
 from ledger.storage import asof, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
@@ -34,8 +36,9 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing with a date. ``slipped_from`` is the plan a round did not keep; ``day`` is ``None`` where none is set.
+    """One thing with a date; ``day`` is ``None`` where none is set.
 
+    ``became`` is what became of a round, in words, ``slip`` how far it slipped from the days it was first planned for.
     ``told`` is the entry of an event or a remark with its evidence; ``status`` and ``overdue`` say what became of a
     promise, ``late`` how many days after it was due it was kept, ``contested`` the words of accounts that contradict
     each other about it; ``past`` is a round still planned whose days are over.
@@ -47,7 +50,8 @@ class Moment:
     round: Round | None = None
     told: EntryAtPoint | None = None
     item: Item | None = None
-    slipped_from: HeldOn | None = None
+    became: str | None = None
+    slip: Slip | None = None
     status: Status | None = None
     overdue: bool = False
     past: bool = False
@@ -56,10 +60,10 @@ class Moment:
 
     @property
     def state(self) -> str | None:
-        """What became of a promise in a word; where accounts contradict each other, that of each."""
+        """What became of a round or a promise, in a word; where accounts contradict each other, that of each."""
         if self.contested is not None:
             return f"{self.contested}, contested"
-        return self.status.value if self.status else None
+        return self.status.value if self.status else self.became
 
     @property
     def held(self) -> HeldOn | date | None:
@@ -87,10 +91,11 @@ def timeline(store: Store, at: str = "now", *, counting: Counting = OWN, remarks
     """Return the timeline of all that is known at a point: plans for later days, events until it, remarks if asked."""
     point = points.resolve(store, at)
     known = register.load(store, point.known_at)
+    plans, counts = points.first_plans(store, point.known_at), counting.under(known.info)
     moments = [
-        *(_round(stage, point.held_on) for stage in known.live_rounds),
+        *(_round(stage, plans.get(stage.key), point.held_on, counts) for stage in known.live_rounds),
         *(_event(told) for told in record_lists.events(store, at, counting=counting)),
-        *_dues(store, known, When.at(point, counting.under(known.info))),
+        *_dues(store, known, When.at(point, counts)),
     ]
     if remarks:
         moments += [_remark(told, known) for told in record_lists.remarks(store, at, counting=counting)]
@@ -110,13 +115,12 @@ def _order(moment: Moment) -> tuple[date, bool, date, bool, str, str]:
     return last, is_round, begun, held.about, moment.kind.value, moment.title
 
 
-def _round(stage: Round, today: date) -> Moment:
-    day = last_day(stage)
+def _round(stage: Round, first_plan: HeldOn | None, today: date, counting: Counting) -> Moment:
     planned = plan_of(stage)
-    held = stage.starts or stage.ends
-    missed = planned is not None and (not planned.overlaps(held) if held else stage.status is RoundStatus.postponed)
     late = stage.status is RoundStatus.planned and planned is not None and planned.last < today
-    return Moment(Happening.round, day, stage.title, round=stage, slipped_from=planned if missed else None, past=late)
+    slipped = slip(stage, first_plan)
+    became = words.state_of_round(stage, slipped, reports(counting))
+    return Moment(Happening.round, last_day(stage), stage.title, round=stage, became=became, slip=slipped, past=late)
 
 
 def _event(told: EntryAtPoint) -> Moment:

@@ -347,7 +347,10 @@ def test_the_five_reports_tell_the_second_round(database: Database) -> None:
     assert found.still[0].item == "territory"
     assert "energy-ceasefire" in {each.item for each in found.unreported}
     assert "third-round" in {due.item for due in found.commitments if due.state == "promised"}
-    assert [(each.round, each.verb, each.days) for each in found.rounds] == [("R2", "held", 3), ("R3", "planned", None)]
+    assert [(each.round, each.verb, each.slip and each.slip.days) for each in found.rounds] == [
+        ("R2", "held", 3),
+        ("R3", "planned", None),
+    ]
     assert [(len(end.sources), end.best) for end in found.coverage] == [(4, "C"), (1, "C")]
     assert {"rubio", "dmitriev"} <= {getattr(remark.said, "by", None) for remark in found.remarks}
     assert (len(found.before.open), len(found.after.open), len(found.after.settled)) == (15, 15, 1)
@@ -607,7 +610,7 @@ def test_a_round_is_as_late_as_it_was_first_planned(database: Database) -> None:
     late = "planned_for: 2026-02-25, starts: 2026-02-27, ends: 2026-02-28"
     load(database, f"rounds: [{{key: R3, title: Third, status: held, {late}}}]")
     (held,) = [each for each in diff(database, "R2", "R3").rounds if each.round == "R3"]
-    assert (held.verb, held.days) == ("held", 7)
+    assert (held.verb, held.slip and held.slip.days) == ("held", 7)
     assert [(each.round, each.verb) for each in diff(database, "@2", "@3").rounds] == [("R3", "postponed")]
 
 

@@ -12,12 +12,12 @@ from ledger.errors import NotFound, UsageError
 from ledger.formats import json_out
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting, listing, matrix, narrowing, record_lists, settling, showing, timeline
+from ledger.services.days_to_come import schedule
 from ledger.services.diff import diff_between
 from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
 from ledger.services.note import dossier_of_item, dossier_of_party, report_between
 from ledger.services.shown import ItemView
-from ledger.services.tables_out import schedule
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from ledger.tui.inbox.lines import promise

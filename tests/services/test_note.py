@@ -24,7 +24,7 @@ from ledger.domain.evidence import Coverage, weigh
 from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point
+from ledger.domain.points import Point, slip
 from ledger.domain.readings import MatrixRow
 from ledger.domain.records import Party, Round
 from ledger.domain.words import Role, RoundStatus, Speaker, Stance, Status, Voice
@@ -540,12 +540,9 @@ def test_a_round_held_on_days_nobody_entered_was_not_held_on_those_of_its_plan()
 
 def test_a_round_is_late_about_so_of_a_plan_about_a_day() -> None:
     days = {"key": "R3", "title": "Third", "status": "held", "starts": "2026-02-04", "ends": "2026-02-05"}
+    stages = [Round.model_validate(days | {"planned_for": plan}) for plan in ("2026-02-01", "2026-02-01~")]
     late = [
-        section(
-            told(rounds=(RoundChange("R3", RoundStatus.held, 3, Round.model_validate(days | {"planned_for": plan})),)),
-            "rounds",
-        )
-        for plan in ("2026-02-01", "2026-02-01~")
+        section(told(rounds=(RoundChange("R3", RoundStatus.held, slip(stage), stage),)), "rounds") for stage in stages
     ]
     assert late == [
         ["Third (R3) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026."],

@@ -10,8 +10,9 @@ from ledger.domain.records import Item, Source
 from ledger.formats.calendar import Certainty, ics_bytes
 from ledger.formats.tables import csv_files, xlsx_bytes
 from ledger.services import acting
+from ledger.services.days_to_come import schedule
 from ledger.services.matrix import matrix_at
-from ledger.services.tables_out import Workbook, schedule, workbook
+from ledger.services.tables_out import Workbook, workbook
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, load_real_seed, stance
 
@@ -146,9 +147,9 @@ statuses:
         "round-R5": ("2026-04-01", "2026-04-01"),
         "round-R6": ("2026-05-02", "2026-05-02"),
     }
-    assert days["round-R4"].title == "Fourth (some time in 2026-03)"
+    assert days["round-R4"].title == "Fourth (some time in Mar 2026)"
     assert days["round-R5"].certainty is Certainty.cancelled
-    assert days["round-R6"].description == "round R6, postponed. With: Red, Blue."
+    assert days["round-R6"].description == "round R6, postponed; it was planned for 2 May 2026. With: Red, Blue."
     assert days["due-pledge"].description.startswith("overdue, promised.")
     assert days["due-oath"].description == "promised. They will."
     assert (found.edition, found.made) == (2, datetime(2026, 2, 10, 9, tzinfo=UTC))

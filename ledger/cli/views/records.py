@@ -17,7 +17,9 @@ from ledger.domain.seed import Claim, Review, Settlement
 from ledger.domain.text import safe
 from ledger.domain.words import ItemKind, Matter, RoundStatus, Stance, Status
 from ledger.formats import marks
+from ledger.services.counting import reports
 from ledger.services.entry_states import EntryAtPoint, EntryState
+from ledger.services.note.words import state_of_round
 from ledger.services.shown import (
     EntryView,
     ItemView,
@@ -347,7 +349,8 @@ def _figure_from(account: Iterable[GivenFigure]) -> str:
 
 def _round(view: RoundView, width: int) -> Iterator[str]:
     yield bold(f"round:{safe(view.stage.key)}: {safe(view.stage.title)}")
-    yield f"  status: {view.stage.status.value}"
+    became = state_of_round(view.stage, view.slip, reports(view.counting))
+    yield paragraph(f"status: {became}", width, "  ")
     yield from _fields(view.stage, width, frozenset({"status"}))
     parties = dict.fromkeys([*view.stage.parties, *(seat.party for seat in view.delegates)])
     found = dict(view.delegations)

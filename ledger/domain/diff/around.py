@@ -1,7 +1,7 @@
 """What stands around the changes of a diff: what it rests on, what was redefined, rounds, the undated, contests."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from ledger.domain.diff.sides import StatusSide
 from ledger.domain.diff.verbs import Cause
 from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import days_of, last_day
+from ledger.domain.points import Slip, last_day, slip
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, LedgerInfo, Party, Person, Round, Source
 from ledger.domain.words import RoundKind, RoundStatus
@@ -50,13 +50,12 @@ class Redefined:
 class RoundChange:
     """What became of a round. ``verb``: ``held``, ``planned``, ``postponed`` or ``cancelled``.
 
-    ``days`` is how many days after the day first planned a round was held (negative: before); ``None`` where it has no
-    plan, or was not held.
+    ``slip`` is how far from the days first planned a round was held; ``None`` where it has no plan, or was not held.
     """
 
     round: str
     verb: RoundStatus
-    days: int | None
+    slip: Slip | None
     stage: Round
 
 
@@ -112,26 +111,6 @@ def _came(stage: Round, since: date, until: date, later: date) -> bool:
     if stage.status is RoundStatus.held:
         return day is not None and since < day <= until
     return since != until and (day is None or since < day <= later)
-
-
-def slip(stage: Round, planned: HeldOn | None) -> int | None:
-    """Return how many days after the plan a round was held; 0 where it was held within the days planned."""
-    planned, days = planned or stage.planned_for, days_of(stage)
-    if stage.status is not RoundStatus.held or planned is None or days is None or stage.starts is None:
-        return None
-    return max(0, (days.first - planned.last).days) or min(0, (days.first - planned.first).days)
-
-
-def first_plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> dict[str, HeldOn]:
-    """Return the days first planned, of edits of a round's plan (round, old, new) in the order recorded."""
-    return dict(reversed(list(_plans(edits))))
-
-
-def _plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> Iterator[tuple[str, HeldOn]]:
-    for stage, old, new in edits:
-        planned = old or new
-        if planned is not None:
-            yield stage, planned
 
 
 # ----------------------------------------------------------------------------------------------------------------------

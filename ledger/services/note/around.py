@@ -97,22 +97,15 @@ class AroundWriter:
 
     def _round(self, each: RoundChange) -> str:
         name = each.round if self._lines.brief else f"{each.stage.title} ({each.round})"
-        when = words.days_of_round(each.stage)
-        plan = plan_of(each.stage)
-        planned = words.held(plan) if plan else None
         if each.verb is RoundStatus.held and not (each.stage.starts or each.stage.ends):
-            return f"{name} was held{self._unsure_when(planned)}."
+            return f"{name} was held{words.held_when(each.stage, self._lines.reports)}."
         if each.verb is RoundStatus.held:
-            slip = _slip(each.days, plan, told=not self._lines.brief)
+            slip = words.slip(each.slip, each.stage, planned=not self._lines.brief)
+            when = words.days_of_round(each.stage)
             return f"{name} was held {', '.join(part for part in (slip, when) if part)}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
-            return f"{name} {self._plan(plan)}."
-        return f"{name} was {each.verb.value}{f'; it was planned for {planned}' if planned else ''}."
-
-    def _unsure_when(self, planned: str | None) -> str:
-        """Return for when a round held on days nobody entered was planned; that is not when it was."""
-        unsure = f"on which days it was held is not in {self._lines.reports}"
-        return f"; it was planned for {planned}, and {unsure}" if planned else ""
+            return f"{name} {self._plan(plan_of(each.stage))}."
+        return f"{name} was {each.verb.value}{words.was_planned(each.stage)}."
 
     def _plan(self, planned: HeldOn | None) -> str:
         """Return for when a round is planned; once those days are over, that nothing says it was held."""
@@ -374,14 +367,6 @@ class AroundWriter:
 def _only_possible(side: Reading | StatusSide | None) -> bool:
     reading = reading_of(side)
     return reading is not None and not reading.sure
-
-
-def _slip(days: int | None, plan: HeldOn | None, *, told: bool) -> str:
-    """Return ``three days late``, about so of a plan about a day; with the day planned where that is ``told``."""
-    if not days or plan is None:
-        return ""
-    said = f"{'about ' if plan.about else ''}{words.days(abs(days))} {'late' if days > 0 else 'early'}"
-    return f"{said} (planned for {words.held(plan)})" if told else said
 
 
 _KEYED = {

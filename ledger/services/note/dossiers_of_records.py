@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ledger.domain.delegations import Delegation, Delegations
 from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
-from ledger.domain.records import Delegate, Item, Person, Record, Round, Source
+from ledger.domain.records import Delegate, Item, Person, Record, Source
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
 from ledger.formats.marks import in_one_line
 from ledger.services.entry_states import EntryAtPoint
@@ -34,11 +34,9 @@ def person_dossier(found: DossierMaterial, view: PersonView) -> Document:
 class _Record(Dossier):
     """What dossiers of descriptive records share."""
 
-    def _fields(self, record: Record, title: str) -> Grid:
-        """Every field that says something, one a row."""
-        told = record.model_dump(mode="json", exclude_defaults=True)
-        if isinstance(record, Round):  # that it is only planned is said, too
-            told = {"status": record.status.value, **told}
+    def _fields(self, record: Record, title: str, **said: str) -> Grid:
+        """Every field that says something, one a row; of those ``said`` in other words, these, and first."""
+        told = said | record.model_dump(mode="json", exclude_defaults=True) | said
         days = {name: value for name in told if isinstance(value := getattr(record, name), HeldOn)}
         rows = tuple(
             (
@@ -78,7 +76,8 @@ class _RoundDossier(_Record):
 
     def _sections(self) -> Iterator[Section]:
         view = self._view
-        yield Section("round", "The round", (self._fields(view.stage, "What is recorded of it"),))
+        became = words.state_of_round(view.stage, view.slip, self._lines.reports)
+        yield Section("round", "The round", (self._fields(view.stage, "What is recorded of it", status=became),))
         yield Section("table", "At the table", (Lines(tuple(self._table())),))
         yield Section("due", "Due by it", (Lines(tuple(map(self._due, view.due))),))
         stand = (told for told in view.entries if told.stands)

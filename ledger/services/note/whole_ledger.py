@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.points import Point, written_days
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point, slip, written_days
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
@@ -21,6 +22,7 @@ from ledger.services.note import charts, tables, words
 from ledger.services.note.citing import Notes, last_known
 from ledger.services.note.otherwise import figures_of
 from ledger.services.note.words import DisplayNames, dated
+from ledger.services.points import first_plans
 from ledger.services.record_lists import PersonLine
 from ledger.services.tables_out import every_entry, state_of
 from ledger.storage import changesets, register
@@ -139,14 +141,14 @@ class Pages:
 # Descriptive records as tables: rounds, parties, persons, sources.
 
 
-def rounds(known: Register) -> Grid:
-    """Return the rounds, by date."""
+def rounds(known: Register, plans: Mapping[str, HeldOn]) -> Grid:
+    """Return the rounds, by date; ``plans`` are the days first planned, of those whose plan was changed."""
     names = DisplayNames(known)
     rows = tuple(
         (
             TableCell(stage.key, to=f"round:{stage.key}"),
             TableCell(stage.title),
-            TableCell(f"{stage.kind.value}, {stage.status.value}"),
+            TableCell(_became(stage, plans.get(stage.key))),
             TableCell(days(stage)),
             TableCell(stage.venue),
             TableCell(", ".join(names.party(key) for key in stage.parties) or None),
@@ -154,6 +156,11 @@ def rounds(known: Register) -> Grid:
         for stage in rounds_in_order(known)
     )
     return Grid("Rounds, by date", ("Round", "Title", "Kind", "When", "Where", "Who"), rows)
+
+
+def _became(stage: Round, first_plan: HeldOn | None) -> str:
+    slipped = words.slip(slip(stage, first_plan), stage)
+    return ", ".join(filter(None, (stage.kind.value, stage.status.value, slipped)))
 
 
 def days(stage: Round) -> str | None:
@@ -243,7 +250,7 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
         Section("matrix", "The matrix", tuple(charts.one_matrix(matrix, notes))),
         *_items(known, matrix, told, pages),
         *([Section("talks", "On the talks", (pages.over_time(told[""]),))] if told.get("") else []),
-        Section("rounds", "Rounds", (rounds(known),)),
+        Section("rounds", "Rounds", (rounds(known, first_plans(store, point.known_at)),)),
         Section("parties", "Parties", (parties(known),)),
         Section("sources", "Sources of this ledger", (sources(record_lists.sources(store, at)),)),
         Section("words", "How to read this", (tables.words(),)),

@@ -13,7 +13,7 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, voice_of
 from ledger.domain.field_types import Member, Office
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, plan_of, written_days
+from ledger.domain.points import Point, Slip, plan_of, written_days
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, Matter, Precision, RoundStatus, Speaker, Stance, Voice
@@ -146,6 +146,43 @@ def days_of_round(stage: Round) -> str | None:
     if found.about:
         return held(found)
     return f"{'in' if found.precision in _NO_DAY else 'on'} {held(found)}"
+
+
+def slip(found: Slip | None, stage: Round, *, planned: bool = True) -> str:
+    """Return ``three days late``, ``about seven days early``; where ``planned``, with the days first planned behind it.
+
+    Nothing of a round that kept to its plan, or of which that is not known.
+    """
+    if found is None or not found.days:
+        return ""
+    said = f"{'about ' if found.about else ''}{days(abs(found.days))} {'late' if found.days > 0 else 'early'}"
+    first = "first " if stage.planned_for != found.planned else ""
+    return f"{said} ({first}planned for {held(found.planned)})" if planned else said
+
+
+def was_planned(stage: Round) -> str:
+    """Return ``; it was planned for 6 Feb 2026`` of a round whose days are no more than a plan, or nothing."""
+    plan = plan_of(stage)
+    return f"; it was planned for {held(plan)}" if plan else ""
+
+
+def state_of_round(stage: Round, found: Slip | None, reports: str) -> str:
+    """Return what became of a round beside its days: ``held, three days late (planned for 1 Feb 2026)``, ``planned``.
+
+    ``reports`` is where it is not told on which days a round was held that has a plan alone.
+    """
+    if stage.status is RoundStatus.held and not (stage.starts or stage.ends):
+        return f"held{held_when(stage, reports)}"
+    if stage.status in _PUT_OFF:
+        return f"{stage.status.value}{was_planned(stage)}"
+    return ", ".join(filter(None, (stage.status.value, slip(found, stage))))
+
+
+def held_when(stage: Round, reports: str) -> str:
+    """Return for when a round held on days nobody entered was planned; that is not when it was."""
+    unsure = f"on which days it was held is not in {reports}"
+    plan = was_planned(stage)
+    return f"{plan}, and {unsure}" if plan else f"; {unsure}"
 
 
 _PUT_OFF = frozenset({RoundStatus.postponed, RoundStatus.cancelled})

@@ -17,6 +17,7 @@ from ledger.services.note.dossier import DossierMaterial
 from ledger.services.note.steps import held_rounds
 from ledger.services.note.whole_ledger import Pages
 from ledger.services.note.words import DisplayNames
+from ledger.services.points import first_plans
 from ledger.services.timeline import Happening, Moment
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -92,7 +93,8 @@ class Listing:
 
     def rounds(self) -> Document:
         """Return the rounds by date."""
-        return self._page("Rounds", "rounds", lambda _notes: [whole_ledger.rounds(self._found.known)])
+        plans = first_plans(self._store, self._found.matrix.point.known_at)
+        return self._page("Rounds", "rounds", lambda _notes: [whole_ledger.rounds(self._found.known, plans)])
 
     def sources(self) -> Document:
         return self._page(
@@ -129,14 +131,12 @@ class Listing:
         told, item = moment.told, moment.item
         to = f"round:{stage.key}" if stage else f"item:{item.key}" if item else None
         to = f"entry:{told.entry.id}" if told else to
-        state = stage.status.value if stage else None
+        state = "overdue" if moment.overdue else moment.state or ""
         if moment.past:
             state = f"{state}; that it was held is not in {reports(self._found.matrix.counting)}"
-        state = "overdue" if moment.overdue else moment.state or state
-        slipped = f"planned for {words.held(moment.slipped_from)}" if moment.slipped_from else None
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None
         what = TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(by)
-        said = ", ".join(filter(None, (state, slipped))) + words.late(moment.late, item.due if item else None)
+        said = state + words.late(moment.late, item.due if item else None)
         return TableCell(_days(moment)), *what, TableCell(said or None)
 
     def measures(self) -> Document:

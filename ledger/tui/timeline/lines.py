@@ -72,9 +72,9 @@ def _aside(moment: Moment) -> str:
         return f"  {_state(moment)}{f', due with {plain(moment.round.key)}' if moment.round else ''}"
     if moment.round is None:
         return ""
-    slipped = f", slipped from {moment.slipped_from}" if moment.slipped_from else ""
-    past = ", PAST: its days are over and no source says that it was held" if moment.past else ""
-    return f"  {moment.round.status.value}{past}{slipped}"
+    past = "PAST: its days are over and no source says that it was held" if moment.past else ""
+    slipped = words.slip(moment.slip, moment.round, planned=False)
+    return f"  {', '.join(filter(None, (moment.round.status.value, slipped, past)))}"
 
 
 def _state(moment: Moment) -> str:
@@ -106,9 +106,10 @@ def _round_lines(moment: Moment, known: Register) -> list[Content]:
     stage = moment.round
     if stage is None:
         return []
+    planned = f"planned for {words.held(stage.planned_for)}" if stage.planned_for else ""
     facts = [
-        f"{stage.kind.value}, {stage.status.value}"
-        + (f"; planned for {stage.planned_for}" if stage.planned_for else ""),
+        f"{stage.kind.value}, {moment.became}",
+        "" if planned in (moment.became or "") else planned,
         _dates(stage),
         stage.venue or "",
         f"hosted by {_party(stage.host, known)}" if stage.host else "",

@@ -1,0 +1,76 @@
+"""Rounds slip: how the days one was held on lie to those it was first planned for."""
+
+import pytest
+
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Slip, first_plans, slip
+from ledger.domain.records import Round
+
+
+def stage(status: str = "held", **days: str) -> Round:
+    return Round.model_validate({"key": "R2", "title": "Second", "status": status, **days})
+
+
+def held_4_to_6(planned: str | None) -> Slip | None:
+    return slip(stage(starts="2026-02-04", ends="2026-02-06", **({"planned_for": planned} if planned else {})))
+
+
+@pytest.mark.parametrize(
+    ("planned", "days"),
+    [
+        (None, None),
+        ("2026-02-01", 3),
+        ("2026-02", 0),
+        ("2026-01", 4),
+        ("2026-03", -25),
+        ("2026-02-04/2026-02-06", 0),
+        ("2026-02-06/2026-02-09", 0),
+        ("2026-02-10", -6),
+        ("2026-02-05", 0),
+        ("2026-02-06~", 0),
+        ("2026-02-07", -3),
+        ("../2026-02-20", 0),
+        ("../2026-02-01", 3),
+    ],
+)
+def test_a_round_is_late_or_early_only_where_it_shares_no_day_with_its_plan(
+    planned: str | None, days: int | None
+) -> None:
+    found = held_4_to_6(planned)
+    assert (found and found.days) == days
+
+
+def test_how_late_is_known_about_so_where_the_plan_or_the_fact_is() -> None:
+    about = [
+        slip(stage(planned_for=planned, starts=starts, ends=starts))
+        for planned, starts in (
+            ("2026-02-01", "2026-02-04"),
+            ("2026-02-01~", "2026-02-04"),
+            ("2026-02-01", "2026-02-04~"),
+            ("2026-02-01", "2026-03"),
+        )
+    ]
+    assert [each and each.about for each in about] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        stage("postponed", planned_for="2026-02-01"),
+        stage("planned", planned_for="2026-02-01", starts="2026-02-04"),
+        stage(planned_for="2026-02-01"),
+        stage(planned_for="2026-02-01", ends="2026-02-06"),
+    ],
+)
+def test_what_was_not_held_or_begun_on_no_known_day_is_neither_late_nor_early(other: Round) -> None:
+    assert slip(other) is None
+
+
+def test_the_first_plan_is_the_one_that_counts() -> None:
+    one, other, last = (HeldOn.parse(day) for day in ("2026-02-01", "2026-02-03", "2026-02-04"))
+    assert first_plans([("R2", one, other), ("R2", other, last), ("R3", None, last), ("R4", None, None)]) == {
+        "R2": one,
+        "R3": last,
+    }
+    held = stage(planned_for="2026-02-04", starts="2026-02-04", ends="2026-02-05")
+    assert (slip(held), slip(held, one)) == (Slip(last, 0), Slip(one, 3))

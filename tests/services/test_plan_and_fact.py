@@ -1,0 +1,86 @@
+"""For when a round was planned and when it was held: every view says the same of it, in the same words."""
+
+import pytest
+
+from ledger.cli.views.records import view_text
+from ledger.services import acting, showing
+from ledger.services.days_to_come import schedule
+from ledger.services.note import report_between
+from ledger.services.site import site_files
+from ledger.services.timeline import Happening, timeline
+from ledger.storage.database import Database
+from tests.support import FRAME, HEADER, load
+
+APRIL = {"status": "held", "starts": "2026-04-13", "ends": "2026-04-15"}
+
+
+def planned(database: Database, *plans: str) -> None:
+    """Plan the third round for some days, then for others."""
+    load(database, FRAME)
+    edit(database, *({"planned_for": plan} for plan in plans))
+
+
+def edit(database: Database, *fields: dict[str, str]) -> None:
+    with database.write() as store:
+        for each in fields:
+            acting.edit(store, "round", "R3", each, HEADER)
+
+
+def views(database: Database) -> dict[str, str]:
+    """Return what each view says of the third round."""
+    with database.read() as store:
+        note = report_between(store, "R1", "2026-05-01").sections
+        (moment,) = [m for m in timeline(store).moments if m.kind is Happening.round and m.title == "Third"]
+        site = dict(site_files(store))
+        return {
+            "note": next(" ".join(line.text for line in each.sentences) for each in note if each.key == "rounds"),
+            "timeline": moment.state or "",
+            "show": view_text(showing.show(store, "round:R3"), 120),
+            **{page: str(site[page]) for page in ("rounds.html", "timeline.html", "round/R3.html")},
+        }
+
+
+@pytest.mark.parametrize(
+    ("plans", "words"),
+    [
+        (("2026-04-10",), "three days late (planned for 10 Apr 2026)"),
+        (("2026-04-10~",), "about three days late (planned for about 10 Apr 2026)"),
+        (("2026-04-20",), "seven days early (planned for 20 Apr 2026)"),
+        (("2026-04-10", "2026-04-13"), "three days late (first planned for 10 Apr 2026)"),
+    ],
+)
+def test_every_view_says_how_late_or_early_a_round_was_held(
+    database: Database, plans: tuple[str, ...], words: str
+) -> None:
+    planned(database, *plans)
+    edit(database, APRIL)
+    for view, said in views(database).items():
+        assert words in said, view
+        assert "slipped" not in said
+
+
+@pytest.mark.parametrize("plans", [("2026-04", "2026-04-15~"), ("2026-04-15~",), ("../2026-04-20",)])
+def test_a_round_held_on_a_day_of_its_plan_kept_to_it_in_every_view(database: Database, plans: tuple[str, ...]) -> None:
+    planned(database, *plans)
+    edit(database, APRIL)
+    for view, said in views(database).items():
+        assert not any(word in said for word in (" late", " early", "slipped", "; it was planned")), view
+
+
+def test_what_was_put_off_or_held_on_days_unknown_has_its_plan_told_as_that(database: Database) -> None:
+    planned(database, "2026-04-15~")
+    for status in ("postponed", "held"):
+        edit(database, {"status": status})
+        found = views(database)
+        del found["rounds.html"]  # which has the plan in a column of its own
+        for view, said in found.items():
+            assert f"{status}; it was planned for about 15 Apr 2026" in said, view
+
+
+def test_a_calendar_says_where_a_day_is_about_so(database: Database) -> None:
+    titles: list[str] = []
+    for plan in ("2026-04-15~", "2026-04-15", "2026-04"):
+        planned(database, plan) if not titles else edit(database, {"planned_for": plan})
+        with database.read() as store:
+            titles += [each.title for each in schedule(store).appointments if each.uid.startswith("round-R3@")]
+    assert titles == ["Third (about 15 Apr 2026)", "Third", "Third (some time in Apr 2026)"]
