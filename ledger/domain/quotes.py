@@ -355,9 +355,9 @@ class Trouble(StrEnum):
 class CitationCheck:
     """What became of a citation in one text.
 
-    ``places`` are the paragraphs (first, last) of each stand of the quote; with ``displaced`` those of its words, which
-    are not between that prefix and suffix; ``called`` is how a citation names them. ``last`` is the text's last ¶.
-    ``alike`` resembles a missing quote.
+    ``places`` are the paragraphs (first, last) of each stand of the quote, as ``where_it_stands`` has them; with
+    ``displaced`` those of its words, which are not between that prefix and suffix; ``called`` is how a citation names
+    them. ``last`` is the text's last ¶. ``alike`` resembles a missing quote.
     """
 
     places: tuple[tuple[int, int], ...]
@@ -389,6 +389,18 @@ def stands_as_cited(text: QuotedText, citation: Citation) -> bool:
     return 1 <= cited.start < cited.stop <= len(text.paragraphs) + 1 and text.holds(quote, cited)
 
 
+def where_it_stands(text: QuotedText, citation: Citation) -> Anchor:
+    """Return where the quote of a citation stands: of several places those in the ¶ that ``at`` names, if any are.
+
+    Everything that shows or counts a quote goes by this. Where ``at`` names a ¶ in which it is not, or none, all its
+    places are told: which of them is meant nobody has said.
+    """
+    found = text.anchor(Selector(citation.quote or "", citation.prefix, citation.suffix))
+    cited = text.cited(citation.at) if len(found.spans) > 1 else None
+    meant = tuple(span for span in found.spans if _meet(_between(text, span), cited)) if cited else ()
+    return Anchor(meant) if meant else found
+
+
 def look(text: QuotedText, citation: Citation) -> CitationCheck:
     """Look a citation up in a text."""
     cited, last = text.cited(citation.at), len(text.paragraphs)
@@ -396,8 +408,8 @@ def look(text: QuotedText, citation: Citation) -> CitationCheck:
     if citation.quote is None:
         return CitationCheck((), last, troubles)
     exact, around = citation.quote, (citation.prefix, citation.suffix)
-    places = _places(text, Selector(exact, *around))
-    if not places and any(around) and (bare := _places(text, Selector(exact))):
+    places = _places(text, where_it_stands(text, citation))
+    if not places and any(around) and (bare := _places(text, text.anchor(Selector(exact)))):
         return CitationCheck(bare, last, (Trouble.displaced, *troubles), called=_called(text, bare))
     if not places:
         return CitationCheck((), last, (Trouble.missing, *troubles), text.look_alike(exact))
@@ -419,8 +431,8 @@ def proves(coded_from: str | None, editions: Iterable[tuple[int, str]]) -> bool:
     return any(sha256 == coded_from if coded_from else number == 1 for number, sha256 in editions)
 
 
-def _places(text: QuotedText, selector: Selector) -> tuple[tuple[int, int], ...]:
-    return tuple(_between(text, span) for span in text.anchor(selector).spans)
+def _places(text: QuotedText, anchor: Anchor) -> tuple[tuple[int, int], ...]:
+    return tuple(_between(text, span) for span in anchor.spans)
 
 
 def _called(text: QuotedText, places: Iterable[tuple[int, int]]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from ledger.domain.editions import UnreadableText, sha256_of, text_of
 from ledger.domain.entries import Citation
 from ledger.domain.naming import few
-from ledger.domain.quotes import Anchor, LookAlike, QuotedText, QuoteState, Selector, TextSpan
+from ledger.domain.quotes import Anchor, LookAlike, QuotedText, QuoteState, TextSpan, where_it_stands
 from ledger.domain.records import Delegate, Source
 from ledger.domain.seed import Attachment, ChangesetInfo
 from ledger.domain.words import Reliability, SourceKind
@@ -31,8 +31,8 @@ from ledger.storage.texts import Edition, Quoted
 class QuoteCheck:
     """A quote of an entry, and whether it stands in one edition of its source's text.
 
-    ``paragraphs`` are those it stands in, once or more often; ``in_place`` says whether it stands in one that the
-    citation names (``None`` where it names none). ``look_alike`` is what resembles a missing quote.
+    ``paragraphs`` are those it stands in, of several those that the citation names; ``in_place`` says whether it stands
+    in one that the citation names (``None`` where it names none). ``look_alike`` is what resembles a missing quote.
     """
 
     entry: int
@@ -251,13 +251,11 @@ def place_of(store: Store, number: int, quote: str) -> tuple[str, tuple[int, int
     if cited is None or this is None:
         return None
     text = QuotedText(this.text, this.pages)
-    named = text.cited(cited.at) or ()
-    places = [(text.paragraphs_of(span)[0], span.start) for span in text.anchor(_selector(cited)).spans]
-    found = next((each for each in places if each[0] in named), next(iter(places), None))
-    if found is None:
+    span = next(iter(where_it_stands(text, cited).spans), None)
+    if span is None:
         return None
-    paragraph, start = found
-    return this.source, (paragraph - 1, start - text.paragraphs[paragraph - 1].span.start)
+    paragraph = text.paragraphs_of(span)[0]
+    return this.source, (paragraph - 1, span.start - text.paragraphs[paragraph - 1].span.start)
 
 
 def _source(store: Store, key: str) -> Source:
@@ -293,7 +291,7 @@ def _attached(store: Store, this: Edition, before: Edition | None, imported: Imp
     stood = [True] * len(checks)
     if before is not None:
         earlier = QuotedText(before.text, before.pages)
-        stood = [bool(earlier.anchor(_selector(each.citation)).spans) for each in quoted]
+        stood = [bool(where_it_stands(earlier, each.citation).spans) for each in quoted]
     missing = [check.standing is QuoteState.missing for check in checks]
     orphans = tuple(check for check, was, gone in zip(checks, stood, missing, strict=True) if was and gone)
     return Attached(this, imported, checks, orphans if this.number > 1 else ())
@@ -312,17 +310,13 @@ def _chosen(known: list[Edition], key: str, wanted: int | None) -> Edition | Non
 def _checked(edition: Edition, quoted: Iterable[Quoted]) -> Iterable[QuoteCheck]:
     text = QuotedText(edition.text, edition.pages)
     for each in quoted:
-        anchor = text.anchor(_selector(each.citation))
+        anchor = where_it_stands(text, each.citation)
         inside = tuple(sorted({number for span in anchor.spans for number in text.paragraphs_of(span)}))
         cited = text.cited(each.citation.at)
         in_place = None if cited is None else any(number in cited for number in inside)
         alike = None if anchor.spans else text.look_alike(each.words)
         assert each.entry is not None
         yield QuoteCheck(each.entry, each.citation, edition.number, anchor, inside, in_place, alike)
-
-
-def _selector(citation: Citation) -> Selector:
-    return Selector(citation.quote or "", citation.prefix, citation.suffix)
 
 
 def _paragraphs(
@@ -359,7 +353,7 @@ def _cited_from(text: QuotedText, citation: Citation | None) -> list[int]:
     """Return the paragraphs that a citation names, and those that its quote stands in."""
     if citation is None:
         return []
-    spans = text.anchor(_selector(citation)).spans if citation.quote else ()
+    spans = where_it_stands(text, citation).spans
     return sorted({*_named(text, citation.at), *(number for span in spans for number in text.paragraphs_of(span))})
 
 

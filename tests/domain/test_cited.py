@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.domain.entries import Citation
-from ledger.domain.quotes import QuotedText, Trouble, look, look_in, may_be_looked_up, proves
+from ledger.domain.quotes import QuotedText, Trouble, look, look_in, may_be_looked_up, proves, where_it_stands
 
 TEXT = QuotedText(
     "The Herald\n\nRed would not give up the land.\nBlue called it a bad start. A bad start, said Green.\nGreen: a bad start.\n"
@@ -26,7 +26,8 @@ def found(**given: str) -> tuple[list[str], str | None]:
         ({"quote": "land. Blue called", "at": "¶3"}, [], "¶2–3"),
         ({"quote": "would give up"}, ["missing"], None),
         ({"quote": "bad start"}, ["ambiguous"], None),
-        ({"quote": "bad start", "at": "¶4"}, [], None),
+        ({"quote": "bad start", "at": "¶4"}, [], "¶4"),
+        ({"quote": "bad start", "at": "¶2"}, ["elsewhere"], None),
         ({"quote": "bad start", "at": "¶3"}, [], None),
         ({"quote": "bad start", "at": "12:40"}, [], None),
         ({"quote": "bad start", "prefix": "A"}, [], "¶3"),
@@ -43,6 +44,25 @@ def found(**given: str) -> tuple[list[str], str | None]:
 )
 def test_what_is_not_so_of_a_citation_is_told(given: dict[str, str], troubles: list[str], at: str | None) -> None:
     assert found(**given) == (troubles, at)
+
+
+@pytest.mark.parametrize(
+    ("given", "paragraphs"),
+    [
+        ({}, [3, 3, 4]),
+        ({"at": "¶4"}, [4]),
+        ({"at": "¶3"}, [3, 3]),
+        ({"at": "¶3–4"}, [3, 3, 4]),
+        ({"at": "¶2"}, [3, 3, 4]),
+        ({"at": "¶9"}, [3, 3, 4]),
+        ({"at": "12:40"}, [3, 3, 4]),
+        ({"at": "¶3", "suffix": ", said"}, [3]),
+        ({"at": "¶4", "suffix": ", said"}, [3]),
+    ],
+)
+def test_of_several_places_those_in_the_paragraph_cited_are_meant(given: dict[str, str], paragraphs: list[int]) -> None:
+    spans = where_it_stands(TEXT, Citation.model_validate({"quote": "bad start", **given})).spans
+    assert [TEXT.paragraphs_of(span)[0] for span in spans] == paragraphs
 
 
 def test_what_any_edition_bears_out_is_so() -> None:

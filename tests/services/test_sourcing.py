@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from ledger.cli.views.source import source_text
 from ledger.domain.quotes import QuoteState
 from ledger.domain.records import Source
 from ledger.domain.seed import AddedCitation, CellRef, DroppedCitation
 from ledger.errors import Conflict, InvalidData, NotFound
-from ledger.services import acting, sourcing
+from ledger.services import acting, sourcing, verifying
 from ledger.services.sourcing import Attached, QuoteCheck
 from ledger.storage import changesets, register
 from ledger.storage.database import Database
@@ -155,6 +156,29 @@ def test_the_text_is_shown_with_what_is_cited_marked(database: Database) -> None
     assert [paragraph.cited_by for paragraph in shown.paragraphs] == [(), (1, 3), (2,), (5,)]
     assert quotes(shown.orphans) == ["They meet again in June"]
     assert quotes(shown.ambiguous) == ["bad start"]
+
+
+TWICE = "We accept nothing\n\nRed stands firm. We accept nothing, it says.\n\nNothing else.\n"
+
+
+def test_a_quote_that_stands_twice_is_where_its_place_says_and_only_there(database: Database) -> None:
+    load(database, FRAME, "sources: [{key: report, title: Report}]")
+    attach(database, TWICE)
+    cite = "cite: {source: report, at: ¶2, quote: We accept nothing}"
+    load(database, f"stances: [{{item: land, party: red, round: R1, stance: rejects, {cite}}}]")
+    seat = f"delegates: [{{round: R1, party: red, person: Ann, {cite}}}]"
+    load(database, seat)
+    with database.read() as store:
+        shown, doubts = sourcing.show_source(store, "report"), list(verifying.everywhere(store))
+        place = sourcing.place_of(store, 1, "We accept nothing")
+    marked = [
+        (each.number, piece.text, piece.entries) for each in shown.paragraphs for piece in each.pieces if piece.entries
+    ]
+    assert marked == [(2, "We accept nothing", (1,))]
+    assert [len(each.delegates) for each in shown.paragraphs] == [0, 1, 0]
+    assert [(each.standing, each.paragraphs, each.in_place) for each in shown.quotes] == [(QuoteState.once, (2,), True)]
+    assert (shown.ambiguous, doubts, place) == ((), [], ("report", (1, 17)))
+    assert "more than once" not in source_text(shown, 80)
 
 
 def test_a_paragraph_that_only_a_delegate_is_cited_from_is_not_uncited(database: Database) -> None:

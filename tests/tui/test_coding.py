@@ -5,6 +5,7 @@ import re
 import pytest
 from textual.pilot import Pilot
 
+from ledger.domain.entries import StanceEntry
 from ledger.domain.records import Delegate, Source
 from ledger.services import acting, sourcing
 from ledger.services.log import log
@@ -177,3 +178,23 @@ async def test_a_paragraph_that_tells_who_sat_is_coded(coding: Database, screens
         shown = golden.text_of(pilot.app)
         assert "de   ¶3 Rustem Umerov sat for Ukraine in R2, Secretary" in shown
         assert "Nothing is cited from here" not in shown
+
+
+async def test_a_quote_that_stands_twice_is_coded_where_it_was_cited_from(coding: Database, screens: Opened) -> None:
+    text = "They said no\n\nMoscow stands firm. They said no, again.\n\nNothing else.\n"
+    cite = {"source": "zz-twice", "at": "¶2", "quote": "They said no"}
+    said = {"item": "territory", "party": "russia", "round": "R1", "stance": "rejects", "cite": cite}
+    with coding.write() as store:
+        sourcing.add_source(store, Source.model_validate({"key": "zz-twice", "title": "Zz twice"}), header(22))
+        sourcing.attach(store, "zz-twice", text.encode(), header(23))
+        acting.record(store, StanceEntry.model_validate(said), header(24))
+    async with screens(coding, (140, 40)) as pilot:
+        await begin(pilot)
+        shown = golden.text_of(pilot.app)
+        assert "1 of 3 ¶ coded" in shown
+        assert shown.count("Territory: rejects") == 1
+        visited = []
+        for _ in range(2):
+            await press(pilot, "n")
+            visited.append(pilot.app.screen.query_one(ReadingText).paragraph)
+        assert sorted(visited) == [1, 3]
