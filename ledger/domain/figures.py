@@ -5,6 +5,7 @@ their own; what another says more finely goes with that; what one party asks for
 Nothing here depends on what was recorded first.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,12 +38,137 @@ class FigureLine:
     what: str
     about: str | None
     unit: str | None
-    accounts: tuple[tuple[GivenFigure, ...], ...]
+    accounts: tuple["Account", ...]
 
     @property
     def contested(self) -> bool:
         """Whether the accounts contradict each other."""
         return len(self.accounts) > 1
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """What tells one thing from another, whenever it is counted."""
+        return _key(self.accounts[0][0])
+
+    def led_by(self, entries: Iterable[int]) -> tuple["Account", ...]:
+        """Return the accounts, that of the first of these entries which gives one before the others."""
+        by_entry = {each.entry.id: account for account in self.accounts for each in account}
+        first = next((by_entry[number] for number in entries if number in by_entry), self.accounts[0])
+        return (first, *(account for account in self.accounts if account is not first))
+
+
+Account = tuple[GivenFigure, ...]
+"""Figures of one thing at one time that agree, in the leading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """What is given of one thing at the later of two ends, and what was at the earlier.
+
+    Of either the accounts, the one told of first; more than one contradict each other. ``before`` is the last that was
+    given by then, and ``None`` where nothing is compared: what is read is another ledger, or nobody's own.
+    """
+
+    after: tuple[Account, ...]
+    before: tuple[Account, ...] | None
+
+    @property
+    def given(self) -> GivenFigure:
+        """The figure told of first."""
+        return self.after[0][0]
+
+    @property
+    def rivals(self) -> tuple[GivenFigure, ...]:
+        """What contradicts it, one figure of each account."""
+        return tuple(account[0] for account in self.after[1:])
+
+    @property
+    def news(self) -> bool:
+        """Whether an account stands at one end alone; where nothing is compared, whether accounts differ."""
+        if self.before is None:
+            return bool(self.rivals)
+        ends = ((self.after, self.before), (self.before, self.after))
+        return any(not any(map(account_agrees(each), there)) for here, there in ends for each in here)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is another than before, if only by some accounts."""
+        return bool(self.before) and self.news
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is another by every account of either end."""
+        return self.changed and not any(account_agrees(one)(other) for one in self.after for other in self.before or ())
+
+
+def account_agrees(one: Account) -> Callable[[Account], bool]:
+    """Return what says of another account whether the figure that leads it is the same."""
+    return lambda other: agree(one[0].figure, other[0].figure)
+
+
+class FiguresAt:
+    """The figures given by a point, to be found by the entries that give them and by what they are of."""
+
+    def __init__(self, lines: Iterable[FigureLine]) -> None:
+        self._by_entry: dict[int, list[FigureLine]] = defaultdict(list)
+        self._by_thing: dict[tuple[str, ...], list[FigureLine]] = defaultdict(list)
+        for line in lines:
+            self._by_thing[line.of].append(line)
+            for number in dict.fromkeys(each.entry.id for account in line.accounts for each in account):
+                self._by_entry[number].append(line)
+
+    def of(self, entries: Iterable[int]) -> list[FigureLine]:
+        """Return the lines in which these entries give a figure, in the order of both."""
+        lines = (line for number in entries for line in sorted(self._by_entry.get(number, ()), key=_place_in(number)))
+        return list({id(line): line for line in lines}.values())
+
+    def last(self, of: tuple[str, ...], entries: Iterable[int]) -> FigureLine | None:
+        """Return what is given of a thing by these entries, which stand at the point, else what was given last."""
+        lines = self._by_thing.get(of, [])
+        standing = [line for line in self.of(entries) if any(line is each for each in lines)]
+        return max(standing or lines, key=_lateness, default=None)
+
+    def rivals(self, entry: int, figure: Figure) -> tuple[GivenFigure, ...]:
+        """Return what contradicts a figure of an entry, one of each account, on each of the things it is about."""
+        found: list[GivenFigure] = []
+        for line in self._by_entry.get(entry, ()):
+            own = next((a for a in line.accounts if any(_is(each, entry, figure) for each in a)), None)
+            if own is not None:
+                found += [account[0] for account in line.accounts if account is not own]
+        return tuple(found)
+
+
+def figure_changes(
+    before: FiguresAt | None, after: FiguresAt, was: Sequence[int], now: Sequence[int]
+) -> tuple[FigureChange, ...]:
+    """Return what the entries that stand at the later of two points give, each with what was given by the earlier.
+
+    ``was`` and ``now`` are the entries of a cell that stand at either, in the leading order.
+    """
+    found = []
+    for line in after.of(now):
+        earlier = before.last(line.of, was) if before is not None else None
+        past = earlier.led_by(was) if earlier is not None else ()
+        found.append(FigureChange(line.led_by(now), None if before is None else past))
+    return tuple(found)
+
+
+def _is(given: GivenFigure, entry: int, figure: Figure) -> bool:
+    return given.entry.id == entry and given.figure == figure
+
+
+def _place_in(entry: int) -> Callable[[FigureLine], int]:
+    """Return what says in which place an entry gives the figure of a line."""
+
+    def place(line: FigureLine) -> int:
+        own = (each for account in line.accounts for each in account if each.entry.id == entry)
+        return min(each.entry.said.figures.index(each.figure) for each in own)
+
+    return place
+
+
+def _lateness(line: FigureLine) -> tuple[Any, ...]:
+    return max(given.entry.held.lateness for account in line.accounts for given in account)
 
 
 def figure_lines(

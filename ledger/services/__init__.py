@@ -29,6 +29,7 @@ diff_span    the way from one point to the other: what is known at each, which c
 restored     what was put right and taken back in between: no change
 surrounding  what a diff has around its changes: sources it rests on, rounds, remarks, what was redefined
 sweeping     what stands in every cell, day by day
+figure_changes the figures that the changes of a diff bring, and what contradicts them
 comparing    a diff with what stands around it, of one ledger or of two
 other_ledger the other ledger of a comparison: opened, gone to, what only one of the two knows
 patching     a diff as a seed

@@ -17,6 +17,7 @@ from ledger.domain.register import Register
 from ledger.errors import LedgerError
 from ledger.services import points
 from ledger.services.diff import ChangeFilter, diff_between, only_of
+from ledger.services.figure_changes import NO_FIGURES, FigureChanges, figures_in
 from ledger.services.matrix import matrix_of, rows_of
 from ledger.services.other_ledger import Origin, Other, There, across, as_either_has_them, described
 from ledger.services.surrounding import told_until
@@ -48,6 +49,7 @@ class Compared:
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at. ``rows`` is the
     matrix there, by item, and ``standing`` what counts there of all that was asked for; both are empty unless wanted.
     ``had`` are the entries of this ledger by their numbers here, where another one tells the same word otherwise.
+    ``figures``: what the changes bring of them, at either end.
     """
 
     diff: Diff
@@ -57,6 +59,7 @@ class Compared:
     record: Changeset | None
     other: Other | None = None
     had: Mapping[int, Entry] = field(default_factory=dict)
+    figures: FigureChanges = NO_FIGURES
 
     @property
     def of_two(self) -> bool:
@@ -98,6 +101,7 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
         every = _across(ends, after, counting)
     diff = narrowed(every, only, ends.names.items)
     shown = {change.item for change in diff.changes}
+    of_two = other is not None and other.origin is not Origin.onto
 
     def asks_for(cell: AtLaterPoint) -> bool:
         return only.asks_for(cell.item, cell.party, ends.names.items, shown)
@@ -109,7 +113,8 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
         tuple(filter(asks_for, _standing(after, every.changes) if after and full else ())),
         changesets.some(ends.there, [ends.end.known_at]).get(ends.end.known_at),
         described(other, *ends.known) if other else None,
-        _had(ends.here, diff.changes, ends.start.known_at) if other and other.origin is not Origin.onto else {},
+        _had(ends.here, diff.changes, ends.start.known_at) if of_two else {},
+        figures_in(ends.there, diff, ends.names, counting, of_two=of_two),
     )
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ledger.domain.entries import Entry, Figure
-from ledger.domain.figures import FigureLine, GivenFigure, figure_lines, given_by
+from ledger.domain.entries import Entry
+from ledger.domain.figures import FigureLine, figure_lines
 from ledger.domain.floors import OWN, Counting, alone, supports
 from ledger.domain.points import Point, last_day
 from ledger.domain.records import Person, Round, Source, goes_on_as
@@ -141,25 +141,14 @@ def figures(store: Store, at: str = "now", *, where: str | None = None, counting
     return filtering.lines("figures", where, found, _figure_says, known, point.held_on)
 
 
-def rival_figures(
-    store: Store, giving: Iterable[Entry], point: Point, known: Register, counting: Counting
-) -> dict[tuple[int, Figure], tuple[GivenFigure, ...]]:
-    """Return, by entry and figure, the figures by a point that contradict those of some entries.
-
-    One of each account, the leading account first.
-    """
-    items = {each.about or "" for entry in giving for each in given_by(entry, known.items)} - {""}
-    if not items:
-        return {}
-    called = {*items, *(old for old, now in goes_on_as(known.items).items() if now in items)}
-    found = _figures(store, entries.with_figures(store, point.known_at, sorted(called)), point, known, counting)
-    rivals: dict[tuple[int, Figure], tuple[GivenFigure, ...]] = {}
-    for line in (line for line in found if line.contested):
-        for account in line.accounts:
-            others = tuple(other[0] for other in line.accounts if other is not account)
-            for each in account:  # the same figure of an entry on several items stands in a line for each
-                rivals[each.entry.id, each.figure] = (*rivals.get((each.entry.id, each.figure), ()), *others)
-    return rivals
+def figures_by(
+    store: Store, items: Iterable[str], point: Point, known: Register, counting: Counting
+) -> list[FigureLine]:
+    """Return the figures given on some items by a point, as ``figures`` does."""
+    wanted = set(items)
+    called = {*wanted, *(old for old, now in goes_on_as(known.items).items() if now in wanted)}
+    given = entries.with_figures(store, point.known_at, sorted(called)) if called else []
+    return _figures(store, given, point, known, counting)
 
 
 def _figures(

@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.domain.diff import Cause, Verb
+from ledger.domain.figures import FiguresAt
 from ledger.domain.floors import OWN
 from ledger.domain.readings import Reading
 from ledger.services import acting, points, settling
@@ -10,7 +11,7 @@ from ledger.services.comparing import compare
 from ledger.services.diff import diff_between
 from ledger.services.note import dossier_of_item, note_of, report_between
 from ledger.services.other_ledger import Origin, There
-from ledger.services.record_lists import rival_figures
+from ledger.services.record_lists import figures_by
 from ledger.storage import entries, register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
@@ -108,8 +109,9 @@ def test_a_number_is_told_with_the_rivals_that_it_has_on_every_item_it_is_about(
     )
     with database.read() as store:
         (given,) = [each for each in entries.with_figures(store) if each.said.figures[0].value == 400]
-        found = rival_figures(store, [given], points.resolve(store, "R2"), register.load(store), OWN)
-    assert sorted(each.figure.value for each in found[given.id, given.said.figures[0]]) == [380, 390]
+        found = figures_by(store, ["land", "fuel"], points.resolve(store, "R2"), register.load(store), OWN)
+    rivals = FiguresAt(found).rivals(given.id, given.said.figures[0])
+    assert sorted(each.figure.value for each in rivals) == [380, 390]
 
 
 def test_a_number_of_a_status_is_nobodys_own_and_has_no_number_before_it(database: Database) -> None:

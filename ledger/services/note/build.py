@@ -57,7 +57,7 @@ class Writer:
             title = str(entry.said.values().get("title", "")).rstrip(".")
             said = (Span(f"{words.held_as_known(entry)}: {title}."),)
             summary = words.ended(entry.said.summary) if entry.said.summary else ""
-            told = f"{summary} {self.lines.put_right(entry)}".strip()
+            told = f"{summary} {self.lines.happened(entry)}".strip()
             line = words.with_summary(said, told or None)
             yield Sentence(line, self.lines.notes.of(entry.said.cite), entries=(entry.id,))
 

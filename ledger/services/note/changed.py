@@ -232,16 +232,17 @@ class ChangeWriter:
         for change in changes:
             sides = (change.before, change.after)
             was, state = ("".join(span.text for span in self._lines.side(_as_told(side))) for side in sides)
+            figures = self._lines.other_figures(change)
+            more = f", {figures}" if figures else ""
             if accounts := self._lines.of_accounts(change, change.verbs):
                 who = f"{self._names.party(change.party)} " if change.party else ""
-                yield f"{who}{''.join(span.text for span in accounts)}"
+                yield f"{who}{''.join(span.text for span in accounts)}{more}"
             elif change.party:
                 reading = change.after
                 whose = self._lines.word_of(reading) if isinstance(reading, Reading) else ""
-                figures = self._lines.other_figures(change)
-                yield f"{self._names.party(change.party)} {state}{whose}{f', {figures}' if figures else ''}"
-            elif was != state:
-                yield f"{state}, before {was}"
+                yield f"{self._names.party(change.party)} {state}{whose}{more}"
+            elif was != state or more:
+                yield f"{state}{f', before {was}' if was != state else ''}{more}"
 
     def evidence(self) -> Iterator[Sentence]:
         """What rests on more or on other sources than before."""

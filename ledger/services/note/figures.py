@@ -1,43 +1,100 @@
 """The numbers that entries give, each with what it was before and what others have; and events that we put right."""
 
+from collections.abc import Collection, Iterable, Iterator
+from enum import Enum
+
 from ledger.domain.diff import Cause, Change
 from ledger.domain.entries import Entry, Figure
-from ledger.domain.figures import agree
+from ledger.domain.figures import Account, FigureChange, GivenFigure, agree
+from ledger.domain.readings import Reading
 from ledger.services.note import words
-from ledger.services.note.claims import ClaimWriter
-from ledger.services.note.material import reading_of
+from ledger.services.note.claims import ClaimWriter, places_of_words
+from ledger.services.note.material import said_of
 from ledger.services.note.otherwise import figure_words, figures_of, same_thing
+
+
+class FiguresDiffer(Enum):
+    """By which accounts a party gives other figures than before."""
+
+    surely = "by every account"
+    by_some = "by some accounts alone"
 
 
 class FigureWriter(ClaimWriter):
     """Writes figures."""
 
-    def figures(self, entry: Entry, earlier: Entry | None) -> str:
-        """Return the figures of an entry, each with what it was before, and what other accounts have in its place."""
+    def figures(self, change: Change, after: Reading) -> str:
+        """Return what is given with a change, as a sentence after the words of the entry that leads ``after``.
 
-        def beside(each: Entry, figure: Figure) -> str:
-            return self._was(figure, earlier) + self._against(each, figure)
+        Each is told with what it was before, and what other accounts have in its place; a short note tells those alone
+        that are news, else the first.
+        """
+        found = self.material.figures.of(change)
+        told = [each for each in found if not self.brief or each.news] or list(found[:1])
+        sources = {citation.source or "" for citation in places_of_words(after)}
+        sides = [self._figure(change, each, sources) for each in told]
+        sides += map(_named, self._left(after, found))
+        return f"{words.sentence_case('; '.join(sides[:1] if self.brief and not told else sides))}." if sides else ""
 
-        return figures_of(entry, 1 if self.brief else None, beside)
+    def _left(self, after: Reading, found: Collection[FigureChange]) -> list[Figure]:
+        """Return the figures of the entry that leads which stand at no end: its days are not over."""
+        entry = self.material.entries.get(after.entry)
+        own = entry.said.figures if entry else ()
+        return [figure for figure in own if not any(_is(each, figure) for each in found)]
 
-    def other_figures(self, change: Change) -> str:
-        """Return the figures that are others than before, where nothing else is: ``the fund 12 million, before 15``."""
-        after, earlier = reading_of(change.after), self.led_before(change)
-        entry = self.material.entries.get(after.entry) if after is not None else None
-        found = ((figure, self._was(figure, earlier)) for figure in (entry.said.figures if entry else ()))
-        return "; ".join(f"{figure.what}: {figure_words(str(figure))}{was}" for figure, was in found if was)
+    def other_figures(self, change: Change, besides: Collection[Figure] = ()) -> str:
+        """Return the figures that are others than before, or told otherwise: ``the fund: 12 million, before 15``.
 
-    def led_before(self, change: Change) -> Entry | None:
-        """Return what led before, where the change is a party's own: its figures may have been others."""
-        before = reading_of(change.before)
-        if before is None or before.contested or change.party is None or change.cause is not Cause.moved:
+        Who gives one is said where not all that the line rests on does; those ``besides`` are told already.
+        """
+        sources = {citation.source or "" for citation in change.citations}
+        news = [each for each in self.material.figures.of(change) if each.news and each.given.figure not in besides]
+        return "; ".join(self._figure(change, each, sources) for each in news)
+
+    def figures_differ(self, change: Change) -> FiguresDiffer | None:
+        """Return whether a party gives other figures than before, by every account or by some."""
+        if change.cause is not Cause.moved or change.party is None:
             return None
-        return self.material.entries.get(before.entry)
+        changed = [each for each in self.material.figures.of(change) if each.changed]
+        if not changed:
+            return None
+        contested = any(side.contested for side in map(said_of, (change.before, change.after)) if side)
+        surely = not contested and any(each.certain for each in changed)
+        return FiguresDiffer.surely if surely else FiguresDiffer.by_some
 
-    def _was(self, figure: Figure, earlier: Entry | None, lead: str = ", before ") -> str:
-        found = (each for each in (earlier.said.figures if earlier else ()) if same_thing(each, figure))
-        was = next(found, None)
-        return f"{lead}{figure_words(str(was))}" if was is not None and not agree(was, figure) else ""
+    def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
+        by = "" if told.given.entry.sources.issuperset(sources) else self._by(told.after[0])
+        return f"{_named(told.given.figure)}{by}{self._before(change, told)}{self._against(told.rivals)}"
+
+    def _before(self, change: Change, told: FigureChange) -> str:
+        """Return what was given before, when it was, and what others had in its place."""
+        if not told.before or not told.changed or all(agree(told.given.figure, each[0].figure) for each in told.before):
+            return ""
+        first, *rest = told.before
+        learned = ", since read as " if Cause.corrected in self.material.back else ", where we had "
+        lead = ", before " if change.cause is Cause.moved else learned
+        others = [f"{_value(account[0].figure)}{self._by(account)}" for account in rest]
+        noted = "; ".join([*self._when(change, first), *([words.listed(others)] if others else [])])
+        return f"{lead}{_value(first[0].figure)}{f' ({noted})' if noted else ''}"
+
+    @staticmethod
+    def _when(change: Change, account: Account) -> Iterator[str]:
+        """Yield when it was given, where nothing that stands at the earlier point gives it."""
+        before = said_of(change.before)
+        if before is not None and not any(each.entry.id in before.numbers for each in account):
+            yield words.held_as_known(account[0].entry)
+
+    def against_others(self, entry: Entry, figure: Figure) -> str:
+        """Return what others have in the place of a figure of an entry: ``, against 84 posts by Other``."""
+        return self._against(self.material.figures.rivals(entry, figure))
+
+    def _against(self, rivals: Iterable[GivenFigure]) -> str:
+        told = [f"{_value(each.figure)}{self._by((each,))}" for each in rivals]
+        return f", against {words.listed(told)}" if told else ""
+
+    def _by(self, account: Iterable[GivenFigure]) -> str:
+        named = dict.fromkeys(self._publisher(cite.source) for each in account for cite in each.entry.said.cite[:1])
+        return f" by {words.listed([*named])}"
 
     def wrong_before(self, entry: Entry) -> Entry | None:
         """Return what an event was recorded as at the earlier point, where we put right more than where it is cited."""
@@ -50,22 +107,33 @@ class FigureWriter(ClaimWriter):
             earlier = before
         return None if _happening(earlier) == _happening(entry) else earlier
 
-    def put_right(self, entry: Entry) -> str:
-        """Return the figures of an event, each with what we had, and why we put it right, where we did."""
-        earlier = self.wrong_before(entry)
-        figures = figures_of(entry, None, lambda _entry, figure: self._was(figure, earlier, ", where we had "))
-        return f"{figures} Put right by us: {words.ended(entry.reason or '')}".strip() if earlier else figures
+    def happened(self, event: Entry) -> str:
+        """Return the figures of an event, each with what others have; and, where we put it right, with what we had."""
+        earlier = self.wrong_before(event)
+        had = earlier.said.figures if earlier else ()
 
-    def _against(self, entry: Entry, figure: Figure) -> str:
-        rivals = self.material.rival_figures.get((entry.id, figure), ())
-        told = [
-            f"{figure_words(str(each.figure))} by {self._publisher(each.entry.said.cite[0].source)}" for each in rivals
-        ]
-        return f", against {words.listed(told)}" if told else ""
+        def beside(entry: Entry, figure: Figure) -> str:
+            was = next((each for each in had if same_thing(each, figure) and not agree(each, figure)), None)
+            return f"{f', where we had {_value(was)}' if was else ''}{self.against_others(entry, figure)}"
+
+        figures = figures_of(event, None, beside)
+        return f"{figures} Put right by us: {words.ended(event.reason or '')}".strip() if earlier else figures
 
     def _publisher(self, source: str | None) -> str:
         known = self.material.names.sources.get(source or "")
         return (known.publisher or known.title) if known else str(source)
+
+
+def _is(told: FigureChange, figure: Figure) -> bool:
+    return any(same_thing(each.figure, figure) for account in told.after for each in account)
+
+
+def _named(figure: Figure) -> str:
+    return f"{figure.what}: {_value(figure)}"
+
+
+def _value(figure: Figure) -> str:
+    return figure_words(str(figure))
 
 
 def _happening(event: Entry) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
 from ledger.services.counting import said as counted
 from ledger.services.note import words
+from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.otherwise import figures_of
 
@@ -124,15 +125,24 @@ class First:
         inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
         unsure = self._who([each for each in self._diff.undated if each.moves])
         doubt = f"; possibly (undated): {unsure}" if unsure else ""
-        numbers = self._who(self._figures_alone)
-        named = f"; with other figures than before: {numbers}" if numbers else ""
-        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{named}."
+        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{self._with_figures()}."
+
+    def _with_figures(self) -> str:
+        """Say who gives other figures than before; apart who does by some accounts alone."""
+        surely, by_some = (
+            self._who([each for each, by in self._figures_alone if by is which]) for which in FiguresDiffer
+        )
+        told = [f"with other figures than before: {surely}"] if surely else []
+        lead = "by some accounts alone" if told else "with other figures than before by some accounts alone"
+        told += [f"{lead}: {by_some}"] if by_some else []
+        return "".join(f"; {each}" for each in told)
 
     @cached_property
-    def _figures_alone(self) -> list[Change]:
+    def _figures_alone(self) -> list[tuple[Change, FiguresDiffer]]:
         """Return who holds the same as before with other figures: in talks about amounts that is what goes on."""
         same = (each for each in self._diff.changes if each.party and not _moved_somehow(each))
-        return [each for each in same if self._lines.other_figures(each)]
+        found = ((each, self._lines.figures_differ(each)) for each in same)
+        return [(each, by) for each, by in found if by is not None]
 
     def _who(self, changes: Collection[Change | Undated]) -> str:
         """Return who moved, and on how many items: those who moved most."""
@@ -158,7 +168,7 @@ class First:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
         moved = {change.item for change in self._diff.changes if _moved_somehow(change)}
-        moved |= {each.item for each in (*self._diff.inside, *self._figures_alone)}
+        moved |= {each.item for each in (*self._diff.inside, *(change for change, _by in self._figures_alone))}
         moved |= {each.item for each in self._diff.undated if each.moves}
         apart = [each.item for each in self._diff.still if each.item not in moved]
         if apart:

@@ -1,6 +1,6 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, StatusSide, Verb
@@ -58,7 +58,8 @@ class LineWriter(FigureWriter):
     def change(self, change: Change, *, lead: str = "") -> Sentence:
         """Return a change as a line: what happened, on whose word, the way between, and the analyst's words."""
         said = self._said(change)
-        told = None if self._is_wording(change) else self.summary(change, reading_of(change.after))
+        after = reading_of(change.after)
+        told = self._figures_learned(change, after) if self._is_wording(change) else self.summary(change, after)
         return self.telling(change, (Span(lead), *said) if lead else said, told)
 
     def telling(self, change: Change, said: Iterable[Span], told: str | None = None) -> Sentence:
@@ -77,10 +78,18 @@ class LineWriter(FigureWriter):
         """Return the analyst's words on what stands after, and its figures."""
         if after is None or after.contested or (after.party and not change.party):
             return None  # of one account of several, or of one party's stance, by which an item came onto the list
-        entry = self.material.entries.get(after.entry)
-        figures = self.figures(entry, self.led_before(change)) if entry else ""
+        figures = self.figures(change, after)
         told = None if self._cut(change) else after.summary
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
+
+    def _figures_learned(self, change: Change, after: Reading | None) -> str | None:
+        """Return the figures that we learned otherwise without putting an entry right: others give them now."""
+        if after is None or after.contested:
+            return None
+        _pairs, given = self._put_right(change)
+        told = [each for had, has in given for each in _figures_in(has) if each not in _figures_in(had)]
+        figures = self.other_figures(change, () if self.by_another(change) else told)
+        return f"{words.sentence_case(figures)}." if figures else None
 
     def _is_wording(self, change: Change) -> bool:
         """Whether a line tells the analyst's words already, as what a correction changed, or is of two accounts."""
@@ -395,24 +404,39 @@ class LineWriter(FigureWriter):
 
         Of an account that others still bear, those of the entries alone that took the place of another.
         """
+        pairs, given = self._put_right(change)
+        if self.material.had is not None:
+            return [told for had, has in given for told in entries_otherwise(had, has, self._rivalled)]
+        return [
+            *(told for had, has in pairs for told in days_otherwise(had, has)),
+            *(
+                told
+                for had, has in given
+                for told in figures_otherwise(_figures_in(had), _figures_in(has), self._rivalled(has))
+            ),
+            *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
+        ]
+
+    def _put_right(self, change: Change) -> tuple[list[tuple[Entry, Entry]], list[tuple[Entry | None, Entry | None]]]:
+        """Return the entries that took the place of another, and those whose figures are held against each other."""
         before, after = reading_of(change.before), reading_of(change.after)
         if change.cause is not Cause.corrected or before is None or after is None:
-            return []
+            return [], []
         entries = self.material.entries
         if self.material.had is not None:
-            return [*entries_otherwise(self.material.had.get(before.entry), entries.get(after.entry))]
+            return [], [(self.material.had.get(before.entry), entries.get(after.entry))]
         gone, came = (
             [entries[number] for number in sorted(some) if number in entries] for some in swapped(before, after)
         )
         places = {each.rank: each for each in came}
         pairs = [(each, places[each.rank]) for each in gone if each.rank in places]
-        led = [(entries.get(before.entry), entries.get(after.entry))]
-        figures = pairs if one_account(before, after) else led
-        return [
-            *(told for had, has in pairs for told in days_otherwise(had, has)),
-            *(told for had, has in figures for told in figures_otherwise(_figures_in(had), _figures_in(has))),
-            *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
-        ]
+        if one_account(before, after):
+            return pairs, [*pairs]
+        return pairs, [(entries.get(before.entry), entries.get(after.entry))]
+
+    def _rivalled(self, entry: Entry | None) -> Callable[[Figure], str]:
+        """Return what says of a figure of an entry what others have in its place."""
+        return lambda figure: self.against_others(entry, figure) if entry is not None else ""
 
     def _redefined(self, change: Change) -> Spans:
         accounts = self.of_accounts(change, change.verbs)

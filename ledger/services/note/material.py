@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ledger.domain.diff import Cause, Change, Diff, StatusSide, swapped
-from ledger.domain.entries import Entry, Figure
-from ledger.domain.figures import GivenFigure
+from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
 from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
+from ledger.services.figure_changes import NO_FIGURES, FigureChanges
 from ledger.services.measuring import Series
 from ledger.services.note.pictured import Pictured
 from ledger.services.other_ledger import Other
-from ledger.services.record_lists import rival_figures
 from ledger.storage import entries, lookups
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
@@ -30,7 +29,7 @@ class Material:
     ``names`` are the records of both points, ``record`` is the changeset the later one is known at, ``rows`` the matrix
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
     ``pictured`` and ``series`` are for the pictures and tables of a report; a short note has none.
-    ``rival_figures``: by entry and figure, what other accounts give in its place at the later point.
+    ``figures``: what its changes bring of them, at either end.
     ``had`` are the entries of this ledger, where another's are told beside them: each numbers its own.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
@@ -48,7 +47,7 @@ class Material:
     series: Series | None = None
     stamped: bool = True
     had: Mapping[int, Entry] | None = None
-    rival_figures: Mapping[tuple[int, Figure], tuple[GivenFigure, ...]] = field(default_factory=dict)
+    figures: FigureChanges = NO_FIGURES
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -83,8 +82,6 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     recorded |= _events_put_right(store, compared)
     counts = known_to_count(store, known_at, counting)
-    first = {reading.entry for reading in leading}
-    giving = [each for each in recorded.values() if each.said.figures and each.id in first]
     return Material(
         compared.diff,
         compared.names,
@@ -96,7 +93,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         counts,
         whole=whole,
         had=compared.had if compared.of_two else None,
-        rival_figures=rival_figures(store, giving, compared.diff.to_point, compared.names, counts) if giving else {},
+        figures=compared.figures,
     )
 
 
@@ -115,11 +112,8 @@ def _leading(changes: Iterable[Change]) -> list[Reading]:
 
 
 def _leading_before(compared: Compared) -> list[Reading]:
-    """Return what led at the earlier point where the same party gives another account now, or we put it right.
-
-    Figures may have been others.
-    """
-    wanted = (change for change in compared.diff.changes if change.party or change.cause is Cause.corrected)
+    """Return what led at the earlier point where we put it right: its figures may have been others."""
+    wanted = (change for change in compared.diff.changes if change.cause is Cause.corrected)
     found = ((reading_of(change.before), reading_of(change.after)) for change in wanted)
     return [was for was, is_now in found if was is not None and is_now is not None and was.entry != is_now.entry]
 

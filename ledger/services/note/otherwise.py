@@ -22,13 +22,18 @@ def fields_otherwise(before: Reading, after: Reading, weights: Iterable[DiffMean
             yield field_diff(name, was, now)
 
 
-def figures_otherwise(had: Sequence[Figure], has: Sequence[Figure]) -> Iterator[Spans]:
-    """Yield each figure that is another, is gone or has come, between two entries that hold the same."""
+def figures_otherwise(
+    had: Sequence[Figure], has: Sequence[Figure], against: Callable[[Figure], str] = lambda _figure: ""
+) -> Iterator[Spans]:
+    """Yield each figure that is another, is gone or has come, between two entries that hold the same.
+
+    ``against`` says of one what others have.
+    """
     for figure in (*has, *(each for each in had if not any(same_thing(each, other) for other in has))):
         was, now = (next((each for each in given if same_thing(each, figure)), None) for given in (had, has))
         if was != now:
-            before, after = (Span(figure_words(str(each)) if each else _or_none(None)) for each in (was, now))
-            yield (Span(f"{figure.what} "), before, ARROW, after)
+            before, after = (figure_words(str(each)) if each else _or_none(None) for each in (was, now))
+            yield (Span(f"{figure.what} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
 
 
 def days_otherwise(had: Entry, has: Entry) -> Iterator[Spans]:
@@ -60,12 +65,14 @@ def _places_otherwise(gone: Sequence[Citation], came: Sequence[Citation]) -> Spa
     return (Span("cited "), Span(cited(gone)), ARROW, Span(cited(came)))
 
 
-def entries_otherwise(had: Entry | None, has: Entry | None) -> Iterator[Spans]:
+def entries_otherwise(
+    had: Entry | None, has: Entry | None, against: Callable[[Entry], Callable[[Figure], str]]
+) -> Iterator[Spans]:
     """Yield what an entry of another ledger says otherwise than the one here: of one source the places, too."""
     if had is None or has is None:
         return
     yield from days_otherwise(had, has)
-    yield from figures_otherwise(had.said.figures, has.said.figures)
+    yield from figures_otherwise(had.said.figures, has.said.figures, against(has))
     if had.sources & has.sources:
         yield from citations_otherwise(had.said.cite, has.said.cite)
 

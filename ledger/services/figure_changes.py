@@ -1,0 +1,103 @@
+"""The figures that the changes of a diff bring: as they stand at its ends, and what contradicts them there."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from ledger.domain.diff import Cause, Change, Diff, Leg, StatusSide, legs
+from ledger.domain.entries import Entry, Figure
+from ledger.domain.figures import FigureChange, FiguresAt, GivenFigure, figure_changes, given_by
+from ledger.domain.floors import Counting
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading
+from ledger.domain.register import Register
+from ledger.services.record_lists import figures_by
+from ledger.storage import entries, lookups
+from ledger.storage.database import Store
+
+_NOTHING = FiguresAt(())
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The figures at both ends of a way along one clock; nothing is known of the earlier in another ledger."""
+
+    leg: Leg
+    before: FiguresAt | None
+    after: FiguresAt
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChanges:
+    """The figures at the ends of a diff; none where no change brings any."""
+
+    ways: tuple[Ends, ...] = ()
+    later: FiguresAt = _NOTHING
+
+    def of(self, change: Change) -> tuple[FigureChange, ...]:
+        """Return what the entries behind a change give, each with what was given before.
+
+        What a status gives is nobody's own, and has nothing before it that time has changed.
+        """
+        if not self.ways:
+            return ()
+        learned = _is_learned(change, min(self.ways[0].leg.before.held_on, self.ways[-1].leg.after.held_on))
+        ends = next((each for each in self.ways if each.leg.by_knowledge is learned), self.ways[0])
+        nobodys = change.party is None and not ends.leg.by_knowledge
+        return figure_changes(None if nobodys else ends.before, ends.after, *map(_own, (change.before, change.after)))
+
+    def rivals(self, entry: Entry, figure: Figure) -> tuple[GivenFigure, ...]:
+        """Return what contradicts a figure of an entry at the later point, one of each account."""
+        return self.later.rivals(entry.id, figure)
+
+
+NO_FIGURES = FigureChanges()
+
+
+def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *, of_two: bool = False) -> FigureChanges:
+    """Read the figures that the changes of a diff bring, and those of its events.
+
+    ``store`` is where the later point was read; ``of_two``: the earlier one is of another ledger.
+    """
+    numbers = {number for change in (*diff.changes, *diff.inside) for number in _own(change.after)}
+    giving = lookups.giving_figures(store, numbers)
+    last = max(diff.from_point.known_at, diff.to_point.known_at)
+    found = [*entries.by_ids(store, giving, last).values()] if giving else []
+    found += [each for each in diff.events if each.said.figures]
+    items = {each.about for entry in found for each in given_by(entry, known.items)} - {None}
+    if not items:
+        return NO_FIGURES
+
+    @cache
+    def at(point: Point) -> FiguresAt:
+        return FiguresAt(figures_by(store, filter(None, items), point, known, counting))
+
+    return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point))
+
+
+def _ways(diff: Diff, at: Callable[[Point], FiguresAt], *, of_two: bool) -> Iterable[Ends]:
+    """Yield the ends of each way; the first is of this ledger alone, and known there, where two are read."""
+    start, end = diff.from_point, diff.to_point
+    if not of_two:
+        yield from (Ends(leg, at(leg.before), at(leg.after)) for leg in legs(start, end))
+        return
+    pivot = start._replace(known_at=end.known_at)
+    yield Ends(Leg(pivot, pivot, by_knowledge=True), None, at(pivot))
+    yield Ends(Leg(pivot, end, by_knowledge=False), at(pivot), at(end))
+
+
+def _is_learned(change: Change, since: date) -> bool:
+    """Whether a change comes of what we learned: what we did, and what a party had done by the earlier day."""
+    held = [each.held.last for side in (change.before, change.after) if (each := _reading(side)) is not None]
+    return change.cause is not Cause.moved or all(day <= since for day in held)
+
+
+def _own(side: Reading | StatusSide | None) -> tuple[int, ...]:
+    """Return the entries of a side of a change, account by account."""
+    reading = _reading(side)
+    return tuple(number for each in reading.accounts for number in each.own) if reading else ()
+
+
+def _reading(side: Reading | StatusSide | None) -> Reading | None:
+    return side.reading if isinstance(side, StatusSide) else side

@@ -1,0 +1,171 @@
+"""Figures between two points: whatever number stands and is contradicted is told with its rival, and what it was."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.domain.diff import Cause, Change, Leg, Verb
+from ledger.domain.entries import Entry, StanceEntry
+from ledger.domain.figures import FiguresAt, figure_lines
+from ledger.domain.moments import HeldOn
+from ledger.services import acting
+from ledger.services.comparing import compare
+from ledger.services.figure_changes import Ends, FigureChanges
+from ledger.services.note import note_of, report_between
+from ledger.storage.database import Database
+from tests.services.note_values import R1, R2, cite, reading, section, told
+from tests.support import FRAME, HEADER, load, stance
+
+
+def posts(held: str, source: str, value: int | None = None, word: str = "supports") -> str:
+    """A stance of Red on land, with a number of posts."""
+    given = f", figures: [{{what: posts, value: {value}}}]" if value is not None else ""
+    return stance("land", "red", word, held, source, more=given)
+
+
+def short(database: Database, start: str, end: str) -> str:
+    """The short note, as one text."""
+    with database.read() as store:
+        document = note_of(store, compare(store, start, end, told=True))
+    return " ".join(line.text for line in (*document.lead, *document.sentences))
+
+
+def whole(database: Database, start: str, end: str, key: str = "still") -> str:
+    """The line on it in the whole note."""
+    with database.read() as store:
+        (line,) = [line for line in section(report_between(store, start, end), key) if "Land" in line]
+    return line
+
+
+OTHER = "; with other figures than before: Red on one item"
+BY_SOME = "; with other figures than before by some accounts alone: Red on one item"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_a_number_said_again_is_told_with_the_one_that_another_report_has(
+    database: Database, order: Sequence[int]
+) -> None:
+    seeds = posts("R1", "herald", 120), posts("R2", "herald", 48), posts("R2", "gazette", 84)
+    load(database, FRAME, *(seeds[place] for place in order))
+    note = short(database, "R1", "R2")
+    assert "posts: 48 by Herald, before 120, against 84 by Gazette)" in note, "not as if both said 48"
+    assert OTHER in note
+    assert whole(database, "R1", "R2").endswith("Posts: 48, before 120, against 84 by Gazette.")
+
+
+def test_that_one_report_alone_has_another_number_than_before_is_told_of_that_one(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 120), posts("R2", "gazette", 84))
+    note = short(database, "R1", "R2")
+    assert "posts: 120 by Herald, against 84 by Gazette)" in note
+    assert BY_SOME in note
+    assert whole(database, "R1", "R2").endswith("Posts: 120, against 84 by Gazette.")
+
+
+def test_a_number_that_was_contradicted_before_did_not_surely_change(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 120), posts("R1", "gazette", 130), posts("R2", "herald", 130))
+    note = short(database, "R1", "R2")
+    assert "posts: 130, before 120 (130 by Gazette))" in note
+    assert BY_SOME in note
+    assert whole(database, "R1", "R2").endswith("Posts: 130, before 120 (130 by Gazette).")
+
+
+def test_who_moved_gives_a_number_beside_all_that_stood_before(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 120), posts("R1", "gazette", 130))
+    load(database, posts("R2", "herald", 130, "demands"), posts("R2", "gazette", 140, "demands"))
+    line = whole(database, "R1", "R2", "moved")
+    assert line.endswith("Posts: 130, before 120 (130 by Gazette), against 140 by Gazette.")
+
+
+def test_a_report_that_bears_a_stance_out_with_another_number_is_told_so(database: Database) -> None:
+    load(database, FRAME, posts("R2", "herald", 48), posts("R2", "gazette", 84))
+    assert "posts: 48 by Herald, against 84 by Gazette)" in short(database, "R2@2", "R2@3")
+    line = whole(database, "R2@2", "R2@3", "corrected")
+    assert line.startswith("Land: More independent sources say so of Red")
+    assert line.endswith("Posts: 48 by Herald, against 84 by Gazette.")
+    assert "posts: 48, since read as 48 (84 by Gazette))" in short(database, "R2@3", "R2@2")
+    assert "figures" not in short(database, "R2@2", "R2@3"), "nobody gave another: we learned of it"
+
+
+def test_a_number_put_right_is_told_with_the_one_that_another_report_has(database: Database) -> None:
+    load(database, FRAME, posts("R2", "herald", 48), posts("R2", "gazette", 84))
+    with database.write() as store:
+        acting.correct(store, 1, {"figures": ["posts=50"]}, HEADER, reason="misread")
+    assert "posts 48 → 50, against 84 by Gazette" in whole(database, "R2@3", "R2@4", "corrected")
+
+
+def test_a_number_that_only_another_report_gives_is_not_told_as_of_the_one_that_leads(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald"), posts("R2", "gazette", 84))
+    assert "posts: 84 by Gazette, before 120)" in short(database, "R1", "R2")
+    assert whole(database, "R1", "R2").endswith("Posts: 84 by Gazette, before 120.")
+
+
+def test_a_number_is_held_against_the_last_one_given_though_nobody_gave_one_in_between(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 2), posts("R2", "gazette"), posts("2026-02-20", "herald", 3))
+    assert "posts" not in short(database, "R1", "R2")
+    assert "posts: 3, before 2 (R1))" in short(database, "R2", "2026-02-20")
+    assert OTHER in short(database, "R2", "2026-02-20")
+    assert "posts: 3, before 2)" in short(database, "R1", "2026-02-20")
+    assert whole(database, "R2", "2026-02-20").endswith("Posts: 3, before 2 (R1).")
+
+
+def test_a_number_that_stands_as_before_is_not_told_again_in_short(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 2), posts("R1", "gazette", 3))
+    load(database, posts("R2", "herald", 2), posts("R2", "gazette", 3))
+    assert "posts" not in short(database, "R1", "R2")
+    assert "figures" not in short(database, "R1", "R2")
+    assert whole(database, "R1", "R2").endswith("Posts: 2, against 3 by Gazette.")
+
+
+SOURCES = "herald", "gazette", "echo"
+
+
+def account(number: int, source: str, value: int, held: str) -> Entry:
+    """What a source says on the days of a round, with a number."""
+    figures = [{"what": "posts", "value": value}]
+    fields = {"item": "land", "party": "red", "stance": "supports", "held_on": held, "figures": figures}
+    said = StanceEntry.model_validate({**fields, "cite": {"source": source}})
+    return Entry(id=number, rank=number, said=said, held=HeldOn.parse(held), changeset=1)
+
+
+VALUES = st.lists(st.integers(101, 104), min_size=1, max_size=len(SOURCES))
+
+
+@settings(max_examples=60)
+@given(VALUES, VALUES, st.sampled_from([Cause.moved, Cause.corrected]))
+def test_whatever_number_stands_and_is_contradicted_is_told_with_its_rival(
+    was: list[int], now: list[int], cause: Cause
+) -> None:
+    before = [account(place, *each, "2026-01-24") for place, each in enumerate(zip(SOURCES, was, strict=False), 1)]
+    after = [account(place, *each, "2026-02-05") for place, each in enumerate(zip(SOURCES, now, strict=False), 11)]
+    ends = FiguresAt(figure_lines(before)), FiguresAt(figure_lines([*before, *after]))
+    figures = FigureChanges((Ends(Leg(R1, R2, by_knowledge=cause is Cause.corrected), *ends),), ends[1])
+    change = between(before, after, cause)
+    changed = set(was) != set(now)
+    for brief in (True, False):
+        text = " ".join(line.text for line in told(change, brief=brief, material={"figures": figures}).sentences)
+        numbers = set(map(int, re.findall(r"\b10\d\b", text)))
+        if changed:
+            assert numbers == {*was, *now}
+        else:
+            assert numbers == (set() if brief or cause is Cause.corrected else set(now))
+        assert ("against" in text) is (len(set(now)) > 1 and bool(numbers))
+    surely = set(was).isdisjoint(now)
+    lead = " ".join(line.text for line in told(change, material={"figures": figures}).lead)
+    if cause is Cause.moved and changed:
+        assert (OTHER if surely else BY_SOME) in lead
+    else:
+        assert "figures" not in lead
+
+
+def between(before: Sequence[Entry], after: Sequence[Entry], cause: Cause) -> Change:
+    """What is told of one stance that stands at both ends, on the word of these entries."""
+    had, has = (
+        reading("supports", each[0].id, *(cite(next(iter(one.sources))) for one in each),
+                entries=tuple(one.id for one in each), held=str(each[0].held))
+        for each in (before, after)
+    )  # fmt: skip
+    verb = Verb.reaffirmed if cause is Cause.moved else Verb.corroborated
+    return Change("land", "red", (verb,), cause, had, has)
