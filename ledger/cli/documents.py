@@ -19,7 +19,7 @@ from ledger.formats.json_out import (
     counting_document,
     document,
     entry,
-    figure,
+    figure_accounts,
     point,
     record,
     said_for,
@@ -140,10 +140,7 @@ def figure_line(value: FigureLine) -> JsonDocument:
         "about": value.about,
         "unit": value.unit,
         "contested": value.contested,
-        "accounts": [
-            [{**figure(each.figure), "about": each.about, "entry": each.entry.id} for each in account]
-            for account in value.accounts
-        ],
+        "accounts": figure_accounts(value.accounts),
     }
 
 

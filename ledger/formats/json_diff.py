@@ -1,11 +1,12 @@
 """A diff and its changes as JSON: who writes nothing of the kind does not load what a diff is made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ledger.domain.diff import Change, Checklist, Diff, Passed, SpreadChange, StatusSide
 from ledger.domain.evidence import Coverage
+from ledger.domain.figures import FigureChange
 from ledger.domain.readings import Reading
-from ledger.formats.json_out import JsonDocument, cell, citation, document, entry, point, status
+from ledger.formats.json_out import JsonDocument, cell, citation, document, entry, figure_accounts, point, status
 
 _COUNTED: Mapping[str, Callable[[Checklist], int]] = {
     "items_open": lambda lists: len(lists.open),
@@ -17,7 +18,11 @@ _COUNTED: Mapping[str, Callable[[Checklist], int]] = {
 }
 
 
-def diff(value: Diff) -> JsonDocument:
+FiguresOf = Callable[[Change], Iterable[FigureChange]]
+"""What says which figures a change brings."""
+
+
+def diff(value: Diff, figures: FiguresOf) -> JsonDocument:
     """Return a diff."""
     ends = (("from", value.before), ("to", value.after))
     return document(
@@ -31,8 +36,8 @@ def diff(value: Diff) -> JsonDocument:
         },
         coverage={end: _coverage(each) for end, each in zip(("from", "to"), value.coverage, strict=True)},
         checklist={end: _checklist(lists) for end, lists in ends},
-        changes=[change(each) for each in value.changes],
-        inside=[change(each) for each in value.inside],
+        changes=[change(each, figures) for each in value.changes],
+        inside=[change(each, figures) for each in value.inside],
         spread=[_spread(each) for each in value.spread],
         commitments=[{"item": each.item, "due": each.due, "state": each.state} for each in value.commitments],
         still=[each.item for each in value.still],
@@ -101,7 +106,7 @@ def _levels(counts: Mapping[int | None, int]) -> JsonDocument:
     return {"unrated" if level is None else str(level): count for level, count in counts.items()}
 
 
-def change(value: Change) -> JsonDocument:
+def change(value: Change, figures: FiguresOf) -> JsonDocument:
     """Return one change; a side is a cell, or a status."""
     return {
         "item": value.item,
@@ -122,7 +127,22 @@ def change(value: Change) -> JsonDocument:
         "toward": list(value.toward),
         "away": list(value.away),
         "via": [_passed(each, "stance" if value.party else "status") for each in value.via],
+        "figures": [_figure(each) for each in figures(value)],
         "citations": [citation(each) for each in value.citations],
+    }
+
+
+def _figure(value: FigureChange) -> JsonDocument:
+    """Return what is given of one thing at either end; before is null where nothing is compared."""
+    first = value.given
+    return {
+        "what": first.figure.what,
+        "about": first.about,
+        "unit": first.figure.unit,
+        "changed": value.changed,
+        "certain": value.certain,
+        "before": None if value.before is None else figure_accounts(value.before),
+        "after": figure_accounts(value.after),
     }
 
 

@@ -13,6 +13,7 @@ from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.checklist import Tally, on_checklist, tally
 from ledger.domain.entries import Citation, Entry, Figure, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage
+from ledger.domain.figures import Account
 from ledger.domain.floors import Counting, Floor
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
@@ -87,6 +88,11 @@ def figure(value: Figure) -> JsonDocument:
     """Return a number with what it counts."""
     found: JsonDocument = value.model_dump(mode="json")
     return found
+
+
+def figure_accounts(accounts: Iterable[Account]) -> list[list[JsonDocument]]:
+    """Return the accounts of a thing counted, each figure with its entry."""
+    return [[{**figure(each.figure), "about": each.about, "entry": each.entry.id} for each in of] for of in accounts]
 
 
 def cell(reading: Reading, moved: int | None = None) -> JsonDocument:

@@ -192,6 +192,7 @@ def _of_changes() -> dict[str, Schema]:
         "toward": list_of(TEXT),
         "away": list_of(TEXT),
         "via": list_of(step),
+        "figures": refs("figure-change"),
         "citations": refs("citation"),
     }
     return {"change": object_of(change)}
@@ -200,7 +201,9 @@ def _of_changes() -> dict[str, Schema]:
 def _of_rest(models: Mapping[str, Schema]) -> dict[str, Schema]:
     changeset = {**models["ChangesetInfo"]["properties"], "previous": or_none(TEXT)}
     figure = object_of({**models["Figure"]["properties"], "entry": ENTRY})
-    line = {"what": TEXT, "about": or_none(TEXT), "unit": or_none(TEXT), "contested": TRUTH}
+    accounts = list_of(list_of(figure))
+    thing = {"what": TEXT, "about": or_none(TEXT), "unit": or_none(TEXT)}
+    ends = {"changed": TRUTH, "certain": TRUTH, "before": or_none(accounts), "after": accounts}
     unfound = {
         **{name: or_none(TEXT) for name in ("delegate", "at", "quote")},
         **dict.fromkeys(("source", "message", "hint", "mend"), TEXT),
@@ -209,7 +212,8 @@ def _of_rest(models: Mapping[str, Schema]) -> dict[str, Schema]:
     acts = {"changes": list_of(ANY), "settings": list_of(ANY), "undoes": or_none(NUMBER)}
     return {
         "changeset": object_of(changeset, acts),
-        "figure-line": object_of({**line, "accounts": list_of(list_of(figure))}),
+        "figure-line": object_of({**thing, "contested": TRUTH, "accounts": accounts}),
+        "figure-change": object_of({**thing, **ends}),
         "unfound": object_of(unfound),
     }
 

@@ -16,7 +16,7 @@ from ledger.domain.planning.statements import describe
 from ledger.formats import json_diff, json_out
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import record_lists, reviewing
-from ledger.services.diff import diff_between
+from ledger.services.comparing import compare
 from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between
 from ledger.services.showing import show
@@ -45,7 +45,7 @@ def outcome(store: Store, drawn: Drawn, order: Iterable[int]) -> tuple[list[Any]
         [figure_line(each) for each in record_lists.figures(store)],
         [told(each) for each in record_lists.remarks(store)],
         [told(each) for each in record_lists.events(store)],
-        *(json_diff.diff(diff_between(store, *span)) for span in SPANS),
+        *(json_diff.diff(each.diff, each.figures.of) for each in (compare(store, *span) for span in SPANS)),
         *(_words(markdown_text(report_between(store, *span))) for span in SPANS),
         _queue(store),
     ]

@@ -83,7 +83,7 @@ def names(diff: Diff) -> list[str]:
 
 def document(compared: Compared, *, stat: bool = False, full: bool = False) -> json_out.JsonDocument:
     """Return a diff as JSON: ``stat`` its counts alone, ``full`` with what did not change."""
-    found = json_diff.diff(compared.diff)
+    found = json_diff.diff(compared.diff, compared.figures.of)
     found["contested_still"] = [{"item": item, "party": party} for item, party in compared.diff.contested]
     if full:
         found[UNCHANGED] = list(map(_unchanged, compared.unchanged))
@@ -94,7 +94,7 @@ def document(compared: Compared, *, stat: bool = False, full: bool = False) -> j
 
 def lines(compared: Compared) -> Iterator[json_out.JsonDocument]:
     """Yield the changes one by one, then what did not change where that was asked for."""
-    yield from map(json_diff.change, compared.diff.changes)
+    yield from (json_diff.change(each, compared.figures.of) for each in compared.diff.changes)
     yield from map(_unchanged, compared.unchanged)
 
 
