@@ -23,7 +23,7 @@ class WordChoice(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         known = [str(choice) for choice in self.choices]
         if value not in known:
-            self.fail(f'"{value}" is not known here; {instead(str(value), known)}', param, ctx)
+            self.fail(f'"{value}" is not known here; {instead(str(value), known, whole=True)}', param, ctx)
         return str(value)
 
 

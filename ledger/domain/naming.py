@@ -59,12 +59,15 @@ def there_is(names: Iterable[object]) -> Iterator[str]:
         yield f"{KNOWN}{said}"
 
 
-def instead(word: str, known: Iterable[str], *, what: str = "one") -> str:
+def instead(word: str, known: Iterable[str], *, what: str = "one", whole: bool = False) -> str:
     """Return a hint for a word that is none of those known: the nearest, and what there is.
 
-    ``what`` is what each of them is called where there is none yet.
+    ``what`` is what each of them is called where there is none yet. ``whole``: they are the program's own words, and
+    who looks for one is shown them all.
     """
     every = list(known)
+    if whole:
+        return "; ".join(filter(None, [did_you_mean(word, every), f"{KNOWN}{', '.join(every)}"]))
     near = did_you_mean(word, every)
     return "; ".join(filter(None, [near, *there_is(every)])) or f"no {what} is known here yet"
 

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain import words
 from ledger.domain.entries import Statement
-from ledger.domain.naming import did_you_mean, few, names_of, nearest, there_is
+from ledger.domain.naming import did_you_mean, names_of, nearest, there_is
 from ledger.domain.records import Record
 from ledger.domain.seed import Faulty, Path
 from ledger.domain.text import fold, safe
@@ -165,7 +165,7 @@ def _enum(shown: str, context: dict[str, Any], value: object) -> tuple[str, str 
     known = _WORD.findall(context["expected"])
     noun = _NOUNS.get(frozenset(known), "one of the words known here")
     suggested = did_you_mean(value, known) if isinstance(value, str) else None
-    return f"{shown} is not {noun}", suggested or f"one of: {few(known)}"
+    return f"{shown} is not {noun}", suggested or f"one of: {', '.join(map(str, known))}"
 
 
 def _form(shown: str, context: dict[str, Any], _value: object) -> tuple[str, str | None]:

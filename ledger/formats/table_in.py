@@ -23,6 +23,7 @@ Resolve = Callable[[str, str], str]
 """Table and name → key; a name that nobody has stays as it is. Raises ``Unnamed`` where it can say more."""
 _WIDEST: Final = 2**20  # a place is row × _WIDEST + column + 1; without a column it is the row
 _SAME_ROWS: Final = 3  # rows named one by one that have the same fault; the rest are counted
+_NUMBER: Final = "figures.value"
 _MISSING: Final = re.compile('"(.+)" is missing')
 _NO_SOURCE: Final = "nothing says which source the rows rest on"
 _NO_TIME: Final = "nothing says when the rows were so"
@@ -309,7 +310,7 @@ class _Sheet:
         """Let the model judge what one row, or one cell of a grid, says."""
         root, growth = Node(here, {}), Growth()
         for field, value in self._always.items():
-            if field not in said:
+            if field not in said and not self._counts_nothing(field, said):
                 _put(root, field, _given(value, _place(row)))
         for field, node in said.items():
             _put(root, field, node)
@@ -326,6 +327,10 @@ class _Sheet:
             self._seed.faulty.append(self._part(verdict.faulty, root))
         if verdict.value is not None:
             yield self._part(verdict.value, root)
+
+    def _counts_nothing(self, field: str, said: Mapping[str, Node]) -> bool:
+        """Whether a field is of a number that has a column, whose cell is empty here: then the row gives no figure."""
+        return field.partition(".")[0] == "figures" and _NUMBER in self._places and _NUMBER not in said
 
     def _refuse(self, problem: Problem, follows: bool) -> None:  # noqa: FBT001 - one caller
         """Add a fault, at the empty cell where a field is missing that has a column.

@@ -247,4 +247,4 @@ def _check_words(wanted: Narrowing, every: Sequence[Item]) -> None:
     keys.check("owner", wanted.owner, [item.owner for item in every])
     for word in wanted.status:
         if word not in _STATES:
-            raise UsageError(f'"{word}" is not a status', hint=instead(word, _STATES))
+            raise UsageError(f'"{word}" is not a status', hint=instead(word, _STATES, whole=True))

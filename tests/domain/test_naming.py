@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from ledger.domain import text as lookalikes
 from ledger.domain.entries import Citation, StanceEntry
-from ledger.domain.naming import NameIndex, Unnamed, resolve, written
+from ledger.domain.naming import NameIndex, Unnamed, instead, resolve, written
 from ledger.domain.records import Party, Round
 from ledger.domain.register import Register
 from ledger.domain.seed import Attachment
-from ledger.domain.words import Role, Stance
+from ledger.domain.words import Role, Stance, Status
 
 NORTH, SOUTH, ISLE = (
     Party(key="north", code="NO", name="Republic of Northland", role=Role.principal, aliases=("Nordheim", "the North")),
@@ -164,3 +164,9 @@ def test_scripts_within_one_key_are_told_but_for_east_asian_texts() -> None:
     assert lookalikes.scripts("минск-2") == ("Cyrillic",)
     assert lookalikes.scripts("R1東京タワー") == ("Cjk",)
     assert lookalikes.scripts("minsk") == ()
+
+
+def test_who_looks_for_one_of_the_programs_own_words_is_shown_them_all() -> None:
+    words = [status.value for status in Status]
+    assert instead("late", words, whole=True).endswith(f"known here: {', '.join(words)}")
+    assert instead("late", words).endswith(f" and {len(words) - 10} more")

@@ -72,6 +72,17 @@ def test_semicolons_decimal_commas_and_a_byte_order_mark() -> None:
     assert (told(seed), faults(seed)) == (["Land Red demands 2026-01-24 (80)", "Fuel Red opposes 2026-02"], [])
 
 
+def test_a_column_of_numbers_gives_a_figure_where_its_cell_is_not_empty() -> None:
+    mapping = """
+columns: {item: Issue, party: Who, stance: View, round: Round, figures.value: Posts}
+always: {figures: {what: posts, unit: posts}, cite: {source: grid}}
+"""
+    seed = read("Issue,Who,View,Posts,Round\nLand,Red,demands,48,R1\nFuel,Red,opposes,,R1\n", mapping)
+    assert faults(seed) == []
+    given = [[(each.what, each.value, each.unit) for each in part.value.figures] for part in seed.parts]
+    assert given == [[("posts", 48, "posts")], []]
+
+
 @pytest.mark.parametrize("encoding", ["windows-1251", "utf-16", "utf-8-sig", "iso-8859-5"])
 def test_an_encoding_is_named_or_told_by_its_mark(encoding: str) -> None:
     table = "Issue;Who;View;Date;Scale\nЗемля;Red;demands;24.01.2026;\n".encode(encoding)

@@ -201,7 +201,7 @@ class _FilterReader(Generic[T]):
         if word in name.words:
             return lambda found: word in _each(found)
         if name.words and not any(each.startswith(word) for each in name.words):
-            fail(f'"{value.value}" is not a {token.text}', value.column, instead(value.value, name.words))
+            fail(f'"{value.value}" is not a {token.text}', value.column, instead(value.value, name.words, whole=True))
         return lambda found: any(_begins(str(each), word) for each in _each(found))
 
     def _keys(self, table: str, value: Token) -> frozenset[str]:
@@ -250,7 +250,7 @@ class _FilterReader(Generic[T]):
     def _text(self, called: str, name: Name[T], token: Token) -> Value:
         text = token.value
         if name.words and text not in name.words:
-            fail(f'"{text}" is not a {called}', token.column, instead(text, name.words))
+            fail(f'"{text}" is not a {called}', token.column, instead(text, name.words, whole=True))
         if name.table in self._known and token.kind in {"word", "text", "value"}:
             try:
                 return resolve(str(name.table), text, self._known[str(name.table)])

@@ -170,7 +170,7 @@ def note(material: Material, *, brief: bool = False, sections: Sequence[str] = (
 def _chosen(sections: Sequence[str]) -> Collection[str]:
     for key in sections:
         if key not in KEYS:
-            raise UsageError(f'"{key}" is not a section of a note', hint=instead(key, KEYS))
+            raise UsageError(f'"{key}" is not a section of a note', hint=instead(key, KEYS, whole=True))
     return sections or KEYS
 
 
