@@ -139,6 +139,7 @@ def figure_line(value: FigureLine) -> JsonDocument:
         "what": value.what,
         "about": value.about,
         "unit": value.unit,
+        "party": value.party,
         "contested": value.contested,
         "accounts": figure_accounts(value.accounts),
     }

@@ -50,6 +50,11 @@ class FigureLine:
         """What tells one thing from another, whenever it is counted."""
         return _key(self.accounts[0][0])
 
+    @property
+    def party(self) -> str | None:
+        """Whose stance it is a figure of; what a status or an event gives is nobody's own."""
+        return self.accounts[0][0].entry.said.cell.party
+
     def led_by(self, entries: Iterable[int]) -> tuple["Account", ...]:
         """Return the accounts, that of the first of these entries which gives one before the others."""
         by_entry = {each.entry.id: account for account in self.accounts for each in account}

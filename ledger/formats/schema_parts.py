@@ -212,7 +212,7 @@ def _of_rest(models: Mapping[str, Schema]) -> dict[str, Schema]:
     acts = {"changes": list_of(ANY), "settings": list_of(ANY), "undoes": or_none(NUMBER)}
     return {
         "changeset": object_of(changeset, acts),
-        "figure-line": object_of({**thing, "contested": TRUTH, "accounts": accounts}),
+        "figure-line": object_of({**thing, "party": or_none(TEXT), "contested": TRUTH, "accounts": accounts}),
         "figure-change": object_of({**thing, **ends}),
         "unfound": object_of(unfound),
     }

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.cli.views.diff_rows import document as in_json
+from ledger.cli.views.records import view_text
 from ledger.domain.diff import Cause, Change, Leg, Verb
 from ledger.domain.entries import Entry, StanceEntry
 from ledger.domain.figures import FiguresAt, figure_lines
@@ -16,6 +17,7 @@ from ledger.services import acting
 from ledger.services.comparing import compare
 from ledger.services.figure_changes import Ends, FigureChanges
 from ledger.services.note import note_of, report_between
+from ledger.services.showing import show
 from ledger.storage.database import Database
 from tests.services.note_values import R1, R2, cite, reading, section, told
 from tests.support import FRAME, HEADER, load, stance
@@ -120,6 +122,15 @@ def test_a_script_reads_who_gives_which_number_at_either_end(database: Database)
     ends = [[[each["value"] for each in account] for account in posted[end]] for end in ("before", "after")]
     assert ends == [[[120]], [[120], [84]]]
     assert (posted["what"], posted["about"], posted["changed"], posted["certain"]) == ("posts", "land", True, False)
+
+
+def test_a_number_in_a_list_stands_with_whose_it_is(database: Database) -> None:
+    blue = stance("land", "blue", "opposes", "R1", more=", figures: [{what: posts, value: 90}]")
+    load(database, FRAME, posts("R1", "herald", 120), blue)
+    with database.read() as store:
+        text = view_text(show(store, "land"), 100)
+    assert "posts (land), Blue: 90 [herald ¶1]" in text
+    assert "posts (land), Red: 120 [herald ¶1]" in text
 
 
 def test_a_number_that_stands_as_before_is_not_told_again_in_short(database: Database) -> None:

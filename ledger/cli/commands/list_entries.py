@@ -90,6 +90,7 @@ def figures(
         (
             line.what,
             line.about,
+            line.party,
             str(account[0].figure),
             "!" if line.contested else None,
             words.cited(cite for given in account for cite in given.entry.said.cite),
@@ -98,7 +99,7 @@ def figures(
         for line in found
         for account in line.accounts
     ]
-    table = Table(("figure", "about", "value", "contested", "cited", "entries"), rows)
+    table = Table(("figure", "about", "party", "value", "contested", "cited", "entries"), rows)
     say(rendered("figures", table, [figure_line(line) for line in found], format, width, counts, where))
 
 

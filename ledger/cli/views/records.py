@@ -9,7 +9,7 @@ from ledger.cli.views.grids import grid, paragraph
 from ledger.domain.blocs import Besides
 from ledger.domain.checklist import due_about
 from ledger.domain.delegations import Delegations
-from ledger.domain.figures import FigureLine, GivenFigure
+from ledger.domain.figures import GivenFigure
 from ledger.domain.floors import EVERYTHING
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Record, Round, Source
@@ -70,7 +70,7 @@ def _item(view: ItemView, width: int) -> Iterator[str]:
     yield from _section("Status", entry_lines(view.statuses, width))
     yield from _section("Events", entry_lines(view.events, width))
     yield from _section("Remarks", entry_lines(view.remarks, width))
-    yield from _section("Figures", figure_lines(view.figures, width))
+    yield from _section("Figures", figure_lines(view, width))
     yield from _section("Contested", _contests(view, width))
     yield from _section("Apart", _apart(view, width))
     yield from _section("Ties", _ties(view.ties, width))
@@ -334,13 +334,15 @@ def _sat(stage: Round, seat: Delegate) -> str:
     return f"{stage.key} for {seat.party}{office}{' (lead)' if seat.lead else ''}{by}"
 
 
-def figure_lines(figures: Iterable[FigureLine], width: int) -> Iterator[str]:
-    """Each thing counted, with its accounts: rivals are marked, and who says which."""
-    for each in figures:
+def figure_lines(view: ItemView, width: int) -> Iterator[str]:
+    """Each thing counted, whose stance gives it, and its accounts: rivals are marked, and who says which."""
+    names = {line.party.key: line.party.name for line in view.parties}
+    for each in view.figures:
         about = f" ({each.about})" if each.about else ""
+        whose = f", {names.get(each.party, each.party)}" if each.party else ""
         told = [f"{account[0].figure} {_figure_from(account)}" for account in each.accounts]
         mark = f"{marks.CONTESTED} " if each.contested else ""
-        yield paragraph(f"{mark}{each.what}{about}: {'; against '.join(told)}", width, "  ")
+        yield paragraph(f"{mark}{each.what}{about}{whose}: {'; against '.join(told)}", width, "  ")
 
 
 def _figure_from(account: Iterable[GivenFigure]) -> str:

@@ -256,7 +256,8 @@ def _overview(view: ItemView, signs: Glyphs) -> Iterator[Content]:
     if others:
         yield from (Content(""), _head("Links"), *(_tie(tie) for tie in others))
     if view.figures:
-        yield from (Content(""), _head("Figures"), *map(_figure, view.figures))
+        names = {line.party.key: line.party.name for line in view.parties}
+        yield from (Content(""), _head("Figures"), *(_figure(line, names) for line in view.figures))
     facts = list(_facts(view.item))
     if facts:
         yield from (Content(""), _head("The item"), *facts)
@@ -281,11 +282,12 @@ def _promise(tie: Tie) -> Content:
     return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
 
 
-def _figure(line: FigureLine) -> Content:
-    """Return what is counted; rivals of one thing stand side by side."""
+def _figure(line: FigureLine, names: Mapping[str, str]) -> Content:
+    """Return what is counted and whose stance gives it; rivals of one thing stand side by side."""
+    whose = f", {names.get(line.party, line.party)}" if line.party else ""
     accounts = " against ".join(str(account[0].figure) for account in line.accounts)
     mark = ("! ", "bold $accent") if line.contested else "- "
-    return Content.assemble(mark, content(f"{line.what}: {accounts}"))
+    return Content.assemble(mark, content(f"{line.what}{whose}: {accounts}"))
 
 
 def _tie(tie: Tie) -> Content:
