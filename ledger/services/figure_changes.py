@@ -12,7 +12,7 @@ from ledger.domain.floors import Counting
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.register import Register
-from ledger.services.record_lists import figures_by
+from ledger.services.record_lists import figures_among, giving_figures_on
 from ledger.storage import entries, lookups
 from ledger.storage.database import Store
 
@@ -61,17 +61,21 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
     ``store`` is where the later point was read; ``of_two``: the earlier one is of another ledger.
     """
     numbers = {number for change in (*diff.changes, *diff.inside) for number in _own(change.after)}
-    giving = lookups.giving_figures(store, numbers)
+    brought = lookups.giving_figures(store, numbers)
     last = max(diff.from_point.known_at, diff.to_point.known_at)
-    found = [*entries.by_ids(store, giving, last).values()] if giving else []
+    found = [*entries.by_ids(store, brought, last).values()] if brought else []
     found += [each for each in diff.events if each.said.figures]
     items = {each.about for entry in found for each in given_by(entry, known.items)} - {None}
     if not items:
         return NO_FIGURES
 
     @cache
+    def giving(known_at: int) -> list[Entry]:
+        return giving_figures_on(store, filter(None, items), known_at, known)
+
+    @cache
     def at(point: Point) -> FiguresAt:
-        return FiguresAt(figures_by(store, filter(None, items), point, known, counting))
+        return FiguresAt(figures_among(store, giving(point.known_at), point, known, counting))
 
     return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point))
 

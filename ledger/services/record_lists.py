@@ -137,23 +137,21 @@ def figures(store: Store, at: str = "now", *, where: str | None = None, counting
     """Return the figures given by a point, thing by thing, those that contradict each other side by side."""
     point = points.resolve(store, at)
     known, given = register.load(store, point.known_at), entries.with_figures(store, point.known_at)
-    found = _figures(store, given, point, known, counting)
+    found = figures_among(store, given, point, known, counting)
     return filtering.lines("figures", where, found, _figure_says, known, point.held_on)
 
 
-def figures_by(
-    store: Store, items: Iterable[str], point: Point, known: Register, counting: Counting
-) -> list[FigureLine]:
-    """Return the figures given on some items by a point, as ``figures`` does."""
+def giving_figures_on(store: Store, items: Iterable[str], known_at: int, known: Register) -> list[Entry]:
+    """Return the entries that stand at a changeset and give figures on some items, by any of their keys."""
     wanted = set(items)
     called = {*wanted, *(old for old, now in goes_on_as(known.items).items() if now in wanted)}
-    given = entries.with_figures(store, point.known_at, sorted(called)) if called else []
-    return _figures(store, given, point, known, counting)
+    return entries.with_figures(store, known_at, sorted(called)) if called else []
 
 
-def _figures(
+def figures_among(
     store: Store, given: Iterable[Entry], point: Point, known: Register, counting: Counting
 ) -> list[FigureLine]:
+    """Return the figures that some entries give by a point, as ``figures`` does."""
     counts = counting.under(known.info)
     each_its_own = replace(counts, floor=alone(counts.floor))
     lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources, known.items)

@@ -92,6 +92,14 @@ def test_a_report_that_bears_a_stance_out_with_another_number_is_told_so(databas
     assert "figures" not in short(database, "R2@2", "R2@3"), "nobody gave another: we learned of it"
 
 
+def test_who_gives_a_number_goes_without_saying_where_all_do(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 48), posts("R2", "gazette", 48))
+    assert "posts: 48, before 120)" in short(database, "R1", "R2")
+    assert "posts: 120, before 48)" in short(database, "R2", "R1")
+    load(database, posts("R2", "echo", 84))
+    assert "posts: 48 by Herald and Gazette, before 120, against 84 by Echo)" in short(database, "R1", "R2")
+
+
 def test_a_number_put_right_is_told_with_the_one_that_another_report_has(database: Database) -> None:
     load(database, FRAME, posts("R2", "herald", 48), posts("R2", "gazette", 84))
     with database.write() as store:

@@ -4,15 +4,13 @@ import pytest
 
 from ledger.domain.diff import Cause, Verb
 from ledger.domain.figures import FiguresAt
-from ledger.domain.floors import OWN
 from ledger.domain.readings import Reading
-from ledger.services import acting, points, settling
+from ledger.services import acting, record_lists, settling
 from ledger.services.comparing import compare
 from ledger.services.diff import diff_between
 from ledger.services.note import dossier_of_item, note_of, report_between
 from ledger.services.other_ledger import Origin, There
-from ledger.services.record_lists import figures_by
-from ledger.storage import entries, register
+from ledger.storage import entries
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.services.note_values import change, cite, reading, section, told
@@ -109,7 +107,7 @@ def test_a_number_is_told_with_the_rivals_that_it_has_on_every_item_it_is_about(
     )
     with database.read() as store:
         (given,) = [each for each in entries.with_figures(store) if each.said.figures[0].value == 400]
-        found = figures_by(store, ["land", "fuel"], points.resolve(store, "R2"), register.load(store), OWN)
+        found = record_lists.figures(store, "R2")
     rivals = FiguresAt(found).rivals(given.id, given.said.figures[0])
     assert sorted(each.figure.value for each in rivals) == [380, 390]
 

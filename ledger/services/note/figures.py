@@ -63,7 +63,8 @@ class FigureWriter(ClaimWriter):
         return FiguresDiffer.surely if surely else FiguresDiffer.by_some
 
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
-        by = "" if told.given.entry.sources.issuperset(sources) else self._by(told.after[0])
+        own = {source for each in told.after[0] for source in each.entry.sources}
+        by = "" if own.issuperset(sources) else self._by(told.after[0])
         return f"{_named(told.given.figure)}{by}{self._before(change, told)}{self._against(told.rivals)}"
 
     def _before(self, change: Change, told: FigureChange) -> str:
