@@ -118,6 +118,17 @@ def _party(view: PartyView) -> JsonDocument:
         counting=counting_document(view.counting),
         readings=[{"item": item.key, **cell(reading)} for item, reading in view.readings],
         spoken_for=[{"item": each.item.key, **said_for(each.said, dissent=each.dissent)} for each in view.besides],
+        promises=[
+            {
+                "item": each.item.key,
+                "status": each.status.value,
+                "contested": each.status_reading is not None and each.status_reading.contested,
+                "overdue": each.overdue,
+                "late": each.late,
+                "due": each.item.due,
+            }
+            for each in view.promises
+        ],
         rounds=[record(stage) for stage in view.rounds],
         delegates=[record(seat) for seat in view.delegates],
     )

@@ -168,6 +168,7 @@ def party_schema() -> Schema:
     held = definitions()["cell"]
     always = {name: schema for name, schema in held["properties"].items() if name in held["required"]}
     reading = object_of({"item": TEXT, **always}, ANOTHERS)
+    stands = {"contested": TRUTH, "overdue": TRUTH, "late": or_none(NUMBER), "due": or_none(TEXT)}
     return object_of(
         {
             "point": ref("point"),
@@ -175,6 +176,7 @@ def party_schema() -> Schema:
             "counting": ref("counting"),
             "readings": list_of(reading),
             "spoken_for": list_of(object_of({"item": TEXT, **SPOKEN["properties"]})),
+            "promises": list_of(object_of({"item": TEXT, "status": TEXT, **stands})),
             "rounds": refs("Round"),
             "delegates": refs("Delegate"),
         }

@@ -29,6 +29,7 @@ from ledger.services.shown import (
     PartyOnItem,
     PartyView,
     PersonView,
+    Promise,
     RoundView,
     ShownThing,
     SourceView,
@@ -236,7 +237,22 @@ def _party(seen: _Seen, key: str) -> PartyView:
         _names(known),
         seen.counting,
         tuple(_besides(seen, key, readings)),
+        tuple(_promises(seen, key)),
     )
+
+
+def _promises(seen: _Seen, key: str) -> Iterator[Promise]:
+    """Yield what a party promised, as far as anything is told of it."""
+    store, when, rounds = seen.store, seen.when, seen.known.rounds
+    owed = {i.key: i for i in seen.known.live_items if i.kind is ItemKind.commitment and key in i.by}
+    if not owed:
+        return
+    found, unheard = asof.statuses(store, when, list(owed)), asof.not_heard_of(store, when, list(owed))
+    readings = with_evidence(store, found, seen.point, sources=seen.known.sources)
+    for item in (item for name, item in owed.items() if name not in unheard):
+        reading = readings.get(item.key)
+        status, overdue = status_at(reading, heard_of=True), overdue_at(item, reading, when.held_on, rounds)
+        yield Promise(item, status, reading, overdue, late_at(item, reading, rounds))
 
 
 def _besides(seen: _Seen, key: str, own: Mapping[tuple[str, str | None], Reading]) -> Iterator[Besides]:

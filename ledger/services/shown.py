@@ -104,10 +104,25 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Something that a party promised, and what became of it.
+
+    Without a ``status_reading`` stances alone put it on the list: no source that we have says that it was promised.
+    """
+
+    item: Item
+    status: Status
+    status_reading: Reading | None
+    overdue: bool
+    late: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartyView:
     """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key.
 
-    ``besides`` is what others, blocs that it belongs to among them, hold on its behalf.
+    ``promises`` are the commitments by it that anything is told of; ``besides`` is what others, blocs that it belongs
+    to among them, hold on its behalf.
     """
 
     point: Point
@@ -118,6 +133,7 @@ class PartyView:
     names: Mapping[str, str]
     counting: Counting = EVERYTHING
     besides: tuple[Besides, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

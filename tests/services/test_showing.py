@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.cli.views.records import view_text
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
@@ -11,6 +12,7 @@ from ledger.services.entry_states import EntryState
 from ledger.services.matrix import matrix_at
 from ledger.services.note import dossier_of_item
 from ledger.services.shown import EntryView, ItemView, PartyView, RoundView, SourceView
+from ledger.services.site import site_files
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Database
 from tests.lived import lived
@@ -272,6 +274,36 @@ def test_a_party_shows_what_it_holds_and_where_it_sat(database: Database) -> Non
         ("nora-berg", "herald"),
     ]
     assert [stage.key for stage in view.rounds] == ["R1", "R2"]
+
+
+def test_a_party_shows_what_it_promised_and_what_became_of_it(database: Database) -> None:
+    more = """
+items:
+  - {key: vow, kind: commitment, title: A vow, by: [red], due: 2026-01-26}
+  - {key: oath, kind: commitment, title: An oath, by: [blue, red]}
+  - {key: word, kind: commitment, title: Of which nothing is told, by: [red]}
+  - {key: hers, kind: commitment, title: Of another, by: [blue]}
+statuses:
+  - {item: vow, held_on: 2026-01-24, status: promised, cite: {source: herald}}
+  - {item: vow, held_on: 2026-01-28, status: kept, cite: {source: herald}}
+  - {item: oath, round: R2, status: promised, cite: {source: herald}}
+  - {item: oath, round: R2, status: void, cite: {source: gazette}}
+  - {item: hers, round: R2, status: promised, cite: {source: herald}}
+"""
+    load(database, FRAME, more)
+    with database.read() as store:
+        early, view = (showing.show(store, "party:red", at=at) for at in ("2026-01-27", "now"))
+        page = dict(site_files(store))["party/red.html"]
+    assert isinstance(early, PartyView)
+    assert [(each.item.key, each.status.value, each.overdue) for each in early.promises] == [("vow", "promised", True)]
+    assert isinstance(view, PartyView)
+    assert [(each.item.key, each.late) for each in view.promises] == [("vow", 2), ("oath", None)]
+    said = view_text(view, 100)
+    assert "vow: kept (reported, B6), 2 days late; due 2026-01-26" in said
+    assert "oath: promised / void (reported, B6, contested)" in said
+    assert "What it promised" in str(page)
+    assert "kept, two days late, due by 26 Jan 2026" in str(page)
+    assert "contested, no date named" in str(page)
 
 
 def test_a_round_shows_who_sat_what_was_held_and_what_was_due(database: Database) -> None:

@@ -262,3 +262,10 @@ def test_the_feed_tells_of_a_contest_with_what_began_it_and_not_again_with_all_e
     load(database, stance("fuel", "blue", "supports", "R1"), stance("land", "red", "opposes", "R1", "echo"))
     told = {number: "contradict each other" in told_of(database, number) for number in (2, 3, 4, 5)}
     assert told == {2: False, 3: True, 4: False, 5: True}
+
+
+def test_a_page_on_the_talks_of_which_nothing_was_said_says_so(database: Database) -> None:
+    load(database, FRAME)
+    with database.read() as store:
+        page = str(dict(site_files(store))["talks.html"])
+    assert "No remark on the talks, and no event around them, is in the reports we have." in page

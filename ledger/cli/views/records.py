@@ -26,6 +26,7 @@ from ledger.services.shown import (
     PartyOnItem,
     PartyView,
     PersonView,
+    Promise,
     RoundView,
     ShownThing,
     SourceView,
@@ -78,6 +79,16 @@ def _item(view: ItemView, width: int) -> Iterator[str]:
 
 
 def _standing(view: ItemView) -> Iterator[str]:
+    yield from _became(view)
+    if view.spread is not None:
+        yield f"spread between principals {view.spread} of 6"
+    if view.left_out:
+        codes = {line.party.key: line.party.code for line in view.parties}
+        yield f"left out of the spread, contested or only possible: {safe(', '.join(codes[p] for p in view.left_out))}"
+
+
+def _became(view: ItemView | Promise) -> Iterator[str]:
+    """How an item stands, by whose word; of a promise also when it is due, and how late."""
     about = "about " if due_about(view.item.due) else ""
     late = f", {about}{words.plural(view.late, 'day')} late" if view.late else ""
     known = view.status_reading
@@ -98,11 +109,6 @@ def _standing(view: ItemView) -> Iterator[str]:
     yield f"{said}{f' ({how})' if how else ''}{late}"
     if view.item.due:
         yield f"due {safe(view.item.due)}"
-    if view.spread is not None:
-        yield f"spread between principals {view.spread} of 6"
-    if view.left_out:
-        codes = {line.party.key: line.party.code for line in view.parties}
-        yield f"left out of the spread, contested or only possible: {safe(', '.join(codes[p] for p in view.left_out))}"
 
 
 def _described(item: Item, width: int) -> Iterator[str]:
@@ -277,6 +283,8 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
     yield from _section(
         "On its behalf, not its own word", (paragraph(_beside(each), width, "  ") for each in view.besides)
     )
+    promised = (paragraph(f"{each.item.key}: {'; '.join(_became(each))}", width, "  ") for each in view.promises)
+    yield from _section(f"Promised: {words.plural(len(view.promises), 'commitment')}", promised)
     yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
 
 

@@ -112,6 +112,10 @@ class Listing:
             own = self._found.by_item.get("", [])
             if own:
                 yield Pages(self._found.known, self._found.matrix.point, notes).over_time(own, home=True)
+            else:
+                told_in = reports(self._found.matrix.counting)
+                none = f"No remark on the talks, and no event around them, is in {told_in}."
+                yield Paragraph((Sentence((Span(none),), notes.ledger()),))
 
         return self._page("On the talks", "history", make)
 
