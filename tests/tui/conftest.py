@@ -8,13 +8,18 @@ import contextlib
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import _wait
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from ledger.domain.entries import StanceEntry, StatusEntry
@@ -71,6 +76,37 @@ def styles_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_at_often() -> Iterator[None]:
+    """Whether an app is at work is asked of it every few milliseconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 0.004)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_at_rest() -> Iterator[None]:
+    """What nobody sees is not drawn: a frame is when the screen has come to rest (``settled``), whole."""
+
+    draw = Compositor.render_update
+
+    def put_off(
+        compositor: Compositor,
+        full: bool = False,
+        screen_stack: list[Screen[Any]] | None = None,
+        simplify: bool = False,
+    ) -> Any:
+        if full:  # a picture
+            return draw(compositor, full, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        compositor._dirty_regions.clear()
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", put_off)
         yield
 
 
@@ -221,6 +257,8 @@ async def settled(pilot: Pilot[Any]) -> None:
         under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
         was_calm, calm = calm, not under_way and not getattr(pilot.app, "keys_wait", False)
         if was_calm and calm:
+            visible_screen_stack.set(pilot.app._background_screens)
+            pilot.app.screen._compositor.render_strips()
             return
         for worker in under_way:
             with contextlib.suppress(WorkerCancelled):
@@ -229,11 +267,13 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys one by one, each when what the one before began has come to rest."""
+    """Press keys one by one, each when what the one before began has come to rest; of a key held down only the last."""
     if not keys:
         await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
+    for key, held in groupby(keys):
+        times = len(list(held))
+        with pilot.app.batch_update() if times > 1 else contextlib.nullcontext():  # nobody looks on the way
+            await pilot.press(*[key] * times)
         await settled(pilot)
 
 
