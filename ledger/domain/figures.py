@@ -55,6 +55,11 @@ class FigureLine:
         """Whose stance it is a figure of; what a status or an event gives is nobody's own."""
         return self.accounts[0][0].entry.said.cell.party
 
+    @property
+    def entries(self) -> frozenset[int]:
+        """The numbers of the entries that give it."""
+        return frozenset(given.entry.id for account in self.accounts for given in account)
+
     def led_by(self, entries: Iterable[int]) -> tuple["Account", ...]:
         """Return the accounts, that of the first of these entries which gives one before the others."""
         by_entry = {each.entry.id: account for account in self.accounts for each in account}
@@ -117,9 +122,12 @@ class FiguresAt:
     def __init__(self, lines: Iterable[FigureLine]) -> None:
         self._by_entry: dict[int, list[FigureLine]] = defaultdict(list)
         self._by_thing: dict[tuple[str, ...], list[FigureLine]] = defaultdict(list)
+        self._in_cell: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
         for line in lines:
+            if line.of not in self._by_thing and line.party:
+                self._in_cell[fold(line.about or ""), line.party].append(line.of)
             self._by_thing[line.of].append(line)
-            for number in dict.fromkeys(each.entry.id for account in line.accounts for each in account):
+            for number in line.entries:
                 self._by_entry[number].append(line)
 
     def of(self, entries: Iterable[int]) -> list[FigureLine]:
@@ -133,6 +141,11 @@ class FiguresAt:
         standing = [line for line in self.of(entries) if any(line is each for each in lines)]
         return max(standing or lines, key=_lateness, default=None)
 
+    def last_in(self, item: str, party: str) -> list[FigureLine]:
+        """Return what a party gave last of each thing on an item."""
+        lines = (self.last(of, ()) for of in self._in_cell.get((fold(item), party), ()))
+        return [line for line in lines if line is not None]
+
     def rivals(self, entry: int, figure: Figure) -> tuple[GivenFigure, ...]:
         """Return what contradicts a figure of an entry, one of each account, on each of the things it is about."""
         found: list[GivenFigure] = []
@@ -144,18 +157,37 @@ class FiguresAt:
 
 
 def figure_changes(
-    before: FiguresAt | None, after: FiguresAt, was: Sequence[int], now: Sequence[int]
+    before: FiguresAt | None,
+    after: FiguresAt,
+    was: Sequence[int],
+    now: Sequence[int],
+    cell: tuple[str, str] | None = None,
 ) -> tuple[FigureChange, ...]:
     """Return what the entries that stand at the later of two points give, each with what was given by the earlier.
 
-    ``was`` and ``now`` are the entries of a cell that stand at either, in the leading order.
+    ``was`` and ``now`` are the entries of a cell that stand at either, in the leading order. With the ``cell`` of a
+    party, what it gave otherwise in between is among them, though nothing that stands says it again.
     """
-    found = []
-    for line in after.of(now):
-        earlier = before.last(line.of, was) if before is not None else None
-        past = earlier.led_by(was) if earlier is not None else ()
-        found.append(FigureChange(line.led_by(now), None if before is None else past))
+    found = [_change(line, before, was, now) for line in after.of(now)]
+    if before is None or cell is None:
+        return tuple(found)
+    told = {line.of for line in after.of(now)}
+    passed = (line for line in after.last_in(*cell) if line.of not in told and not _known(line, before))
+    found += (each for each in (_change(line, before, was, now) for line in passed) if each.news)
     return tuple(found)
+
+
+def _change(line: FigureLine, before: FiguresAt | None, was: Sequence[int], now: Sequence[int]) -> FigureChange:
+    if before is None:
+        return FigureChange(line.led_by(now), None)
+    earlier = before.last(line.of, was)
+    return FigureChange(line.led_by(now), earlier.led_by(was) if earlier is not None else ())
+
+
+def _known(line: FigureLine, before: FiguresAt) -> bool:
+    """Whether a line is told by no entry that did not count before."""
+    last = before.last(line.of, ())
+    return last is not None and line.entries <= last.entries
 
 
 def _is(given: GivenFigure, entry: int, figure: Figure) -> bool:

@@ -11,9 +11,10 @@ from ledger.domain.figures import FigureChange, FiguresAt, GivenFigure, figure_c
 from ledger.domain.floors import Counting
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
+from ledger.domain.records import goes_on_as
 from ledger.domain.register import Register
 from ledger.services.record_lists import figures_among, giving_figures_on
-from ledger.storage import entries, lookups
+from ledger.storage import lookups
 from ledger.storage.database import Store
 
 _NOTHING = FiguresAt(())
@@ -45,7 +46,9 @@ class FigureChanges:
         learned = _is_learned(change, min(self.ways[0].leg.before.held_on, self.ways[-1].leg.after.held_on))
         ends = next((each for each in self.ways if each.leg.by_knowledge is learned), self.ways[0])
         nobodys = change.party is None and not ends.leg.by_knowledge
-        return figure_changes(None if nobodys else ends.before, ends.after, *map(_own, (change.before, change.after)))
+        was, now = map(_own, (change.before, change.after))
+        cell = (change.item, change.party) if change.party else None
+        return figure_changes(None if nobodys else ends.before, ends.after, was, now, cell)
 
     def rivals(self, entry: Entry, figure: Figure) -> tuple[GivenFigure, ...]:
         """Return what contradicts a figure of an entry at the later point, one of each account."""
@@ -60,18 +63,15 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
 
     ``store`` is where the later point was read; ``of_two``: the earlier one is of another ledger.
     """
-    numbers = {number for change in (*diff.changes, *diff.inside) for number in _own(change.after)}
-    brought = lookups.giving_figures(store, numbers)
-    last = max(diff.from_point.known_at, diff.to_point.known_at)
-    found = [*entries.by_ids(store, brought, last).values()] if brought else []
-    found += [each for each in diff.events if each.said.figures]
-    items = {each.about for entry in found for each in given_by(entry, known.items)} - {None}
+    changed, now = {change.item for change in diff.changes}, goes_on_as(known.items)
+    items = {now.get(about, about) for item, about in lookups.figures_on(store) if now.get(item, item) in changed}
+    items |= {each.about for entry in diff.events for each in given_by(entry, known.items) if each.about}
     if not items:
         return NO_FIGURES
 
     @cache
     def giving(known_at: int) -> list[Entry]:
-        return giving_figures_on(store, filter(None, items), known_at, known)
+        return giving_figures_on(store, items, known_at, known)
 
     @cache
     def at(point: Point) -> FiguresAt:

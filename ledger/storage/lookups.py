@@ -91,6 +91,13 @@ def giving_figures(store: Store, numbers: Collection[int]) -> set[int]:
     return set(store.connection.execute(query).scalars()) if numbers else set()
 
 
+def figures_on(store: Store) -> set[tuple[str, str]]:
+    """Return on which items stances and statuses give figures, and what each is about: the item, if nothing is said."""
+    table, item = schema.entry_figures.c, schema.item.c
+    query = select(item.key, table.about).distinct().where(table.entry_id == _E.id, _E.item_id == item.id)
+    return {(key, about or key) for key, about in store.connection.execute(query)}
+
+
 def in_round(store: Store, stage: str, days: tuple[date, date] | None, known_at: int) -> list[Entry]:
     """Return the entries that name a round, and those held within its days, in the order of their days."""
     where = _E.round_id == _number(schema.round_.c.id, schema.round_.c.key, stage)

@@ -122,6 +122,16 @@ def test_a_number_is_held_against_the_last_one_given_though_nobody_gave_one_in_b
     assert whole(database, "R2", "2026-02-20").endswith("Posts: 3, before 2 (R1).")
 
 
+@pytest.mark.both_engines
+def test_a_number_given_in_between_is_told_though_nothing_that_stands_says_it_again(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 2), posts("2026-01-30", "gazette", 3), posts("R2", "herald"))
+    assert "posts: 3 by Gazette (30 Jan 2026), before 2)" in short(database, "R1", "R2")
+    assert OTHER in short(database, "R1", "R2")
+    assert whole(database, "R1", "R2").endswith("Posts: 3 by Gazette (30 Jan 2026), before 2.")
+    load(database, posts("2026-02-20", "herald"))
+    assert "posts" not in short(database, "R2", "2026-02-20"), "that was told"
+
+
 def test_a_script_reads_who_gives_which_number_at_either_end(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 120), posts("R2", "gazette", 84))
     with database.read() as store:

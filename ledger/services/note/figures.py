@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 
-from ledger.domain.diff import Cause, Change
+from ledger.domain.diff import Cause, Change, StatusSide
 from ledger.domain.entries import Entry, Figure
 from ledger.domain.figures import Account, FigureChange, GivenFigure, agree
 from ledger.domain.readings import Reading
@@ -65,7 +65,8 @@ class FigureWriter(ClaimWriter):
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
         own = {source for each in told.after[0] for source in each.entry.sources}
         by = "" if own.issuperset(sources) else self._by(told.after[0])
-        return f"{_named(told.given.figure)}{by}{self._before(change, told)}{self._against(told.rivals)}"
+        when = "".join(f" ({each})" for each in self._when(change.after, told.after[0]))
+        return f"{_named(told.given.figure)}{by}{when}{self._before(change, told)}{self._against(told.rivals)}"
 
     def _before(self, change: Change, told: FigureChange) -> str:
         """Return what was given before, when it was, and what others had in its place."""
@@ -75,14 +76,14 @@ class FigureWriter(ClaimWriter):
         learned = ", since read as " if Cause.corrected in self.material.back else ", where we had "
         lead = ", before " if change.cause is Cause.moved else learned
         others = [f"{_value(account[0].figure)}{self._by(account)}" for account in rest]
-        noted = "; ".join([*self._when(change, first), *([words.listed(others)] if others else [])])
+        noted = "; ".join([*self._when(change.before, first), *([words.listed(others)] if others else [])])
         return f"{lead}{_value(first[0].figure)}{f' ({noted})' if noted else ''}"
 
     @staticmethod
-    def _when(change: Change, account: Account) -> Iterator[str]:
-        """Yield when it was given, where nothing that stands at the earlier point gives it."""
-        before = said_of(change.before)
-        if before is not None and not any(each.entry.id in before.numbers for each in account):
+    def _when(end: Reading | StatusSide | None, account: Account) -> Iterator[str]:
+        """Yield when it was given, where nothing that stands at that end gives it."""
+        stands = said_of(end)
+        if stands is not None and not any(each.entry.id in stands.numbers for each in account):
             yield words.held_as_known(account[0].entry)
 
     def against_others(self, entry: Entry, figure: Figure) -> str:
