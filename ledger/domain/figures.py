@@ -8,6 +8,7 @@ Nothing here depends on what was recorded first.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ledger.domain.entries import Citation, Entry, Figure
@@ -76,11 +77,13 @@ class FigureChange:
     """What is given of one thing at the later of two ends, and what was at the earlier.
 
     Of either the accounts, the one told of first; more than one contradict each other. ``before`` is the last that was
-    given by then, and ``None`` where nothing is compared: what is read is another ledger, or nobody's own.
+    given by then, and ``None`` where nothing is compared: what is read is another ledger, or nobody's own. ``since`` is
+    the earlier day, where days lie in between: what was only possible by then is no news after it.
     """
 
     after: tuple[Account, ...]
     before: tuple[Account, ...] | None
+    since: date | None = None
 
     @property
     def given(self) -> GivenFigure:
@@ -98,7 +101,11 @@ class FigureChange:
         if self.before is None:
             return bool(self.rivals)
         ends = ((self.after, self.before), (self.before, self.after))
-        return any(not any(map(account_agrees(each), there)) for here, there in ends for each in here)
+        return any(
+            not self._undated(each) and not any(map(account_agrees(each), there))
+            for here, there in ends
+            for each in here
+        )
 
     @property
     def changed(self) -> bool:
@@ -108,7 +115,13 @@ class FigureChange:
     @property
     def certain(self) -> bool:
         """Whether it is another by every account of either end."""
-        return self.changed and not any(account_agrees(one)(other) for one in self.after for other in self.before or ())
+        alike = any(account_agrees(one)(other) for one in self.after for other in self.before or ())
+        return self.changed and not alike and not any(map(self._undated, self.after))
+
+    def _undated(self, account: Account) -> bool:
+        """Whether all that give it may have done so on either side of the earlier day."""
+        since = self.since
+        return since is not None and all(each.entry.held.first <= since < each.entry.held.last for each in account)
 
 
 def account_agrees(one: Account) -> Callable[[Account], bool]:
@@ -162,26 +175,26 @@ def figure_changes(
     was: Sequence[int],
     now: Sequence[int],
     cell: tuple[str, str] | None = None,
+    since: date | None = None,
 ) -> tuple[FigureChange, ...]:
     """Return what the entries that stand at the later of two points give, each with what was given by the earlier.
 
     ``was`` and ``now`` are the entries of a cell that stand at either, in the leading order. With the ``cell`` of a
     party, what it gave otherwise in between is among them, though nothing that stands says it again.
     """
-    found = [_change(line, before, was, now) for line in after.of(now)]
+
+    def change(line: FigureLine) -> FigureChange:
+        earlier = before.last(line.of, was) if before is not None else None
+        past = earlier.led_by(was) if earlier is not None else ()
+        return FigureChange(line.led_by(now), None if before is None else past, since)
+
+    found = [change(line) for line in after.of(now)]
     if before is None or cell is None:
         return tuple(found)
     told = {line.of for line in after.of(now)}
     passed = (line for line in after.last_in(*cell) if line.of not in told and not _known(line, before))
-    found += (each for each in (_change(line, before, was, now) for line in passed) if each.news)
+    found += (each for each in map(change, passed) if each.news)
     return tuple(found)
-
-
-def _change(line: FigureLine, before: FiguresAt | None, was: Sequence[int], now: Sequence[int]) -> FigureChange:
-    if before is None:
-        return FigureChange(line.led_by(now), None)
-    earlier = before.last(line.of, was)
-    return FigureChange(line.led_by(now), earlier.led_by(was) if earlier is not None else ())
 
 
 def _known(line: FigureLine, before: FiguresAt) -> bool:

@@ -48,7 +48,8 @@ class FigureChanges:
         nobodys = change.party is None and not ends.leg.by_knowledge
         was, now = map(_own, (change.before, change.after))
         cell = (change.item, change.party) if change.party else None
-        return figure_changes(None if nobodys else ends.before, ends.after, was, now, cell)
+        since = None if ends.leg.by_knowledge else min(ends.leg.before.held_on, ends.leg.after.held_on)
+        return figure_changes(None if nobodys else ends.before, ends.after, was, now, cell, since)
 
     def rivals(self, entry: Entry, figure: Figure) -> tuple[GivenFigure, ...]:
         """Return what contradicts a figure of an entry at the later point, one of each account."""

@@ -132,6 +132,15 @@ def test_a_number_given_in_between_is_told_though_nothing_that_stands_says_it_ag
     assert "posts" not in short(database, "R2", "2026-02-20"), "that was told"
 
 
+def test_a_number_that_may_be_of_before_is_no_news_after(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 2), posts("2026-01", "gazette", 3), posts("R2", "herald", 2))
+    assert "posts" not in short(database, "R1", "R2")
+    assert "figures" not in short(database, "R1", "R2")
+    assert "posts" not in short(database, "R2", "R1")
+    load(database, posts("2026-02-20", "herald", 4))
+    assert "posts: 4, before 2)" in short(database, "R1", "2026-02-20")
+
+
 def test_a_script_reads_who_gives_which_number_at_either_end(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 120), posts("R2", "gazette", 84))
     with database.read() as store:
