@@ -284,7 +284,7 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
         "On its behalf, not its own word", (paragraph(_beside(each), width, "  ") for each in view.besides)
     )
     promised = (paragraph(f"{each.item.key}: {'; '.join(_became(each))}", width, "  ") for each in view.promises)
-    yield from _section(f"Promised: {words.plural(len(view.promises), 'commitment')}", promised)
+    yield from _section(f"Commitments by it: {len(view.promises)}", promised)
     yield from _section("Sat in", (f"  {line}" for line in _seats(view)))
 
 

@@ -350,17 +350,10 @@ class _PartyDossier(Dossier):
                 yield Sentence((self._names.about(row.item.key), Span(": "), *said, Span(".")), item=row.item.key)
 
     def _promised(self) -> Iterator[Sentence]:
-        """Yield the commitments by it that anything is told of, and what became of each."""
+        """Yield the commitments by it that anything is told of, and what became of each, as the note tells it."""
         for row in self._found.matrix.rows:
-            item, reading = row.item, row.status_reading
-            if item.kind is ItemKind.commitment and self._key in item.by and row.heard_of:
-                state = "overdue" if row.overdue else f"{marks.state(row)}{words.late(row.late, item.due)}"
-                contested = "contested" if reading is not None and reading.contested else ""
-                facts = filter(None, (state, contested, words.due(item.due, self._found.known.rounds)))
-                accounts = reading.accounts if reading is not None else ()
-                places = dict.fromkeys(place for each in accounts for place in each.evidence.citations)
-                cites = self._lines.notes.of(places) if places else self._lines.notes.ledger()
-                yield Sentence((self._names.about(item.key), Span(f": {', '.join(facts)}.")), cites, item=item.key)
+            if row.item.kind is ItemKind.commitment and self._key in row.item.by and row.heard_of:
+                yield self._writer.promises.standing(row)
 
     def _beside(self) -> Iterator[Sentence]:
         """Yield what blocs that it belongs to hold, and others said for it; what is told of itself, where another."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ledger.domain.diff import Change, Due, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
+from ledger.domain.readings import MatrixRow
 from ledger.domain.words import Status
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
@@ -53,6 +54,14 @@ class PromiseWriter:
 
     def _promise(self, due: Due, change: Change | None) -> Sentence:
         side = change.after if change and isinstance(change.after, StatusSide) else self._status(due.item)
+        return self._told(due, side, change)
+
+    def standing(self, row: MatrixRow) -> Sentence:
+        """Return what stands of one, whatever changed: in which state, on whose word, and by when it is due."""
+        side = _side(row)
+        return self._told(Due(row.item.key, row.item.due, side.state), side, None)
+
+    def _told(self, due: Due, side: StatusSide | None, change: Change | None) -> Sentence:
         reading = side.rests_on if side else None
         said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
         told = None
@@ -113,4 +122,8 @@ class PromiseWriter:
 
     def _status(self, item: str) -> StatusSide | None:
         row = self._material.rows.get(item)
-        return StatusSide(row.status, row.status_reading, row.overdue, late=row.late) if row else None
+        return _side(row) if row else None
+
+
+def _side(row: MatrixRow) -> StatusSide:
+    return StatusSide(row.status, row.status_reading, row.overdue, late=row.late)
