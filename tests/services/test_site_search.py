@@ -169,6 +169,16 @@ def test_the_script_asks_what_the_ledger_asks_and_finds_the_same_in_the_same_ord
     assert not site.found("罗说") + site.found("俄罗斯俄")
 
 
+def test_a_remark_is_found_with_who_said_it(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        "remarks: [{held_on: 2026-01-24, text: The outlook is poor, cite: {source: herald, speaker: media}}]",
+    )
+    site, _ = site_of(database)
+    assert [row[1] for row in site.index["rows"] if "outlook" in row[1]] == ["The media, The outlook is poor"]
+
+
 def test_the_stems_of_the_script_are_those_of_the_tokenizer() -> None:
     from snowballstemmer.english_stemmer import EnglishStemmer
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from ledger import starting
+from ledger.domain.entries import RemarkEntry, Statement
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Record, Source
 from ledger.domain.register import Register
@@ -14,6 +15,7 @@ from ledger.domain.tokens import DEFAULT, foreign_stems, tokens, without_blanks
 from ledger.formats.document import Document, Sentence
 from ledger.formats.document_html import page_html, search_html, style_css
 from ledger.formats.feed import FeedEntry, atom_xml
+from ledger.formats.marks import speaker_of
 from ledger.formats.site import SearchIndex, SitePage, relative
 from ledger.services import points
 from ledger.services.comparing import compare
@@ -184,7 +186,7 @@ def _entries(found: DossierMaterial) -> Iterator[_Findable]:
     newest = sorted((told.entry for told in found.told if told.stands), key=lambda entry: -entry.id)[:MOST_ENTRIES]
     for entry in newest:
         said, values = entry.said, entry.said.values()
-        who = names.party(said.cell.party) if said.cell.party else ""
+        who = _who(said, names, found.known)
         what = str(values.get("title") or values.get("text") or values.get("stance") or values.get("status") or "")
         title = ", ".join(filter(None, (names.item(said.cell.item) if said.cell.item else "", who, what)))
         quotes = [citation.quote for citation in said.cite if citation.quote]
@@ -194,6 +196,13 @@ def _entries(found: DossierMaterial) -> Iterator[_Findable]:
             for cite in said.cite
         ]
         yield _Findable(f"entry:{entry.id}", title, more, tuple(also))
+
+
+def _who(said: Statement, names: DisplayNames, known: Register) -> str:
+    """Return whose stance it is, or who said a remark."""
+    if isinstance(said, RemarkEntry):
+        return speaker_of(said, known)
+    return names.party(said.cell.party) if said.cell.party else ""
 
 
 def _language(sources: Mapping[str, Source], key: str | None) -> str | None:
