@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.floors import OWN, Counting
@@ -69,12 +68,17 @@ def follow(
     return MatrixStep(whole, differences(matrix, whole)), known.sources
 
 
-def news_since(store: Store, found: MatrixStep, since: date) -> dict[CellKey, News]:
-    """Return what is news since a day in the cells that a step changed: what was recorded may have been so by then."""
-    here = When(since, found.matrix.point.known_at, found.matrix.counting)
-    then = asof.readings(store, here, set(found.changed)) if found.changed else {}
-    now = found.matrix.readings
-    return {cell: what for cell in found.changed if (what := news(then.get(cell), now.get(cell)))}
+def news_since(store: Store, matrix: Matrix, since: Point) -> dict[CellKey, News]:
+    """Return what is news in a matrix since a point: both ends are read as they are known at the changesets of the two.
+
+    Who compares two days of one ledger gives a point known where the matrix is: what we did after the earlier was read
+    is then no news.
+    """
+    then, there = When.at(since, matrix.counting), When.at(matrix.point, matrix.counting)
+    listed = {row.item.key for row in matrix.rows}
+    cells = {cell for cell in touched(store, then, there) if cell[0] in listed}
+    before, after = asof.readings(store, then, cells) if cells else {}, matrix.readings
+    return {cell: what for cell in cells if (what := news(before.get(cell), after.get(cell)))}
 
 
 def _describes(matrix: Matrix, known: Register) -> bool:

@@ -16,7 +16,7 @@ from ledger.services import acting, points, settling
 from ledger.services.evidence import sources_at
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_and_changes, matrix_at
-from ledger.services.stepping import differences, follow, step
+from ledger.services.stepping import differences, follow, news_since, step
 from ledger.services.watch import known_at
 from ledger.storage.database import Database, Store
 from tests.support import filled_once
@@ -83,6 +83,7 @@ def test_what_changed_since_the_round_before_is_what_a_step_there_finds(filled: 
             before = matrix.before
             back = dict(step(store, matrix, before).changed) if before else {}
             assert changed == {cell: _BACK.get(what, what) for cell, what in back.items()}, at
+            assert changed == (news_since(store, matrix, before) if before else {}), at
 
 
 def test_rows_in_which_nothing_differs_are_the_same_objects(filled: Database) -> None:

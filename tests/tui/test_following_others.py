@@ -2,6 +2,9 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
 
 from ledger.domain.entries import StanceEntry
 from ledger.services import acting
@@ -9,7 +12,7 @@ from ledger.storage.database import Database
 from ledger.storage.engine import Location
 from ledger.tui.app import LedgerApp
 from tests.tui import golden
-from tests.tui.conftest import Opened, header, press, settled
+from tests.tui.conftest import Opened, header, press, settled, type_text
 
 
 async def test_what_others_record_appears_and_the_cursor_stays(demo: Database, screens: Opened) -> None:
@@ -52,7 +55,7 @@ async def test_what_is_recorded_meanwhile_is_no_movement_since_the_round_before(
         await press(pilot, "j")
         app = pilot.app
         assert isinstance(app, LedgerApp)
-        was = golden.text_of(app).splitlines()[1]
+        was, lit = golden.text_of(app).splitlines()[1], app.screen.lit  # type: ignore[attr-defined]
         with demo.write() as store:
             entry = acting.record(store, said, header(30)).entries[0].id
         app.look()
@@ -61,9 +64,44 @@ async def test_what_is_recorded_meanwhile_is_no_movement_since_the_round_before(
             acting.retract(store, entry, header(31), reason="of another country")
         app.look()
         await settled(pilot)
-        shown = golden.text_of(app)
-        assert "gone" in shown, "what others did lights up"
-        assert shown.splitlines()[1] == was
+        assert golden.text_of(app).splitlines()[1] == was
+        assert app.screen.lit == lit  # type: ignore[attr-defined]
+
+
+async def test_a_settling_is_no_change_since_the_round_one_came_from(disputed: Database, screens: Opened) -> None:
+    """We decide what was said before both ends: cells, tracks and head tell what they told before, also of an undoing."""
+    async with screens(disputed, (120, 40)) as pilot:
+        await press(pilot, "left_square_bracket", "right_square_bracket", "m")
+        home: Any = pilot.app.screen
+        lit, head = home.lit, _news(pilot)
+        await press(pilot, "exclamation_mark", "down", "space", "tab")  # the list is walked, and a blank chooses
+        await type_text(pilot, "the other rests on one wire")
+        await press(pilot, "ctrl+s")
+        assert not home.current_reading.contested
+        assert (home.lit, _news(pilot)) == (lit, head)
+        await press(pilot, "U")
+        await type_text(pilot, "too soon")
+        await press(pilot, "ctrl+s")
+        assert home.current_reading.contested
+        assert (home.lit, _news(pilot)) == (lit, head)
+
+
+def _news(pilot: Pilot[None]) -> str:
+    """Return what the head says of news."""
+    return golden.text_of(pilot.app).splitlines()[1].partition("contested")[2]
+
+
+async def test_an_item_opened_from_the_diff_follows_what_is_recorded(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "d", "n", "enter")
+        item: Any = pilot.app.screen
+        known, app = item.current_point.known_at, pilot.app
+        assert isinstance(app, LedgerApp)
+        with demo.write() as store:
+            acting.edit(store, "item", "territory", {"difficulty": 4}, header(30))
+        app.look()
+        await settled(pilot)
+        assert item.current_point.known_at == known + 1
 
 
 async def test_a_vanished_ledger_is_said_and_survived(demo: Database, screens: Opened) -> None:

@@ -72,6 +72,7 @@ class DiffRead(Message):
     """The note on two points was read, with what stands at the later one; none where there is no round before."""
 
     frame: Register
+    end: str = NOW
     note: Document | None = None
     points: tuple[Point, Point] | None = None
     rows: Mapping[str, MatrixRow] = field(default_factory=dict)
@@ -104,6 +105,7 @@ class DiffScreen(Filtered, CellScreen):
         self._good: tuple[str | None, str] = (None, "")
         self._note: Document | None = None
         self._points: tuple[Point, Point] | None = None
+        self._end = NOW
         self._rows: Mapping[str, MatrixRow] = {}
         self._frame = Register()
         self._changes: tuple[Change, ...] = ()
@@ -160,7 +162,7 @@ class DiffScreen(Filtered, CellScreen):
             note = note_of(store, found, brief=False, counting=counting)
             diff = found.diff
             changes, lists = (*diff.changes, *diff.inside), (diff.before, diff.after)
-            return DiffRead(known, note, points, found.rows, changes, lists)
+            return DiffRead(known, end, note, points, found.rows, changes, lists)
 
         work.read(self, service, lambda found: found, group="diff", what=READING)
 
@@ -174,6 +176,7 @@ class DiffScreen(Filtered, CellScreen):
         """Show it."""
         self._note, self._points, self._rows = event.note, event.points, event.rows
         self._frame, self._changes, self._has_read = event.frame, event.changes, True
+        self._end = event.end
         self._lists = event.lists
         self._good = self._from, self._to
         if event.note is None:
@@ -283,7 +286,7 @@ class DiffScreen(Filtered, CellScreen):
         """Go to the cell."""
         item, party = self.current_cell
         if item is not None and self._points is not None:
-            self.open_item(item, party, str(self._points[1]))
+            self.open_item(item, party, self._end)  # as it was asked for: of what is known now it follows the ledger
         elif self._note is not None and self._line is not None and self._line.sentence in self._note.first[CHECKLIST:2]:
             open_members(self, next(self._checklist(self._note)))
 

@@ -89,6 +89,7 @@ class FieldRow(Horizontal):
         self.is_wrong = False
         self._noted = ""
         self._kept = ""
+        self._walked = False
 
     def compose(self) -> ComposeResult:
         """The label; then the input, and room below it."""
@@ -183,7 +184,7 @@ class FieldRow(Horizontal):
         exact = any(choice.value == typed for choice in self._choices)
         dated = self.field.path == "due" and typed[:1].isdigit()
         found = [] if exact or dated or not self._choices else self._matches(typed)
-        self._shown = found[:MATCHES]
+        self._shown, self._walked = found[:MATCHES], False
         options = self._options or (self._make_options() if self._shown else None)
         if options is None:
             return
@@ -219,6 +220,10 @@ class FieldRow(Horizontal):
             by = 1 if key == "down" else -1
             here = -1 if options.highlighted is None else options.highlighted
             options.highlighted = max(0, min(here + by, len(self._shown) - 1))
+            self._walked = True
+            return True
+        if key == "space" and self._walked and options is not None and options.display:
+            self.take_match()  # a blank is typed only by who types
             return True
         if key in ("enter", "tab"):
             self.take_match()

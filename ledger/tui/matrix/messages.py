@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False)
 class Read(Message):
-    """The matrix was read. ``fresh``: one goes to another point, so that what was lit before is not any more."""
+    """The matrix was read."""
 
     found: MatrixRead
-    fresh: bool
 
 
 @dataclass(eq=False, repr=False)

@@ -129,18 +129,48 @@ def _is(stop: Stop, point: Point) -> bool:
 # What the matrix screen reads, as services over a store: at first, and again from what was read before.
 
 
-class MatrixRead(NamedTuple):
-    """A matrix, the sources known there, and what is news in it against what was shown before.
+class Since(NamedTuple):
+    """What news are counted from: the round before, whichever that is where one stands, or a ``point`` one came from.
 
-    ``now`` is the last changeset with the ledger's records, where they were read on the way. ``since`` is, of the cells
-    that changed, what is news in them since the day asked for: what was recorded now may lie before it.
+    The earlier end is always known at the changeset of the matrix, so that what we do is no move of a party's; unless
+    one went from what was known to what was ``known_otherwise``, and ``said`` so.
+    """
+
+    point: Point | None = None
+    said: str = ""
+    known_otherwise: bool = False
+
+    def point_of(self, matrix: Matrix) -> Point | None:
+        """Return the earlier end, as the rounds of a matrix have it; ``None`` where there is no round before."""
+        if self.point is None or self.known_otherwise:
+            return self.point or matrix.before
+        known_at, rounds = matrix.point.known_at, matrix.rounds
+        stage = next((each for each in rounds if each.key == self.point.round), None)
+        found = Point.of_round(stage, known_at, rounds) if stage else None
+        return found or self.point._replace(known_at=known_at)
+
+    def said_in(self, matrix: Matrix) -> str:
+        """Return it in words, where it is anything at all."""
+        before = self.point_of(matrix)
+        if self.said or before is None:
+            return self.said
+        return f"from {name_of(before)}" if self.point is None else f"{name_of(before)} -> {name_of(matrix.point)}"
+
+
+SINCE_ROUND = Since()
+
+
+class MatrixRead(NamedTuple):
+    """A matrix, the sources known there, and what is news in it since a point.
+
+    ``now`` is the last changeset with the ledger's records, where they were read on the way.
     """
 
     matrix: Matrix
     sources: Mapping[str, Source]
     changed: Changes
     now: tuple[int, Register] | None = None
-    since: Changes | None = None
+    since: Since = SINCE_ROUND
 
 
 def open_at(store: Store, held: str, known: int | None = None, *, counting: Counting = OWN) -> MatrixRead:
@@ -161,14 +191,15 @@ def again(
     at: str,
     *,
     counting: Counting,
-    since: date | None = None,
+    since: Since = SINCE_ROUND,
 ) -> MatrixRead:
-    """Read at a point, fetching what can differ from what was shown; ``since``: the day that news are counted from."""
+    """Read at a point, fetching what can differ from what was shown; what is news there is read anew, at both ends."""
     from ledger.services.stepping import follow, news_since
 
     found, sources = follow(store, matrix, sources, at, counting=counting)
-    told = news_since(store, found, since) if since is not None else None
-    return MatrixRead(found.matrix, sources, found.changed, since=told)
+    before = since.point_of(found.matrix)
+    changed = news_since(store, found.matrix, before) if before else {}
+    return MatrixRead(found.matrix, sources, changed, since=since)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -216,15 +247,9 @@ def name_of(point: Point) -> str:
 if TYPE_CHECKING:
     from ledger.services.stepping import MatrixStep
 
-SINCE = "since the round before"
-
 
 class Shown:
-    """A matrix, its columns and counts, which cells are lit and by what.
-
-    What is recorded meanwhile lights up besides; ``told`` are the cells that are news since the day they are counted
-    from, and ``since`` is that day, where they are.
-    """
+    """A matrix, its columns and counts; which cells are lit, as news since what. The head counts those very cells."""
 
     def __init__(self) -> None:
         self.matrix: Matrix | None = None
@@ -234,25 +259,12 @@ class Shown:
         self.only: tuple[str, ...] = ()
         self.sources: Mapping[str, Source] = {}
         self.lit: Changes = {}
-        self.told: Changes = {}
-        self.lit_by = ""
-        self.since: date | None = None
+        self.since = SINCE_ROUND
         self._rows: dict[str, MatrixRow] = {}
 
-    def read(self, found: MatrixRead, *, fresh: bool) -> None:
-        """Take a matrix that was read. ``fresh``: at another point, so that what was lit before is not any more."""
-        first = self.matrix is None
-        if first and found.matrix.before is not None:
-            self.lit_by = SINCE
-        if fresh or first:
-            before = found.matrix.before if self.lit_by == SINCE else None
-            self.lit = self.told = found.changed
-            self.since = before.held_on if before else None
-        else:
-            others = {cell: what for cell, what in self.told.items() if cell not in found.changed}
-            self.lit = {**self.lit, **found.changed}
-            self.told = {**others, **(found.changed if found.since is None else found.since)}
-        self.sources = found.sources
+    def read(self, found: MatrixRead) -> None:
+        """Take a matrix that was read."""
+        self.lit, self.since, self.sources = found.changed, found.since, found.sources
         self._take(found.matrix, TitleCounts.of(found.matrix))
         self.parties = self._columns_of(found.matrix, self._columns)
 
@@ -260,9 +272,7 @@ class Shown:
         """Take the matrix that a step led to; columns are added where something changed in them."""
         old, new = self.matrix, step.matrix
         assert old is not None  # one steps from somewhere
-        self.lit = self.told = step.changed
-        self.since = old.point.held_on
-        self.lit_by = f"{name_of(old.point)} -> {name_of(new.point)}"
+        self.lit, self.since = step.changed, Since(old.point)
         self._take(new, self.counts.stepped(old, new))
         if not {party for _, party in step.changed if party} <= set(self._columns):
             self.parties = self._columns_of(new, self._columns)

@@ -19,7 +19,7 @@ from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
 from ledger.tui.glyphs import DISSENT, REVIEWED, Glyphs
 from ledger.tui.indent import Hung
-from ledger.tui.matrix.model import SINCE, Shown
+from ledger.tui.matrix.model import Shown
 from ledger.tui.matrix.view import Arranged, CellKey, Heading, MatrixView
 from ledger.tui.messages import JumpTo
 from ledger.tui.safe import content, plain
@@ -157,11 +157,10 @@ def _checklist(shown: Shown, matrix: Matrix) -> Iterator[Content | Members]:
 def _news(shown: Shown) -> Iterator[Content | Members]:
     """Return in how many cells what has become, each kind for itself, and since when."""
     matrix = shown.matrix
-    if not shown.lit_by or matrix is None or (shown.lit_by == SINCE and matrix.before is None):
+    if matrix is None or shown.since.point_of(matrix) is None:
         return
-    before = matrix.before.round or matrix.before.held_on if matrix.before else ""
-    yield Content.styled(f"from {plain(before)}" if shown.lit_by == SINCE else shown.lit_by, "bold $primary")
-    found = {what: [cell for cell, kind in shown.told.items() if kind is what] for what in _SAID}
+    yield Content.styled(plain(shown.since.said_in(matrix)), "bold $primary")
+    found = {what: [cell for cell, kind in shown.lit.items() if kind is what] for what in _SAID}
     for what, cells in found.items():
         if cells or (what is News.moved and not any(found.values())):
             style = "bold $lit" if what in (News.moved, News.gone) and cells else ""

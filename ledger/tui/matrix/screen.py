@@ -25,7 +25,7 @@ from ledger.tui.matrix.chosen import WithColumns
 from ledger.tui.matrix.filtered import Filtering, known_in
 from ledger.tui.matrix.grid import MatrixGrid
 from ledger.tui.matrix.messages import AroundRead, Read, Stepped
-from ledger.tui.matrix.model import SINCE, MatrixRead, PositionInTime, Shown, again, open_at
+from ledger.tui.matrix.model import NOW, MatrixRead, PositionInTime, Shown, Since, again, open_at
 from ledger.tui.matrix.panel import CellPanel, cell_line, counts_of_track, facts, guide_text, those
 from ledger.tui.matrix.prefetch import Ahead
 from ledger.tui.matrix.scrubber import Scrubber
@@ -99,7 +99,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         if found is None:
             self.reread()
         else:
-            self.on_read(Read(found, fresh=False))
+            self.on_read(Read(found))
 
     def remember(self) -> None:
         """Write down where one is."""
@@ -128,29 +128,32 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         return self.shown.lit
 
     def reread(self) -> None:
-        """Read again at the point where one is; what others changed lights up beside what was lit."""
+        """Read again at the point where one is, and what is news there: an act may touch both ends of it."""
         shown, last = self.matrix, self.session.last_changeset
         if shown is not None and last is not None and shown.point.known_at > last:
             self.begin_anew()
+        elif shown is not None and self.standing.going is not None:
+            self._read(Since(shown.point))  # the step under way is read with what was recorded
         else:
-            self._read(fresh=False)
+            self._read(self.shown.since)
 
     def begin_anew(self) -> None:
         """Another ledger was put in its place: nothing of what was shown counts, the round one is at least of all."""
-        self.standing.known, self.shown.lit_by = None, SINCE
-        self._read(fresh=True, whole=True)
+        self.standing.known = None
+        self._read()
 
-    def _read(self, *, fresh: bool, whole: bool = False) -> None:
+    def _read(self, since: Since | None = None) -> None:
+        """Read at the point where one is, and what is news there ``since``; else anew, since the round before."""
         shown, sources, at, counting = self.matrix, self.shown.sources, self.standing.at, self.session.counting
-        held, known, ahead, since = self.standing.held, self.standing.known, self._ahead, self.shown.since
+        held, known, ahead = self.standing.held, self.standing.known, self._ahead
 
         def service(store: Store) -> MatrixRead:
-            if shown is None or whole:
-                found = ahead.wait() if ahead and not whole else None
+            if shown is None or since is None:
+                found = ahead.wait() if ahead and since is not None else None
                 return found or open_at(store, held, known, counting=counting)
-            return again(store, shown, sources, at, counting=counting, since=None if fresh else since)
+            return again(store, shown, sources, at, counting=counting, since=since)
 
-        work.read(self, service, lambda found: Read(found, fresh), group="matrix", what="reading the matrix")
+        work.read(self, service, Read, group="matrix", what="reading the matrix")
 
     def on_read(self, event: Read) -> None:
         """Show a matrix that was read."""
@@ -161,7 +164,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
             work.ask(self, FrameRead(*found.now))
         self._has_read = True
         self.standing.arrive(found.matrix.point)
-        self.shown.read(found, fresh=event.fresh)
+        self.shown.read(found)
         self.draw_matrix()
         if self._remembered is not None:
             self.grid.put_cursor(*self._remembered)
@@ -236,10 +239,10 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
 
     def known_at(self, number: int | None) -> None:
         """Look at the ledger as it was known at a changeset; ``None`` is everything."""
-        before = self.matrix.point.known_at if self.matrix else "?"
+        before = self.matrix.point if self.matrix else None
         self.standing.known = number
-        self.shown.lit_by = f"known @{before} -> @{number if number is not None else 'now'}"
-        self._read(fresh=True)
+        to = number if number is not None else NOW
+        self._read(Since(before, f"known @{before.known_at} -> @{to}", known_otherwise=True) if before else None)
 
     def action_known(self) -> None:
         """Choose a changeset to look from."""
@@ -325,8 +328,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
     def on_counts_otherwise(self, event: CountsOtherwise) -> None:
         """Read all of it again: what changed since the round before lights up."""
         event.stop()
-        self.shown.lit_by = SINCE
-        self._read(fresh=True, whole=True)
+        self._read()
 
     def action_views(self) -> None:
         """Choose a saved view, or keep this one under a name."""
