@@ -175,7 +175,9 @@ def test_of_a_party_of_which_nothing_is_sure_nobody_knows_that_it_moved() -> Non
     assert no_change(possible(one), possible(other))
     assert no_change(None, possible(contested(one, other))), "nor that its accounts contradict each other"
     assert no_change(possible(one), possible(contested(other, third)))
-    assert unsure(possible(one), possible(contested(other, third))) == ["demands", "opposes", "doubts"]
+    assert unsure(possible(one), possible(contested(other, third))) == ["demands", "opposes"], (
+        "at once with what contradicts it"
+    )
     assert news(possible(one), possible(other)) is None
     learned = cell_change(KEY, possible(one), possible(other), BLUE, Learned(gone={1}))
     assert learned is not None, "what we corrected is told all the same"
@@ -249,9 +251,11 @@ def test_read_backwards_it_is_the_same_change_turned_round(pair: tuple[Reading |
     assert (there is None) == (back is None)
     if there is not None and back is not None:
         assert mirrored(there, back)
-    assert {each.reading.entry for each in undated(KEY, before, after)} == {
-        each.reading.entry for each in undated(KEY, after, before)
-    }
+    told, told_back = (
+        {number for each in undated(KEY, *ends) for account in each.reading.accounts for number in account.own}
+        for ends in ((before, after), (after, before))
+    )
+    assert told == told_back
 
 
 def test_what_is_undated_is_listed_once_of_stances_and_statuses() -> None:
@@ -289,6 +293,30 @@ def test_what_was_only_possible_before_is_no_step_though_it_may_be_a_move() -> N
     assert step(same, reading("supports", 2)) == 0
     (alike,) = undated(KEY, same, reading("supports", 2))
     assert (alike.sure, alike.moves) == (True, False)
+
+
+def test_accounts_that_contradict_each_other_of_one_coarse_day_are_undated_once_and_no_move() -> None:
+    """Which of them holds is told as a contest; from the one to the other nobody moved."""
+    both = contested(reading("opposes", 1), reading("undecided", 2))
+    (found,) = undated(KEY, possible(both), both)
+    assert [account.word for account in found.reading.accounts] == ["opposes", "undecided"]
+    assert (found.sure, found.moves) == (True, False)
+    (late,) = undated(KEY, possibly_since(reading("opposes", 1), reading("undecided", 2)), both)
+    assert (late.reading.word, late.moves) == ("undecided", False)
+    alone = possibly_since(reading("opposes", 1), reading("undecided", 2))
+    sure, unsure_ = undated(KEY, possible(both), alone)  # one is sure by then, the other not
+    assert [(each.reading.word, each.sure, each.moves) for each in (sure, unsure_)] == [
+        ("opposes", True, False),
+        ("undecided", False, False),
+    ]
+    since = possibly_since(reading("demands", 3), reading("opposes", 1))
+    assert [each.moves for each in undated(KEY, since, both)] == [True], "from what stood before both it may have"
+
+
+def test_what_a_change_starts_from_is_no_second_move_that_may_have_been() -> None:
+    was, is_now = possible(reading("opposes", 1)), reading("demands", 2)
+    assert change(was, is_now).moved
+    assert [each.moves for each in undated(KEY, was, is_now)] == [False]
 
 
 # -- a contest that goes on --------------------------------------------------------------------------------------------

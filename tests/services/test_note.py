@@ -773,6 +773,12 @@ def test_a_turn_that_came_by_an_end_or_after_is_told_so_wherever_moves_are_told(
     assert "Land" not in lead, "it is not apart with no move reported"
 
 
+def test_what_contradicts_itself_of_one_coarse_day_is_told_once_as_undated_and_as_no_move() -> None:
+    rivals = reading("supports", 4, held="2026-01", contested=True, others=(reading("opposes", 5, held="2026-01"),))
+    (line,) = section(told(undated=(Undated("land", "red", rivals, sure=True),)), "undated")
+    assert line.startswith("Land: Red supports it or opposes it (contested), some time in Jan 2026; ")
+
+
 def test_one_reads_on_which_side_of_which_point_a_day_may_lie() -> None:
     def undated(held: str) -> str:
         found = (Undated("land", "red", reading("supports", 4, held=held)),)

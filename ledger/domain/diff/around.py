@@ -21,7 +21,8 @@ class Undated:
     """What only possibly was so at an end of the diff: nobody knows on which side of it. It is no news at the other.
 
     ``sure``: at the other end it is so; when it came is all that is not known. ``moves``: it says something else than
-    what is sure there, or was, so that the party may have moved in between.
+    what is sure beside it, and no contest between the two is told, so that the party may have moved in between. A
+    ``reading`` that is contested is of accounts that contradict each other, of the same days.
     """
 
     item: str

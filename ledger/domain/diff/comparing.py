@@ -27,6 +27,7 @@ from ledger.domain.diff.direction import NOBODY, Others, approach
 from ledger.domain.diff.items import item_verbs
 from ledger.domain.diff.sides import AccountMove, CellKey, Change, StatusSide
 from ledger.domain.diff.verbs import EVIDENCE, MOVES, Cause, Verb, in_group_order
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.words import Status
 
@@ -207,7 +208,7 @@ def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End
 
 def _is_among(account: Reading, rivals: Sequence[Reading]) -> bool:
     """Whether an account is one of several that contradict each other: from the one to another is nobody's move."""
-    return len(rivals) > 1 and any(one_account(account, each) for each in rivals)
+    return len(rivals) > 1 and _is_one_of(account, rivals)
 
 
 def _whole(news: tuple[End, End], ends: tuple[End, End]) -> tuple[End, End]:
@@ -385,17 +386,47 @@ def _positions_neared(one: Reading, other: Reading, others: Others) -> tuple[str
 
 
 def undated(key: CellKey, before: Reading | None, after: Reading | None) -> Iterator[Undated]:
-    """Yield what is only possible at either end, each account once."""
+    """Yield what is only possible at either end, each account once.
+
+    Those that contradict each other while nothing is sure are told at once, where they are of the same days.
+    """
     seen: set[int] = set()
     ends = End.of(before), End.of(after)
-    certain = [account for end in ends for account in end.accounts]
-    for reading in (*ends[0].possible, *ends[1].possible):
-        if seen.isdisjoint(own(reading)):
-            seen |= own(reading)
-            sure = any(one_account(account, reading) for account in certain)
-            yield Undated(*key, reading, sure, reading.party is not None and _may_move(reading, certain))
+    contests = [each.accounts for each in (before, after) if each is not None and each.contested]
+    for end in ends:
+        new = [each for each in end.possible if seen.isdisjoint(own(each))]
+        seen.update(number for each in new for number in own(each))
+        for some in _told_at_once(new, ends) if end.at_odds else [[each] for each in new]:
+            told = replace(some[0], others=tuple(some[1:])) if end.at_odds else some[0]
+            moves = key[1] is not None and any(_may_move(each, ends, contests) for each in some)
+            yield Undated(*key, told, _is_sure_in(some[0], ends), moves)
 
 
-def _may_move(reading: Reading, certain: Iterable[Reading]) -> bool:
-    """Whether a stance that is only possible would be a move from what is sure."""
-    return any(not MOVES.isdisjoint(stance_verbs(account, reading, Cause.moved, NOBODY)) for account in certain)
+def _told_at_once(at_odds: Iterable[Reading], ends: tuple[End, End]) -> Iterable[list[Reading]]:
+    """Sort accounts by their days, and by whether they are sure at the other end."""
+    found: dict[tuple[HeldOn, bool], list[Reading]] = {}
+    for each in at_odds:
+        found.setdefault((each.held, _is_sure_in(each, ends)), []).append(each)
+    return found.values()
+
+
+def _is_sure_in(reading: Reading, ends: tuple[End, End]) -> bool:
+    return any(_is_one_of(reading, end.accounts) for end in ends)
+
+
+def _is_one_of(reading: Reading, accounts: Iterable[Reading]) -> bool:
+    return any(one_account(reading, each) for each in accounts)
+
+
+def _may_move(reading: Reading, ends: tuple[End, End], contests: Iterable[Sequence[Reading]]) -> bool:
+    """Whether a stance would be a move from what is sure where it is only possible.
+
+    From one of two that contradict each other at either end to the other is nobody's move; and where nothing is sure
+    beside it, the change from it to what is sure at the other end says all there is.
+    """
+    beside = (account for end in ends if _is_one_of(reading, end.possible) for account in end.accounts)
+    return any(
+        not MOVES.isdisjoint(stance_verbs(account, reading, Cause.moved, NOBODY))
+        and not any(_is_one_of(reading, each) and _is_one_of(account, each) for each in contests)
+        for account in beside
+    )

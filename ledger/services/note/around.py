@@ -145,15 +145,19 @@ class AroundWriter:
             reading = each.reading
             if each.party is None and each.item in above:
                 continue
-            if each.party is None:
-                said: Spans = (Span("the status "), mark(reading.word), Span(self._lines.word_of(reading)))
-            else:
-                said = self._lines.holds(reading, undated=True)
+            said = self._lines.holds(reading, undated=True) if each.party else self._status(reading)
             when = f", some time in {words.held(reading.held)}; {self._unknown_of(reading.held)} is not known."
             doubt = ": " if each.sure else ": possibly, "
             line = (self._names.about(each.item), Span(doubt), *said, Span(when))
             cites = () if each.party else self._lines.notes.of_readings(reading)  # a stance brings its own
             yield Sentence(line, cites, each.item, each.party, entries=reading.numbers)
+
+    def _status(self, reading: Reading) -> Spans:
+        """Return what a status is by its account, or by each of those that contradict each other."""
+        each_alone = (replace(account, others=()) for account in reading.accounts)
+        claims = [(mark(each.word), Span(self._lines.word_of(each))) for each in each_alone]
+        marked = " (contested)" if len(claims) > 1 else ""
+        return (Span("the status "), *words.enumerated(claims, " or "), Span(marked))
 
     def _unknown_of(self, held: HeldOn) -> str:
         """Return what nobody knows of these days: they go over an end of the diff, or over both.

@@ -386,7 +386,7 @@ class Parties:
         return [each for each in self._diff.undated if each.moves and each.party == party]
 
     def _may_have_moved(self, name: Span, undated: Sequence[Undated]) -> Sentence:
-        items = words.listed([self._lines.names.item(each.item) for each in undated])
+        items = words.listed([self._lines.names.item(key) for key in dict.fromkeys(each.item for each in undated)])
         cited = self._lines.notes.of_readings(*(each.reading for each in undated))
         return Sentence((name, Span(f" may have moved on {items} (undated).")), cited, party=undated[0].party)
 
