@@ -85,6 +85,16 @@ class Blocs:
         return {party: tuple(each) for party, each in found.items()}
 
 
+def kin_on(parties: Mapping[str, Party], days: Iterable[date]) -> dict[str, set[str]]:
+    """Return, by party, for whom it speaks and who speaks for it on any of these days: members of a bloc, and blocs."""
+    on = [Blocs(parties, day) for day in set(days)]
+    found: dict[str, set[str]] = {}
+    for bloc, member in {(key, member) for each in on for key in each.blocs for member in each.members_of(key)}:
+        found.setdefault(bloc, set()).add(member)
+        found.setdefault(member, set()).add(bloc)
+    return found
+
+
 def blocs_of(matrix: Matrix) -> Blocs:
     """Return who belongs to whom at a matrix's point."""
     return Blocs({party.key: party for party in matrix.parties}, matrix.point.held_on)

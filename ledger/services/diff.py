@@ -196,9 +196,9 @@ def _found(span: DiffSpan, views: list[View]) -> tuple[Change, ...]:
 
 def _of_leg(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
     if leg.by_knowledge:
-        learned = changes(before, after, span.principals, _learned(span, leg))
+        learned = changes(before, after, span.principals, _learned(span, leg), span.known_latest.parties)
         return without_restored(span.store, [change for change in learned if not _said_again(change)], span.late)
-    found = list(changes(before, after, span.principals))
+    found = list(changes(before, after, span.principals, parties=span.known_latest.parties))
     sources = span.known(leg.after).sources
     return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)
 

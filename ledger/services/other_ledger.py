@@ -140,11 +140,10 @@ def across(
         pivot = start._replace(known_at=end.known_at)
         views.append(_view(matrix_of(there, pivot, counting=counting)))
     views.append(_view(after))
-    principals = known[1].principals
-    found = [*_told_differently(views[0], views[1], stores, principals)]
+    found = [*_told_differently(views[0], views[1], stores, known[1])]
     for one, other in pairwise(views[1:]):
         since, until = (When.at(each.point, after.counting) for each in (one, other))
-        found += ways(there, list(changes(one, other, principals)), since, until, KeyNumbers(there))
+        found += ways(there, [*_changes(one, other, known[1])], since, until, KeyNumbers(there))
     ordered = in_order(found, names.items, names.parties)
     was, is_now = (
         only_possibly(store, When.at(matrix.point, matrix.counting), _view(matrix))
@@ -200,12 +199,14 @@ def _view(matrix: Matrix) -> View:
     return View(matrix.point, cells, sides)
 
 
-def _told_differently(
-    here: View, there: View, stores: tuple[Store, Store], principals: Collection[str]
-) -> Iterator[Change]:
+def _changes(one: View, other: View, known: Register, learned: Learned | None = None) -> Iterator[Change]:
+    return changes(one, other, known.principals, learned, known.parties)
+
+
+def _told_differently(here: View, there: View, stores: tuple[Store, Store], known: Register) -> Iterator[Change]:
     """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
     said = _SaidByBoth.of((here, there), stores)
-    for change in changes(here, _numbered(here, there, said), principals, Learned(always=Cause.corrected)):
+    for change in _changes(here, _numbered(here, there, said), known, Learned(always=Cause.corrected)):
         after = _as_read(change, there)
         own = _numbers_there(change.after, after)
         moves = tuple(AccountMove(_as_there(each.entries, own), each.verbs) for each in change.by_account)

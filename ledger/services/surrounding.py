@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from ledger.domain.blocs import kin_on
 from ledger.domain.diff import (
     Change,
     Coverage,
@@ -281,7 +282,7 @@ def _moves(
         return
     known, cells = stage.known, stage.standing(store, at, keys)
     items, parties = (_places(keys) for keys in (known.items, [None, *known.parties]))
-    standing = Principals(known.principals, cells, cells)
+    standing = Principals(known.principals, cells, cells, kin_on(known.parties, [stage.point.held_on]))
     for key in sorted(keys, key=lambda cell: (items[cell[0]], parties[cell[1]])):
         reading, others = cells.get(key), standing.beside(*key)
         contested = reading is not None and reading.contested

@@ -1,8 +1,11 @@
 """Direction is told against where the other principals stand: properties of it, whatever the scores are."""
 
+from datetime import date
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from ledger.domain.blocs import kin_on
 from ledger.domain.diff import (
     CellKey,
     Change,
@@ -15,7 +18,9 @@ from ledger.domain.diff import (
     changes,
     spread_changes,
 )
+from ledger.domain.points import Point
 from ledger.domain.readings import Reading
+from ledger.domain.records import Party
 from ledger.domain.words import SCORES
 from tests.domain.diff_values import HERE, contested, possible, reading
 
@@ -98,6 +103,34 @@ def test_only_who_is_sure_and_uncontested_at_both_ends_is_measured_against() -> 
     assert others(blue=(contested(plain, reading("rejects", 6, party="blue")), plain)).scores == {}
     assert others(blue=(plain, reading("silent", 7, party="blue"))).scores == {}
     assert others(red=(plain, plain), grey=(plain, plain)).scores == {}  # the party itself, and who is no principal
+
+
+def moved(party: str, one: str, other: str, day: date, **members: object) -> Change:
+    """What a move is told as on that day, blue having demanded something before it joined, and green opposing it."""
+    beside = cells({"blue": 3, "green": -2}, 1)
+    was, is_now = (reading(word, 11 + place, party=party) for place, word in enumerate((one, other)))
+    ends = ({**beside, ("land", party): each} for each in (was, is_now))
+    views = [View(Point(day, 7), each) for each in ends]
+    bloc = Party.model_validate({"key": "red", "code": "RD", "name": "Red", "role": "principal", **members})
+    parties = {key: bloc.model_copy(update={"key": key, "members": ()}) for key in PARTIES} | {"red": bloc}
+    (found,) = changes(views[0], views[1], PARTIES, parties=parties)
+    return found
+
+
+def test_a_bloc_is_not_measured_against_those_it_speaks_for_nor_they_against_it() -> None:
+    joined = {"members": [{"party": "blue", "from": "2026-01-20"}]}
+    before, after = date(2026, 1, 19), date(2026, 1, 20)
+    alone, bloc = (moved("red", "demands", "supports", day, **joined) for day in (before, after))
+    assert (alone.verb, alone.toward, alone.away) == (Verb.shifted, ("green",), ("blue",))
+    assert (bloc.verb, bloc.toward, bloc.away) == (Verb.softened, ("green",), ())
+    assert kin_on({}, [after]) == {}
+    parties = {
+        key: Party.model_validate(
+            {"key": key, "code": key[:2].upper(), "name": key, "role": "principal", "members": members}
+        )
+        for key, members in {"red": ["blue"], "blue": ["green"], "green": []}.items()
+    }
+    assert kin_on(parties, [after]) == {"red": {"blue", "green"}, "blue": {"red", "green"}, "green": {"red", "blue"}}
 
 
 def test_positions_are_measured_by_positions() -> None:

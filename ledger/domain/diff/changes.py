@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
+from ledger.domain.blocs import kin_on
 from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.comparing import cell_change, item_change, undated
 from ledger.domain.diff.direction import NOBODY, Principals
@@ -11,7 +13,7 @@ from ledger.domain.diff.sides import Cells, Change, StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import Item
+from ledger.domain.records import Item, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,20 @@ def legs(one: Point, other: Point) -> tuple[Leg, ...]:
     return Leg(one, pivot, by_knowledge=False), Leg(pivot, other, by_knowledge=True)
 
 
-def changes(before: View, after: View, principals: Collection[str], learned: Learned | None = None) -> Iterator[Change]:
+def changes(
+    before: View,
+    after: View,
+    principals: Collection[str],
+    learned: Learned | None = None,
+    parties: Mapping[str, Party] = MappingProxyType({}),
+) -> Iterator[Change]:
     """Yield what differs between two views, in no order that means anything; without ``learned``, time passed.
 
-    Both views must have all principals' cells of the items on which a cell differs.
+    Both views must have all principals' cells of the items on which a cell differs. ``parties`` say who belongs to
+    which bloc.
     """
-    standing = Principals(principals, before.cells, after.cells)
+    kin = kin_on(parties, (before.point.held_on, after.point.held_on))
+    standing = Principals(principals, before.cells, after.cells, kin)
     for key in before.cells.keys() | after.cells.keys():
         was, is_now = before.cells.get(key), after.cells.get(key)
         if was is not is_now:

@@ -1,7 +1,8 @@
 """Nearer to whom: a move is measured against where the other principals stand.
 
 Each of them stands at the mean of its own two ends. So what one party did is told apart from what the others did, and a
-move read backwards is the opposite move. Sums are kept twice as large, so that all numbers are whole.
+move read backwards is the opposite move. Sums are kept twice as large, so that all numbers are whole. A bloc and its
+members are not others to each other: it speaks for them, and what they said before it did is not where they stand now.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,19 +24,28 @@ class Others:
     positions: Mapping[str, int] = field(default_factory=dict)
 
 
-class Principals:
-    """Where the principals stand on each item, read off the cells of both ends once for all who moved there."""
+NOBODYS_KIN: Mapping[str, Collection[str]] = {}
 
-    def __init__(self, principals: Iterable[str], before: Cells, after: Cells) -> None:
-        self._principals, self._before, self._after = tuple(principals), before, after
+
+class Principals:
+    """Where the principals stand on each item, read off the cells of both ends once for all who moved there.
+
+    ``kin``: by party, the members of a bloc and the blocs of a member: no others to it.
+    """
+
+    def __init__(
+        self, principals: Iterable[str], before: Cells, after: Cells, kin: Mapping[str, Collection[str]] = NOBODYS_KIN
+    ) -> None:
+        self._principals, self._before, self._after, self._kin = tuple(principals), before, after, kin
         self._on: dict[str, Others] = {}
 
     def beside(self, item: str, party: str | None) -> Others:
-        """Return where all of them but this one stand."""
+        """Return where all of them stand but this one, and who speaks for it or is spoken for by it."""
         found = self._on.get(item)
         if found is None:
             found = self._on[item] = self._read(item)
-        return Others(_without(party, found.scores), _without(party, found.positions))
+        own = {party, *self._kin.get(party, ())} if party else frozenset[str]()
+        return Others(_without(own, found.scores), _without(own, found.positions))
 
     def _read(self, item: str) -> Others:
         scores: dict[str, int] = {}
@@ -48,8 +58,8 @@ class Principals:
         return Others(scores, positions)
 
 
-def _without(party: str | None, found: Mapping[str, int]) -> Mapping[str, int]:
-    return {other: number for other, number in found.items() if other != party} if party in found else found
+def _without(own: Collection[str], found: Mapping[str, int]) -> Mapping[str, int]:
+    return {other: number for other, number in found.items() if other not in own}
 
 
 def _add(found: dict[str, int], party: str, before: int | None, after: int | None) -> None:
