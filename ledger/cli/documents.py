@@ -75,7 +75,7 @@ def _item(view: ItemView) -> JsonDocument:
         item=record(view.item),
         status=view.status.value,
         overdue=view.overdue,
-        late=view.late,
+        late=view.late.days if view.late else None,
         spread=view.spread,
         spread_left_out=list(view.left_out),
         status_reading=status(view.status_reading) if view.status_reading else None,
@@ -124,7 +124,7 @@ def _party(view: PartyView) -> JsonDocument:
                 "status": each.status.value,
                 "contested": each.status_reading is not None and each.status_reading.contested,
                 "overdue": each.overdue,
-                "late": each.late,
+                "late": each.late.days if each.late else None,
                 "due": each.item.due,
             }
             for each in view.promises
@@ -302,7 +302,7 @@ def item_line(value: ListedItem) -> JsonDocument:
         "spread": value.row.spread,
         "open": value.row.open,
         "overdue": value.row.overdue,
-        "late": value.row.late,
+        "late": value.row.late.days if value.row.late else None,
         "contested": value.contested,
         "silent": [party.key for party in value.silent],
         "unreported": value.unreported,

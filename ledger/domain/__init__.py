@@ -24,7 +24,8 @@ handling   how far things may go, and what stays behind when something leaves
 floors     what counts: the floor under what is read
 figures    figures side by side
 delegations  who led a delegation, by several sources
-checklist  what stands on the checklist; promises: when due, whether overdue, how late kept
+checklist  what stands on the checklist; promises: when due, whether overdue
+lateness   how late a promise was kept, from where it was first
 seed       what a seed may hold, block by block
 mapping    what the columns and cells of somebody's table mean
 intents    what an import would do

@@ -40,7 +40,7 @@ def on_checklist(item: Item) -> bool:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Promises: the day one falls due, whether it is overdue, and how late it was kept. Derived, never stored.
+# Promises: the day one falls due, and whether it is overdue. Derived, never stored.
 
 OPEN_PROMISES = frozenset({Status.promised, Status.partly_kept})
 
@@ -89,11 +89,3 @@ def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round
         return False
     due = due_day(item, rounds)
     return due is not None and due <= day
-
-
-def days_late(item: Item, status: Status, kept: date | None, rounds: Mapping[str, Round]) -> int | None:
-    """Return how many days after it was due a promise was kept; ``None`` where it was in time, or is not kept."""
-    if item.kind is not ItemKind.commitment or status is not Status.kept or kept is None:
-        return None
-    due = due_day(item, rounds)
-    return (kept - due).days if due is not None and kept > due else None

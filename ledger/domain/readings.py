@@ -8,10 +8,11 @@ from functools import cache, partial
 from typing import Any, TypeVar
 
 from ledger.domain.accounts import NEAR, plain_words, words_agree
-from ledger.domain.checklist import Tally, days_late, is_overdue, tally
+from ledger.domain.checklist import Tally, is_overdue, tally
 from ledger.domain.entries import Citation
 from ledger.domain.evidence import NO_EVIDENCE, Evidence
 from ledger.domain.floors import EVERYTHING, Counting
+from ledger.domain.lateness import Lateness, days_late
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.records import Item, LedgerInfo, Party, Round
@@ -43,9 +44,10 @@ class Reading:
     (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
     account give is among them (``placed_by``: what they cite for the position), and a condition that only they name is
     ``another_condition`` (``named_by``: what they cite for it). ``told_until`` are the days of the last of the entries
-    that make the account, where those end later than its leader's. ``sure``: its days have passed at the point, else it
-    is possible. ``others`` are the accounts that stand beside it, in the leading order: where the cell is ``contested``
-    its rivals, else what is only possible since. A contested cell has no winner: this one is only put first.
+    that make the account, where those end later than its leader's; ``first_kept`` those on which a promise was first
+    kept, where they are others. ``sure``: its days have passed at the point, else it is possible. ``others`` are the
+    accounts that stand beside it, in the leading order: where the cell is ``contested`` its rivals, else what is only
+    possible since. A contested cell has no winner: this one is only put first.
     """
 
     entry: int
@@ -67,13 +69,14 @@ class Reading:
     placed_by: tuple[Citation, ...] = ()
     named_by: tuple[Citation, ...] = ()
     told_until: HeldOn | None = None
+    first_kept: HeldOn | None = None
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
-            self.another_condition, self.placed_by, self.named_by, self.told_until,
+            self.another_condition, self.placed_by, self.named_by, self.told_until, self.first_kept,
         )  # fmt: skip
 
     @property
@@ -297,9 +300,9 @@ def _of_these(cells: Mapping[str, Reading], parties: Collection[str]) -> dict[st
 class MatrixRow:
     """One item of a matrix: its status, readings by party key, and their movement since the round before.
 
-    ``late`` is how many days after it was due a commitment was kept. A row of which only some cells are shown has those
-    alone in ``cells``; ``beside`` has others of which something is told all the same, and ``told_surely`` whether
-    anything of all its cells is sure.
+    ``late`` is how many days after it was due a commitment was first kept. A row of which only some cells are shown
+    has those alone in ``cells``; ``beside`` has others of which something is told all the same, and ``told_surely``
+    whether anything of all its cells is sure.
     """
 
     item: Item
@@ -310,7 +313,7 @@ class MatrixRow:
     moved: Mapping[str, int]
     spread: int | None
     overdue: bool = False
-    late: int | None = None
+    late: Lateness | None = None
     beside: Mapping[str, Reading] = field(default_factory=dict)
     told_surely: bool | None = None
 
@@ -476,8 +479,11 @@ def overdue_at(item: Item, reading: Reading | None, day: date, rounds: Mapping[s
     return bool(told) and all(told)
 
 
-def late_at(item: Item, reading: Reading | None, rounds: Mapping[str, Round]) -> int | None:
-    """Return how many days late a promise was kept; ``None`` too where accounts contradict each other about it."""
-    if reading is None or reading.status is None or reading.contested:
+def late_at(item: Item, reading: Reading | None, rounds: Mapping[str, Round]) -> Lateness | None:
+    """Return how many days late a promise was kept.
+
+    ``None`` too where accounts contradict each other about it, and where it is only possible that it was.
+    """
+    if reading is None or reading.status is not Status.kept or reading.contested or not reading.sure:
         return None
-    return days_late(item, reading.status, reading.held.last, rounds)
+    return days_late(item, reading.first_kept or reading.held, rounds)

@@ -354,7 +354,7 @@ def row(value: MatrixRow, columns: Iterable[Party], principals: Collection[str] 
         "spread": value.spread,
         "open": value.open,
         "overdue": value.overdue,
-        "late": value.late,
+        "late": value.late.days if value.late else None,
         "counted_as": tally(value.item).value,
         "status_reading": status(known) if known else None,
         "status_contested": known is not None and known.contested,

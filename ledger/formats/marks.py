@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ledger.domain.entries import Citation, RemarkEntry
 from ledger.domain.field_types import taken_apart
+from ledger.domain.lateness import Lateness
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
 from ledger.domain.words import Speaker, Stance, Status, Voice
@@ -75,6 +76,14 @@ def standing(status: Status, reading: Reading | None, untold: str = UNTOLD, *, p
 def state(row: MatrixRow, untold: str = UNTOLD) -> str:
     """Return where an item stands, as ``standing`` does; where accounts contradict each other, by each of them."""
     return row.state if row.status_reading else standing(row.status, None, untold, promise=row.unpromised)
+
+
+def late(found: Lateness | None, number: Callable[[int], str] = str) -> str:
+    """Return how late a promise was kept, behind its status: ``, about 3 days late``, ``, 63 to 92 days late``."""
+    if found is None:
+        return ""
+    count = number(found.least) if found.days else f"{number(found.least)} to {number(found.most)}"
+    return f", {'about ' if found.about else ''}{count} {'day' if found.most == 1 else 'days'} late"
 
 
 def in_words(reading: Reading) -> str:

@@ -9,6 +9,7 @@ from ledger.domain.delegations import Delegations
 from ledger.domain.entries import Retraction
 from ledger.domain.figures import FigureLine
 from ledger.domain.floors import EVERYTHING, Counting
+from ledger.domain.lateness import Lateness
 from ledger.domain.points import Point, Slip
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
@@ -74,7 +75,7 @@ class ItemView:
     item: Item
     status: Status
     overdue: bool
-    late: int | None
+    late: Lateness | None
     spread: int | None
     parties: tuple[PartyOnItem, ...]
     statuses: tuple[EntryAtPoint, ...]
@@ -114,7 +115,7 @@ class Promise:
     status: Status
     status_reading: Reading | None
     overdue: bool
-    late: int | None
+    late: Lateness | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from ledger.domain.checklist import due_day
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
+from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Slip, last_day, plan_of, slip, written_days
 from ledger.domain.readings import late_at, overdue_at, status_at, told_status
@@ -55,7 +56,7 @@ class Moment:
     status: Status | None = None
     overdue: bool = False
     past: bool = False
-    late: int | None = None
+    late: Lateness | None = None
     contested: str | None = None
 
     @property

@@ -7,7 +7,7 @@ The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as L
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from ledger.domain.evidence import NO_EVIDENCE
 from ledger.domain.readings import Reading
-from ledger.domain.words import EntryKind, Op, Relation
+from ledger.domain.words import EntryKind, Op, Relation, Status
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among, numbers_for, plain_rows, these_numbers
 from ledger.storage.cells import CellKey, CellReader, When, begun, given_cells, numbered
@@ -167,11 +167,14 @@ def _numbers_of(items: Iterable[str], names: KeyNumbers) -> list[int]:
 def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey, Reading]) -> dict[CellKey, str]:
     """Return the cells in which more than the last entry may stand, or the last does not count.
 
-    That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry. With each
-    comes the day before which nothing that ended matters: the last entry, where it is sure, follows all that, unless
-    somebody's word on the order says otherwise; nor is it one of a pair with what may stand beside the last.
+    That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry; and where a
+    promise is said to be kept more than once, since what counts is when it first was. With each comes the day before
+    which nothing that ended matters: the last entry, where it is sure, follows all that, unless somebody's word on the
+    order says otherwise; nor is it one of a pair with what may stand beside the last.
     """
     found = {key: "" for key, reading in last.items() if not reading.sure}
+    if kind is EntryKind.status:
+        found |= dict.fromkeys(_kept_again(store, when.known_at, last), "")
     numbers = {reading.entry: key for key, reading in last.items()}
     paired = _paired(store, numbers)
     began = _first_days(store, {other for _number, other, _ordered in paired})
@@ -180,6 +183,29 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey,
         since = "" if ordered or found.get(key) == "" else min(_first_day(last[key]), began[other])
         found[key] = min(since, found.get(key, since))
     return found | dict.fromkeys(rejected_cells(store, kind, when.known_at), "")
+
+
+def _kept_again(store: Store, known_at: int, last: Mapping[CellKey, Reading]) -> Iterator[CellKey]:
+    """Yield the cells of promises that are kept by their last entry, and that another has as kept too."""
+    kept = {reading.entry: key for key, reading in last.items() if reading.values.get("status") == _KEPT}
+    if kept:
+        query = _others_kept(store.is_postgres)
+        for number in store.connection.execute(query, numbers_for(store, kept) | {"known_at": known_at}).scalars():
+            yield kept[number]
+
+
+_KEPT = Status.kept.value
+
+
+@cache
+def _others_kept(postgres: bool) -> TextClause:  # noqa: FBT001 - cached
+    """Return the statement of ``_kept_again``, in words."""
+    return text(
+        f"SELECT e.id FROM entry AS e WHERE e.id {these_numbers(postgres=postgres)} AND EXISTS ("  # noqa: S608 - the program's own words
+        f"SELECT 1 FROM entry AS o WHERE o.op = '{Op.assert_.value}' AND o.kind = '{EntryKind.status.value}' "
+        f"AND o.item_id = e.item_id AND o.party_id IS NULL AND o.status = '{_KEPT}' "
+        "AND o.id <> e.id AND o.changeset_id <= :known_at)"
+    )
 
 
 def _first_day(reading: Reading) -> str:

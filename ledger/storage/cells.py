@@ -27,11 +27,12 @@ from ledger.domain import accounts
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
+from ledger.domain.lateness import first_kept
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
-from ledger.domain.words import EntryKind, Op, SettlementKind
+from ledger.domain.words import EntryKind, Op, SettlementKind, Status
 from ledger.storage import entries, register, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -367,8 +368,16 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
         evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
         named[0].values["condition"] if named else None, placed[1].citations if placed else (),
-        named[1].citations if named else (), _told_until(account, day),
+        named[1].citations if named else (), _told_until(account, day), _first_kept(first, cell, day),
     )  # fmt: skip
+
+
+def _first_kept(first: Row, cell: CellClaims, day: date) -> HeldOn | None:
+    """Return the days on which a promise was first kept, where they are others than those of the account that leads."""
+    if first.values.get("status") != Status.kept.value or len(cell.claims) == 1:
+        return None
+    found = first_kept(cell.claims, day)
+    return found if found != first.held else None
 
 
 def _told_until(account: Account, day: date) -> HeldOn | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.domain.checklist import days_late, due_day, is_overdue
+from ledger.domain.checklist import due_day, is_overdue
 from ledger.domain.delegations import delegations
 from ledger.domain.entries import Entry, EventEntry, Figure
 from ledger.domain.evidence import independent
@@ -156,10 +156,3 @@ def test_nothing_is_overdue_that_no_source_promised() -> None:
     assert not is_overdue(PLEDGE, Status.promised, day, rounds, promised=False)
     assert not is_overdue(PLEDGE, Status.kept, day, rounds, promised=True)
     assert not is_overdue(PLEDGE, Status.promised, date(2026, 2, 1), rounds, promised=True)
-
-
-def test_what_is_kept_after_its_day_is_late() -> None:
-    rounds = stage(planned_for="2026-02-12")
-    assert days_late(PLEDGE, Status.kept, date(2026, 2, 15), rounds) == 3
-    assert days_late(PLEDGE, Status.kept, date(2026, 2, 12), rounds) is None
-    assert days_late(PLEDGE, Status.promised, date(2026, 2, 15), rounds) is None

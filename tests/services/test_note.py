@@ -23,6 +23,7 @@ from ledger.domain.entries import Entry, EventEntry, RemarkEntry, StanceEntry, S
 from ledger.domain.evidence import Coverage, weigh
 from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting
+from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, slip
 from ledger.domain.readings import MatrixRow
@@ -476,17 +477,19 @@ def test_no_source_is_said_to_tell_that_a_promise_is_overdue() -> None:
 
 
 def test_a_promise_kept_late_says_how_late() -> None:
-    kept = change(Verb.kept, before=status("promised", item="pledge"), after=status("kept", 2, item="pledge", late=3))
+    after = status("kept", 2, item="pledge", late=Lateness(3, 3))
+    kept = change(Verb.kept, before=status("promised", item="pledge"), after=after)
     (line,) = section(told(kept, commitments=(Due("pledge", "2026-02-01", "kept"),), brief=True), "promises")
     assert line == "A pledge: kept, by the account of one of the parties; three days late."
-    roughly = told(kept, commitments=(Due("pledge", "2026-02-01~", "kept"),), brief=True)
+    about = replace(after, late=Lateness(3, 4, about=True))
+    roughly = told(replace(kept, after=about), commitments=(Due("pledge", "2026-02-01~", "kept"),), brief=True)
     assert section(roughly, "promises") == [
-        "A pledge: kept, by the account of one of the parties; about three days late."
-    ]  # as its day is about so
+        "A pledge: kept, by the account of one of the parties; about three to four days late."
+    ]  # as its days are known
 
 
 def test_how_late_is_worked_out_and_is_nobodys_word() -> None:
-    after = status("kept", 2, cite(speaker="media"), item="pledge", late=3)
+    after = status("kept", 2, cite(speaker="media"), item="pledge", late=Lateness(3, 3))
     kept = change(Verb.kept, before=status("promised", item="pledge"), after=after)
     due = (Due("pledge", "2026-02-01", "kept"),)
     assert section(told(kept, commitments=due, brief=True), "promises") == [

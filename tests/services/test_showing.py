@@ -6,6 +6,7 @@ import pytest
 
 from ledger.cli.views.records import view_text
 from ledger.domain.floors import ACCEPTED
+from ledger.domain.lateness import Lateness
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
 from ledger.formats.document import Grid
@@ -299,7 +300,7 @@ statuses:
     assert isinstance(early, PartyView)
     assert [(each.item.key, each.status.value, each.overdue) for each in early.promises] == [("vow", "promised", True)]
     assert isinstance(view, PartyView)
-    assert [(each.item.key, each.late) for each in view.promises] == [("vow", 2), ("oath", None)]
+    assert [(each.item.key, each.late) for each in view.promises] == [("vow", Lateness(2, 2)), ("oath", None)]
     said = view_text(view, 100)
     assert "vow: kept (reported, B6), 2 days late; due 2026-01-26" in said
     assert "oath: promised / void (reported, B6, contested)" in said

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import event, given, note
 from hypothesis import strategies as st
 
+from ledger.domain.field_types import Floor
+from ledger.domain.floors import Counting
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.words import EntryKind
 from ledger.storage import asof, changesets
@@ -24,7 +27,17 @@ def as_read(reading: Reading) -> object:
     """What a reading says; what it rests on is filled in elsewhere where one probe gave it."""
     others = [as_read(other) for other in reading.others]
     own = frozenset(reading.entries or (reading.entry,))
-    return reading.entry, own, reading.contested, reading.sure, reading.held, reading.values, others, reading.listed
+    return (
+        reading.entry,
+        own,
+        reading.contested,
+        reading.sure,
+        reading.held,
+        reading.values,
+        others,
+        reading.listed,
+        reading.first_kept,
+    )
 
 
 def probed(store: Store, when: When) -> dict[object, object]:
@@ -90,3 +103,18 @@ def test_what_its_own_source_says_more_finely_no_longer_stands_beside_the_last(d
         when = When(date(2026, 12, 31), changesets.last_number(store))
         assert probed(store, when) == whole(store, when)
         assert asof.stances(store, when)["land", "red"].entries == (1,)
+
+
+def test_what_is_told_as_kept_once_more_was_kept_when_it_first_was(database: Database) -> None:
+    kept = "statuses: [{item: pledge, status: kept, cite: {source: %s, at: p1}, held_on: %s}]"
+    load(database, TALKS, kept % ("herald", "2026-01-28"))
+    load(database, kept % ("gazette", "2026-02-09"))
+    with database.read() as store:
+        when = When(date(2026, 12, 31), changesets.last_number(store))
+        found = asof.statuses(store, when)["pledge"]
+        assert (found.held, found.first_kept) == (HeldOn.parse("2026-02-09"), HeldOn.parse("2026-01-28"))
+        assert probed(store, when) == whole(store, when)
+        told_once = [when._replace(known_at=when.known_at - 1), when._replace(counting=Counting(Floor(at_least="B6")))]
+        for each in told_once:
+            alone = asof.statuses(store, each)["pledge"]
+            assert (alone.held, alone.first_kept) == (HeldOn.parse("2026-01-28"), None)

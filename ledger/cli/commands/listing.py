@@ -169,17 +169,10 @@ def _say_items(
 
 
 def _item(line: "ListedItem", extra: list[str]) -> tuple[object, ...]:
-    from ledger.domain.checklist import due_about
-    from ledger.formats.marks import state
+    from ledger.formats.marks import late, state
 
     row, item = line.row, line.item
-    roughly = "about " if due_about(item.due) else ""
-    status = (
-        "overdue"
-        if row.overdue
-        else state(row, untold="")
-        + (f", {roughly}{row.late} {'day' if row.late == 1 else 'days'} late" if row.late else "")
-    )
+    status = "overdue" if row.overdue else f"{state(row, untold='')}{late(row.late)}"
     more = {
         "moved": line.moved.value if line.moved else None,
         "silent": " ".join(party.code for party in line.silent),

@@ -7,7 +7,6 @@ from ledger.cli.views import words
 from ledger.cli.views.entries import entry_lines
 from ledger.cli.views.grids import grid, paragraph
 from ledger.domain.blocs import Besides
-from ledger.domain.checklist import due_about
 from ledger.domain.delegations import Delegations
 from ledger.domain.figures import GivenFigure
 from ledger.domain.floors import EVERYTHING
@@ -89,8 +88,6 @@ def _standing(view: ItemView) -> Iterator[str]:
 
 def _became(view: ItemView | Promise) -> Iterator[str]:
     """How an item stands, by whose word; of a promise also when it is due, and how late."""
-    about = "about " if due_about(view.item.due) else ""
-    late = f", {about}{words.plural(view.late, 'day')} late" if view.late else ""
     known = view.status_reading
     said = (
         marks.word(known)
@@ -106,7 +103,7 @@ def _became(view: ItemView | Promise) -> Iterator[str]:
     )
     if view.overdue:  # that is worked out, as how late is: nobody's word, and no source's grade stands behind it
         yield "overdue"
-    yield f"{said}{f' ({how})' if how else ''}{late}"
+    yield f"{said}{f' ({how})' if how else ''}{marks.late(view.late)}"
     if view.item.due:
         yield f"due {safe(view.item.due)}"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ledger.domain.diff.verbs import MOVES, Cause, Verb
 from ledger.domain.entries import Citation
+from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
@@ -29,7 +30,7 @@ class StatusSide:
     reading: Reading | None = None
     overdue: bool = False
     heard: Reading | None = None
-    late: int | None = None
+    late: Lateness | None = None
     day_passed: bool = False
 
     @property

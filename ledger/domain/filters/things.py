@@ -246,6 +246,10 @@ def _sided(side: str, field: str, value: Callable[[Reading], Value], name: Name[
     return replace(_now(field, name), value=of_side, about="")
 
 
+def _late(asked: Asked) -> Value:
+    return asked.row.late.least if asked.row and asked.row.late else None
+
+
 def _about(field: str) -> str:
     return shapes(Item)[field].about
 
@@ -268,7 +272,7 @@ ITEM: dict[str, Name[Asked]] = {
     "due": Name(lambda asked: asked.due, Sort.day, about="the last day on which it is kept in time"),
     "status": Name(_status, words=STATUSES, ordered=True, about="where it stands; of a diff what a change led to"),
     "spread": Name(lambda asked: asked.row.spread if asked.row else None, Sort.number, about="between principals"),
-    "late": Name(lambda asked: asked.row.late if asked.row else None, Sort.number, about="days late when it was kept"),
+    "late": Name(_late, Sort.number, about="days late when it was kept, at least"),
     "confirmed": Name(lambda asked: asked.confirmed, Sort.day, about="when anything was last said of it"),
 }
 """What an item is."""

@@ -211,12 +211,8 @@ class LineWriter(FigureWriter):
             "away": self.names.parties(change.away),
             "condition": (condition.named_condition or "").rstrip(".") if condition else "",
             "former": (before.named_condition or "").rstrip(".") if before else "",
-            "late": words.late(after.late, self._due(change)) if isinstance(after, StatusSide) else "",
+            "late": words.late(after.late) if isinstance(after, StatusSide) else "",
         }
-
-    def _due(self, change: Change) -> str | None:
-        item = self.names.of(change.item)
-        return item.due if item else None
 
     def _anchor(self, change: Change) -> str:
         """Return the end of the scale that a position moved to, where it moved to no party."""

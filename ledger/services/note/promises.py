@@ -88,7 +88,7 @@ class PromiseWriter:
             return (mark(OVERDUE), Span(f"{said}; {kept}"))  # overdue is worked out: nobody's word
         doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:
-            slip = words.late(side.late if side else None, due.due)
+            slip = words.late(side.late if side else None)
             return (*doubt, mark("kept"), Span(self._kept(slip, when, whose)))
         if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from string import Formatter
 
-from ledger.domain.checklist import due_about
 from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, voice_of
 from ledger.domain.field_types import Member, Office
+from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, Slip, plan_of, written_days
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, Matter, Precision, RoundStatus, Speaker, Stance, Voice
+from ledger.formats import marks
 from ledger.formats.document import Span, Style
 
 SpanPart = str | Span | tuple[Span, ...]
@@ -221,9 +222,9 @@ def _due_day(text: str) -> str:
     return f"due {said}" if said.startswith("by ") or "–" in said else f"due by {said}"
 
 
-def late(count: int | None, due: str | None) -> str:
-    """Return ``, three days late``, ``, about three days late`` of what was due about a day, or nothing."""
-    return f", {'about ' if due_about(due) else ''}{days(count)} late" if count else ""
+def late(found: Lateness | None) -> str:
+    """Return ``, three days late``, ``, about three days late``, ``, 63 to 92 days late``, or nothing."""
+    return marks.late(found, number)
 
 
 def belongs(name: str, member: Member) -> str:

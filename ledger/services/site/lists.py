@@ -60,13 +60,7 @@ class Listing:
         item, known = row.item, self._found.known
         scores = [reading.measure for reading in row.cells.values() if reading.measure]
         due = words.due(item.due, known.rounds) if item.kind is ItemKind.commitment else None
-        state = (
-            "overdue"
-            if row.overdue
-            else f"{marks.state(row)}{words.late(row.late, item.due)}"
-            if row.heard_of
-            else None
-        )
+        state = "overdue" if row.overdue else f"{marks.state(row)}{words.late(row.late)}" if row.heard_of else None
         facts = (
             item.kind.value,
             item.matter.value,
@@ -140,7 +134,7 @@ class Listing:
             state = f"{state}; that it was held is not in {reports(self._found.matrix.counting)}"
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None
         what = TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(by)
-        said = state + words.late(moment.late, item.due if item else None)
+        said = state + words.late(moment.late)
         return TableCell(_days(moment)), *what, TableCell(said or None)
 
     def measures(self) -> Document:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
-from ledger.domain.checklist import due_about
 from ledger.domain.entries import Entry
 from ledger.domain.register import Register
 from ledger.formats import marks
@@ -67,8 +66,7 @@ def promise(line: ListedItem) -> Line:
     """Return a promise: what it is, how it stands, when it is due, how late it was kept."""
     item, row = line.item, line.row
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
-    days = "day" if row.late == 1 else "days"
-    due += f", {'about ' if due_about(item.due) else ''}{row.late} {days} late" if row.late else ""
+    due += marks.late(row.late)
     contested = row.status_reading is not None and row.status_reading.contested
     state = ("overdue", "bold $accent") if row.overdue else f"{marks.state(row)}{', contested' if contested else ''}"
     text = Content.assemble(content(item.title), ("  ", ""), state, (due, "$quiet"))

@@ -203,7 +203,7 @@ def _title(view: ItemView) -> Content:
     spread = f"  spread {view.spread}" if view.spread is not None else ""
     known = view.status_reading
     recorded = word(known) if known else standing(view.status, known, promise=item.kind is ItemKind.commitment)
-    status = "OVERDUE" if view.overdue else f"{recorded}{words.late(view.late, item.due)}"
+    status = "OVERDUE" if view.overdue else f"{recorded}{words.late(view.late)}"
     counted = said_to_count(view.counting)
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     first = Content.assemble(

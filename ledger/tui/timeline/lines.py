@@ -80,7 +80,7 @@ def _aside(moment: Moment) -> str:
 def _state(moment: Moment) -> str:
     if moment.overdue or moment.status is None:
         return "OVERDUE" if moment.overdue else ""
-    return f"{moment.state}{words.late(moment.late, moment.item.due if moment.item else None)}"
+    return f"{moment.state}{words.late(moment.late)}"
 
 
 def moment_text(moment: Moment, known: Register, signs: Glyphs, sources: Mapping[str, Source]) -> Content:

@@ -1,0 +1,77 @@
+"""How late a promise was kept: by the first account that has it kept, and no more sharply than that one knows."""
+
+from datetime import date
+
+import pytest
+
+from ledger.domain.lateness import Lateness, days_late, first_kept
+from ledger.domain.moments import HeldOn
+from ledger.domain.records import Item, Round
+from tests.domain.test_accounts import Said, as_claims
+
+TODAY = date(2025, 12, 31)
+
+
+def study(due: str = "2025-06-30") -> Item:
+    return Item.model_validate({"key": "study", "kind": "commitment", "title": "A study", "by": ["red"], "due": due})
+
+
+def late(*told: Said, due: str = "2025-06-30") -> Lateness | None:
+    return days_late(study(due), first_kept(as_claims(*told), TODAY), {})
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        ("2025-09-10", Lateness(72, 72)),
+        ("2025-09", Lateness(63, 92)),
+        ("2025-08-29~", Lateness(60, 60, about=True)),
+        ("2025-06-30", None),
+        ("2025-06/2025-07", None),  # perhaps in time
+        ("../2025-11-12", None),  # by then, and perhaps long before
+    ],
+)
+def test_it_is_told_no_more_sharply_than_its_days_are_known(held: str, found: Lateness | None) -> None:
+    assert late(Said("kept", held)) == found
+
+
+def test_what_is_due_about_a_day_is_about_so_late() -> None:
+    assert late(Said("kept", "2025-07-03"), due="2025-06-30~") == Lateness(3, 3, about=True)
+
+
+@pytest.mark.parametrize(("ends", "about"), [("2025-06-30", False), ("2025-06-30~", True), ("2025-06", True)])
+def test_what_is_due_by_a_round_is_about_so_late_where_its_days_are(ends: str, *, about: bool) -> None:
+    stage = Round.model_validate({"key": "R1", "title": "One", "status": "held", "starts": ends, "ends": ends})
+    assert days_late(study("R1"), HeldOn.parse("2025-07-03"), {"R1": stage}) == Lateness(3, 3, about)
+
+
+def test_a_later_report_of_a_promise_kept_in_time_makes_it_no_later() -> None:
+    assert (
+        late(Said("promised", "2025-02-11"), Said("kept", "2025-06-20"), Said("kept", "2025-09-10", "gazette")) is None
+    )
+    assert late(Said("kept", "2025-07-03"), Said("kept", "2025-09", "gazette")) == Lateness(3, 3)
+
+
+def test_what_was_broken_since_was_kept_only_afterwards() -> None:
+    told = Said("kept", "2025-06-20"), Said("broken", "2025-07-20", "gazette"), Said("kept", "2025-09-10", "cable")
+    assert late(*told) == Lateness(72, 72)
+
+
+def test_an_account_that_was_contradicted_is_not_where_it_begins() -> None:
+    told = Said("kept", "2025-06-20"), Said("broken", "2025-06-20", "gazette"), Said("kept", "2025-09-10", "cable")
+    assert late(*told) == Lateness(72, 72)
+
+
+def test_of_accounts_that_agree_no_more_is_told_than_all_of_them_bear() -> None:
+    month, day = Said("kept", "2025-09"), Said("kept", "2025-09-10", "gazette")
+    assert late(month, day) == Lateness(72, 72)
+    summer, autumn = Said("kept", "2025-07/2025-08"), Said("kept", "2025-08/2025-10", "gazette")
+    assert late(summer, autumn) == Lateness(1, 62)
+    assert late(day, Said("kept", "../2025-09-10", "cable")) == Lateness(72, 72)
+    assert late(day, Said("kept", "2025-09-10~", "cable")) == Lateness(72, 72)
+
+
+def test_what_is_only_possible_yet_begins_nothing() -> None:
+    told = as_claims(Said("kept", "2025-09-10"), Said("kept", "2025-12/2026-01", "gazette"))
+    assert first_kept(told, TODAY) == HeldOn.parse("2025-09-10")
+    assert first_kept(told[1:], TODAY) is None
