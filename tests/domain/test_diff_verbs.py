@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -163,6 +164,13 @@ def test_a_remark_counts_only_where_we_corrected_it(field: str) -> None:
     before, after = reading("supports", 1), reading("supports", 2, **{field: OTHER[field]})
     assert stance_verbs(before, after, Cause.moved, NOBODY) == ("reaffirmed",)
     assert stance_verbs(before, after, Cause.corrected, NOBODY) == ("reworded",)
+
+
+def test_a_later_report_without_a_position_takes_none_back_but_we_can() -> None:
+    before, after = reading("supports", 1, position=100), reading("supports", 2, day=date(2026, 2, 2))
+    for one, other in ((before, after), (after, before)):
+        assert stance_verbs(one, other, Cause.moved, NOBODY) == ("reaffirmed",)
+        assert stance_verbs(one, other, Cause.corrected, NOBODY) == ("reworded",)
 
 
 @pytest.mark.parametrize("field", list(StatusEntry.counting(DiffMeaning.remark)))

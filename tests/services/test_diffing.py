@@ -394,7 +394,7 @@ def test_a_condition_that_another_of_the_account_names_is_not_dropped(database: 
     load(database, PLAIN, stance("land", "red", "opposes", "R1", more=", condition: it is paid"))
     load(database, stance("land", "red", "opposes", "R2", more=", condition: it is paid", source="gazette"))
     load(database, stance("land", "red", "opposes", "R2", at="¶4"))
-    assert lines(diff(database, "R1", "R2")) == ["reworded land red moved"]
+    assert lines(diff(database, "R1", "R2")) == ["reaffirmed land red moved"]
 
 
 def test_a_condition_is_exchanged_and_dropped(database: Database) -> None:

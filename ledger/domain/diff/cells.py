@@ -4,7 +4,7 @@ Which fields count is declared on the fields themselves (``Counts`` in ``ledger.
 of their own (the score, the condition, the position, the salience) are compared here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ledger.domain.accounts import NEAR, plain_words
@@ -146,9 +146,28 @@ def said_again(before: Reading, after: Reading, cause: Cause) -> Verbs:
     that it is about; and what is the same there nobody said again.
     """
     weights = (DiffMeaning.wording,) if cause is Cause.moved else (DiffMeaning.wording, DiffMeaning.remark)
-    fields = (field for weight in weights for field in _counting(after.kind, weight))
-    differs = any(before.values.get(field) != after.values.get(field) for field in fields)
+    differs = any(said_otherwise(before, after, weights, cause))
     return (Verb.reworded if differs else Verb.reaffirmed if cause is Cause.moved else Verb.replaced,)
+
+
+def said_otherwise(
+    before: Reading, after: Reading, weights: Iterable[DiffMeaning], cause: Cause = Cause.corrected
+) -> Iterator[str]:
+    """Yield the fields of these weights that are other in one account than in the other.
+
+    A later report that gives no position says nothing of it: the party has dropped none. Only we take one away.
+    """
+    later = max(before, after, key=_in_time) if _in_time(before) != _in_time(after) else None
+    for field in (field for weight in weights for field in _counting(after.kind, weight)):
+        was, now = before.values.get(field), after.values.get(field)
+        left_out = cause is Cause.moved and later is not None and later.values.get(field) is None
+        if was != now and not left_out:
+            yield field
+
+
+def _in_time(reading: Reading) -> tuple[int, int]:
+    """Where an account lies in time: the later begun, then the earlier ended follows."""
+    return reading.held.first.toordinal(), -reading.held.last.toordinal()
 
 
 def by_another(verbs: Verbs) -> Verbs:

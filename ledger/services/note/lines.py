@@ -227,7 +227,7 @@ class LineWriter(FigureWriter):
         before, after = reading_of(change.before), reading_of(change.after)
         if Verb.reworded not in change.verbs or before is None or after is None:
             return ()
-        told = [*fields_otherwise(before, after, (DiffMeaning.wording,))]
+        told = [*fields_otherwise(before, after, (DiffMeaning.wording,), change.cause)]
         if not told:
             return ()
         (label, *first), *others = told

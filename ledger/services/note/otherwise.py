@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ledger.domain.entries import STATEMENTS, Citation, DiffMeaning, Entry, Figure
+from ledger.domain.diff import Cause
+from ledger.domain.diff.cells import said_otherwise
+from ledger.domain.entries import Citation, DiffMeaning, Entry, Figure
 from ledger.domain.readings import Reading
 from ledger.domain.text import fold
 from ledger.domain.word_diff import WordChange, phrase_diff
@@ -14,12 +16,12 @@ from ledger.services.note.claims import Spans
 _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 
 
-def fields_otherwise(before: Reading, after: Reading, weights: Iterable[DiffMeaning]) -> Iterator[Spans]:
+def fields_otherwise(
+    before: Reading, after: Reading, weights: Iterable[DiffMeaning], cause: Cause = Cause.corrected
+) -> Iterator[Spans]:
     """Yield what differs of the fields of these weights between two entries that hold the same."""
-    for name in (name for weight in weights for name in STATEMENTS[after.kind].counting(weight)):
-        was, now = before.values.get(name), after.values.get(name)
-        if was != now:
-            yield field_diff(name, was, now)
+    for name in said_otherwise(before, after, weights, cause):
+        yield field_diff(name, before.values.get(name), after.values.get(name))
 
 
 def figures_otherwise(
