@@ -11,6 +11,7 @@ file says two things of the same days.
 """
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -369,11 +370,25 @@ def _certain(told: Sequence[CellClaim], day: date) -> Sequence[CellClaim]:
 
 def fine_and_coarse(claims: Sequence[CellClaim]) -> tuple[list[CellClaim], list[CellClaim]]:
     """Tell claims that another of them says more finely from the rest: those contradict and displace nobody."""
-    coarse = {place for place, claim in enumerate(claims) if any(finer(other, claim) for other in claims)}
+    in_order = sorted(claims, key=_first_day)
+    firsts = [_first_day(claim) for claim in in_order]
+
+    def is_coarse(claim: CellClaim) -> bool:
+        held = claim.held
+        if held.first == held.last:
+            return False  # nothing lies inside one day; most of a long record is of one
+        near = in_order[bisect_left(firsts, held.first) : bisect_right(firsts, held.last)]
+        return any(finer(other, claim) for other in near)
+
+    coarse = {place for place, claim in enumerate(claims) if is_coarse(claim)}
     return (
         [claim for place, claim in enumerate(claims) if place not in coarse],
         [claim for place, claim in enumerate(claims) if place in coarse],
     )
+
+
+def _first_day(claim: CellClaim) -> date:
+    return claim.held.first
 
 
 def _last(claims: Sequence[CellClaim], day: date) -> list[CellClaim]:
@@ -382,7 +397,11 @@ def _last(claims: Sequence[CellClaim], day: date) -> list[CellClaim]:
     def displaced(claim: CellClaim, follow: Callable[[CellClaim, CellClaim], bool]) -> bool:
         return any(follow(other, claim) and (other.sure(day) or not claim.sure(day)) for other in claims)
 
-    found = [claim for claim in claims if not displaced(claim, follows)]
+    # Of a long record nearly all has ended before something sure began, and nobody said another order of it.
+    ordered = {entry for claim in claims if claim.after for entry in (claim.entry, *claim.after)}
+    latest = max((claim.held.first for claim in claims if claim.sure(day)), default=date.min)
+    left = [claim for claim in claims if claim.held.last >= latest or claim.entry in ordered]
+    found = [claim for claim in left if not displaced(claim, follows)]
     if found or not claims:
         return found
     # What people said of the order goes round in a circle with days recorded since: then only their word counts.

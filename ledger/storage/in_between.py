@@ -1,9 +1,9 @@
 """What stood, was said and was cited between two days: a diff of the two ends alone would leave it out."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import permutations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
@@ -100,15 +100,28 @@ def within(
 def _moves(reader: CellReader, claims: Iterable[CellClaim], days: Days) -> Iterator[tuple[Account, Account]]:
     """Yield each account of these days with one that came next, both of those alone who tell of this move."""
     here = [claim for claim in claims if days.after < claim.held.first and claim.held.last <= days.until]
-    pairs = [(one, other) for other in here for one in here if _comes_next(one, other, here)]
+    pairs: list[tuple[CellClaim, CellClaim]] = []
+    for later in here:
+        followed = _followed(later, here)
+        pairs += [(earlier, later) for earlier in here if _comes_next(earlier, later, followed)]
     moving = dict.fromkeys(claim for pair in pairs for claim in pair)
-    every = accounts.told_together(moving, days.until, reader.sources)
-    for earlier, later in permutations(_in_turn(every), 2):
-        told = [(one, other) for one, other in pairs if one in earlier.claims and other in later.claims]
-        if told:
-            sides = (dict.fromkeys(side) for side in zip(*told, strict=True))
-            before, after = (accounts.told_together(side, days.until, reader.sources) for side in sides)
-            yield before[0], after[0]
+    every = _in_turn(accounts.told_together(moving, days.until, reader.sources))
+    place_of = {(each.entry, each.source): place for place, account in enumerate(every) for each in account.claims}
+    told: dict[tuple[int, int], list[tuple[CellClaim, CellClaim]]] = defaultdict(list)
+    for pair in pairs:
+        one, other = (place_of[claim.entry, claim.source] for claim in pair)
+        if one != other:
+            told[one, other].append(pair)
+    for _places, moves in sorted(told.items()):
+        sides = (dict.fromkeys(side) for side in zip(*moves, strict=True))
+        before, after = (accounts.told_together(side, days.until, reader.sources) for side in sides)
+        yield before[0], after[0]
+
+
+def _followed(later: CellClaim, claims: Iterable[CellClaim]) -> list[CellClaim]:
+    """Return what a claim follows in its source, the last first: what lies in between is then found at once."""
+    found = [each for each in claims if each.source == later.source and accounts.follows(later, each)]
+    return sorted(found, key=lambda each: (each.held.first, each.held.last, each.place), reverse=True)
 
 
 def _in_turn(every: Collection[Account]) -> list[Account]:
