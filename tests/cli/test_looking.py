@@ -84,7 +84,7 @@ stances:
 
 def test_a_round_says_whether_it_was_held(posl: Shell) -> None:
     assert "  status: planned" in posl.ok("show", "R3").lines
-    assert "  status: held" in posl.ok("show", "R2").lines
+    assert "  status: held, three days late (planned for 1 Feb 2026)" in posl.ok("show", "R2").lines
 
 
 def test_of_a_party_that_holds_nothing_its_page_says_so(posl: Shell) -> None:
