@@ -1,8 +1,9 @@
 """What lists, reports and diffs cost as a ledger grows, beside SQL written by hand over raw ``sqlite3``.
 
 Three sizes, five parties and twenty rounds each, every item in every round, and one round more in which a hundredth of
-the cells changed; then a ledger of many parties and many rounds. All in CPU seconds of one process; by hand is the bare
-probe of every cell at both ends, with what the entries found state. Peak of memory at the end.
+the cells changed; then a ledger of many parties and many rounds; then one cell of which every round tells. All in CPU
+seconds of one process; by hand is the bare probe of every cell at both ends, with what the entries found state. Peak of
+memory at the end.
 """
 
 import resource
@@ -28,6 +29,7 @@ from ledger.storage.database import Database, Store
 SIZES = (500, 1_000, 2_000)
 ROUNDS = 20
 WIDE = {"items": 60, "parties": 243, "rounds": 120, "entries": 100_000}
+ONE_CELL = (250, 500, 1_000)
 RUNS = 3
 _LAST = (
     "SELECT (SELECT x.id FROM entry x WHERE x.op = 'assert' AND x.kind = 'stance' AND x.item_id = i.id "
@@ -45,6 +47,9 @@ def main() -> None:
             _in_a_process(path, f"{items} items × 5 parties × {ROUNDS} rounds", ROUNDS)
         path = big_ledger.make_wide(Path(folder) / "ledger.db", **WIDE)
         _in_a_process(path, f"{WIDE['items']} items × {WIDE['parties']} parties × {WIDE['rounds']} rounds", 119)
+        for entries in ONE_CELL:
+            path = big_ledger.make_wide(Path(folder) / "ledger.db", items=1, parties=1, rounds=entries, entries=entries)
+            _of_one_cell(path, entries)
 
 
 def _in_a_process(path: Path, called: str, stage: int) -> None:
@@ -66,6 +71,19 @@ def measure(path: str, called: str, stage: int) -> None:
     for name, took in spent.items():
         print(f"  {name:<22} {took:6.2f} s, {took / hand:5.1f} × by hand, {took / entries * 1e6:5.1f} µs an entry")
     print(f"  at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", flush=True)
+
+
+def _of_one_cell(path: Path, entries: int) -> None:
+    """Print what the diff of the first round and the last takes, with all that the cell went through in between."""
+    database = open_database(str(path))
+    took = _spent(lambda: _read_diff(database, entries))
+    database.close()
+    print(f"one cell, {entries:,} entries; its diff {took:6.2f} s, {took / entries * 1e6:5.0f} µs an entry", flush=True)
+
+
+def _read_diff(database: Database, entries: int) -> None:
+    with database.read() as store:
+        _diff(store, "R1", f"R{entries - 1}")
 
 
 def _read(database: Database, read: "Read", stage: int) -> None:
