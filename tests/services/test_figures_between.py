@@ -67,6 +67,14 @@ def test_that_one_report_alone_has_another_number_than_before_is_told_of_that_on
     assert whole(database, "R1", "R2").endswith("Posts: 120, against 84 by Gazette.")
 
 
+def test_a_paragraph_on_a_party_that_did_not_move_says_that_its_numbers_are_others(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 48), posts("R2", "gazette", 48))
+    with database.read() as store:
+        lines = section(report_between(store, "R1", "R2"), "parties")
+    place = lines.index("Red is not reported to have moved.")
+    assert lines[place + 1] == "It is told with other figures than before on Land."
+
+
 def test_a_number_that_was_contradicted_before_did_not_surely_change(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R1", "gazette", 130), posts("R2", "herald", 130))
     note = short(database, "R1", "R2")

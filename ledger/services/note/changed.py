@@ -16,7 +16,8 @@ from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.claims import CROWD, Spans, full, places_of_words
-from ledger.services.note.first import lies_between, only_between, where_of
+from ledger.services.note.figures import FiguresDiffer
+from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
 from ledger.services.note.lines import LineWriter, rests_on, told
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import mark
@@ -352,6 +353,7 @@ class Parties:
                 sentences.append(self._by_accounts(Span("It") if sentences else name, how, some))
         if undated := self._undated_of(party.key):
             sentences.append(self._may_have_moved(Span("It") if sentences else name, undated))
+        sentences += self._with_figures(Span("It") if sentences else name, own)
         yield from sentences
         between = [change for change in own if only_between(change)]
         yield from self._between(Span("It") if sentences else name, between)
@@ -374,6 +376,19 @@ class Parties:
         elif not own:
             where = self._lines.reports
             yield Sentence((Span("No stance of "), name, Span(f" is in {where}.")), notes.ledger(), party=party)
+
+    def _with_figures(self, name: Span, own: Iterable[Change]) -> Iterator[Sentence]:
+        """Yield on what it holds the same with other figures: in talks about amounts that is what goes on."""
+        found = with_other_figures(self._lines, own)
+        for which, how in ((FiguresDiffer.surely, ""), (FiguresDiffer.by_some, ", by some accounts alone,")):
+            if some := [change for change, by in found if by is which]:
+                items = words.listed([self._lines.names.item(change.item) for change in some])
+                cited = self._lines.notes.of(citation for change in some for citation in change.rests_on)
+                yield Sentence(
+                    (name, Span(f" is told with other figures than before{how} on {items}.")),
+                    cited,
+                    party=some[0].party,
+                )
 
     def _by_accounts(self, name: Span, how: str, own: Sequence[Change]) -> Sentence:
         """Return on what it moved by some of the accounts that contradict each other, or did before, or by all."""

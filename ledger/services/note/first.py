@@ -1,6 +1,6 @@
 """The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ledger.domain.checklist import Tally
@@ -140,9 +140,7 @@ class First:
     @cached_property
     def _figures_alone(self) -> list[tuple[Change, FiguresDiffer]]:
         """Return who holds the same as before with other figures: in talks about amounts that is what goes on."""
-        same = (each for each in self._diff.changes if each.party and not _moved_somehow(each))
-        found = ((each, self._lines.figures_differ(each)) for each in same)
-        return [(each, by) for each, by in found if by is not None]
+        return with_other_figures(self._lines, self._diff.changes)
 
     def _who(self, changes: Collection[Change | Undated]) -> str:
         """Return who moved, and on how many items: those who moved most."""
@@ -367,6 +365,13 @@ def _counted(names: Sequence[str]) -> list[str]:
     """Say a name that comes twice once, with how often."""
     counts = {name: names.count(name) for name in names}
     return [f"{name} ({words.number(count)})" if count > 1 else name for name, count in counts.items()]
+
+
+def with_other_figures(lines: LineWriter, changes: Iterable[Change]) -> list[tuple[Change, FiguresDiffer]]:
+    """Return what parties hold as before with other figures, and whether they do by every account or by some."""
+    same = (each for each in changes if each.party and not _moved_somehow(each))
+    found = ((each, lines.figures_differ(each)) for each in same)
+    return [(each, by) for each, by in found if by is not None]
 
 
 def _moved_somehow(change: Change) -> bool:
