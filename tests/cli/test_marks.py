@@ -121,7 +121,7 @@ def test_a_conflict_shows_the_fields_that_differ_and_no_others(mine: Shell) -> N
         (("show", "round:R9"), "known here: R1, R2, R3, "),
         (("show", "source:cgtn"), "known here: "),
         (("show", "party:Moskow"), 'did you mean "russia"'),
-        (("matrix", "--status", "agred"), "and 7 more"),
+        (("matrix", "--status", "agred"), ", partly-kept, kept, broken, void, overdue"),
         (("matrix", "--track", "x"), "known here: "),
         (("diff", "R1", "R2", "--verb", "x"), "and 32 more"),
         (("diff", "R1", "R2", "--cause", "x"), "known here: corrected, moved, redefined"),

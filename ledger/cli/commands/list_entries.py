@@ -90,16 +90,16 @@ def figures(
         (
             line.what,
             line.about,
-            line.party,
             str(account[0].figure),
             "!" if line.contested else None,
             words.cited(cite for given in account for cite in given.entry.said.cite),
             " ".join(str(given.entry.id) for given in account),
+            line.party,
         )
         for line in found
         for account in line.accounts
     ]
-    table = Table(("figure", "about", "party", "value", "contested", "cited", "entries"), rows)
+    table = Table(("figure", "about", "value", "contested", "cited", "entries", "party"), rows)
     say(rendered("figures", table, [figure_line(line) for line in found], format, width, counts, where))
 
 
