@@ -4,7 +4,7 @@
 it (the checklist, what has not moved, what nobody talked about), for which the later point is read once as a whole.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -16,39 +16,31 @@ from ledger.domain.diff import (
     Change,
     Diff,
     Heirs,
-    Learned,
-    Leg,
     Only,
     StatusSide,
     Verb,
     View,
     assemble,
-    changes,
     in_order,
     undated_in,
     under_later_keys,
-    with_way,
 )
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.points import Point
-from ledger.domain.readings import Reading, late_at, overdue_by_each, status_at
-from ledger.domain.records import Item, Round, Source
+from ledger.domain.readings import Reading
+from ledger.domain.records import Item
 from ledger.domain.register import Register
 from ledger.domain.words import Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import filtering, keys
+from ledger.services.diff_legs import changes_of, side_at
 from ledger.services.diff_span import Differing, DiffSpan, can_differ, open_span
 from ledger.services.evidence import fill_in, with_evidence
-from ledger.services.restored import without_restored
 from ledger.services.surrounding import surroundings
 from ledger.storage import asof, changed_cells, register
 from ledger.storage.asof import When
-from ledger.storage.cells import CellReader
-from ledger.storage.changed_cells import gone_between
 from ledger.storage.database import Store
-from ledger.storage.in_between import Days, between
-from ledger.storage.register import KeyNumbers
 
 __all__ = ["ChangeFilter", "Diff", "Words", "changes_between", "diff_between", "only_of"]
 
@@ -177,59 +169,13 @@ def _view(span: DiffSpan, point: Point, items: Mapping[str, Item], readings: Map
     return View(point, cells, sides)
 
 
-def side_at(item: Item, reading: Reading | None, point: Point, rounds: Mapping[str, Round]) -> StatusSide:
-    """Return where an item on the list stands at a point, by the reading of its status there."""
-    status = status_at(reading, heard_of=True)
-    overdue = overdue_by_each(item, reading, point.held_on, rounds)
-    late = late_at(item, reading, rounds)
-    return StatusSide(status, reading, bool(overdue) and all(overdue), late=late, day_passed=any(overdue))
-
-
 def _found(span: DiffSpan, views: list[View]) -> tuple[Change, ...]:
     found = [
         change
         for leg, (before, after) in zip(span.legs, pairwise(views), strict=bool(span.legs))
-        for change in _of_leg(span, leg, before, after)
+        for change in changes_of(span, leg, before, after)
     ]
     return in_order(found, span.now.items, span.now.parties)
-
-
-def _of_leg(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
-    if leg.by_knowledge:
-        learned = changes(before, after, span.principals, _learned(span, leg), span.known_latest.parties)
-        return without_restored(span.store, [change for change in learned if not _said_again(change)], span.late)
-    found = list(changes(before, after, span.principals, parties=span.known_latest.parties))
-    sources = span.known(leg.after).sources
-    return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)
-
-
-def ways(
-    store: Store,
-    found: Sequence[Change],
-    before: When,
-    after: When,
-    names: KeyNumbers,
-    sources: Mapping[str, Source] | None = None,
-) -> list[Change]:
-    """Return changes that time made, each with what its cell passed through from one point to the other."""
-    forwards = before.held_on < after.held_on
-    low, high = sorted((before.held_on, after.held_on))
-    wanted = {(change.item, change.party) for change in found}
-    reader = CellReader(store, after.known_at, names, sources)
-    stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
-    passed = ((change, stood.get((change.item, change.party))) for change in found)
-    return [with_way(change, steps, forwards=forwards) if steps else change for change, steps in passed]
-
-
-def _said_again(change: Change) -> bool:
-    """Whether entries only had to be said again: of other days, or under another key."""
-    return change.cause is Cause.redefined and change.verbs == (Verb.replaced,)
-
-
-def _learned(span: DiffSpan, leg: Leg) -> Learned:
-    early, late = sorted((leg.before.known_at, leg.after.known_at))
-    found = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
-    return Learned(*found, forwards=leg.before.known_at == early)
 
 
 def _whole(

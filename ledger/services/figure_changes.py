@@ -1,7 +1,7 @@
 """The figures that the changes of a diff bring: as they stand at its ends, and what contradicts them there."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -31,10 +31,14 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class FigureChanges:
-    """The figures at the ends of a diff; none where no change brings any."""
+    """The figures at the ends of a diff; none where no change brings any.
+
+    ``halves``: by the day on which a change turned, those of what we put right, and those of the move since.
+    """
 
     ways: tuple[Ends, ...] = ()
     later: FiguresAt = _NOTHING
+    halves: Mapping[date, tuple[Ends, Ends]] = field(default_factory=dict)
 
     def of(self, change: Change) -> tuple[FigureChange, ...]:
         """Return what the entries behind a change give, each with what was given before.
@@ -43,13 +47,19 @@ class FigureChanges:
         """
         if not self.ways:
             return ()
-        learned = _is_learned(change, min(self.ways[0].leg.before.held_on, self.ways[-1].leg.after.held_on))
-        ends = next((each for each in self.ways if each.leg.by_knowledge is learned), self.ways[0])
+        ends = self._ends(change)
         nobodys = change.party is None and not ends.leg.by_knowledge
         was, now = map(_own, (change.before, change.after))
         cell = (change.item, change.party) if change.party else None
         since = None if ends.leg.by_knowledge else min(ends.leg.before.held_on, ends.leg.after.held_on)
         return figure_changes(None if nobodys else ends.before, ends.after, was, now, cell, since)
+
+    def _ends(self, change: Change) -> Ends:
+        if change.turned_on is not None:
+            moved = change.cause is Cause.moved
+            return next(each for each in self.halves[change.turned_on] if each.leg.by_knowledge is not moved)
+        learned = _is_learned(change, min(self.ways[0].leg.before.held_on, self.ways[-1].leg.after.held_on))
+        return next((each for each in self.ways if each.leg.by_knowledge is learned), self.ways[0])
 
     def rivals(self, entry: Entry, figure: Figure) -> tuple[GivenFigure, ...]:
         """Return what contradicts a figure of an entry at the later point, one of each account."""
@@ -78,7 +88,9 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
     def at(point: Point) -> FiguresAt:
         return FiguresAt(figures_among(store, giving(point.known_at), point, known, counting))
 
-    return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point))
+    days = {change.turned_on for change in diff.changes if change.turned_on is not None}
+    halves = {day: _halves(diff, day, at) for day in days}
+    return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point), halves)
 
 
 def _ways(diff: Diff, at: Callable[[Point], FiguresAt], *, of_two: bool) -> Iterable[Ends]:
@@ -90,6 +102,16 @@ def _ways(diff: Diff, at: Callable[[Point], FiguresAt], *, of_two: bool) -> Iter
     pivot = start._replace(known_at=end.known_at)
     yield Ends(Leg(pivot, pivot, by_knowledge=True), None, at(pivot))
     yield Ends(Leg(pivot, end, by_knowledge=False), at(pivot), at(end))
+
+
+def _halves(diff: Diff, day: date, at: Callable[[Point], FiguresAt]) -> tuple[Ends, Ends]:
+    """Return both ways of what was put right as of a day, and was another since, in the direction of the diff."""
+    leg = next(leg for leg in legs(diff.from_point, diff.to_point) if leg.by_knowledge)
+    forwards = leg.before.known_at < leg.after.known_at
+    middle = Point(day, max(leg.before.known_at, leg.after.known_at))
+    ways = Leg(leg.before, middle, by_knowledge=forwards), Leg(middle, leg.after, by_knowledge=not forwards)
+    first, then = (Ends(way, at(way.before), at(way.after)) for way in ways)
+    return first, then
 
 
 def _is_learned(change: Change, since: date) -> bool:

@@ -43,7 +43,8 @@ from ledger.domain.words import EntryKind
 from ledger.errors import CheckFailed, Conflict, InvalidSeed, LedgerError, NotFound
 from ledger.services import ledgers
 from ledger.services.counting import counting_entries, known_to_count
-from ledger.services.diff import only_possibly, side_at, ways
+from ledger.services.diff import only_possibly
+from ledger.services.diff_legs import side_at, ways
 from ledger.services.matrix import matrix_of
 from ledger.services.surrounding import surroundings
 from ledger.storage import entries, register

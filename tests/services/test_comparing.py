@@ -118,6 +118,17 @@ def test_what_a_report_would_bring_of_events_and_remarks_is_told_as_it_is_after_
         assert told_around(compare(store, "R1", other=there)) == []
 
 
+def test_a_figure_that_a_report_would_bring_is_told_beside_the_one_here(database: Database, tmp_path: Path) -> None:
+    of = ", figures: [{{what: fund, value: {}, unit: EUR}}]".format
+    load(database, PLAIN, stance("land", "red", "supports", "R1", more=of(12)))
+    seed = tmp_path / "report.yaml"
+    seed.write_text(stance("land", "red", "demands", "R2", more=of(18)), encoding="utf-8")
+    with opened(str(seed), database, HEADER) as there, database.read() as store:
+        note = note_of(there.store, compare(store, "now", "now", other=there), brief=True)
+    (line,) = [sentence.text for sentence in note.sentences if "fund" in sentence.text.casefold()]
+    assert line.endswith("Fund: 18 EUR, here 12 EUR.")
+
+
 # -- two ledgers ------------------------------------------------------------------------------------------------------
 
 

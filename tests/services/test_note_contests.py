@@ -94,7 +94,7 @@ def test_of_one_day_known_at_two_changesets_nothing_came_after_it(database: Data
         for start in ("briefing", "2026-01-24@2"):
             first = report_between(store, start, "R1").first[0].text
             assert "came after" not in first, start
-            assert "What was recorded until @4 rests on one source (C): gazette." in first, start
+            assert "What was recorded from then until @4 rests on one source (C): gazette." in first, start
 
 
 def test_a_gap_rests_on_the_words_of_those_it_is_between(database: Database) -> None:

@@ -30,7 +30,7 @@ from ledger.domain.diff.around import (
     worded,
 )
 from ledger.domain.diff.cells import Verbs, evidence_verbs, one_account, own, stance_verbs, swapped
-from ledger.domain.diff.changes import Leg, Only, changes, in_order, legs, undated_in
+from ledger.domain.diff.changes import Leg, Only, changes, followed_since, in_order, legs, undated_in
 from ledger.domain.diff.comparing import cell_change, item_change, undated
 from ledger.domain.diff.direction import NOBODY, Others, Principals, SpreadChange, approach, spread_changes
 from ledger.domain.diff.heirs import Heirs, split_since, under_later_keys
@@ -44,6 +44,7 @@ from ledger.domain.diff.verbs import (
     GROUPS,
     MOVES,
     OPPOSITES,
+    RESTS,
     SECTIONS,
     UNMOVED,
     VERBS,
@@ -60,6 +61,7 @@ __all__ = [
     "MOVES",
     "NOBODY",
     "OPPOSITES",
+    "RESTS",
     "SECTIONS",
     "UNMOVED",
     "VERBS",
@@ -101,6 +103,7 @@ __all__ = [
     "counted",
     "due",
     "evidence_verbs",
+    "followed_since",
     "in_order",
     "inside_of",
     "item_change",

@@ -68,6 +68,19 @@ def changes(
         yield from _found(item_change(item, had.get(item), has.get(item), learned))
 
 
+def followed_since(change: Change, learned: Learned) -> date | None:
+    """Return the last day of what stood at the end known earlier, where what stands at the other follows it in time.
+
+    ``None`` where it does not surely, and where it took the place of that: then the party moved on no day in between.
+    """
+    ends = (side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after))
+    early, late = ends if learned.forwards else reversed(list(ends))
+    if early is None or late is None or not (early.sure and late.sure) or learned.put_right(early, late):
+        return None
+    last = early.last_told.last
+    return last if all(account.held.first > last for account in late.accounts) else None
+
+
 def _rests(was: Reading | None, is_now: Reading | None) -> bool:
     """Whether one entry alone is the reading at both ends: then nobody moved, toward or away from anybody."""
     return bool(was and is_now and was.entry == is_now.entry and not was.others and not is_now.others)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from ledger.domain.diff.verbs import MOVES, Cause, Verb
 from ledger.domain.entries import Citation
@@ -120,8 +121,9 @@ class Change:
     ``salience_told`` are how far the position and the salience went by each of them, the least first, and
     ``moved_by_each`` is that the party moved by every one of them, whatever the verbs. ``via`` is what
     stood for a while in between and differed from what was there before. ``certain``: both sides are sure.
-    ``contested``: accounts contradict each other at the later point; ``by_account`` says then, or where they did
-    before, what each account bears that not all of them do.
+    ``turned_on``: we put right what stood in the cell, and it was another since; this is the one or the other, and the
+    day is the last of what was put right. ``contested``: accounts contradict each other at the later point;
+    ``by_account`` says then, or where they did before, what each account bears that not all of them do.
     """
 
     item: str
@@ -142,6 +144,7 @@ class Change:
     points_told: tuple[int, ...] = ()
     salience_told: tuple[int, ...] = ()
     moved_by_each: bool = False
+    turned_on: date | None = None
 
     @property
     def verb(self) -> Verb:

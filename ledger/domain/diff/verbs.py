@@ -285,6 +285,9 @@ def of_group(*groups: str) -> frozenset[Verb]:
 EVIDENCE = of_group("evidence")
 """Verbs about what a cell rests on; they stand behind those of what is held."""
 
+RESTS = EVIDENCE - {Verb.contested, Verb.resolved}
+"""Verbs about how much it rests on; that accounts contradict each other says something of what is held."""
+
 UNMOVED = EVIDENCE | of_group("wording", "salience")
 """Verbs under which nobody and nothing has changed place."""
 

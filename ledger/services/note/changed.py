@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Undated, Verb
+from ledger.domain.diff import EVIDENCE, RESTS, Cause, Change, StatusSide, Undated, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation
 from ledger.domain.readings import COLUMN_ROLES, Reading
@@ -26,7 +26,7 @@ MOST = 20  # things named in one line of a short note
 _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
 _CONTESTS = frozenset({Verb.contested, Verb.resolved})
 _GONE = frozenset({Verb.unopened, Verb.unstated})
-_ONLY_NAMED = EVIDENCE - _CONTESTS | {Verb.reaffirmed, Verb.replaced}
+_ONLY_NAMED = RESTS | {Verb.reaffirmed, Verb.replaced}
 
 
 class ChangeWriter:
@@ -255,9 +255,14 @@ class ChangeWriter:
         wording = [change for change in found if change.verbs == (Verb.reworded,)]
         named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
         named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
-        named = [each for each in named if not (self._lines.put_right_in(each) or self._lines.by_another(each))]
+        named = [each for each in named if not self._says_more(each)]
         yield from (self._lines.change(change) for change in found if change not in named)
         yield from self._by_verb(named)
+
+    def _says_more(self, change: Change) -> bool:
+        """Whether something was put right though the verbs say that the same stands: a word, figures, which account."""
+        word = Verb.replaced in change.verbs and not change.same_word
+        return word or bool(self._lines.put_right_in(change)) or self._lines.by_another(change)
 
     def redefined(self) -> Iterator[Sentence]:
         """What reads otherwise because we changed what it is measured by; other grades alone are told together."""

@@ -73,7 +73,8 @@ class FigureWriter(ClaimWriter):
         if not told.before or not told.changed or all(agree(told.given.figure, each[0].figure) for each in told.before):
             return ""
         first, *rest = told.before
-        learned = ", since read as " if Cause.corrected in self.material.back else ", where we had "
+        two, back = self.material.other is not None, Cause.corrected in self.material.back
+        learned = ", here " if two else ", since read as " if back else ", where we had "
         lead = ", before " if change.cause is Cause.moved else learned
         others = [f"{_value(account[0].figure)}{self._by(account)}" for account in rest]
         noted = "; ".join([*self._when(change.before, first), *([words.listed(others)] if others else [])])

@@ -210,7 +210,7 @@ class First:
             known = self._diff.from_point.known_at, self._diff.to_point.known_at
             base, more = (start, end) if known[0] <= known[1] else (end, start)
             first = f"{words.sentence_case(names[0])}, as known @{min(known)}, rests on {self._sources(base)}."
-            recorded = f"What was recorded until @{max(known)} rests on {self._sources(more)}."
+            recorded = f"What was recorded from then until @{max(known)} rests on {self._sources(more)}."
             rests = (
                 f" {recorded}"
                 if more.sources

@@ -1,0 +1,153 @@
+"""The changes of one step of a diff: along one clock, as time passes, or as more becomes known.
+
+Between two changesets both can happen to a cell: we put right what stood in it, and the party moved since. Then the
+correction is told as of the days of what it puts right, and the move from there on is the party's own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ledger.domain.diff import (
+    RESTS,
+    Cause,
+    CellKey,
+    Change,
+    Learned,
+    Leg,
+    StatusSide,
+    Verb,
+    View,
+    changes,
+    followed_since,
+    with_way,
+)
+from ledger.domain.points import Point
+from ledger.domain.readings import Reading, late_at, overdue_by_each, status_at
+from ledger.domain.records import Item, Round, Source
+from ledger.services.diff_span import DiffSpan
+from ledger.services.evidence import fill_in
+from ledger.services.restored import without_restored
+from ledger.storage import asof
+from ledger.storage.asof import When
+from ledger.storage.cells import CellReader
+from ledger.storage.changed_cells import gone_between
+from ledger.storage.database import Store
+from ledger.storage.in_between import Days, between
+from ledger.storage.register import KeyNumbers
+
+__all__ = ["changes_of", "side_at", "ways"]
+
+
+def changes_of(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
+    """Return what differs between two views at the ends of a step, in no order that means anything."""
+    if leg.by_knowledge:
+        return _learned_on(span, leg, (before, after))
+    found = list(changes(before, after, span.principals, parties=span.known_latest.parties))
+    sources = span.known(leg.after).sources
+    return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)
+
+
+def ways(
+    store: Store,
+    found: Sequence[Change],
+    before: When,
+    after: When,
+    names: KeyNumbers,
+    sources: Mapping[str, Source] | None = None,
+) -> list[Change]:
+    """Return changes that time made, each with what its cell passed through from one point to the other."""
+    forwards = before.held_on < after.held_on
+    low, high = sorted((before.held_on, after.held_on))
+    wanted = {(change.item, change.party) for change in found}
+    reader = CellReader(store, after.known_at, names, sources)
+    stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
+    passed = ((change, stood.get((change.item, change.party))) for change in found)
+    return [with_way(change, steps, forwards=forwards) if steps else change for change, steps in passed]
+
+
+def side_at(item: Item, reading: Reading | None, point: Point, rounds: Mapping[str, Round]) -> StatusSide:
+    """Return where an item on the list stands at a point, by the reading of its status there."""
+    status = status_at(reading, heard_of=True)
+    overdue = overdue_by_each(item, reading, point.held_on, rounds)
+    late = late_at(item, reading, rounds)
+    return StatusSide(status, reading, bool(overdue) and all(overdue), late=late, day_passed=any(overdue))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# As more becomes known.
+
+
+def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Change]:
+    learned = _learned(span, leg)
+    found = list(changes(*ends, span.principals, learned, span.known_latest.parties))
+    days: dict[date, set[CellKey]] = defaultdict(set)
+    for change in found:
+        since = followed_since(change, learned)
+        if since is not None and since < leg.before.held_on:
+            days[since].add((change.item, change.party))
+    halves = [_in_halves(span, since, cells, ends, learned) for since, cells in sorted(days.items())]
+    moved = [change for _corrected, then in halves for change in then]
+    cut = {(change.item, change.party) for change in moved}
+    ours = [change for change in found if (change.item, change.party) not in cut]
+    ours += [change for corrected, _then in halves for change in corrected if (change.item, change.party) in cut]
+    return [*without_restored(span.store, [each for each in ours if not _said_again(each)], span.late), *moved]
+
+
+def _learned(span: DiffSpan, leg: Leg) -> Learned:
+    early, late = sorted((leg.before.known_at, leg.after.known_at))
+    found = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
+    return Learned(*found, forwards=leg.before.known_at == early)
+
+
+def _said_again(change: Change) -> bool:
+    """Whether entries only had to be said again: of other days, or under another key."""
+    return change.cause is Cause.redefined and change.verbs == (Verb.replaced,)
+
+
+def _in_halves(
+    span: DiffSpan, since: date, cells: set[CellKey], ends: tuple[View, View], learned: Learned
+) -> tuple[list[Change], list[Change]]:
+    """Return what we learned of some cells as of a day, and what happened in them since, as known at the later end."""
+    measured = {(item, party) for item, _party in cells for party in span.principals}
+    parties = span.known_latest.parties
+    late = ends[1] if learned.forwards else ends[0]
+    middle = _view_on(span, Point(since, span.late), cells | measured, late.point)
+    before, after = (_narrowed(view, cells | measured) for view in ends)
+    first, then = (before, middle), (middle, after)
+    corrected = changes(*(first if learned.forwards else then), span.principals, learned, parties)
+    moved = [
+        change
+        for change in changes(*(then if learned.forwards else first), span.principals, parties=parties)
+        if (change.item, change.party) in cells
+    ]
+    days = span.when(middle.point), span.when(late.point)
+    moved = ways(span.store, moved, *(days if learned.forwards else days[::-1]), span.names)
+    # How much that rests on which was overtaken since, nobody asks any more.
+    told = (change for change in corrected if not RESTS.issuperset(change.told_verbs))
+    return _turning(told, since), _turning(moved, since)
+
+
+def _turning(found: Iterable[Change], since: date) -> list[Change]:
+    return [replace(change, turned_on=since) for change in found]
+
+
+def _view_on(span: DiffSpan, point: Point, cells: set[CellKey], end: Point) -> View:
+    """Read some cells on an earlier day; whether a promise is overdue is asked at the ``end``, as at both ends."""
+    stances = span.standing([key for key in cells if key[1] is not None], point)
+    statuses: list[CellKey] = [key for key in cells if key[1] is None]
+    found = asof.readings(span.store, span.when(point), [*stances, *statuses], span.names)
+    known = span.known(point)
+    fill_in(span.store, [(point, found.values())], {span.late: known.sources})
+    sides = {item: side_at(known.items[item], found.get((item, None)), end, known.rounds) for item, _party in statuses}
+    return View(point, {key: reading for key, reading in found.items() if key[1] is not None}, sides)
+
+
+def _narrowed(view: View, cells: set[CellKey]) -> View:
+    items = {item for item, party in cells if party is None}
+    return View(
+        view.point,
+        {key: reading for key, reading in view.cells.items() if key in cells},
+        {item: side for item, side in view.items.items() if item in items},
+    )

@@ -1,0 +1,135 @@
+"""What an analyst reads of a cell in which we put something right and the party moved since: both, each as it is.
+
+From what was known at one changeset to what is known at another both can come to one cell. The correction is told as of
+the days of what it puts right, and the move from there on is the party's own (design, part 7: moves inside the window
+are moves).
+"""
+
+import pytest
+
+from ledger.services import acting, rekeying, settling
+from ledger.services.note import report_between
+from ledger.storage.database import Database
+from tests.services.test_diffing import PLAIN, diff, lines, status
+from tests.support import HEADER, load, stance
+
+OPPOSED = stance("land", "red", "opposes", "R1")
+SUPPORTED = stance("land", "red", "supports", "R1", more=", corrects: 1")
+DEMANDED = stance("land", "red", "demands", "R2")
+WAYS = ["@2 @4", "R2@2 R2@4", "2026-02-20@2 2026-02-20@4"]
+
+
+def told(database: Database, start: str, end: str) -> set[tuple[str, ...]]:
+    """Each change: its cause, what stands after, and what stood before."""
+    changes = diff(database, start, end).changes
+    return {(each.cause.value, *(_word(side) for side in (each.after, each.before))) for each in changes}
+
+
+def _word(side: object) -> str:
+    return getattr(side, "state", None) or getattr(side, "word", "nothing")
+
+
+def note(database: Database, start: str = "@2", end: str = "@4") -> str:
+    with database.read() as store:
+        return "\n".join(sentence.text for sentence in report_between(store, start, end).sentences)
+
+
+@pytest.mark.parametrize("ends", WAYS)
+def test_the_correction_and_the_move_since_are_told_apart(database: Database, ends: str) -> None:
+    load(database, PLAIN, OPPOSED, SUPPORTED, DEMANDED)
+    start, end = ends.split()
+    assert told(database, start, end) == {("corrected", "supports", "opposes"), ("moved", "demands", "supports")}
+    assert told(database, end, start) == {("corrected", "opposes", "supports"), ("moved", "supports", "demands")}
+    assert lines(diff(database, start, end)) == lines(diff(database, "R1@2", "R2@4"))
+
+
+def test_the_note_says_who_moved_and_what_we_read_otherwise(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, SUPPORTED, DEMANDED)
+    text = note(database)
+    assert "Moved: Red on one item." in text
+    assert "demands, before supports" in text
+    assert "we now read supports, where we had opposes" in text
+
+
+def test_figures_are_told_from_what_we_had_and_from_what_it_gave_before(database: Database) -> None:
+    of = ", figures: [{{what: fee, value: {}, unit: euros}}]".format
+    load(
+        database,
+        PLAIN,
+        stance("land", "red", "supports", "R1", more=of(12)),
+        stance("land", "red", "supports", "R1", more=of(21) + ", corrects: 1"),
+        stance("land", "red", "demands", "R2", more=of(18)),
+    )
+    text = note(database)
+    assert "Fee: 18 euros, before 21 euros." in text
+    assert "told otherwise: fee 12 euros → 21 euros." in text
+    back = note(database, "@4", "@2")
+    assert "Fee: 21 euros, before 18 euros." in back
+    assert "told otherwise: fee 21 euros → 12 euros." in back
+
+
+def test_what_was_settled_is_ours_and_what_came_since_is_the_partys(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, stance("land", "red", "supports", "R1", "gazette"))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, keep=2, reason="seen")
+    load(database, DEMANDED)
+    assert lines(diff(database, "@3", "@5")) == ["shifted land red moved", "resolved land red corrected"]
+
+
+def test_what_was_taken_back_is_ours_and_what_was_heard_since_is_first_heard(database: Database) -> None:
+    load(database, PLAIN, OPPOSED)
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="not said")
+    load(database, DEMANDED)
+    assert told(database, "@2", "@4") == {("corrected", "nothing", "opposes"), ("moved", "demands", "nothing")}
+
+
+def test_a_rival_of_an_earlier_day_makes_no_sure_move_of_what_came_since(database: Database) -> None:
+    """It may have moved from either: the contest is what we learned, and the move is told by each account."""
+    load(database, PLAIN, OPPOSED, stance("land", "red", "supports", "R1", "gazette"), DEMANDED)
+    found = diff(database, "@2", "@4")
+    (moved,) = [each for each in found.changes if each.cause == "moved"]
+    assert (moved.verbs, moved.moved_by_each, len(moved.by_account)) == (("resolved",), True, 2)
+    assert [each.verbs for each in found.changes if each.cause == "corrected"] == [("contested",)]
+
+
+def test_of_what_was_overtaken_it_is_not_told_how_much_it_rests_on(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, stance("land", "red", "opposes", "R1", "gazette"), DEMANDED)
+    assert lines(diff(database, "@2", "@4")) == ["reversed land red moved"]
+    assert lines(diff(database, "R1@2", "R1@4")) == ["corroborated land red corrected"]
+
+
+def test_a_date_that_we_put_right_is_a_correction_and_no_move(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, stance("land", "red", "demands", "R2", more=", corrects: 1"))
+    assert told(database, "@2", "@3") == {("corrected", "demands", "opposes")}
+
+
+def test_the_days_of_a_round_that_we_describe_anew_make_no_redefinition_of_a_later_move(database: Database) -> None:
+    load(database, PLAIN, OPPOSED)
+    with database.write() as store:
+        acting.edit(store, "round", "R1", {"starts": "2026-01-20", "ends": "2026-01-20"}, HEADER)
+    load(database, DEMANDED)
+    assert lines(diff(database, "@2", "@4")) == ["reversed land red moved"]
+
+
+def test_a_status_that_we_put_right_and_that_came_on_since_is_told_in_both_ways(database: Database) -> None:
+    load(database, PLAIN, status("land", "agreed", "R1"))
+    load(database, status("land", "open", "R1").replace("status: open", "status: discussed, corrects: 1"))
+    load(database, status("land", "implemented", "R2"))
+    assert told(database, "@2", "@4") == {("corrected", "discussed", "agreed"), ("moved", "implemented", "discussed")}
+    assert "we now read discussed, where we had agreed" in note(database)
+
+
+def test_it_is_so_under_another_key_too(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, SUPPORTED)
+    with database.write() as store:
+        rekeying.rename(store, "item", "land", "ground", HEADER)
+    load(database, stance("ground", "red", "demands", "R2"))
+    assert told(database, "@2", "@5") == {("corrected", "supports", "opposes"), ("moved", "demands", "supports")}
+
+
+def test_what_it_passed_through_since_is_told_with_the_move(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, SUPPORTED)
+    load(database, stance("land", "red", "doubts", "2026-01-30"), DEMANDED)
+    (moved,) = [each for each in diff(database, "@2", "@5").changes if each.cause == "moved"]
+    assert [step.word for step in moved.via] == ["doubts"]
