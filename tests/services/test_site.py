@@ -269,3 +269,17 @@ def test_a_page_on_the_talks_of_which_nothing_was_said_says_so(database: Databas
     with database.read() as store:
         page = str(dict(site_files(store))["talks.html"])
     assert "No remark on the talks, and no event around them, is in the reports we have." in page
+
+
+def test_a_page_on_the_talks_has_the_events_that_are_on_items_too(database: Database) -> None:
+    event = "{{held_on: 2026-01-15, title: {}, {}cite: {{source: herald, at: ¶2}}}}".format
+    load(database, FRAME, f"events: [{event('Boat seized', 'items: [land, fuel], ')}]")
+    with database.read() as store:
+        page = str(dict(site_files(store))["talks.html"])
+    assert "No remark on the talks, and no event around them but those on items, is in the reports we have." in page
+    assert "Events around the talks that are on items" in page
+    assert page.count("Boat seized") == 1
+    load(database, f"events: [{event('They met', '')}]")
+    with database.read() as store:
+        page = str(dict(site_files(store))["talks.html"])
+    assert ("No remark" in page, page.count("They met"), page.count("Boat seized")) == (False, 1, 1)

@@ -173,7 +173,7 @@ def _heading(matrix: Matrix, rests_on: Coverage, width: int) -> Iterator[str]:
         f"{still_open}, {matrix.items_settled} settled{_gone(matrix)}",
         *_counted_apart(matrix),
         f"{words.plural(matrix.contested, 'reading')} contested",
-        "nothing reviewed yet" if _nothing_reviewed(matrix) else f"{matrix.unreviewed} unreviewed",
+        "none of these reviewed" if _nothing_reviewed(matrix) else f"{matrix.unreviewed} unreviewed",
     ]
     yield from wrapped("; ".join(counts), width)
 

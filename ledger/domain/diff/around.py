@@ -234,6 +234,10 @@ class Learned:
         had, has = ({self.places.get(one, one) for one in _numbers(each) - kept} for each in (before, after))
         return not had.isdisjoint(has)
 
+    def made(self, late: Reading) -> bool:
+        """Whether what stands at the end known later does so by our doing: in the place of what was known, or again."""
+        return self.always is not None or not _numbers(late).isdisjoint({*self.gone, *self.redefined})
+
     def _of_item(self, early: StatusSide | None, late: StatusSide | None) -> Cause:
         if early is None or late is None:
             return self._cause(early.rests_on if early else None, late.rests_on if late else None)

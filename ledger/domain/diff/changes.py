@@ -71,11 +71,12 @@ def changes(
 def followed_since(change: Change, learned: Learned) -> date | None:
     """Return the last day of what stood at the end known earlier, where what stands at the other follows it in time.
 
-    ``None`` where it does not surely, and where it took the place of that: then the party moved on no day in between.
+    ``None`` where it does not surely, and where it counts by what we did alone: it stands in the place of something
+    that was known before, or counts again.
     """
     ends = (side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after))
     early, late = ends if learned.forwards else reversed(list(ends))
-    if early is None or late is None or not (early.sure and late.sure) or learned.put_right(early, late):
+    if early is None or late is None or not (early.sure and late.sure) or learned.made(late):
         return None
     last = early.last_told.last
     return last if all(account.held.first > last for account in late.accounts) else None

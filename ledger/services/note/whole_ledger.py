@@ -79,7 +79,13 @@ class Pages:
             yield Sentence(said, self._notes.ledger())
 
     def over_time(
-        self, told: Iterable[EntryAtPoint], *, items: bool = False, parties: bool = True, home: bool = False
+        self,
+        told: Iterable[EntryAtPoint],
+        *,
+        items: bool = False,
+        parties: bool = True,
+        home: bool = False,
+        title: str = "Over time",
     ) -> Grid:
         """Return entries as a table, in their order.
 
@@ -88,7 +94,7 @@ class Pages:
         """
         columns = (_COLUMNS[0], *(("On",) if items else ()), *(_COLUMNS[1:2] if parties else ()), *_COLUMNS[2:])
         rows = tuple(self._line(each, items=items, parties=parties, home=home) for each in told)
-        return Grid("Over time", columns, rows)
+        return Grid(title, columns, rows)
 
     def _line(self, told: EntryAtPoint, *, items: bool, parties: bool, home: bool) -> tuple[TableCell, ...]:
         said = told.entry.said

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, MatrixRow
-from ledger.domain.words import ItemKind
+from ledger.domain.words import EntryKind, ItemKind
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import measuring, record_lists, timeline
@@ -100,16 +100,21 @@ class Listing:
         return self._page("How to read this", "words", lambda _notes: [tables.words()])
 
     def talks(self) -> Document:
-        """Return what is on no item: remarks on the talks, events around them."""
+        """Return remarks on the talks and events around them; those that are on items stand with these too."""
 
         def make(notes: Notes) -> Iterator[Block]:
             own = self._found.by_item.get("", [])
+            events = [each for each in self._found.told if each.entry.kind is EntryKind.event and each not in own]
+            pages = Pages(self._found.known, self._found.matrix.point, notes)
             if own:
-                yield Pages(self._found.known, self._found.matrix.point, notes).over_time(own, home=True)
+                yield pages.over_time(own, home=True)
             else:
                 told_in = reports(self._found.matrix.counting)
-                none = f"No remark on the talks, and no event around them, is in {told_in}."
+                but = " but those on items" if events else ""
+                none = f"No remark on the talks, and no event around them{but}, is in {told_in}."
                 yield Paragraph((Sentence((Span(none),), notes.ledger()),))
+            if events:
+                yield pages.over_time(events, items=True, title="Events around the talks that are on items")
 
         return self._page("On the talks", "history", make)
 
