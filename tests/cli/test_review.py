@@ -85,6 +85,16 @@ def test_a_reading_has_been_reviewed_once_any_entry_of_its_account_is_accepted(m
     assert "none of these reviewed" not in mine.ok("matrix").out
 
 
+def test_a_verdict_on_what_was_put_right_since_leaves_none_of_what_stands_reviewed(mine: Shell) -> None:
+    items = mine.ok("matrix", "--json").json["items"]
+    cell = next(cell for item in items for cell in item["cells"].values() if cell and not cell["contested"])
+    entry = str(cell["accounts"][0]["entries"][0])
+    mine.ok("review", "accept", entry)
+    assert "none of these reviewed" not in mine.ok("matrix").out
+    mine.ok("correct", entry, "--summary", "In other words.", "--reason", "clumsy")
+    assert "none of these reviewed" in mine.ok("matrix").out
+
+
 def test_a_contested_reading_waits_until_each_account_has_a_verdict(mine: Shell) -> None:
     rival(mine)
 

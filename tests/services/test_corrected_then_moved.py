@@ -7,6 +7,8 @@ are moves).
 
 import pytest
 
+from ledger.domain.diff import StatusSide
+from ledger.domain.readings import Reading
 from ledger.services import acting, rekeying, settling
 from ledger.services.note import report_between
 from ledger.storage.database import Database
@@ -25,8 +27,10 @@ def told(database: Database, start: str, end: str) -> set[tuple[str, ...]]:
     return {(each.cause.value, *(_word(side) for side in (each.after, each.before))) for each in changes}
 
 
-def _word(side: object) -> str:
-    return getattr(side, "state", None) or getattr(side, "word", "nothing")
+def _word(side: Reading | StatusSide | None) -> str:
+    if side is None:
+        return "nothing"
+    return side.state if isinstance(side, StatusSide) else side.word
 
 
 def note(database: Database, start: str = "@2", end: str = "@4") -> str:

@@ -106,8 +106,7 @@ def test_days_stand_there_as_far_as_they_are_known(database: Database) -> None:
 
 
 def the_table(document: Document) -> tuple[tuple[TableCell, ...], ...]:
-    (found,) = [block for each in document.sections for block in each.blocks if isinstance(block, Grid)]
-    return found.rows
+    return next(block.rows for each in document.sections for block in each.blocks if isinstance(block, Grid))
 
 
 def test_an_entry_has_a_place_that_the_others_lead_to(database: Database) -> None:
