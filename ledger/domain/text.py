@@ -85,6 +85,12 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def plain(text: str) -> str:
+    """Return the letters and digits of a text alone, without accents and case: what makes a name the same name."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(filter(str.isalnum, apart))
+
+
 def _name(match: re.Match[str]) -> str:
     return f"⟨U+{ord(match.group()):04X}⟩"
 

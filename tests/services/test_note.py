@@ -1387,7 +1387,23 @@ def test_who_is_asked_for_alone_is_told_alone(database: Database) -> None:
         ("isle-of-man", "Government of the Isle of Man", "Isle of Man"),
         ("uae", "United Arab Emirates", "UAE"),
         ("un", "UNESCO", "UN"),
+        ("cote-d-ivoire", "Republic of Côte d’Ivoire", "Côte d’Ivoire"),
+        ("russia", "Russian Federation", "Russia"),
+        ("osce", "Organization for Security and Co-operation in Europe", "OSCE"),
+        ("two-rivers", "Up and Downstream", "Up and Downstream"),
+        ("pkk", "Kurdistan Workers’ Party", "Kurdistan Workers’ Party"),
     ],
 )
 def test_a_party_is_called_by_the_letters_of_its_name(key: str, name: str, shown: str) -> None:
     assert words.party_name(key, Party(key=key, code="XX", name=name, role=Role.principal)) == shown
+
+
+def test_a_party_is_called_by_its_key_where_an_alias_or_its_code_bears_it() -> None:
+    called = Party(
+        key="two-rivers", code="XX", name="Up and Downstream", role=Role.principal, aliases=("The 2 Rivers",)
+    )
+    assert words.party_name("two-rivers", called) == "Up and Downstream"
+    called = called.model_copy(update={"aliases": ("League of the Two Rivers",)})
+    assert words.party_name("two-rivers", called) == "Two Rivers"
+    called = Party(key="pkk", code="PKK", name="Kurdistan Workers’ Party", role=Role.principal)
+    assert words.party_name("pkk", called) == "PKK"

@@ -16,6 +16,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, Slip, plan_of, written_days
 from ledger.domain.records import Item, Party, Round
 from ledger.domain.register import Register
+from ledger.domain.text import plain
 from ledger.domain.words import SCORES, Matter, Precision, RoundStatus, Speaker, Stance, Voice
 from ledger.formats import marks
 from ledger.formats.document import Span, Style
@@ -24,6 +25,7 @@ SpanPart = str | Span | tuple[Span, ...]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ACRONYM = 4  # a key no longer than this is one: UAE, NATO
+_WORD = re.compile(r"[^\W_]+")
 _THIN = ("E", "F")
 _UNLIKELY = "5"
 _NO_DAY = (Precision.month, Precision.year)
@@ -386,6 +388,7 @@ class DisplayNames:
 
     def __init__(self, known: Register) -> None:
         self._known = known
+        self._called: dict[str, str] = {}
 
     def item(self, key: str) -> str:
         """Return an item's title, with its matter where that is not substance."""
@@ -397,8 +400,11 @@ class DisplayNames:
         return Span(self.item(key), Style.strong, to=f"item:{key}")
 
     def party(self, key: str | None) -> str:
-        """Return a party's name, or its key made a name where that is shorter: "Russia"."""
-        return party_name(key or "", self._known.parties.get(key or ""))
+        """Return what sentences call a party by: its name, or its key made a name ("Russia")."""
+        key = key or ""
+        if key not in self._called:
+            self._called[key] = party_name(key, self._known.parties.get(key))
+        return self._called[key]
 
     def office(self, office: Office) -> str:
         """Return an office with the name of the party that it is of."""
@@ -428,16 +434,33 @@ class DisplayNames:
 
 
 def party_name(key: str, party: Party | None) -> str:
-    """Return a party's name, or its key made a name where that is shorter; in the letters of the name that has it."""
+    """Return a party's name, or its key made a name where that is shorter and one of its names bears it: "Russia"."""
     from_key = key.upper() if len(key) <= _ACRONYM else key.replace("-", " ").title()
     if party is None:
         return from_key
-    if _letters(party.name) == _letters(from_key):
+    names = (party.name, *party.aliases, party.code)
+    if plain(party.name) == plain(key):
         return party.name  # the same, with its own apostrophes and hyphens
-    words = re.escape(key).replace(r"\-", r"[\W_]")
-    within = re.search(rf"\b{words}\b", party.name, re.IGNORECASE)  # Mali, of the Republic of Mali
-    return min(party.name, within.group() if within else from_key, key=len)
+    short = next(filter(None, (_within(key, name) for name in names)), None)
+    if short is None and any(_begins(plain(key), name) for name in names):
+        short = from_key
+    return min(party.name, short or party.name, key=len)
 
 
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).casefold()
+def _within(key: str, name: str) -> str | None:
+    """Return the words of a name that are those of a key, in the letters of the name: Mali, of the Republic of Mali."""
+    words, wanted = list(_WORD.finditer(name)), [plain(word) for word in _WORD.findall(key)]
+    said = [plain(word.group()) for word in words]
+    for first in range(len(words) - len(wanted) + 1):
+        if said[first : first + len(wanted)] == wanted:
+            return name[words[first].start() : words[first + len(wanted) - 1].end()]
+    return None
+
+
+def _begins(letters: str, name: str) -> bool:
+    """Whether letters are those that words of a name begin with, in their order: UAE, or Russia of Russian."""
+    reached = {0}
+    for word in map(plain, _WORD.findall(name)):
+        sizes = range(1, min(len(word), len(letters)) + 1)
+        reached |= {at + many for at in reached for many in sizes if letters.startswith(word[:many], at)}
+    return len(letters) in reached
