@@ -363,9 +363,14 @@ class LineWriter(FigureWriter):
         return (before, full((*after, Span(whose))), "") if at_once else (before, after, whose)
 
     def by_another(self, change: Change) -> bool:
-        """Whether one account says what another did that we took back, or the other way round: none was put right."""
+        """Whether one account says what another did that we took back, or the other way round: none was put right.
+
+        Where an entry tells of it at both ends it is one account, of which others tell besides.
+        """
         before, after = reading_of(change.before), reading_of(change.after)
         if Verb.replaced not in change.verbs or before is None or after is None or self.material.had is not None:
+            return False
+        if one_account(before, after):
             return False
         known = self.material.entries
         had, has = ({known[one].rank for one in some if one in known} for some in swapped(before, after))
