@@ -38,6 +38,7 @@ def diff(value: Diff, figures: FiguresOf) -> JsonDocument:
         checklist={end: _checklist(lists) for end, lists in ends},
         changes=[change(each, figures) for each in value.changes],
         inside=[change(each, figures) for each in value.inside],
+        overtaken=[{**change(each, figures), "as_of": str(each.turned_on)} for each in value.overtaken],
         spread=[_spread(each) for each in value.spread],
         commitments=[{"item": each.item, "due": each.due, "state": each.state} for each in value.commitments],
         still=[each.item for each in value.still],

@@ -195,7 +195,7 @@ def _of_changes() -> dict[str, Schema]:
         "figures": refs("figure-change"),
         "citations": refs("citation"),
     }
-    return {"change": object_of(change)}
+    return {"change": object_of(change, {"as_of": TEXT})}
 
 
 def _of_rest(models: Mapping[str, Schema]) -> dict[str, Schema]:

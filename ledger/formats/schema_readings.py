@@ -98,7 +98,7 @@ def diff_schema() -> Schema:
             "coverage": object_of({"from": covered, "to": covered}),
             "checklist": object_of({"from": checklist, "to": checklist}),
             "changes": refs("change"),
-            "inside": refs("change"),
+            **dict.fromkeys(("inside", "overtaken"), refs("change")),
             "spread": list_of(
                 object_of(
                     {"item": TEXT, "from": NUMBER, "to": NUMBER, "verb": TEXT, "parties": list_of(TEXT)},

@@ -34,7 +34,7 @@ from ledger.domain.register import Register
 from ledger.domain.words import Stance
 from ledger.errors import NotFound, UsageError
 from ledger.services import filtering, keys
-from ledger.services.diff_legs import changes_of, side_at
+from ledger.services.diff_legs import changes_of, overtaken, side_at
 from ledger.services.diff_span import Differing, DiffSpan, can_differ, open_span
 from ledger.services.evidence import fill_in, with_evidence
 from ledger.services.surrounding import surroundings
@@ -84,7 +84,7 @@ def diff_between(
     found = _found(span, views)
     around = surroundings(store, (before, after), known, found, span.when(after.point))
     was, is_now = (only_possibly(store, span.when(view.point), view) for view in (before, after))
-    around = replace(around, unsure=(was, is_now))
+    around = replace(around, unsure=(was, is_now), overtaken=tuple(overtaken(span, (before, after), found)))
     return assemble(before, after, found, known, only, around)
 
 

@@ -29,15 +29,14 @@ from ledger.domain.records import Item, Round, Source
 from ledger.services.diff_span import DiffSpan
 from ledger.services.evidence import fill_in
 from ledger.services.restored import without_restored
-from ledger.storage import asof
+from ledger.storage import asof, changed_cells
 from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
-from ledger.storage.changed_cells import gone_between
 from ledger.storage.database import Store
 from ledger.storage.in_between import Days, between
 from ledger.storage.register import KeyNumbers
 
-__all__ = ["changes_of", "side_at", "ways"]
+__all__ = ["changes_of", "overtaken", "side_at", "ways"]
 
 
 def changes_of(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
@@ -97,7 +96,7 @@ def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Chang
 
 def _learned(span: DiffSpan, leg: Leg) -> Learned:
     early, late = sorted((leg.before.known_at, leg.after.known_at))
-    found = gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
+    found = changed_cells.gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
     return Learned(*found, forwards=leg.before.known_at == early)
 
 
@@ -127,6 +126,49 @@ def _in_halves(
     # How much that rests on which was overtaken since, nobody asks any more.
     told = (change for change in corrected if not RESTS.issuperset(change.told_verbs))
     return _turning(told, since), _turning(moved, since)
+
+
+def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -> list[Change]:
+    """Return what we put right of earlier days in cells where something later stands, at one end and at the other.
+
+    No reading at the ends tells of it; each change is as of the day on which it is ``turned_on``. Only of two points of
+    one day, and of what ``told`` does not tell. What we had of no earlier day is news of none.
+    """
+    if [leg.by_knowledge for leg in span.legs] != [True]:
+        return []
+    (leg,) = span.legs
+    learned = _learned(span, leg)
+    numbers = sorted((leg.before.known_at, leg.after.known_at))
+    days: dict[date, set[CellKey]] = defaultdict(set)
+    for cell, found in changed_cells.days_put_right(span.store, *numbers).items():
+        for day in found:
+            if day < leg.before.held_on and all(_stands_later(view, cell, day) for view in ends):
+                days[day].add(cell)
+    seen = {_both(change) for change in told}
+    changed: list[Change] = []
+    for day, cells in sorted(days.items()):
+        points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
+        before, after = (_view_on(span, point, cells, leg.after) for point in points)
+        for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
+            early = change.before if learned.forwards else change.after
+            if early is not None and not RESTS.issuperset(change.told_verbs) and _both(change) not in seen:
+                seen.add(_both(change))
+                changed.append(change)
+    return without_restored(span.store, changed, span.late)
+
+
+def _stands_later(view: View, cell: CellKey, day: date) -> bool:
+    item, party = cell
+    side = view.items.get(item)
+    reading = view.cells.get(cell) if party is not None else side.reading if side else None
+    return reading is not None and reading.last_told.last > day
+
+
+def _both(change: Change) -> tuple[str, str | None, frozenset[int], frozenset[int]]:
+    """Name a change by what stands at both of its ends."""
+    sides = (side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after))
+    had, has = (frozenset(side.numbers) if side else frozenset[int]() for side in sides)
+    return change.item, change.party, had, has
 
 
 def _turning(found: Iterable[Change], since: date) -> list[Change]:

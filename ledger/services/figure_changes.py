@@ -74,7 +74,7 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
 
     ``store`` is where the later point was read; ``of_two``: the earlier one is of another ledger.
     """
-    changed, now = {change.item for change in diff.changes}, goes_on_as(known.items)
+    changed, now = {change.item for change in (*diff.changes, *diff.overtaken)}, goes_on_as(known.items)
     items = {now.get(about, about) for item, about in lookups.figures_on(store) if now.get(item, item) in changed}
     items |= {each.about for entry in diff.events for each in given_by(entry, known.items) if each.about}
     if not items:
@@ -88,7 +88,7 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
     def at(point: Point) -> FiguresAt:
         return FiguresAt(figures_among(store, giving(point.known_at), point, known, counting))
 
-    days = {change.turned_on for change in diff.changes if change.turned_on is not None}
+    days = {change.turned_on for change in (*diff.changes, *diff.overtaken) if change.turned_on is not None}
     halves = {day: _halves(diff, day, at) for day in days}
     return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point), halves)
 
@@ -105,12 +105,13 @@ def _ways(diff: Diff, at: Callable[[Point], FiguresAt], *, of_two: bool) -> Iter
 
 
 def _halves(diff: Diff, day: date, at: Callable[[Point], FiguresAt]) -> tuple[Ends, Ends]:
-    """Return both ways of what was put right as of a day, and was another since, in the direction of the diff."""
+    """Return the ways of what was put right as of a day, and of what was another since, in the diff's direction."""
     leg = next(leg for leg in legs(diff.from_point, diff.to_point) if leg.by_knowledge)
-    forwards = leg.before.known_at < leg.after.known_at
-    middle = Point(day, max(leg.before.known_at, leg.after.known_at))
-    ways = Leg(leg.before, middle, by_knowledge=forwards), Leg(middle, leg.after, by_knowledge=not forwards)
-    first, then = (Ends(way, at(way.before), at(way.after)) for way in ways)
+    before, after = (Point(day, end.known_at) for end in (leg.before, leg.after))
+    forwards = before.known_at < after.known_at
+    put_right = Leg(before, after, by_knowledge=True)
+    since = Leg(after, leg.after, by_knowledge=False) if forwards else Leg(leg.before, before, by_knowledge=False)
+    first, then = (Ends(way, at(way.before), at(way.after)) for way in (put_right, since))
     return first, then
 
 

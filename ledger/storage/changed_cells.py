@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
@@ -195,6 +196,31 @@ def _places(store: Store, numbers: set[int]) -> dict[int, int]:
         found[number] = rank
         if supersedes is not None:
             found[supersedes] = rank
+    return found
+
+
+def days_put_right(store: Store, early: int, late: int) -> dict[CellKey, set[date]]:
+    """Return by cell the last days of what changesets recorded, put right, settled or judged in it."""
+    cell = (_E.c.item_id, _E.c.party_id, _E.c.held_to)
+    asked: list[Select[Any]] = [select(*cell).where(_IN_A_CELL, _E.c.changeset_id > early, _E.c.changeset_id <= late)]
+    for table, entry in (
+        (_NEWER_ENTRY, _NEWER_ENTRY.c.supersedes_id),
+        *((each, each.c.entry_id) for each in (schema.settlement, schema.review)),
+    ):
+        asked.append(
+            select(*cell)
+            .join(table, entry == _E.c.id)
+            .where(_IN_A_CELL, table.c.changeset_id > early, table.c.changeset_id <= late)
+        )
+    days, items, parties = union(*asked).subquery(), schema.item, schema.party
+    query = (
+        select(items.c.key, parties.c.key.label("party"), days.c.held_to)
+        .join(days, days.c.item_id == items.c.id)
+        .outerjoin(parties, parties.c.id == days.c.party_id)
+    )
+    found: dict[CellKey, set[date]] = defaultdict(set)
+    for item, party, held_to in store.connection.execute(query):
+        found[item, party].add(date.fromisoformat(held_to))
     return found
 
 

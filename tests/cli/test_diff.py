@@ -254,7 +254,7 @@ def test_what_was_recorded_and_undone_is_not_said_never_to_have_been(mine: Shell
     mine.ok("correct", "26", "--summary", "Otherwise.", "--reason", "x")
     mine.ok("undo", "@7", "--reason", "y")
     assert (
-        "No changes: what was recorded between these points left every reading as it was."
+        "No changes: what was recorded between these points left every reading at now as it was."
         in mine.ok("diff", "@6", "@8").lines
     )
 

@@ -137,3 +137,57 @@ def test_what_it_passed_through_since_is_told_with_the_move(database: Database) 
     load(database, stance("land", "red", "doubts", "2026-01-30"), DEMANDED)
     (moved,) = [each for each in diff(database, "@2", "@5").changes if each.cause == "moved"]
     assert [step.word for step in moved.via] == ["doubts"]
+
+
+# -- what was put right of earlier days, where something later stands at both ends -------------------------------------
+
+
+def overtaken(database: Database, start: str, end: str) -> list[tuple[str, ...]]:
+    changes = diff(database, start, end).overtaken
+    return [(str(each.turned_on), each.cause.value, _word(each.after), _word(each.before)) for each in changes]
+
+
+def test_what_was_put_right_of_an_earlier_day_is_told_though_something_later_stands(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "opposes", "R1"), DEMANDED)
+    load(database, SUPPORTED)
+    assert diff(database, "@3", "@4").changes == ()
+    assert overtaken(database, "@3", "@4") == [("2026-01-24", "corrected", "supports", "opposes")]
+    assert overtaken(database, "@4", "@3") == [("2026-01-24", "corrected", "opposes", "supports")]
+    text = note(database, "@3", "@4")
+    assert "No change of what stands at now: what was put right is of earlier days." in text
+    assert "As of 24 Jan 2026, since overtaken: Land: Red: we now read supports, where we had opposes" in text
+    assert overtaken(database, "R1@3", "R1@4") == [], "there it is what stands"
+    assert overtaken(database, "R1@3", "R2@4") == [], "time passes: the move is told from what we now read"
+
+
+def test_what_stood_earlier_and_was_settled_taken_back_or_put_right_with_figures_is_told_too(
+    database: Database,
+) -> None:
+    of = ", figures: [{{what: fee, value: {}, unit: euros}}]".format
+    load(database, PLAIN, stance("land", "red", "opposes", "R1", more=of(12)), DEMANDED)
+    load(database, stance("land", "red", "opposes", "R1", more=of(21) + ", corrects: 1"))
+    assert "fee 12 euros → 21 euros" in note(database, "@3", "@4")
+    load(database, stance("land", "red", "supports", "R1", "gazette"))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, keep=4, reason="seen")
+    assert "Land: Red: we now read supports, where we had opposes or supports" in note(database, "@5", "@6")
+    with database.write() as store:
+        acting.retract(store, 4, HEADER, reason="not said")
+    assert "supports, as a report has it, was taken back" in note(database, "@6", "@7")
+
+
+def test_what_a_report_coded_late_tells_of_an_earlier_day_is_nothing_that_we_put_right(database: Database) -> None:
+    load(database, PLAIN, DEMANDED, OPPOSED)
+    assert (overtaken(database, "@2", "@3"), diff(database, "@2", "@3").changes) == ([], ())
+    assert "left every reading at now as it was" in note(database, "@2", "@3")
+
+
+def test_a_move_told_from_what_was_put_right_tells_that_once(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, SUPPORTED, DEMANDED)
+    assert overtaken(database, "@2", "@4") == []
+    assert overtaken(database, "@1", "@4") == [], "nothing of it was known before"
+
+
+def test_a_filter_keeps_what_it_asks_for_of_earlier_days_too(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, DEMANDED, stance("land", "red", "supports", "R1", more=", corrects: 1"))
+    assert [len(diff(database, "@3", "@4", item=item).overtaken) for item in ("land", "fuel")] == [1, 0]

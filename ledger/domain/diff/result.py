@@ -24,11 +24,12 @@ from ledger.domain.register import Register
 class Diff:
     """What changed between two points. ``changes`` are those asked for, and what follows from them bears on those.
 
-    That is ``spread``, ``packages``, ``unlocked``, ``inside`` and ``undated``; all the rest is of the whole ledger,
-    whatever was asked for.
+    That is ``spread``, ``packages``, ``unlocked``, ``inside``, ``overtaken`` and ``undated``; all the rest is of the
+    whole ledger, whatever was asked for.
 
     ``inside``: moves within the days of a round, at either end or on the way, that no change tells, by one source or by
     who settled a contest so.
+    ``overtaken``: where the two points are of one day, what we put right of days before those of what stands at both.
     ``still``: open items on which the principals are apart and none has moved. ``unreported``: open issues on which the
     reports we have say nothing since; ``silent``: those that are reported as not raised. All three are empty where no
     time passes from one point to the other; the last two also where it runs backwards. ``packages``: items that trade
@@ -63,6 +64,7 @@ class Diff:
     earlier_contests: tuple[EarlierContest, ...] = ()
     events: tuple[Entry, ...] = ()
     sure_since: frozenset[CellKey] = frozenset()
+    overtaken: tuple[Change, ...] = ()
 
     @property
     def contested(self) -> tuple[CellKey, ...]:
@@ -113,6 +115,7 @@ class Surroundings:
     unsure: tuple[Collection[str], Collection[str]] = ((), ())
     """At either end, the items on the list that nothing surely tells of by then."""
     events: tuple[Entry, ...] = ()
+    overtaken: tuple[Change, ...] = ()
 
 
 def assemble(
@@ -167,6 +170,7 @@ def assemble(
         around.earlier_contests,
         around.events,
         sure_since,
+        around.overtaken,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 
@@ -198,12 +202,13 @@ def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
     if only.everything:
         return every
     changes = tuple(only.among(every.changes, items))
-    inside = tuple(only.among(every.inside, items))
-    shown = {change.item for change in (*changes, *inside)}
+    inside, overtaken = (tuple(only.among(each, items)) for each in (every.inside, every.overtaken))
+    shown = {change.item for change in (*changes, *inside, *overtaken)}
     return replace(
         every,
         changes=changes,
         inside=inside,
+        overtaken=overtaken,
         spread=tuple(each for each in every.spread if each.item in shown),
         packages=tuple(group for group in every.packages if shown & set(group)),
         unlocked=tuple(each for each in every.unlocked if shown & {each.item, each.by}),

@@ -258,6 +258,14 @@ class ChangeWriter:
         named = [each for each in named if not self._says_more(each)]
         yield from (self._lines.change(change) for change in found if change not in named)
         yield from self._by_verb(named)
+        yield from map(self._overtaken, self._diff.overtaken)
+
+    def _overtaken(self, change: Change) -> Sentence:
+        """Return what we put right of an earlier day; what stands at the ends is told as none of its changes."""
+        told, day = self._lines.change(change), change.turned_on
+        assert day is not None
+        lead = f"As of {words.day(day)}, since overtaken: "
+        return replace(told, spans=(Span(lead), *told.spans), verbs=(), tells=())
 
     def _says_more(self, change: Change) -> bool:
         """Whether something was put right though the verbs say that the same stands: a word, figures, which account."""

@@ -76,8 +76,13 @@ class First:
             return "No changes: what both know they tell alike."
         if diff.from_point == diff.to_point:
             return "No changes: this is one and the same point."
+        if diff.overtaken:
+            return (
+                f"No change of what stands at {words.point_name(diff.to_point)}: what was put right is of earlier days."
+            )
         if diff.from_point.known_at != diff.to_point.known_at:
-            return "No changes: what was recorded between these points left every reading as it was."
+            name = words.point_name(diff.to_point)
+            return f"No changes: what was recorded between these points left every reading at {name} as it was."
         if diff.undated:
             return "No changes that can be dated: what may have come in between is told as undated."
         counts = " that counts" if counted(self._material.counting) is not None else ""

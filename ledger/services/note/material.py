@@ -69,13 +69,13 @@ class Material:
 
 def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, whole: bool = True) -> Material:
     """Make the material of a short note of a comparison; ``store`` is where its later point was read."""
-    leading = _leading([*compared.diff.changes, *compared.diff.inside])
+    leading = _leading([*compared.diff.changes, *compared.diff.inside, *compared.diff.overtaken])
     before = () if compared.of_two else _leading_before(compared)
     numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *before)})
     numbers |= set(_behind(compared))
     numbers |= {
         number
-        for change in compared.diff.changes
+        for change in (*compared.diff.changes, *compared.diff.overtaken)
         for number in (_had_there(change) if compared.of_two else _put_right(change))
     }
     known_at = compared.diff.to_point.known_at
@@ -113,9 +113,10 @@ def _leading(changes: Iterable[Change]) -> list[Reading]:
 
 def _leading_before(compared: Compared) -> list[Reading]:
     """Return what led at the earlier point where we put it right: its figures may have been others."""
-    wanted = (change for change in compared.diff.changes if change.cause is Cause.corrected)
-    found = ((reading_of(change.before), reading_of(change.after)) for change in wanted)
-    return [was for was, is_now in found if was is not None and is_now is not None and was.entry != is_now.entry]
+    found = (*compared.diff.changes, *compared.diff.overtaken)
+    wanted = (change for change in found if change.cause is Cause.corrected)
+    ends = ((reading_of(change.before), reading_of(change.after)) for change in wanted)
+    return [was for was, is_now in ends if was is not None and is_now is not None and was.entry != is_now.entry]
 
 
 def _had_there(change: Change) -> frozenset[int]:
