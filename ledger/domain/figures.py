@@ -154,6 +154,12 @@ class FiguresAt:
         standing = [line for line in self.of(entries) if any(line is each for each in lines)]
         return max(standing or lines, key=_lateness, default=None)
 
+    def first_otherwise(self, line: FigureLine) -> FigureLine | None:
+        """Return what was given first of all of the thing of a line, unless it is the line itself or says the same."""
+        first = self._by_thing[line.of][0]
+        same = any(account_agrees(one)(other) for one in first.accounts for other in line.accounts)
+        return None if first is line or same else first
+
     def last_in(self, item: str, party: str) -> list[FigureLine]:
         """Return what a party gave last of each thing on an item."""
         lines = (self.last(of, ()) for of in self._in_cell.get((fold(item), party), ()))
@@ -180,11 +186,14 @@ def figure_changes(
     """Return what the entries that stand at the later of two points give, each with what was given by the earlier.
 
     ``was`` and ``now`` are the entries of a cell that stand at either, in the leading order. With the ``cell`` of a
-    party, what it gave otherwise in between is among them, though nothing that stands says it again.
+    party, what it gave otherwise in between is among them, though nothing that stands says it again; and where it had
+    given nothing by the earlier point, what it gave first in between is what was before.
     """
 
     def change(line: FigureLine) -> FigureChange:
         earlier = before.last(line.of, was) if before is not None else None
+        if earlier is None and cell is not None:
+            earlier = after.first_otherwise(line)
         past = earlier.led_by(was) if earlier is not None else ()
         return FigureChange(line.led_by(now), None if before is None else past, since)
 

@@ -128,6 +128,7 @@ def change(value: Change, figures: FiguresOf) -> JsonDocument:
         "toward": list(value.toward),
         "away": list(value.away),
         "via": [_passed(each, "stance" if value.party else "status") for each in value.via],
+        "first": _passed(value.first, "stance" if value.party else "status") if value.first else None,
         "figures": [_figure(each) for each in figures(value)],
         "citations": [citation(each) for each in value.citations],
     }

@@ -192,6 +192,7 @@ def _of_changes() -> dict[str, Schema]:
         "toward": list_of(TEXT),
         "away": list_of(TEXT),
         "via": list_of(step),
+        "first": or_none(step),
         "figures": refs("figure-change"),
         "citations": refs("citation"),
     }

@@ -20,11 +20,12 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
 
     Only what stood uncontested and sure is a step, and only what says something else than what went before it: of a
     status first reported any other word, else it would seem to have been reported so at first. What moved and came back
-    to say the same at both ends is ``returned``.
+    to say the same at both ends is ``returned``. What was told first of all and said again since is ``first``.
     """
-    steps = _turns(change, [step for step in between if step.sure and not step.contested], forwards=forwards)
+    sure = [step for step in between if step.sure]
+    steps = _turns(change, [step for step in sure if not step.contested], forwards=forwards)
     if not steps:
-        return change
+        return replace(change, first=_first_so(change, sure)) if forwards else change
     verbs = change.verbs
     if UNMOVED.issuperset(verbs) and _same(change.before, change.after):
         verbs = in_group_order([Verb.returned, *(verb for verb in verbs if verb not in _WORDING)])
@@ -45,6 +46,16 @@ def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> lis
     while turns and not differ(turns[-1], final):
         turns.pop()
     return turns if forwards else turns[::-1]
+
+
+def _first_so(change: Change, between: Sequence[Reading]) -> Passed | None:
+    """Return what first told of what is new, where something that followed it stands and says the same."""
+    first = between[0] if change.before is None and between else None
+    if first is None or not set(_numbers(first)).isdisjoint(_numbers(change.after)):
+        return None
+    differ = _other_word if _of_a_new_status(change) else _differ
+    alone = (replace(account, contested=False, others=()) for account in first.accounts)
+    return next((_passed(each) for each in alone if not differ(each, change.after)), None)
 
 
 def _of_a_new_status(change: Change) -> bool:

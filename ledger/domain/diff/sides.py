@@ -120,7 +120,8 @@ class Change:
     party's came nearer to: of who names none nobody knows it. Where accounts contradict each other ``points_told`` and
     ``salience_told`` are how far the position and the salience went by each of them, the least first, and
     ``moved_by_each`` is that the party moved by every one of them, whatever the verbs. ``via`` is what
-    stood for a while in between and differed from what was there before. ``certain``: both sides are sure.
+    stood for a while in between and differed from what was there before; ``first`` is what told first of what is new,
+    where that is not what stands at the end and nothing differed in between. ``certain``: both sides are sure.
     ``turned_on``: we put right what stood in the cell, and it was another since; this is the one or the other, and the
     day is the last of what was put right. ``contested``: accounts contradict each other at the later point;
     ``by_account`` says then, or where they did before, what each account bears that not all of them do.
@@ -145,6 +146,7 @@ class Change:
     salience_told: tuple[int, ...] = ()
     moved_by_each: bool = False
     turned_on: date | None = None
+    first: Passed | None = None
 
     @property
     def verb(self) -> Verb:
@@ -184,8 +186,9 @@ class Change:
 
     @property
     def rests_on(self) -> tuple[Citation, ...]:
-        """The citations of all that a sentence on it says: of what stood in between, too."""
-        return (*(citation for step in self.via for citation in step.citations), *self.citations)
+        """The citations of all that a sentence on it says: of what stood in between, or was told first, too."""
+        steps = (*self.via, *([self.first] if self.first else []))
+        return (*(citation for step in steps for citation in step.citations), *self.citations)
 
     @property
     def same_word(self) -> bool:

@@ -20,7 +20,6 @@ from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
 from ledger.services.note.lines import LineWriter, rests_on, told
 from ledger.services.note.material import reading_of
-from ledger.services.note.words import mark
 
 MOST = 20  # things named in one line of a short note
 _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
@@ -92,7 +91,7 @@ class ChangeWriter:
         line = self._lines.change(change)
         if not stated:
             return line
-        claims = self._lines.all_hold([change.after for change in stated if isinstance(change.after, Reading)])
+        claims = self._lines.all_stated(stated, alone=len(stated) == 1)
         last = line.spans[-1]
         spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *claims, Span("."))
         only = reading_of(stated[0].after) if len(stated) == 1 else None
@@ -194,7 +193,7 @@ class ChangeWriter:
 
     def _heard(self, stated: Sequence[Change]) -> Sentence:
         """Return one line for all parties first heard on an item, each claim with its own place."""
-        claims = self._lines.all_hold([change.after for change in stated if isinstance(change.after, Reading)])
+        claims = self._lines.all_stated(stated, alone=False)
         about = self._lines.asked(stated[0])
         said = (*about[:-1], Span(": first reported, by us: "), *claims, Span("."))
         return Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item)
@@ -393,15 +392,14 @@ class Parties:
     def _with_figures(self, name: Span, own: Iterable[Change]) -> Iterator[Sentence]:
         """Yield on what it holds the same with other figures: in talks about amounts that is what goes on."""
         found = with_other_figures(self._lines, own)
-        for which, how in ((FiguresDiffer.surely, ""), (FiguresDiffer.by_some, ", by some accounts alone,")):
-            if some := [change for change, by in found if by is which]:
-                items = words.listed([self._lines.names.item(change.item) for change in some])
-                cited = self._lines.notes.of(citation for change in some for citation in change.rests_on)
-                yield Sentence(
-                    (name, Span(f" is told with other figures than before{how} on {items}.")),
-                    cited,
-                    party=some[0].party,
-                )
+        ways = ((FiguresDiffer.surely, ""), (FiguresDiffer.by_some, ", by some accounts alone,"))
+        for first_heard, when in ((False, "before"), (True, "at first")):
+            for which, how in ways:
+                if some := [each for each, by in found if by is which and (each.before is None) is first_heard]:
+                    items = words.listed([self._lines.names.item(change.item) for change in some])
+                    cited = self._lines.notes.of(citation for change in some for citation in change.rests_on)
+                    said = f" is told with other figures than {when}{how} on {items}."
+                    yield Sentence((name, Span(said)), cited, party=some[0].party)
 
     def _by_accounts(self, name: Span, how: str, own: Sequence[Change]) -> Sentence:
         """Return on what it moved by some of the accounts that contradict each other, or did before, or by all."""
@@ -442,13 +440,14 @@ class Parties:
         after = reading_of(change.after)
         way = [
             self._lines.claimed(
-                full((mark(step.word), Span(self._lines.passed(step, change.party, after)))), step.citations
+                full((*self._lines.step_word(step, after), Span(self._lines.passed(step, change.party, after)))),
+                step.citations,
             )
             for step in change.via
         ]
         doubt = "contested: " if after and after.contested else ""
         whose = self._lines.word_of(after) if after and not doubt else ""
-        side = (Span(doubt), *self._lines.side(change.after), Span(whose))
+        side = (Span(doubt), *self._lines.side_after(change), Span(whose))
         end = self._lines.claimed(full(side), after.evidence.citations if after else ())
         return (Span(" ("), *words.enumerated([*way, end], ", then "), Span(")"))
 

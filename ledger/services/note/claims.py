@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from ledger.domain.accounts import Words, alike, plain_words
 from ledger.domain.diff import Passed, StatusSide
@@ -223,19 +224,20 @@ class ClaimWriter:
         said = (mark(account.word), *self.condition(account), by, *self.whose_account(account, reading))
         return self.claimed(said, account.evidence.citations)
 
-    def all_hold(self, readings: Sequence[Reading], last: str = " and ") -> Spans:
+    def all_hold(self, readings: Sequence[Reading], more: Sequence[Spans] = (), last: str = " and ") -> Spans:
         """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
 
-        Of a crowd it is told how many are for and against.
+        ``more`` is what else is told of each, behind its claim. Of a crowd it is told how many are for and against.
         """
         if len(readings) > CROWD:
             cited = dict.fromkeys(each for reading in readings for each in reading.evidence.citations)
             return self.claimed((Span(tally_of(readings).said),), cited)
         voices = {self.word_of(reading) for reading in readings}
         apart = any(reading.contested for reading in readings)
-        if len(voices) > 1 or apart:
+        if len(voices) > 1 or apart or any(more):
             joint = last if apart else f",{last}"  # each has whose word it is after a comma
-            return words.enumerated([self.holds(reading) for reading in readings], joint)
+            told = zip_longest(map(self.holds, readings), more, fillvalue=())
+            return words.enumerated([(*claim, *behind) for claim, behind in told], joint)
         claims = [self.holds(reading, voice=False) for reading in readings]
         return full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
 

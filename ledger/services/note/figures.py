@@ -51,6 +51,12 @@ class FigureWriter(ClaimWriter):
         news = [each for each in self.material.figures.of(change) if each.news and each.given.figure not in besides]
         return "; ".join(self._figure(change, each, sources) for each in news)
 
+    def figures_changed(self, change: Change) -> str:
+        """Return the figures that are others than were given before, each with what those were."""
+        sources = {citation.source or "" for citation in change.citations}
+        changed = (each for each in self.material.figures.of(change) if each.changed)
+        return "; ".join(self._figure(change, each, sources) for each in changed)
+
     def figures_differ(self, change: Change) -> FiguresDiffer | None:
         """Return whether a party gives other figures than before, by every account or by some."""
         if change.cause is not Cause.moved or change.party is None:
@@ -82,9 +88,9 @@ class FigureWriter(ClaimWriter):
 
     @staticmethod
     def _when(end: Reading | StatusSide | None, account: Account) -> Iterator[str]:
-        """Yield when it was given, where nothing that stands at that end gives it."""
+        """Yield when it was given, where nothing that stands at that end gives it: as of what stood at none."""
         stands = said_of(end)
-        if stands is not None and not any(each.entry.id in stands.numbers for each in account):
+        if stands is None or not any(each.entry.id in stands.numbers for each in account):
             yield words.held_as_known(account[0].entry)
 
     def against_others(self, entry: Entry, figure: Figure) -> str:

@@ -133,14 +133,21 @@ class First:
         return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{self._with_figures()}."
 
     def _with_figures(self) -> str:
-        """Say who gives other figures than before; apart who does by some accounts alone."""
-        surely, by_some = (
-            self._who([each for each, by in self._figures_alone if by is which]) for which in FiguresDiffer
-        )
-        told = [f"with other figures than before: {surely}"] if surely else []
-        lead = "by some accounts alone" if told else "with other figures than before by some accounts alone"
-        told += [f"{lead}: {by_some}"] if by_some else []
+        """Say who gives other figures than before, or than at first; apart who does by some accounts alone."""
+        told = [
+            *self._with_figures_since("before", first_heard=False),
+            *self._with_figures_since("at first", first_heard=True),
+        ]
         return "".join(f"; {each}" for each in told)
+
+    def _with_figures_since(self, when: str, *, first_heard: bool) -> Iterator[str]:
+        found = [(each, by) for each, by in self._figures_alone if (each.before is None) is first_heard]
+        surely, by_some = (self._who([each for each, by in found if by is which]) for which in FiguresDiffer)
+        lead = f"with other figures than {when}"
+        if surely:
+            yield f"{lead}: {surely}"
+        if by_some:
+            yield f"{'' if surely else f'{lead} '}by some accounts alone: {by_some}"
 
     @cached_property
     def _figures_alone(self) -> list[tuple[Change, FiguresDiffer]]:

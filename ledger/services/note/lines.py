@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
-from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, StatusSide, Verb
-from ledger.domain.diff.cells import at_both_ends, contest_goes_on, one_account, swapped
+from ledger.domain.accounts import plain_words
+from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, StatusSide, Verb
+from ledger.domain.diff.cells import at_both_ends, beyond, contest_goes_on, one_account, swapped
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning, Entry, Figure
 from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
+from ledger.formats.marks import conditioned
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, Spans, doubt, full, places_of_words
 from ledger.services.note.figures import FigureWriter
@@ -65,6 +68,8 @@ class LineWriter(FigureWriter):
     def telling(self, change: Change, said: Iterable[Span], told: str | None = None) -> Sentence:
         """Return a line that tells one change, with the analyst's words on what stands after it."""
         line, cites = self.with_words(said, told, reading_of(change.after), rests_on(change))
+        if _by_a_stance(change):
+            cites = self.notes.of(self._first_of_all(change))
         return Sentence(
             line,
             cites,
@@ -140,7 +145,34 @@ class LineWriter(FigureWriter):
             yield from self._with_word(said, f"{placed}{doubt(after) if first and after is not None else ''}")
             return
         alone = first and after is not None and not ends
-        yield from self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if alone and after else said
+        said = self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if alone and after else said
+        lead = "" if said[-1].text.endswith(f"{_FIRST}.") else "first: "
+        yield from _before_the_stop(said, self.first_so(change, lead=lead)) if first else said
+
+    def first_so(self, change: Change, figures: str = "", *, lead: str = "first: ") -> Spans:
+        """Return `` (first: 1 Feb 2026, by its own word)`` of what is new and was said again since, with its places."""
+        step, parts = change.first, list[Spans]()
+        if step is not None:
+            told = Span(f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}")
+            parts.append(self.claimed((told,), step.citations))
+        parts += [(Span(figures),)] if figures else []
+        return (Span(" ("), *words.joined(parts, "; "), Span(")")) if parts else ()
+
+    def all_stated(self, stated: Sequence[Change], *, alone: bool) -> Spans:
+        """Return what parties hold that are first heard on an item, each with what told of it first.
+
+        ``alone``: what the one of them gives is told behind it; else each has the figures that are others since.
+        """
+        told = [(change.after, change) for change in stated if isinstance(change.after, Reading)]
+        figures = ["" if alone else self.figures_changed(change) for _reading, change in told]
+        more = [self.first_so(change, since) for (_reading, change), since in zip(told, figures, strict=True)]
+        return self.all_hold([reading for reading, _change in told], more)
+
+    def _first_of_all(self, change: Change) -> Sequence[Citation]:
+        """Return what told first of an item that stances put on the list."""
+        new = [each for each in self.material.diff.changes if each.item == change.item and each.cause is change.cause]
+        stated = (each for each in new if each.party and each.before is None)
+        return min(map(_first_told, stated), default=_first_told(change))[-1]
 
     def of_accounts(self, change: Change, verbs: Iterable[Verb]) -> Spans:
         """Return the accounts of a contest that goes on of which alone something of what they rest on is told."""
@@ -205,7 +237,7 @@ class LineWriter(FigureWriter):
             "item": self.names.about(change.item),
             "party": self.names.who(change.party) if change.party else Span(THE_STATUS),
             "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
-            "after": self.side(after) if after else (Span(_NOT_THERE),),
+            "after": self.side_after(change) if after else (Span(_NOT_THERE),),
             "possibly": self.possibly(reading),
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.away),
@@ -248,16 +280,36 @@ class LineWriter(FigureWriter):
 
     def _way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
-        end = None if self.ends_apart(change) else reading_of(change.after)
+        after = reading_of(change.after)
+        end = None if self.ends_apart(change) else after
         steps = [
             self.claimed(
-                (mark(step.word), Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})")),
+                (
+                    *self.step_word(step, after),
+                    Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})"),
+                ),
                 step.citations,
             )
             for step in change.via
         ]
         lead = " Before that: " if self._became(change) else " In between: "
         return (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+
+    def side_after(self, change: Change) -> Spans:
+        """Return what stands at the end; where a step in the same word differs by its position alone, with that."""
+        after = reading_of(change.after)
+        placed = any(_other_place(step, after) for step in change.via)
+        return (*self.side(change.after), *((Span(f" (position {after.position})"),) if after and placed else ()))
+
+    @staticmethod
+    def step_word(step: Passed, after: Reading | None) -> Spans:
+        """Return the word of a step, with its condition where the end has another; where the position alone tells it
+        from the end, with that.
+        """
+        told = [f"position {step.position}"] if _other_place(step, after) else []
+        if step.condition and (after is None or plain_words(step.condition) != plain_words(after.named_condition)):
+            told.append(conditioned(step.score, step.condition).rstrip("."))
+        return (mark(step.word), *((Span(f" ({'; '.join(told)})"),) if told else ()))
 
     def _became(self, change: Change) -> bool:
         """Whether what is first reported was something else before: then the word at the end is not the first one."""
@@ -504,6 +556,26 @@ def _is_later(one: Reading | StatusSide | None, other: Reading | StatusSide | No
 
 def _is_silent(side: Reading | StatusSide | None) -> bool:
     return isinstance(side, Reading) and side.stance is Stance.silent and not side.contested
+
+
+def _first_told(change: Change) -> tuple[date, str, Sequence[Citation]]:
+    """Return what told first of a stance that is new, after the day and the party; whatever was told since."""
+    told = next(iter(change.via), change.first) or reading_of(change.after)
+    cited = told.citations if isinstance(told, Passed) else change.citations
+    return told.held.last if told else date.max, change.party or "", cited
+
+
+def _other_place(step: Passed, after: Reading | None) -> bool:
+    """Whether a step is told from what stands at the end by its position alone."""
+    if after is None or after.contested or step.word != after.word:
+        return False
+    return beyond(step.position, after.position)
+
+
+def _before_the_stop(said: Spans, more: Spans) -> Spans:
+    """Put more before the stop at the end of a sentence."""
+    last = said[-1]
+    return (*said[:-1], *full((replace(last, text=last.text.removesuffix(".")), *more, Span(".")))) if more else said
 
 
 def _by_a_stance(change: Change) -> bool:

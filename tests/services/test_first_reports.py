@@ -1,0 +1,159 @@
+"""What is first reported and said again since: the first report is cited, and what changed after it is told."""
+
+import pytest
+
+from ledger.cli.views.diff_rows import document as in_json
+from ledger.formats.document import Document, Sentence
+from ledger.services.comparing import compare
+from ledger.services.note import note_of, report_between
+from ledger.storage.database import Database
+from tests.services.note_values import section
+from tests.support import FRAME, load, stance
+
+OWN, MEDIA = ", speaker: own-words", ", speaker: media"
+
+
+def said(held: str, source: str, at: str, speaker: str = OWN, more: str = "", party: str = "red") -> str:
+    """A stance against land."""
+    seed = stance("land", party, "opposes", held, source, at, more)
+    return seed.replace("}}]", f"{speaker}}}}}]")
+
+
+def told(state: str, held: str, source: str, at: str) -> str:
+    """A status of land."""
+    cite = f"{{source: {source}, at: '{at}', speaker: media}}"
+    return f"statuses: [{{item: land, held_on: {held}, status: {state}, cite: {cite}}}]"
+
+
+def matches(value: int) -> str:
+    return f", figures: [{{what: matches, value: {value}}}]"
+
+
+def with_places(line: Sentence, document: Document) -> str:
+    """A line with the source and the place of each claim behind it."""
+    notes = {note.number: f"[{note.source} {note.at}]" for note in document.footnotes}
+    spans = [f"{span.text}{''.join(notes[each] for each in span.cites)}" for span in line.spans]
+    return "".join((*spans, *(notes[each] for each in line.cites)))
+
+
+def lines(database: Database, key: str = "new") -> list[str]:
+    """The lines of a section of the short note, with their places."""
+    with database.read() as store:
+        document = note_of(store, compare(store, "R1", "R2", told=True))
+    return [with_places(line, document) for each in document.sections if each.key == key for line in each.sentences]
+
+
+def head(database: Database) -> str:
+    with database.read() as store:
+        return " ".join(line.text for line in report_between(store, "R1", "R2").lead)
+
+
+def about_red(database: Database) -> list[str]:
+    with database.read() as store:
+        return [line for line in section(report_between(store, "R1", "R2"), "parties") if "Blue" not in line]
+
+
+@pytest.mark.both_engines
+def test_an_item_first_reported_leads_to_its_first_report_and_tells_what_changed_since(database: Database) -> None:
+    load(database, FRAME, said("2026-01-30", "herald", "¶1", OWN, matches(4)))
+    load(database, said("R2", "gazette", "¶9", MEDIA, matches(6)))
+    (line,) = lines(database)
+    assert line == (
+        "Land is first reported.[herald ¶1] Red opposes it, as the media report[gazette ¶9] "
+        "(first: 30 Jan 2026, by its own word[herald ¶1]). Matches: 6, before 4 (30 Jan 2026).[gazette ¶9]"
+    )
+    assert "Nobody is reported to have moved in between; with other figures than at first: Red on one item." in head(
+        database
+    )
+    assert about_red(database)[0] == "Red is told with other figures than at first on Land."
+
+
+def test_the_same_said_again_has_no_before(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        said("2026-01-30", "herald", "¶1", more=matches(4)),
+        said("R2", "herald", "¶2", OWN, matches(4)),
+    )
+    (line,) = lines(database)
+    assert line.startswith(
+        "Land is first reported.[herald ¶1] Red opposes it[herald ¶2] (first: 30 Jan 2026[herald ¶1])."
+    )
+    assert line.endswith(" Matches: 4.[herald ¶2]")
+    assert "figures" not in head(database)
+
+
+def test_what_was_told_once_is_its_own_first_report(database: Database) -> None:
+    load(database, FRAME, said("R2", "herald", "¶1", OWN, matches(4)))
+    assert lines(database) == ["Land is first reported.[herald ¶1] Red opposes it[herald ¶1]. Matches: 4.[herald ¶1]"]
+
+
+def test_a_party_first_heard_on_an_item_of_the_list_has_its_first_report_and_its_figures_since(
+    database: Database,
+) -> None:
+    load(database, FRAME, said("R1", "herald", "¶1", party="blue"))
+    load(database, said("2026-01-30", "herald", "¶2", OWN, matches(4)), said("R2", "gazette", "¶3", OWN, matches(6)))
+    (line,) = lines(database)
+    assert line == (
+        "Land: first reported, by us: Red opposes it[gazette ¶3] (first: 30 Jan 2026[herald ¶2]; "
+        "matches: 6, before 4 (30 Jan 2026))."
+    )
+
+
+def test_of_several_parties_each_has_its_own_first_report_and_the_item_the_first_of_all(database: Database) -> None:
+    load(database, FRAME, said("2026-01-30", "herald", "¶1"), said("2026-01-29", "herald", "¶2", party="blue"))
+    load(database, said("R2", "gazette", "¶3"), said("R2", "gazette", "¶4", party="blue"))
+    (line,) = lines(database)
+    assert line.startswith("Land is first reported.[herald ¶2] Red opposes it")
+    assert "[gazette ¶3] (first: 30 Jan 2026[herald ¶1])" in line
+    assert "[gazette ¶4] (first: 29 Jan 2026[herald ¶2])" in line
+
+
+def test_a_status_first_reported_and_told_again_has_its_first_report(database: Database) -> None:
+    load(
+        database, FRAME, told("narrowed", "2026-01-30", "herald", "¶1"), told("narrowed", "2026-02-04", "gazette", "¶2")
+    )
+    (line,) = lines(database)
+    assert line.startswith("Land is first reported: narrowed, as the media report (first: 30 Jan 2026[herald ¶1]).")
+
+
+def test_an_item_first_reported_as_settled_has_the_day_of_its_first_report(database: Database) -> None:
+    load(database, FRAME, told("agreed", "2026-01-30", "herald", "¶1"), told("agreed", "2026-02-04", "gazette", "¶2"))
+    (line,) = lines(database, "settled")
+    assert "first reported, by us (30 Jan 2026[herald ¶1])." in line
+
+
+def test_a_first_position_that_moved_since_and_a_condition_are_told_on_the_way(database: Database) -> None:
+    load(database, FRAME, said("2026-01-30", "herald", "¶1", more=", position: 40"))
+    load(database, said("R2", "gazette", "¶2", OWN, ", position: 80"))
+    assert "Land: Red is first reported: in the end opposes (position 80)." in lines(database)[1]
+    assert "Before that: opposes (position 40) (30 Jan 2026)[herald ¶1]." in lines(database)[1]
+    load(
+        database,
+        said("R2", "gazette", "¶3", party="blue"),
+        said("2026-01-30", "herald", "¶4", OWN, ", condition: paid", "blue"),
+    )
+    assert any("Before that: opposes (unless: paid) (30 Jan 2026)[herald ¶4]." in line for line in lines(database))
+
+
+def test_of_a_contested_first_report_only_the_account_that_said_so_is_cited(database: Database) -> None:
+    load(
+        database, FRAME, said("2026-01-30", "herald", "¶1"), stance("land", "red", "supports", "2026-01-30", "gazette")
+    )
+    load(database, said("R2", "herald", "¶3"))
+    (line,) = lines(database)
+    assert "Red opposes it[herald ¶3] (first: 30 Jan 2026[herald ¶1])" in line
+
+
+def test_a_change_in_json_has_what_told_of_it_first(database: Database) -> None:
+    load(database, FRAME, said("2026-01-30", "herald", "¶1"), said("R2", "gazette", "¶9", MEDIA))
+    with database.read() as store:
+        changes = in_json(compare(store, "R1", "R2"))["changes"]
+        back = in_json(compare(store, "R2", "R1"))["changes"]
+    (first,) = [each["first"] for each in changes if each["party"]]
+    assert (first["stance"], first["held_on"], [each["source"] for each in first["citations"]]) == (
+        "opposes",
+        "2026-01-30",
+        ["herald"],
+    )
+    assert all(each["first"] is None for each in (*back, *(each for each in changes if not each["party"])))
