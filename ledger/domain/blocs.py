@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from ledger.domain.accounts import Words, alike
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.words import Stance
@@ -22,8 +23,18 @@ class SpokenFor(NamedTuple):
 
         Who is reported as silent says nothing else.
         """
-        settled = not (own.contested or self.reading.contested)
-        return settled and own.stance is not Stance.silent and own.stance != self.reading.stance
+        return self._settled_beside(own) and own.stance != self.reading.stance
+
+    def follows(self, own: Reading) -> bool:
+        """Whether it is held after what is told of a member itself, and is not the same: its own is not the last word.
+
+        The same word under another condition is not the same, as of accounts.
+        """
+        later = own.held.last < self.reading.held.first
+        return later and self._settled_beside(own) and not alike(Words.of(own.values), Words.of(self.reading.values))
+
+    def _settled_beside(self, own: Reading) -> bool:
+        return not (own.contested or self.reading.contested) and own.stance is not Stance.silent
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,13 @@ class Blocs:
                 found.setdefault(party, []).append(SpokenFor(speaker, reading))
         return {party: tuple(each) for party, each in found.items()}
 
+    def besides(self, row: MatrixRow) -> Iterator[tuple[str, "Besides"]]:
+        """Yield what others hold for parties on an item, by the party, beside the own word of each."""
+        cells = row.every
+        for party, every in self.spoken_for(cells).items():
+            for said in every:
+                yield party, Besides(row.item, said, cells.get(party))
+
 
 def kin_on(parties: Mapping[str, Party], days: Iterable[date]) -> dict[str, set[str]]:
     """Return, by party, for whom it speaks and who speaks for it on any of these days: members of a bloc, and blocs."""
@@ -93,18 +111,6 @@ def kin_on(parties: Mapping[str, Party], days: Iterable[date]) -> dict[str, set[
         found.setdefault(bloc, set()).add(member)
         found.setdefault(member, set()).add(bloc)
     return found
-
-
-def blocs_of(matrix: Matrix) -> Blocs:
-    """Return who belongs to whom at a matrix's point."""
-    return Blocs({party.key: party for party in matrix.parties}, matrix.point.held_on)
-
-
-def spoken_for(matrix: Matrix, rows: Iterable[MatrixRow] | None = None) -> dict[str, dict[str, tuple[SpokenFor, ...]]]:
-    """Return, by item and party, what others hold for it."""
-    blocs = blocs_of(matrix)
-    found = {row.item.key: blocs.spoken_for(row.every) for row in (matrix.rows if rows is None else rows)}
-    return {item: cells for item, cells in found.items() if cells}
 
 
 class Besides(NamedTuple):
@@ -118,6 +124,23 @@ class Besides(NamedTuple):
     def dissent(self) -> bool:
         """Whether what is told of itself is another word."""
         return self.own is not None and self.said.differs_from(self.own)
+
+    @property
+    def follows(self) -> bool:
+        """Whether something is told of itself, and this is held after it, and is not the same."""
+        return self.own is not None and self.said.follows(self.own)
+
+
+def blocs_of(matrix: Matrix) -> Blocs:
+    """Return who belongs to whom at a matrix's point."""
+    return Blocs({party.key: party for party in matrix.parties}, matrix.point.held_on)
+
+
+def spoken_for(matrix: Matrix, rows: Iterable[MatrixRow] | None = None) -> dict[str, dict[str, tuple[SpokenFor, ...]]]:
+    """Return, by item and party, what others hold for it."""
+    blocs = blocs_of(matrix)
+    found = {row.item.key: blocs.spoken_for(row.every) for row in (matrix.rows if rows is None else rows)}
+    return {item: cells for item, cells in found.items() if cells}
 
 
 Spoken = Mapping[str, Mapping[str, tuple[SpokenFor, ...]]]

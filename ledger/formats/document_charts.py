@@ -1,7 +1,7 @@
 """Where things stand in a drawing: numbers become rectangles, circles and texts. The templates only write them down."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ledger.formats.document import Bubbles, HeatCell, HeatMap, Run, Stacks, Steps
@@ -9,13 +9,19 @@ from ledger.formats.document import Bubbles, HeatCell, HeatMap, Run, Stacks, Ste
 WIDTH = 920
 _LABEL = 300  # room for the names of rows
 _ROW, _COLUMN, _GAP = 22, 46, 26
+_IN_A_CELL = 7  # letters that it has room for
 _HEAD = 46
 _LETTERS = 46  # of a row's name; the table beside the drawing has all of it
 _PLOT_LEFT, _PLOT_HEIGHT = 44, 230
 _FOOT = 46
 _SLOT = 110  # the widest a bar's place gets
 _FEWEST_LETTERS = 9
-_SIGNS = {"r": "reported by others", "a": "an analyst's reading", "~": "only possible"}
+_SIGNS = {
+    "r": "reported by others",
+    "a": "an analyst's reading",
+    "~": "only possible",
+    "≠": "other than what is held on its behalf",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def _heat_boxes(panels: tuple[tuple[HeatCell, ...], ...], columns: int, y: float
     for place, cells in enumerate(panels):
         for column, cell in enumerate(cells):
             x = _panel_x(place, columns) + _COLUMN * column
-            yield Box(x + 1, y + 1, _COLUMN - 2, _ROW - 2, heat_style(cell), heat_text(cell), cell.changed)
+            yield Box(x + 1, y + 1, _COLUMN - 2, _ROW - 2, heat_style(cell), _fitting(cell), cell.changed)
 
 
 def _panel_x(place: int, columns: int) -> float:
@@ -112,7 +118,7 @@ def _panel_x(place: int, columns: int) -> float:
 def heat_style(cell: HeatCell) -> str:
     """Return the name of a cell's colour."""
     if cell.score is None:
-        return "none" if cell.word else "missing"
+        return "none" if cell.word or cell.behalf else "missing"
     return f"{'for' if cell.score > 0 else 'against' if cell.score < 0 else 'zero'}{abs(cell.score) or ''}"
 
 
@@ -120,13 +126,25 @@ def heat_text(cell: HeatCell) -> str:
     """Return what stands in a cell: ``+3r!``; a word apart from its letter, ``sil r``."""
     said = cell.word if cell.score is None else f"{cell.score:+d}".replace("-", "−") if cell.score else "0"
     apart = " " if cell.score is None and cell.word and cell.sign[:1].isalpha() else ""
-    return said + apart + cell.sign + ("!" if cell.contested else "") + cell.arrow
+    return said + cell.behalf + apart + cell.sign + ("!" if cell.contested else "") + cell.arrow
+
+
+def _fitting(cell: HeatCell) -> str:
+    """Return what stands in a cell of a drawing: without who speaks for the party where there is no room."""
+    text = heat_text(cell)
+    if len(text) <= _IN_A_CELL or not cell.behalf:
+        return text
+    return heat_text(replace(cell, behalf=f"{cell.behalf.partition(' ')[0]} …]"))
 
 
 def signs(chart: HeatMap) -> str:
     """Return what the letters and signs behind the scores mean, of those that are there."""
     there = {sign for cell in chart.cells for sign in cell.sign}
-    return ", ".join(f"{sign} what is {meaning}" for sign, meaning in _SIGNS.items() if sign in there)
+    told = [f"{sign} what is {meaning}" for sign, meaning in _SIGNS.items() if sign in there]
+    told += (
+        ["[+2 XX] what XX holds on the party’s behalf, not its own word"] if any(c.behalf for c in chart.cells) else []
+    )
+    return ", ".join(told)
 
 
 # -- bars and bubbles over the rounds ---------------------------------------------------------------------------------

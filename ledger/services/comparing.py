@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Unpack
 
+from ledger.domain.blocs import Blocs
 from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, narrowed
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
@@ -167,8 +168,19 @@ def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:
     cells: dict[str, set[str] | None] = {each.item: set() for each in diff.silent}
     for item in apart:
         cells[item] = {*(cells.get(item) or ()), *principals}
+    for item, parties in _on_behalf(ends, diff):
+        cells[item] = {*(cells.get(item) or ()), *parties}
     rows = rows_of(ends.there, ends.end, cells | whole, counting=counting)
     return {row.item.key: row for row in rows}
+
+
+def _on_behalf(ends: _Ends, diff: Diff) -> Iterator[tuple[str, set[str]]]:
+    """Yield the items on which somebody spoke for others, with both: whether those held otherwise is told."""
+    blocs = Blocs(ends.names.parties, ends.end.held_on)
+    for change in diff.changes:
+        said, speaker = change.after, change.party
+        if speaker and isinstance(said, Reading) and blocs.speaks_for_others(speaker, said):
+            yield change.item, {speaker, *blocs.heard_by(speaker, said)}
 
 
 def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _Ends:

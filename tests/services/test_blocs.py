@@ -8,22 +8,25 @@ from ledger.cli.views.records import view_text
 from ledger.domain.blocs import blocs_of, spoken_for
 from ledger.domain.records import Party
 from ledger.errors import InvalidData
+from ledger.formats.document import HeatMap
+from ledger.formats.document_charts import heat_style, heat_text, signs
 from ledger.formats.document_markdown import markdown_text
 from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting, rekeying
-from ledger.services.comparing import compare
+from ledger.services.comparing import Compared, compare
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, pictured
 from ledger.services.note.build import note_of, report_between
-from ledger.services.note.dossier import dossier_of_party
+from ledger.services.note.citing import Notes
+from ledger.services.note.dossier import dossier_of_item, dossier_of_party
 from ledger.services.partying import party_page
 from ledger.services.showing import show
 from ledger.services.shown import PartyView
 from ledger.services.verifying import verify
 from ledger.storage import changesets, register
-from ledger.storage.database import Database
+from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from ledger.tui.matrix.columns import beside
 from tests.support import FRAME, HEADER, load, stance, together
@@ -236,3 +239,100 @@ def test_of_the_matrices_of_a_report_no_more_is_kept_than_it_shows(
         "grey": ["land"],
         "union": ["land"],
     }
+
+
+RIVERS = """
+parties:
+  - {key: rivers, code: TR, name: Rivers, role: stakeholder, members: [red, green]}
+  - {key: green, code: GR, name: Green, role: principal}
+"""
+SPOKE = "on_behalf_of: [red, green], condition: In winter, "
+
+
+def of_the_rivers(database: Database, *more: str) -> None:
+    load(
+        database, FRAME, RIVERS, stance("land", "red", "demands", "R1"), stance("land", "blue", "opposes", "R1"), *more
+    )
+
+
+def test_a_note_does_not_deny_what_was_said_since_on_a_partys_behalf(database: Database) -> None:
+    of_the_rivers(database, said("rivers", "conditional", SPOKE).replace("2026-01-24", "2026-02-04"))
+    with database.read() as store:
+        whole, brief = (
+            markdown_text(each) for each in (report_between(store, "R1", "R2"), note_of(store, compared(store)))
+        )
+    rivers = "Rivers *is conditional* (if: In winter)"
+    assert f"**Red** is not itself reported to have moved; on its behalf: on Land, {rivers}" in whole
+    assert "**Blue** is not reported to have moved." in whole
+    assert f"No stance of **Green** itself is in the reports we have; on its behalf: on Land, {rivers}" in whole
+    assert f"; since then, on behalf of Red, {rivers}" in whole
+    assert "a gap of 5 of 6 by what is told of themselves, as last reported" in whole
+    for told in (whole, brief):
+        assert "in between; on behalf of Red another word than its own is reported since: Land." in told
+        assert "Apart, with no move reported" not in told
+    assert "; since then Rivers on behalf of Red: conditional)" in brief
+
+
+def compared(store: Store) -> Compared:
+    return compare(store, "R1", "R2", told=True)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        said("rivers", "conditional", SPOKE),  # of the same days as its own
+        said("rivers", "demands", "on_behalf_of: [red, green], ").replace("2026-01-24", "2026-02-04"),
+        said("rivers", "conditional", SPOKE.replace("red, ", "")).replace("2026-01-24", "2026-02-04"),
+    ],
+    ids=["of the same days", "the same", "for another alone"],
+)
+def test_what_is_no_later_or_no_other_word_on_its_behalf_leaves_a_partys_own_as_the_last(
+    database: Database, word: str
+) -> None:
+    of_the_rivers(database, word, stance("fuel", "red", "doubts", "R2"))
+    with database.read() as store:
+        page, brief = markdown_text(report_between(store, "R1", "R2")), markdown_text(note_of(store, compared(store)))
+    assert "**Red** is not reported to have moved." in page
+    assert "since then" not in page + brief
+    assert "Apart, with no move reported: Land." in brief
+
+
+def test_a_word_on_ones_behalf_before_both_points_is_told_of_the_gap_and_not_as_new(database: Database) -> None:
+    spoke = said("rivers", "conditional", SPOKE).replace("2026-01-24", "2026-01-23")
+    load(database, FRAME, RIVERS, spoke, stance("land", "blue", "opposes", "R1"))
+    load(database, said("red", "demands").replace("2026-01-24", "2026-01-22"), stance("fuel", "red", "doubts", "R2"))
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compared(store)))
+    assert "Apart, with no move reported: Land." in brief
+    assert "; since then Rivers on behalf of Red: conditional)" in brief
+
+
+def test_another_word_on_behalf_of_one_who_agrees_is_told_after_nobody_moved(database: Database) -> None:
+    """Where principals are not apart, no list of gaps would tell of it."""
+    load(database, FRAME, RIVERS, stance("land", "red", "demands", "R1"), stance("land", "blue", "demands", "R1"))
+    load(database, said("rivers", "opposes", "on_behalf_of: [red], ").replace("2026-01-24", "2026-02-04"))
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compared(store)))
+    assert "in between; on behalf of Red another word than its own is reported since: Land." in brief
+
+
+def test_a_coloured_cell_marks_what_others_hold_for_a_party(database: Database) -> None:
+    of_the_rivers(database, said("rivers", "conditional", SPOKE))
+    with database.read() as store:
+        matrix = matrix_at(store)
+        (drawn,) = charts.one_matrix(matrix, Notes(register.load(store), None))
+        item = markdown_text(dossier_of_item(store, "land"))
+        green = markdown_text(dossier_of_party(store, "green"))
+    assert isinstance(drawn, HeatMap)
+    cells = dict(zip(drawn.columns, drawn.cells, strict=False))
+    assert {code: heat_text(cell) for code, cell in cells.items()} == {
+        "RD": "+3r≠",
+        "BL": "−2r",
+        "GR": "[+1 TR]",
+        "TR": "+1",
+    }
+    assert heat_style(cells["GR"]) == "none", "no colour, and not as a cell of which nothing is told"
+    assert "[+2 XX] what XX holds on the party’s behalf, not its own word" in signs(drawn)
+    assert "≠ what is other than what is held on its behalf" in signs(drawn)
+    assert "(if: In winter)[^3], on behalf of Red and Green." in item
+    assert "No stance of its own is in the reports we have." in green

@@ -274,7 +274,8 @@ def _party(view: PartyView, width: int) -> Iterator[str]:
     held = [each for each in said if each[1].stance is not Stance.silent]  # a silence holds nothing
     silent = [each for each in said if each[1].stance is Stance.silent]
     if not said:
-        yield "  No stance of it that counts is recorded by this point."
+        it = "its own" if view.besides else "it"
+        yield f"  No stance of {it} that counts is recorded by this point."
     yield from _readings(f"Holds: {words.plural(len(held), 'stance')}", held, width)
     yield from _readings(f"Silent on, as reported: {words.plural(len(silent), 'item')}", silent, width)
     yield from _section(

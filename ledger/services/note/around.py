@@ -1,6 +1,6 @@
 """Sections on what stands around the changes: contests, rounds, days, what did not move or is not told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
@@ -15,6 +15,7 @@ from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import AtLaterPoint
 from ledger.services.note import words
+from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.changed import MOST, ChangeWriter
 from ledger.services.note.claims import Spans
 from ledger.services.note.first import First, remark
@@ -37,6 +38,7 @@ class AroundWriter:
         self._diff = lines.material.diff
         self._names = lines.names
         self._most = MOST if lines.brief else None
+        self._behalf = BehalfWriter(lines)
 
     # -- contests -----------------------------------------------------------------------------------------------------
 
@@ -198,15 +200,23 @@ class AroundWriter:
         told_by = words.listed([whose for whose in said if whose])
         part = "in part " if "" in said or any(map(self._lines.borne_out_otherwise, measured)) else ""
         gap = f"{each.spread} of 6{self._left_out(each.item)}{f', {part}{told_by}' if told_by else ''}"
-        return (self._names.about(each.item), Span(f" ({gap})"))
+        since = self._behalf.beside_gap(each.item, self._parties_of(measured))
+        return (self._names.about(each.item), Span(f" ({gap}"), *since, Span(")"))
 
     def _apart(self, each: Remaining) -> Sentence:
-        claims = self._lines.all_hold(self._principals(each.item))
+        readings = self._principals(each.item)
+        claims = self._lines.all_hold(readings)
+        since = self._behalf.beside_claims(each.item, self._parties_of(readings))
         question = self._names.question(each.item)
         asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
         stands = f"{state}, " if (state := self._state(each)) else ""
-        gap = f"; {stands}a gap of {each.spread} of 6{self._left_out(each.item)}, as last reported."
-        return Sentence((self._names.about(each.item), asked, Span(": "), *claims, Span(gap)), item=each.item)
+        without = f"{self._left_out(each.item)}{' by what is told of themselves' if since else ''}"
+        gap = f"; {stands}a gap of {each.spread} of 6{without}, as last reported."
+        return Sentence((self._names.about(each.item), asked, Span(": "), *claims, *since, Span(gap)), item=each.item)
+
+    @staticmethod
+    def _parties_of(readings: Iterable[Reading]) -> list[str]:
+        return [reading.party for reading in readings if reading.party]
 
     def _state(self, each: Remaining) -> str:
         """Return where an item stands; where accounts contradict each other, by each of them.

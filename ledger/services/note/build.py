@@ -49,7 +49,8 @@ class Writer:
     def parties(self) -> Iterator[Block]:
         """Yield a paragraph by party."""
         if self.material.pictured:
-            yield from Parties(self.lines, self.changed, self.material.pictured.held).paragraphs()
+            drawn = self.material.pictured
+            yield from Parties(self.lines, self.changed, drawn.held, drawn.besides).paragraphs()
 
     def events(self) -> Iterator[Sentence]:
         """Yield what happened around the talks; a short note counts it among what else is told."""

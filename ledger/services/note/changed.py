@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
+from ledger.domain.blocs import Besides
 from ledger.domain.diff import EVIDENCE, RESTS, Cause, Change, StatusSide, Undated, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation
@@ -15,6 +16,7 @@ from ledger.domain.tallies import side_of, tally_of
 from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.note import words
+from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.claims import CROWD, Spans, full, places_of_words
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
@@ -338,12 +340,24 @@ def _citations(changes: Iterable[Change]) -> list[Citation]:
 
 
 class Parties:
-    """Writes the paragraphs. ``held`` has, by party, the items on which it holds anything at the later point."""
+    """Writes the paragraphs.
 
-    def __init__(self, lines: LineWriter, changed: ChangeWriter, held: Mapping[str, Iterable[str]]) -> None:
+    ``held`` has, by party, the items on which it holds anything at the later point, ``besides`` what others hold for it
+    there that would be denied without: after its own word, or where it has none.
+    """
+
+    def __init__(
+        self,
+        lines: LineWriter,
+        changed: ChangeWriter,
+        held: Mapping[str, Iterable[str]],
+        besides: Mapping[str, Sequence[Besides]],
+    ) -> None:
         self._lines = lines
         self._changed = changed
         self._held = held
+        self._besides = besides
+        self._behalf = BehalfWriter(lines)
         self._diff = lines.material.diff
 
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -374,7 +388,7 @@ class Parties:
 
     def _whether_moved(self, name: Span, own: list[Change]) -> Iterator[Sentence]:
         """Yield how it moved, or that no move is reported; of one that held nothing before, neither."""
-        party, notes = (name.to or "").partition(":")[2], self._lines.notes
+        party = (name.to or "").partition(":")[2]
         if moved := [change for change in own if change.moved]:
             told = self._changed.summed_up(party, moved)
             rest = told.spans[0].text.removeprefix(name.text)
@@ -384,10 +398,20 @@ class Parties:
             somehow = any(only_between(each) or each.moved_unlike or each.moved_by_some for each in own)
             somehow = somehow or bool(self._undated_of(party))
             if not (somehow or any(lies_between(change, self._diff) for change in within)):
-                yield Sentence((name, Span(" is not reported to have moved.")), notes.ledger(), party=party)
+                since = [each for each in self._besides.get(party, ()) if each.follows and self._behalf.is_new(each)]
+                yield self._denied(
+                    name, since, "", "is not reported to have moved", "is not itself reported to have moved"
+                )
         elif not own:
-            where = self._lines.reports
-            yield Sentence((Span("No stance of "), name, Span(f" is in {where}.")), notes.ledger(), party=party)
+            where, beside = f"is in {self._lines.reports}", self._besides.get(party, ())
+            yield self._denied(name, beside, "No stance of ", where, f"itself {where}")
+
+    def _denied(self, name: Span, beside: Sequence[Besides], before: str, said: str, of_itself: str) -> Sentence:
+        """Say that nothing is told of a party; of itself alone where something is said on its behalf."""
+        if beside:
+            return self._behalf.told(name, beside, before, f" {of_itself}; on its behalf")
+        party = (name.to or "").partition(":")[2]
+        return Sentence(full((Span(before), name, Span(f" {said}."))), self._lines.notes.ledger(), party=party)
 
     def _with_figures(self, name: Span, own: Iterable[Change]) -> Iterator[Sentence]:
         """Yield on what it holds the same with other figures: in talks about amounts that is what goes on."""

@@ -1,6 +1,7 @@
 """What is drawn, as numbers; each chart with the table that says the same."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
@@ -60,12 +61,12 @@ def heat_map(
     drawn = listed if len(listed) <= MANY else [pair for pair in listed if _differs(*pair, parties)][:MANY]
     title = f"Stances at {point_name(after.point)}"
     title = title if len(drawn) == len(listed) else f"{title}, where they changed"
-    arrows = {(change.item, change.party): _arrow(change) for change in moves}
+    arrows, blocs = {(change.item, change.party): _arrow(change) for change in moves}, blocs_of(after)
     yield HeatMap(
         title,
         (point_name(after.point),),
         tuple(party.code for party in parties),
-        tuple(_heat_row(row, parties, arrows) for was, row in _by_track(drawn)),
+        tuple(_heat_row(row, parties, blocs, arrows) for was, row in _by_track(drawn)),
         _matrix_twin(title, listed, ends, parties, arrows, notes, cut),
         _heads(parties),
     )
@@ -102,7 +103,7 @@ def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iter
     left = f"The spread leaves out what is contested or only possible: {', '.join(out)}." if out else None
     remark = " ".join(filter(None, (cut, left))) or None
     by_track = _by_track([(None, row) for row in listed[:most]])
-    drawn = tuple(_heat_row(row, parties) for _was, row in by_track)
+    drawn = tuple(_heat_row(row, parties, blocs) for _was, row in by_track)
     codes = tuple(party.code for party in parties)
     twin = with_remark("Stances", columns, rows, remark)
     yield HeatMap("Stances", (point_name(matrix.point),), codes, drawn, twin, _heads(parties))
@@ -157,9 +158,24 @@ def columns_of(parties: Iterable[Party], wanted: Iterable[Party], changes: Itera
     return DrawnParties([party for party in found if party.key in kept], cut)
 
 
-def _heat_row(row: MatrixRow, parties: list[Party], arrows: Arrows = NO_ARROWS) -> HeatRow:
-    cells = tuple(_heat_cell(row.cells.get(party.key), arrows.get((row.item.key, party.key), "")) for party in parties)
+def _heat_row(row: MatrixRow, parties: list[Party], blocs: Blocs, arrows: Arrows = NO_ARROWS) -> HeatRow:
+    for_others = blocs.spoken_for(row.cells)
+    cells = tuple(
+        _marked(_heat_cell(reading, arrow), reading, for_others.get(party.key, ()), blocs)
+        for party in parties
+        for reading, arrow in [(row.cells.get(party.key), arrows.get((row.item.key, party.key), ""))]
+    )
     return HeatRow(row.item.title, row.item.track or "", (cells,), f"item:{row.item.key}")
+
+
+def _marked(cell: HeatCell, own: Reading | None, beside: Sequence[SpokenFor], blocs: Blocs) -> HeatCell:
+    """Mark what others hold for a party that has no word of its own there, or from whom its own word differs."""
+    if own is None and beside:
+        first = f"{marks.scores(beside[0].reading, short=True).replace('-', '−')} {blocs.parties[beside[0].by].code}"
+        return replace(cell, behalf=f"[{first}{' …' if len(beside) > 1 else ''}]")
+    if own is not None and any(each.differs_from(own) for each in beside):
+        return replace(cell, sign=f"{cell.sign}≠")
+    return cell
 
 
 def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:

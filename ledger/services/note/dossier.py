@@ -27,6 +27,7 @@ from ledger.services.entry_states import EntryAtPoint
 from ledger.services.listing import last_stance
 from ledger.services.matrix import matrix_at
 from ledger.services.note import steps, words
+from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.build import PARTS, Writer
 from ledger.services.note.first import remark
 from ledger.services.note.material import Material, of_compared
@@ -37,7 +38,7 @@ from ledger.storage import register
 from ledger.storage.database import Store
 
 _MANY = 40  # items named in a sentence; the rest is counted
-_NO_STANCE = "No stance of it in the reports we have on these open issues"
+_NO_STANCE = "No stance of {} in the reports we have on these open issues"
 _CHANGES = (
     "settled",
     "moved",
@@ -202,7 +203,8 @@ class _ItemDossier(Dossier):
     def _sections(self, item: Item) -> Iterator[Section]:
         row = self._found.rows[self._key]
         yield Section("item", "The item", (Paragraph(tuple(self._pages.described(item, row))), *self._whose(row)))
-        held = [self._lines.holds(reading) for reading in row.cells.values()]
+        behalf = BehalfWriter(self._lines)
+        held = [(*self._lines.holds(reading), *behalf.for_whom(reading)) for reading in row.cells.values()]
         lines = Lines(tuple(Sentence((*said, Span("."))) for said in held))
         yield Section("held", "Who holds what", (*self._counted(row), lines))
         drawn = steps.of_item(self._key, self._found.columns, list(self._found.stages)) if self._found.stages else ()
@@ -317,11 +319,17 @@ class _PartyDossier(Dossier):
             yield self._plain(f"Last heard, with a stance, {_when(last)}.")
         elif all(each.stance is Stance.silent for each in held):
             recorded = any(Stance(each.entry.said.values()["stance"]) is not Stance.silent for each in self._own)
-            none = "No stance of it that counts is recorded by this point."
-            yield self._plain(none if recorded else "No stance of it is in the reports we have.")
+            none = f"No stance of {self._it} that counts is recorded by this point."
+            yield self._plain(none if recorded else f"No stance of {self._it} is in the reports we have.")
         if self._found.known.parties[self._key].role in COLUMN_ROLES:
             recorded_on = {item for each in self._own for item in items_of(each.entry)}
             yield from self._not_heard(untold(self._found.matrix, self._key, recorded_on))
+
+    @cached_property
+    def _it(self) -> str:
+        """How it is called where nothing is told of it: beside what others hold for it, of itself alone."""
+        spoken_for = any(True for _each in besides(self._found.matrix, self._key, self._found.spoken))
+        return "its own" if spoken_for else "it"
 
     @property
     def _own(self) -> list[EntryAtPoint]:
@@ -330,10 +338,11 @@ class _PartyDossier(Dossier):
 
     def _not_heard(self, left: Untold) -> Iterator[Sentence]:
         """Yield on what nothing of it is told, what it is heard on in another way alone, where nothing of it counts."""
+        none = _NO_STANCE.format(self._it)
         told = (
-            (f"{_NO_STANCE}: ", left.nowhere),
-            (f"{_NO_STANCE} by themselves, only on what they are part of: ", left.in_whole),
-            (f"{_NO_STANCE} as a whole, only on a part: ", left.in_part),
+            (f"{none}: ", left.nowhere),
+            (f"{none} by themselves, only on what they are part of: ", left.in_whole),
+            (f"{none} as a whole, only on a part: ", left.in_part),
             ("A stance of it is recorded, but none that counts by this point, on these open issues: ", left.uncounted),
         )
         for lead, items in told:

@@ -16,6 +16,7 @@ from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
 from ledger.services.counting import said as counted
 from ledger.services.note import words
+from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.otherwise import figures_of
@@ -37,6 +38,7 @@ class First:
         self._material = lines.material
         self._diff = lines.material.diff
         self._names = lines.names
+        self._behalf = BehalfWriter(lines)
 
     # -- the picture --------------------------------------------------------------------------------------------------
 
@@ -126,7 +128,9 @@ class First:
         ends += [f"{'on' if ends else 'Moved on'} the way alone: {between}"] if between else []
         within = [] if ends else [change for change in self._diff.inside if lies_between(change, self._diff)]
         excepted = words.listed(list(dict.fromkeys(map(self._but, within))))
-        nobody = f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}"
+        nobody = (
+            f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}{self._behalf.but()}"
+        )
         inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
         unsure = self._who([each for each in self._diff.undated if each.moves])
         doubt = f"; possibly (undated): {unsure}" if unsure else ""
@@ -180,6 +184,7 @@ class First:
         moved = {change.item for change in self._diff.changes if _moved_somehow(change)}
         moved |= {each.item for each in (*self._diff.inside, *(change for change, _by in self._figures_alone))}
         moved |= {each.item for each in self._diff.undated if each.moves}
+        moved |= {*self._behalf.items}
         apart = [each.item for each in self._diff.still if each.item not in moved]
         if apart:
             return f"Apart, with no move reported: {self._named(apart)}."

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.domain.blocs import blocs_of
+from ledger.domain.blocs import Besides, blocs_of
 from ledger.domain.diff import Change
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow
@@ -21,13 +21,15 @@ class Pictured:
     """Both ends as they are drawn and measured.
 
     Rows are all there; their cells are those of parties that have a column or are at the table, and of those who speak
-    for others. ``held`` has, by party, the items on which it holds anything at the later point, of all parties.
+    for others. ``held`` has, by party, the items on which it holds anything at the later point, of all parties;
+    ``besides`` what others hold for it there after its own word, or, of one that holds nothing anywhere, at all.
     """
 
     before: Matrix
     after: Matrix
     columns: DrawnParties
     held: Mapping[str, Sequence[str]]
+    besides: Mapping[str, Sequence[Besides]]
 
     @property
     def ends(self) -> tuple[Matrix, Matrix]:
@@ -35,16 +37,39 @@ class Pictured:
         return self.before, self.after
 
 
-_Held = defaultdict[str, list[str]]
+class _ToldAtEnd:
+    """What is told of all parties at the later point, gathered row by row."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self._blocs = blocs_of(matrix)
+        self.held: dict[str, list[str]] = defaultdict(list)
+        self._besides: dict[str, list[Besides]] = defaultdict(list)
+
+    def see(self, row: MatrixRow) -> None:
+        """Take in a row with all its cells."""
+        for party in row.cells:
+            self.held[party].append(row.item.key)
+        for party, each in self._blocs.besides(row):
+            if each.follows or (each.own is None and party not in self.held):
+                self._besides[party].append(each)
+
+    @property
+    def besides(self) -> Mapping[str, Sequence[Besides]]:
+        """What others hold for parties: of those heard themselves, what came after their word."""
+        told = {
+            party: [each for each in every if each.follows or party not in self.held]
+            for party, every in self._besides.items()
+        }
+        return {party: every for party, every in told.items() if every}
 
 
 def of_matrices(before: Matrix, after: Matrix, changes: Iterable[Change]) -> Pictured:
     """Return what is drawn of two matrices that are at hand."""
     columns = columns_of(after.parties, (*before.columns, *after.columns), changes)
-    held: _Held = defaultdict(list)
+    seen = _ToldAtEnd(after)
     for row in after.rows:
-        _see(row, held)
-    return Pictured(before, after, columns, held)
+        seen.see(row)
+    return Pictured(before, after, columns, seen.held, seen.besides)
 
 
 def between(
@@ -55,10 +80,10 @@ def between(
     parties = last.matrix.parties
     columns = columns_of(parties, (*first.columns, *last.columns), changes)
     shown = {party.key for party in (*columns.parties, *(each for each in parties if each.role in COLUMN_ROLES))}
-    held: _Held = defaultdict(list)
+    seen = _ToldAtEnd(last.matrix)
     before = _with_rows(first, shown)
-    after = _with_rows(last, shown, lambda row: _see(row, held))
-    return Pictured(before, after, columns, held)
+    after = _with_rows(last, shown, seen.see)
+    return Pictured(before, after, columns, seen.held, seen.besides)
 
 
 def _with_rows(flow: Flow, shown: Collection[str], see: Callable[[MatrixRow], None] = lambda _row: None) -> Matrix:
@@ -70,8 +95,3 @@ def _with_rows(flow: Flow, shown: Collection[str], see: Callable[[MatrixRow], No
         kept = {who for who, said in row.cells.items() if who in shown or blocs.speaks_for_others(who, said)}
         rows.append(replace(row.showing(kept), moved={}))
     return replace(flow.matrix, rows=tuple(rows))
-
-
-def _see(row: MatrixRow, held: _Held) -> None:
-    for party in row.cells:
-        held[party].append(row.item.key)

@@ -1,0 +1,115 @@
+"""What others hold on behalf of parties, told where a sentence on these alone would deny it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from ledger.domain.blocs import Besides, Blocs
+from ledger.domain.readings import MatrixRow, Reading
+from ledger.domain.words import Stance
+from ledger.formats.document import Sentence, Span
+from ledger.services.note import words
+from ledger.services.note.claims import Spans, full
+from ledger.services.note.lines import LineWriter
+
+_FEW = 4  # words of others, or names, in a sentence; the rest is counted
+Grouped = Sequence[tuple[Sequence[str], Besides]]
+"""What was said once for several parties, with their keys."""
+
+
+class BehalfWriter:
+    """Writes what was said for parties after they were last heard themselves, and otherwise."""
+
+    def __init__(self, lines: LineWriter) -> None:
+        self._lines = lines
+        self._names = lines.names
+        self._rows = lines.material.rows
+        self._diff = lines.material.diff
+        self._blocs = Blocs(lines.material.names.parties, lines.material.diff.to_point.held_on)
+
+    def later(self, item: str, parties: Iterable[str]) -> Grouped:
+        """Return what was said for parties on an item since their own word on it."""
+        row, wanted = self._rows.get(item), set(parties)
+        found: dict[str, tuple[list[str], Besides]] = {}
+        for party, each in self._follow(row) if row else ():
+            if party in wanted:
+                found.setdefault(each.said.by, ([], each))[0].append(party)
+        return list(found.values())
+
+    def _follow(self, row: MatrixRow) -> Iterator[tuple[str, Besides]]:
+        return ((party, each) for party, each in self._blocs.besides(row) if each.follows)
+
+    def is_new(self, each: Besides) -> bool:
+        """Whether a word came after the earlier point, on any reading of its days."""
+        reading = each.said.reading
+        return self._diff.earlier_point.precedes(reading.held, reading.round)
+
+    @cached_property
+    def _new(self) -> Mapping[str, Sequence[str]]:
+        found = {
+            key: [party for party, each in self._follow(row) if self.is_new(each)] for key, row in self._rows.items()
+        }
+        return {item: parties for item, parties in found.items() if parties}
+
+    @property
+    def items(self) -> Sequence[str]:
+        """On which items somebody spoke otherwise for a party since the earlier point, and since its own word."""
+        return list(self._new)
+
+    def but(self) -> str:
+        """Return what stands after that nobody moved: for whom another word than their own is reported since."""
+        parties = list(dict.fromkeys(party for each in self._new.values() for party in each))
+        if not parties:
+            return ""
+        own = "its own" if len(parties) == 1 else "their own"
+        items = self._some([self._names.item(key) for key in self._new], "item")
+        whom = self._some([self._names.party(key) for key in parties], "party")
+        return f"; on behalf of {whom} another word than {own} is reported since: {items}"
+
+    @staticmethod
+    def _some(names: Sequence[str], what: str) -> str:
+        many = {"item": "items", "party": "parties"}[what]
+        return words.listed(names) if len(names) <= _FEW + 1 else words.plural(len(names), what, many)
+
+    def beside_gap(self, item: str, parties: Iterable[str]) -> Spans:
+        """Return what others said since for those whose gap is told: ``; since then EU on behalf of Red: doubts``."""
+        found = self.later(item, parties)
+        told = [
+            f"{self._names.party(each.said.by)} on behalf of {self._names.parties(keys)}: {_word(each)}"
+            for keys, each in found
+        ]
+        return (Span(f"; since then {words.listed(told)}"),) if told else ()
+
+    def beside_claims(self, item: str, parties: Iterable[str]) -> Spans:
+        """Return the same as claims with their places, after those of the parties themselves."""
+        said: list[Span] = []
+        for keys, each in self.later(item, parties):
+            said += [
+                Span(f"; since then, on behalf of {self._names.parties(keys)}, "),
+                *self._lines.holds(each.said.reading),
+            ]
+        return tuple(said)
+
+    def told(self, name: Span, found: Sequence[Besides], before: str, after: str) -> Sentence:
+        """Return a sentence on a party that ends with what others hold on its behalf, item by item."""
+        shown = found if len(found) <= _FEW + 1 else found[:_FEW]
+        parts: list[Span] = []
+        for each in shown:
+            lead = f"{'; ' if parts else ''}on {self._names.item(each.item.key)}, "
+            parts += [Span(lead), *self._lines.holds(each.said.reading)]
+        left = len(found) - len(shown)
+        parts += [Span(f"; and {left:,} more")] if left else []
+        party = (name.to or "").partition(":")[2]
+        return Sentence(full((Span(before), name, Span(f"{after}: "), *parts, Span("."))), party=party)
+
+    def for_whom(self, reading: Reading) -> Spans:
+        """Return for whom a stance is held besides its party: ``, on behalf of Red and Green``."""
+        speaker = reading.party or ""
+        if reading.stance is Stance.silent or not self._blocs.speaks_for_others(speaker, reading):
+            return ()
+        heard = [self._names.party(key) for key in self._blocs.heard_by(speaker, reading)]
+        return (Span(f", on behalf of {self._some(heard, 'party')}"),) if heard else ()
+
+
+def _word(each: Besides) -> str:
+    reading = each.said.reading
+    return f"{reading.word}{'' if reading.sure else ' (only possible)'}"
