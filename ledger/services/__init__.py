@@ -25,6 +25,7 @@ stepping     the same at the next point, fetching only what can differ
 coverage     the sources that what counts at a point rests on
 evidence     what readings rest on: citations, grade, contests, reviews
 diff         what changed between two points, and by way of what
+diff_legs    one step of that way, as time passes or as more becomes known; what was put right of earlier days
 diff_span    the way from one point to the other: what is known at each, which cells can differ on it
 restored     what was put right and taken back in between: no change
 surrounding  what a diff has around its changes: sources it rests on, rounds, remarks, what was redefined

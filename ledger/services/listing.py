@@ -133,8 +133,8 @@ def _with_moves(line: ListedParty, moves: Sequence[Change]) -> ListedParty:
     return replace(
         line,
         moved=tuple(dict.fromkeys(each.item for each in moves)),
-        toward=tuple(dict.fromkeys(party for each in moves for party in each.toward)),
-        away=tuple(dict.fromkeys(party for each in moves for party in each.away)),
+        toward=tuple(dict.fromkeys(party for each in moves for party in each.nearer_to)),
+        away=tuple(dict.fromkeys(party for each in moves for party in each.further_from)),
     )
 
 

@@ -168,3 +168,31 @@ def test_nobody_moves_points_towards_a_party_that_names_no_position() -> None:
 def test_nobody_diverged_because_a_third_is_first_heard() -> None:
     _, spread = diff({"red": 3, "blue": 2}, {"red": 3, "blue": 2, "green": -3})
     assert spread == []
+
+
+@given(st.fixed_dictionaries({party: ENDS for party in PARTIES}))
+def test_nobody_is_told_nearer_to_whom_its_gap_grew_nor_further_from_whom_it_shrank(
+    ends: dict[str, tuple[int, int]],
+) -> None:
+    """Both may have moved: by the midpoints the one went away from the other, and they stand nearer all the same."""
+    before, after = ({party: found[end] for party, found in ends.items()} for end in (0, 1))
+    found, _ = diff(before, after)
+    for party, change in found.items():
+        gaps = {
+            other: abs(after[party] - after[other]) - abs(before[party] - before[other])
+            for other in PARTIES
+            if other != party
+        }
+        assert all(gaps[other] <= 0 for other in change.nearer_to)
+        assert all(gaps[other] >= 0 for other in change.further_from)
+        assert {*change.nearer_to, *change.further_from, *change.countered} == {*change.toward, *change.away}
+        wider = sum(gaps.values())
+        against = (Verb.hardened in change.verbs and wider < 0) or (Verb.softened in change.verbs and wider > 0)
+        assert change.countered_by_all == against
+
+
+def test_two_that_end_at_one_place_did_not_part() -> None:
+    found, _ = diff({"red": SCORES["undecided"], "blue": SCORES["rejects"]}, dict.fromkeys(("red", "blue"), 1))
+    assert (found["red"].verb, found["red"].away) == (Verb.hardened, ("blue",))
+    assert (found["red"].further_from, found["red"].countered_by_all) == ((), True)
+    assert found["blue"].nearer_to == ("red",)

@@ -530,3 +530,14 @@ def test_a_status_that_follows_from_a_stance_is_no_sources_word(database: Databa
     finally:
         there.close()
     assert noted == ["Land: only there, open.", "Land: Red: only there, doubts, as the media report."]
+
+
+def test_of_two_that_moved_to_one_place_none_went_away_from_the_other(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "undecided", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "red", "supports", "R2"), stance("land", "blue", "supports", "R2"))
+    told = " ".join(lines(database, "R1", "R2", "moved"))
+    assert "Land: Red moved: supports, before undecided" in told
+    assert "further" not in told
+    with database.read() as store:
+        every = " ".join(sentence.text for sentence in report_between(store, "R1", "R2").sentences)
+    assert "away from" not in every

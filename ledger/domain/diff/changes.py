@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ledger.domain.blocs import kin_on
 from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.comparing import cell_change, item_change, undated
-from ledger.domain.diff.direction import NOBODY, Principals
+from ledger.domain.diff.direction import NOBODY, Number, Others, Principals, position_of
 from ledger.domain.diff.sides import Cells, Change, StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.points import Point
@@ -62,10 +62,42 @@ def changes(
         was, is_now = before.cells.get(key), after.cells.get(key)
         if was is not is_now:
             others = NOBODY if _rests(was, is_now) else standing.beside(*key)
-            yield from _found(cell_change(key, was, is_now, others, learned))
+            for change in _found(cell_change(key, was, is_now, others, learned)):
+                yield countered(change, standing, others)
     had, has = (_told_by(view, before.items.keys() ^ after.items.keys()) for view in (before, after))
     for item in had.keys() | has.keys():
         yield from _found(item_change(item, had.get(item), has.get(item), learned))
+
+
+def countered(change: Change, standing: Principals, others: Others) -> Change:
+    """Return a change with those who moved too, so that their gap to the party went the other way than it moved.
+
+    It went away from them, and they are nearer now; or towards them, and they are further. So too of all together.
+    """
+    before, after = change.before, change.after
+    if not isinstance(before, Reading) or not isinstance(after, Reading) or not (change.toward or change.away):
+        return change
+    near = _gaps(change, before, after, standing, others.positions, position_of)
+    moved = _gaps(change, before, after, standing, others.scores, _measure) if before.score != after.score else near
+    against = (*(party for party in change.toward if moved.get(party, 0) > 0),
+               *(party for party in change.away if moved.get(party, 0) < 0))  # fmt: skip
+    wider = sum(moved.values())
+    whole = wider < 0 if Verb.hardened in change.verbs else wider > 0 if Verb.softened in change.verbs else False
+    toward = tuple(party for party in change.points_toward if near.get(party, 0) <= 0)
+    return replace(change, countered=against, countered_by_all=whole, points_toward=toward)
+
+
+def _gaps(
+    change: Change, before: Reading, after: Reading, standing: Principals, others: Iterable[str], number: Number
+) -> Mapping[str, int]:
+    was, is_now = number(before), number(after)
+    if was is None or is_now is None:
+        return {}
+    return standing.gaps(change.item, others, (was, is_now), number)
+
+
+def _measure(reading: Reading) -> int | None:
+    return reading.measure
 
 
 def followed_since(change: Change, learned: Learned) -> date | None:

@@ -5,7 +5,7 @@ move read backwards is the opposite move. Sums are kept twice as large, so that 
 members are not others to each other: it speaks for them, and what they said before it did is not where they stand now.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ledger.domain.diff.sides import Cells
@@ -24,6 +24,7 @@ class Others:
     positions: Mapping[str, int] = field(default_factory=dict)
 
 
+Number = Callable[[Reading], int | None]
 NOBODYS_KIN: Mapping[str, Collection[str]] = {}
 
 
@@ -47,6 +48,18 @@ class Principals:
         own = {party, *self._kin.get(party, ())} if party else frozenset[str]()
         return Others(_without(own, found.scores), _without(own, found.positions))
 
+    def gaps(self, item: str, parties: Iterable[str], ends: tuple[int, int], number: Number) -> dict[str, int]:
+        """Return by party how much wider its gap to who stands at these ``ends`` became: negative, narrower.
+
+        Other than by the midpoints, by which it is told who moved, each of the two stands at its own ends here.
+        """
+        found: dict[str, int] = {}
+        for party in parties:
+            was, is_now = (number(cells[item, party]) for cells in (self._before, self._after))
+            if was is not None and is_now is not None:
+                found[party] = abs(ends[1] - is_now) - abs(ends[0] - was)
+        return found
+
     def _read(self, item: str) -> Others:
         scores: dict[str, int] = {}
         positions: dict[str, int] = {}
@@ -54,7 +67,7 @@ class Principals:
             was, is_now = self._before.get((item, party)), self._after.get((item, party))
             if was is not None and is_now is not None:
                 _add(scores, party, was.measure, is_now.measure)
-                _add(positions, party, _position_of(was), _position_of(is_now))
+                _add(positions, party, position_of(was), position_of(is_now))
         return Others(scores, positions)
 
 
@@ -67,7 +80,8 @@ def _add(found: dict[str, int], party: str, before: int | None, after: int | Non
         found[party] = before + after
 
 
-def _position_of(reading: Reading) -> int | None:
+def position_of(reading: Reading) -> int | None:
+    """Return the position that a party surely holds, by every account."""
     return reading.position if reading.sure and not reading.contested else None
 
 

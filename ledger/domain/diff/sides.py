@@ -147,6 +147,8 @@ class Change:
     moved_by_each: bool = False
     turned_on: date | None = None
     first: Passed | None = None
+    countered: tuple[str, ...] = ()
+    countered_by_all: bool = False
 
     @property
     def verb(self) -> Verb:
@@ -157,6 +159,16 @@ class Change:
     def moved(self) -> bool:
         """Whether the party moved: its stance, its condition or its position."""
         return self.cause is Cause.moved and self.party is not None and not MOVES.isdisjoint(self.verbs)
+
+    @property
+    def nearer_to(self) -> tuple[str, ...]:
+        """The parties that it came nearer to, unless they are further from it now all the same."""
+        return tuple(party for party in self.toward if party not in self.countered)
+
+    @property
+    def further_from(self) -> tuple[str, ...]:
+        """The parties that it went away from, unless they are nearer to it now all the same."""
+        return tuple(party for party in self.away if party not in self.countered)
 
     @property
     def moved_by_some(self) -> bool:

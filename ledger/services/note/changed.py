@@ -144,7 +144,7 @@ class ChangeWriter:
         items = {change.item for change in moved}
         turns = [
             f"{lead} {self._names.party(other)} on {words.number(count)}"
-            for lead, sides in (("towards", "toward"), ("away from", "away"))
+            for lead, sides in (("towards", "nearer_to"), ("away from", "further_from"))
             for other, count in _counts(moved, sides)
         ]
         told_turns = f": {words.listed(turns)}" if turns else ""

@@ -47,6 +47,7 @@ _OF_A_SILENCE = {
 _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 """Of what stands at both ends as before, and not on the same word."""
 _FIRST = "; first reported, by us"
+_BY_GAP = (Verb.softened, Verb.hardened)
 _ENDED = (Verb.lapsed, Verb.dropped)
 """Whose sentences do not say what was before."""
 _BY_A_STANCE = "{item} is {possibly}first reported."
@@ -206,6 +207,10 @@ class LineWriter(FigureWriter):
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
         if verb is Verb.opened and _by_a_stance(change):
             return _BY_A_STANCE
+        if (
+            verb in _BY_GAP and change.countered_by_all
+        ):  # the others came towards it, or went: read as a whole, it moved
+            return VERBS[Verb.shifted].sentence
         if verb is change.verb and self._became(change):
             return VERBS[verb].sentence.replace(": {after}", ": in the end {after}")
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
@@ -240,7 +245,7 @@ class LineWriter(FigureWriter):
             "after": self.side_after(change) if after else (Span(_NOT_THERE),),
             "possibly": self.possibly(reading),
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
-            "away": self.names.parties(change.away),
+            "away": self.names.parties(change.further_from),
             "condition": (condition.named_condition or "").rstrip(".") if condition else "",
             "former": (before.named_condition or "").rstrip(".") if before else "",
             "late": words.late(after.late) if isinstance(after, StatusSide) else "",

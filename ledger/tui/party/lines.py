@@ -84,7 +84,7 @@ def _move(move: Move, known: Register) -> Line:
     by_one = ", by one account" if change.contested else ""
     near = "".join(
         f", {where} {', '.join(plain(known.parties[key].name) for key in parties)}"
-        for where, parties in (("towards", change.toward), ("away from", change.away))
+        for where, parties in (("towards", change.nearer_to), ("away from", change.further_from))
         if parties
     )
     verbs = " ".join(verb.value for verb in change.verbs)
