@@ -170,7 +170,7 @@ def test_nobody_diverged_because_a_third_is_first_heard() -> None:
     assert spread == []
 
 
-@given(st.fixed_dictionaries({party: ENDS for party in PARTIES}))
+@given(st.fixed_dictionaries(dict.fromkeys(PARTIES, ENDS)))
 def test_nobody_is_told_nearer_to_whom_its_gap_grew_nor_further_from_whom_it_shrank(
     ends: dict[str, tuple[int, int]],
 ) -> None:
