@@ -239,3 +239,121 @@ def test_what_is_put_right_in_one_account_of_a_contest_is_told_of_that_one(datab
     (line,) = told_between(database, "@5", "@7", "corrected")
     assert "counts no more; what stands is doubts" in line
     assert "opposes" not in line
+
+
+# -- what accounts that contradict each other say beyond their stance -----------------------------------------------------
+
+
+def fee(held: str, source: str, value: int, word: str = "supports", position: int | None = None) -> str:
+    """A stance of Red on fuel with a fee, and where that is on the scale."""
+    place = f", position: {position}" if position is not None else ""
+    return stance("fuel", "red", word, held, source, more=f"{place}, figures: [{{what: fee, value: {value}}}]")
+
+
+def under(condition: str, held: str, source: str, word: str = "conditional") -> str:
+    return stance("land", "red", word, held, source, more=f", condition: {condition}")
+
+
+FEES = "Fee: 430 by Herald, before 410, against 425 by Gazette."
+
+
+def test_the_figures_of_a_contested_place_on_the_scale_are_told_each_with_who_gives_it(database: Database) -> None:
+    load(database, FRAME, fee("R1", "desk", 410, position=50))
+    load(database, fee("R2", "herald", 430, position=100), fee("R2", "gazette", 425, position=88))
+    for brief in (True, False):
+        (line,) = told_between(database, "R1", "R2", "moved", brief=brief)
+        assert "moved 38 to 50 points" in line
+        assert line.endswith(f"Accounts of Red contradict each other. {FEES}")
+        (line,) = told_between(database, "R1", "R2", "contested", brief=brief)
+        assert line == "Told with what changed: Fuel (Red).", "the count of a matrix has it, and so has this section"
+
+
+def test_the_figures_of_accounts_for_and_against_are_told_each_with_who_gives_it(database: Database) -> None:
+    load(database, FRAME, fee("R1", "desk", 410), fee("R2", "herald", 430), fee("R2", "gazette", 390, "opposes"))
+    for brief in (True, False):
+        (line,) = told_between(database, "R1", "R2", "contested", brief=brief)
+        assert line.endswith("Fee: 430 by Herald, before 410, against 390 by Gazette.")
+
+
+def test_other_figures_than_before_by_every_account_of_a_contest_are_counted_as_by_every_one(
+    database: Database,
+) -> None:
+    load(database, FRAME, fee("R1", "desk", 410, position=94), fee("R2", "herald", 430, position=100))
+    load(database, stance("fuel", "red", "supports", "R2", "gazette", more=", position: 88"))
+    by_some = "; with other figures than before by some accounts alone: Red on one item"
+    assert by_some in text_of(database, "R1", "R2")
+    (line,) = told_between(database, "R1", "R2", "contested", brief=True)
+    assert line.endswith("Fee: 430 by Herald, before 410."), "the other says nothing of it"
+    load(database, fee("R2", "gazette", 425, position=88))
+    assert "; with other figures than before: Red on one item" in text_of(database, "R1", "R2")
+
+
+def test_figures_of_a_status_of_days_not_over_are_told_each_with_who_gives_it(database: Database) -> None:
+    load(database, FRAME)
+    for source, word, value in (("herald", "narrowed", 430), ("gazette", "deadlocked", 390)):
+        given = f"figures: [{{what: fee, value: {value}}}], cite: {{source: {source}, at: ¶1}}"
+        load(database, f"statuses: [{{item: fuel, held_on: 2026-02, status: {word}, {given}}}]")
+    for brief in (True, False):
+        (line,) = told_between(database, "R1", "R2", "new", brief=brief)
+        assert line.endswith("Fee: 430 by Herald; fee: 390 by Gazette.")
+
+
+def test_a_rival_that_comes_in_later_put_nothing_right_in_what_it_contradicts(database: Database) -> None:
+    load(database, FRAME, fee("R2", "gazette", 425, position=88), fee("R2", "herald", 430, position=100))
+    (line,) = told_between(database, "R2@2", "R2@3", "corrected")
+    assert line == (
+        "Fuel: accounts of Red contradict each other, supports (position 100) by entry 2, as a report has it "
+        "against supports (position 88) by entry 1, as a report has it. Before: supports, as a report has it. "
+        "Fee: 430 by Herald, against 425 by Gazette."
+    )
+
+
+def test_accounts_that_differ_in_their_place_on_the_scale_alone_are_told_with_it(database: Database) -> None:
+    load(database, FRAME, fee("R1", "herald", 430, position=58), fee("R1", "gazette", 430, position=42))
+    load(database, fee("R2", "desk", 430, position=50))
+    (line,) = told_between(database, "R1", "R2", "contested")
+    assert "before supports (position 58) or supports (position 42), as a report has it" in line
+    assert "Position 58 or 42 → 50." in line, "and not of the one that is put first"
+    (line,) = told_between(database, "R1", "R2", "earlier")
+    assert "supports (position 58) by entry 1" in line
+    assert "supports (position 42) by entry 2" in line
+
+
+def test_a_condition_that_one_account_names_is_not_told_as_of_all(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1", "desk"))
+    load(database, under("three weeks", "R2", "herald"), under("two weeks", "R2", "gazette"))
+    ends = "conditional (if: three weeks) or conditional (if: two weeks)"
+    (line,) = told_between(database, "R1", "R2", "moved")
+    assert f": {ends}," in line
+    assert "Red now makes a condition. Accounts of Red contradict each other." in line
+    (line,) = told_between(database, "R2", "R1", "moved")
+    assert f"before {ends}" in line
+    assert "Red names no condition any more. Accounts of Red no longer" in line
+    load(database, stance("land", "red", "supports", "2026-02-08"))
+    (line,) = told_between(database, "R2", "2026-02-09", "earlier")
+    assert "conditional (if: three weeks) by entry 2" in line
+    assert "conditional (if: two weeks) by entry 3" in line
+
+
+def test_another_condition_of_each_account_is_told_of_each(database: Database) -> None:
+    load(database, FRAME, under("a week", "R1", "desk"), under("two weeks", "R2", "gazette"))
+    load(database, under("three weeks", "R2", "herald"))
+    (line,) = told_between(database, "R1", "R2", "moved")
+    assert "Red names another condition in place of “a week”: three weeks or two weeks" in line
+    (line,) = told_between(database, "R2", "R1", "moved")
+    assert "Red names another condition in place of “three weeks” or “two weeks”: a week" in line
+
+
+def test_a_condition_of_an_account_in_another_word_stands_with_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "R1", "desk"))
+    load(database, under("three weeks", "R2", "herald", "supports"), under("two weeks", "R2", "gazette"))
+    (line,) = told_between(database, "R1", "R2", "moved")
+    assert "changed sides: supports (if: three weeks) or conditional (if: two weeks)" in line
+    assert "Red now makes a condition. " in line
+
+
+def test_a_condition_that_all_accounts_name_is_told_plainly(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "R1", "desk"))
+    load(database, under("Two weeks.", "R2", "herald", "supports"), under("two weeks", "R2", "gazette"))
+    (line,) = told_between(database, "R1", "R2", "moved")
+    assert "Red now makes a condition: Two weeks." in line

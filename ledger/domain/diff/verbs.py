@@ -235,7 +235,7 @@ _ROWS = (
     _row(Verb.conditioned, "condition", "moved", "{party} now makes a condition: {condition}.",
          "a condition is named now and none was before"),
     _row(Verb.condition_changed, "condition", "moved",
-         "{party} names another condition in place of “{former}”: {condition}.",
+         "{party} names another condition in place of {former}: {condition}.",
          "another condition is named than before"),
     _row(Verb.salience_moved, "salience", "moved", "It matters {n} points {more} to {party}.",
          "more than 10 points from how much it mattered to the party"),

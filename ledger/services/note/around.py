@@ -1,6 +1,6 @@
 """Sections on what stands around the changes: contests, rounds, days, what did not move or is not told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
@@ -19,7 +19,7 @@ from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.changed import MOST, ChangeWriter
 from ledger.services.note.claims import Spans
 from ledger.services.note.first import First, remark
-from ledger.services.note.lines import LineWriter, entries_of
+from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import MANY, reading_of
 from ledger.services.note.otherwise import field_diff
 from ledger.services.note.words import DisplayNames, mark, spans
@@ -43,34 +43,33 @@ class AroundWriter:
     # -- contests -----------------------------------------------------------------------------------------------------
 
     def contested(self) -> Iterator[Sentence]:
-        """Yield what is newly contested or settled, then what goes on: both accounts, by entry and voice."""
+        """Yield what is newly contested or settled, then what goes on: both accounts, by entry and voice.
+
+        What a line elsewhere tells is named at the end, so that all that is contested is found here.
+        """
         new = [change for change in self._diff.changes if self._changed.section_of(change) == "contested"]
-        yield from (self._contest(change) for change in new)
+        yield from map(self._lines.change, new)
         told, another = ({(each.item, each.party) for each in found} for found in (new, self._contested_anew()))
         another |= self._diff.sure_since
         for key, reading in self._diff.disputed.items():
             if key not in told:
-                said = self._accounts(key, reading, "" if key in another else "as before, ")
+                said = self._lines.contradicting(key[0], reading, "" if key in another else "as before, ")
                 yield Sentence(said, item=key[0], party=key[1], entries=reading.numbers)
+        yield from self._told_elsewhere({*told, *self._diff.disputed})
 
     def _contested_anew(self) -> list[Change]:
         """Return the changes by which other accounts contradict each other than before."""
         return [change for change in self._diff.changes if Verb.contested in change.verbs]
 
-    def _contest(self, change: Change) -> Sentence:
-        reading = change.after.rests_on if isinstance(change.after, StatusSide) else change.after
-        if reading is None or not reading.contested:
-            return self._lines.change(change)
-        key = change.item, change.party
-        verbs = tuple(verb.value for verb in change.told_verbs)
-        said = (*self._accounts(key, reading, ""), *self._lines.came_from(change))
-        return Sentence(said, (), *key, verbs, entries_of(change))
-
-    def _accounts(self, key: CellKey, reading: Reading, again: str) -> Spans:
-        claims = [self._lines.by_entry(account, reading) for account in reading.accounts]
-        whose = self._lines.whose(key[1])
-        lead = Span(f": {again}accounts of {whose} contradict each other, ")
-        return (self._names.about(key[0]), lead, *words.enumerated(claims, " against "), Span("."))
+    def _told_elsewhere(self, told: Collection[CellKey]) -> Iterator[Sentence]:
+        """Yield a line that names the cells that are contested and told with what else became of them."""
+        left = [each for each in self._diff.changes if each.contested and (each.item, each.party) not in told]
+        of_item: dict[str, list[str]] = {}
+        for each in left:
+            of_item.setdefault(each.item, []).append(self._lines.whose(each.party))
+        named = [(self._names.about(item), Span(f" ({words.listed(who)})")) for item, who in of_item.items()]
+        if named:
+            yield self._lines.listing("Told with what changed", named)
 
     def earlier(self) -> Iterator[Sentence]:
         """Yield contests that nobody settled, though something later has taken the place of both accounts."""

@@ -11,9 +11,9 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
-from ledger.domain.words import Confidence, Stance, Status
+from ledger.domain.words import SCORES, Confidence, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, ToldChange
-from ledger.formats.marks import condition_of
+from ledger.formats.marks import condition_of, conditioned
 from ledger.services import counting
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
@@ -53,13 +53,14 @@ class ClaimWriter:
     ) -> tuple[Spans, tuple[int, ...]]:
         """Add the analyst's words on a reading to a claim; return the line, and the numbers that stand at its end.
 
-        The words are of one entry: where the claim rests on the places of others too, they stand with the claim.
+        The words are of one entry: where the claim rests on the places of others too, they stand with the claim. Those
+        on accounts that contradict each other rest on all of them.
         """
         claim, cites = tuple(said), self.notes.of(rests_on)
         there = {number for span in claim for number in span.cites}
         left = tuple(number for number in cites if number not in there)
         own = places_of_words(reading)
-        if not told or not own:
+        if not told or not own or (reading is not None and reading.contested):
             return words.with_summary(claim, told), cites if left else ()
         its = self.notes.of(own)
         if not set(left) <= set(its):
@@ -135,6 +136,7 @@ class ClaimWriter:
                 (
                     mark(words.holds(each.stance or Stance.undecided)),
                     *self.condition(each),
+                    Span(self._place_apart(each, reading)),
                     *self._whose_of(each, apart),
                 ),
                 each.evidence.citations,
@@ -152,14 +154,21 @@ class ClaimWriter:
         known = [self.material.entries[number] for number in numbers if number in self.material.entries]
         if len(known) < len(numbers):
             return (Span(f"entries {words.listed([str(number) for number in numbers])}"),)
-        told = [words.enumerated([self._said_by(entry) for entry in group]) for group in _by_what_they_say(known)]
+        groups = _by_what_they_say(known)
+        held = Counter(_held_in(group[0]) for group in groups)
+        told = [
+            words.enumerated([self._said_by(entry, placed=held[_held_in(group[0])] > 1) for entry in group])
+            for group in groups
+        ]
         return words.enumerated(told, " against ")
 
-    def _said_by(self, entry: Entry) -> Spans:
+    def _said_by(self, entry: Entry, *, placed: bool) -> Spans:
         values, citations = entry.said.values(), entry.said.cite
         word = str(values.get("stance") or values.get("status") or "")
         whose = self._whose_word(weigh(citations, self.material.names.sources), entry.said.cell.party, word)
-        return self.claimed((mark(word), Span(f" by entry {entry.id}{f', {whose}' if whose else ''}")), citations)
+        place = _place(values.get("position") if placed else None)
+        by = Span(f"{place} by entry {entry.id}{f', {whose}' if whose else ''}")
+        return self.claimed((mark(word), Span(_condition_in(word, values.get("condition"))), by), citations)
 
     def _told_apart(self, reading: Reading) -> bool:
         """Whether accounts that contradict each other are not all on the same word."""
@@ -220,9 +229,15 @@ class ClaimWriter:
     def by_entry(self, account: Reading, reading: Reading) -> Spans:
         """Return ``opposes by entry 2, as the media report``: one account of a contested reading, with its places."""
         there = "" if self.material.other is None else " there"
-        by = Span(f" by entry {account.entry}{there}")
+        by = Span(f"{self._place_apart(account, reading)} by entry {account.entry}{there}")
         said = (mark(account.word), *self.condition(account), by, *self.whose_account(account, reading))
         return self.claimed(said, account.evidence.citations)
+
+    @staticmethod
+    def _place_apart(account: Reading, reading: Reading) -> str:
+        """Return `` (position 88)`` of an account that another contradicts in nothing but where it is on the scale."""
+        same = [each for each in reading.accounts if _in_words(each) == _in_words(account)]
+        return _place(account.position if len(same) > 1 else None)
 
     def all_hold(self, readings: Sequence[Reading], more: Sequence[Spans] = (), last: str = " and ") -> Spans:
         """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
@@ -249,23 +264,31 @@ class ClaimWriter:
         said = condition_of(reading, self.names.person)
         return (Span(f" ({said.rstrip('.')})"),) if said else ()
 
+    def conditions(self, reading: Reading | None, *, quoted: bool = False) -> Spans:
+        """Return the condition that is named; of accounts that name others than each other all, none before another."""
+        named = [each for each in reading.accounts if each.named_condition] if reading else []
+        said = list({plain_words(each.named_condition): each for each in reversed(named)}.values())
+        apart = reading is not None and len(said) > 1 and self._told_apart(reading)
+        texts = [(each, (each.named_condition or "").rstrip(".")) for each in reversed(said)]
+        told = [
+            full((Span(f"“{text}”" if quoted else text), *(self._whose_of(each, apart) if apart else ())))
+            for each, text in texts
+        ]
+        return words.enumerated(told, " or ")
+
     def side(self, side: Reading | StatusSide | None) -> Spans:
         """Return a stance or a status in its word; a contested one in the words of every account."""
         if side is None:
             return (Span("nothing"),)
         if isinstance(side, StatusSide):
             return self._status(side)
-        said = {(each.word, plain_words(each.condition)): each for each in reversed(side.accounts)}
+        said = {(*_in_words(each), self._place_apart(each, side)): each for each in reversed(side.accounts)}
         if len(said) == 1:
             return (mark(side.word), *self.condition(side))
-        apart, told = self._told_apart(side), Counter(word for word, _condition in said)
+        apart = self._told_apart(side)
         named = [
-            (
-                mark(each.word),
-                *(self.condition(each) if told[each.word] > 1 else ()),
-                *(self._whose_of(each, apart) if apart else ()),
-            )
-            for each in reversed(said.values())
+            full((mark(word), *self.condition(each), Span(place), *(self._whose_of(each, apart) if apart else ())))
+            for (word, _condition, place), each in reversed(said.items())
         ]
         return words.enumerated(named, " or ")
 
@@ -304,6 +327,11 @@ class ClaimWriter:
         return counting.no_report(self.material.counting)
 
 
+def _in_words(account: Reading) -> tuple[str, str | None]:
+    """Return what an account holds, as it is read: the word and the condition."""
+    return account.word, plain_words(account.named_condition)
+
+
 def _unsaid(party: str | None, word: str) -> str:
     """Return whose word it is where that goes without saying elsewhere; that something is open is nobody's claim."""
     if party is not None:
@@ -322,6 +350,21 @@ def _by_what_they_say(entries: Iterable[Entry]) -> list[list[Entry]]:
         else:
             group.append(entry)
     return found
+
+
+def _place(position: object) -> str:
+    return "" if position is None else f" (position {position})"
+
+
+def _held_in(entry: Entry) -> tuple[object, ...]:
+    """Return what an entry holds but for its place on the scale: of those alike the places alone differ."""
+    values = entry.said.values()
+    return values.get("stance") or values.get("status"), plain_words(values.get("condition"))
+
+
+def _condition_in(word: str, condition: object) -> str:
+    """Return `` (if: …)`` after the stance of an entry that names a condition."""
+    return f" ({conditioned(SCORES.get(word), str(condition).rstrip('.'))})" if condition else ""
 
 
 def places_of_words(reading: Reading | None) -> tuple[Citation, ...]:

@@ -5,7 +5,7 @@ from enum import Enum
 
 from ledger.domain.diff import Cause, Change, StatusSide
 from ledger.domain.entries import Entry, Figure
-from ledger.domain.figures import Account, FigureChange, GivenFigure, agree
+from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree
 from ledger.domain.readings import Reading
 from ledger.services.note import words
 from ledger.services.note.claims import ClaimWriter, places_of_words
@@ -27,20 +27,25 @@ class FigureWriter(ClaimWriter):
         """Return what is given with a change, as a sentence after the words of the entry that leads ``after``.
 
         Each is told with what it was before, and what other accounts have in its place; a short note tells those alone
-        that are news, else the first.
+        that are news, else the first. Of accounts that contradict each other none leads: who gives one is said, unless
+        all do.
         """
         found = self.material.figures.of(change)
         told = [each for each in found if not self.brief or each.news] or list(found[:1])
-        sources = {citation.source or "" for citation in places_of_words(after)}
+        places = change.citations if after.contested else places_of_words(after)
+        sources = {citation.source or "" for citation in places}
         sides = [self._figure(change, each, sources) for each in told]
-        sides += map(_named, self._left(after, found))
-        return f"{words.sentence_case('; '.join(sides[:1] if self.brief and not told else sides))}." if sides else ""
+        left = [side for account in after.accounts for side in self._left(account, found, by=after.contested)]
+        sides += left[:1] if self.brief and not told and not after.contested else left
+        return f"{words.sentence_case('; '.join(sides))}." if sides else ""
 
-    def _left(self, after: Reading, found: Collection[FigureChange]) -> list[Figure]:
-        """Return the figures of the entry that leads which stand at no end: its days are not over."""
-        entry = self.material.entries.get(after.entry)
-        own = entry.said.figures if entry else ()
-        return [figure for figure in own if not any(_is(each, figure) for each in found)]
+    def _left(self, account: Reading, found: Collection[FigureChange], *, by: bool) -> list[str]:
+        """Return the figures of the entry that leads which stand at no end, its days not being over; ``by`` whom."""
+        entry = self.material.entries.get(account.entry)
+        if entry is None:
+            return []
+        own = [figure for figure in entry.said.figures if not any(_is(each, figure) for each in found)]
+        return [f"{_named(each)}{self._by((GivenFigure(entry, each, None),)) if by else ''}" for each in own]
 
     def other_figures(self, change: Change, besides: Collection[Figure] = ()) -> str:
         """Return the figures that are others than before, or told otherwise: ``the fund: 12 million, before 15``.
@@ -64,8 +69,7 @@ class FigureWriter(ClaimWriter):
         changed = [each for each in self.material.figures.of(change) if each.changed]
         if not changed:
             return None
-        contested = any(side.contested for side in map(said_of, (change.before, change.after)) if side)
-        surely = not contested and any(each.certain for each in changed)
+        surely = any(each.certain and _by_each_account(change, each) for each in changed)
         return FiguresDiffer.surely if surely else FiguresDiffer.by_some
 
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
@@ -78,6 +82,8 @@ class FigureWriter(ClaimWriter):
         """Return what was given before, when it was, and what others had in its place."""
         if not told.before or not told.changed or all(agree(told.given.figure, each[0].figure) for each in told.before):
             return ""
+        if change.cause is not Cause.moved and all(any(map(account_agrees(each), told.after)) for each in told.before):
+            return ""  # what we had stands yet, beside what contradicts it
         first, *rest = told.before
         two, back = self.material.other is not None, Cause.corrected in self.material.back
         learned = ", here " if two else ", since read as " if back else ", where we had "
@@ -131,6 +137,17 @@ class FigureWriter(ClaimWriter):
     def _publisher(self, source: str | None) -> str:
         known = self.material.names.sources.get(source or "")
         return (known.publisher or known.title) if known else str(source)
+
+
+def _by_each_account(change: Change, told: FigureChange) -> bool:
+    """Whether each account of a cell in which they contradict each other gives it, at either end."""
+    ends = (change.before, told.before or ()), (change.after, told.after)
+    for side, given in ends:
+        reading = said_of(side)
+        numbers = {each.entry.id for account in given for each in account}
+        if reading and reading.contested and any(numbers.isdisjoint(each.own) for each in reading.accounts):
+            return False
+    return True
 
 
 def _is(told: FigureChange, figure: Figure) -> bool:

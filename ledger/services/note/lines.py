@@ -82,19 +82,19 @@ class LineWriter(FigureWriter):
 
     def summary(self, change: Change, after: Reading | None) -> str | None:
         """Return the analyst's words on what stands after, and its figures."""
-        if after is None or after.contested or (after.party and not change.party):
-            return None  # of one account of several, or of one party's stance, by which an item came onto the list
+        if after is None or (after.party and not change.party):
+            return None  # of one party's stance, by which an item came onto the list
         figures = self.figures(change, after)
-        told = None if self._cut(change) else after.summary
+        told = None if self._cut(change) or after.contested else after.summary  # the words are of one account
         return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
 
     def _figures_learned(self, change: Change, after: Reading | None) -> str | None:
         """Return the figures that we learned otherwise without putting an entry right: others give them now."""
-        if after is None or after.contested:
-            return None
+        if after is None or (after.contested and self._each_put_right(change)):
+            return None  # each account is told with its own
         _pairs, given = self._put_right(change)
         told = [each for had, has in given for each in _figures_in(has) if each not in _figures_in(had)]
-        figures = self.other_figures(change, () if self.by_another(change) else told)
+        figures = self.other_figures(change, () if after.contested or self.by_another(change) else told)
         return f"{words.sentence_case(figures)}." if figures else None
 
     def _is_wording(self, change: Change) -> bool:
@@ -108,8 +108,11 @@ class LineWriter(FigureWriter):
         return self.brief and not (of_substance and VERBS[change.verb].section == "settled")
 
     def _said(self, change: Change) -> Spans:
+        if self._is_contest(change):
+            return self._contest(change)
         about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
-        if change.cause is Cause.corrected and (not EVIDENCE.issuperset(change.verbs) or self.put_right_in(change)):
+        ours = change.cause is Cause.corrected and change.verb is not Verb.contested
+        if ours and (not EVIDENCE.issuperset(change.verbs) or self.put_right_in(change)):
             return (*(about or self.asked(change)), *self._corrected(change))
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
@@ -122,6 +125,22 @@ class LineWriter(FigureWriter):
             *self._way(change),
             *self._by_account(change),
         )
+
+    def _is_contest(self, change: Change) -> bool:
+        """Whether all there is to tell is that accounts contradict each other; two ledgers tell what each has."""
+        new = change.verb is Verb.contested and change.contested and change.cause is not Cause.redefined
+        return new and not self._of_two_ledgers(change)
+
+    def _contest(self, change: Change) -> Spans:
+        """Return what each account says that contradicts another, and what stood before."""
+        reading = said_of(change.after)
+        return (*self.contradicting(change.item, reading), *self.came_from(change)) if reading else ()
+
+    def contradicting(self, item: str, reading: Reading, again: str = "") -> Spans:
+        """Return what accounts say that contradict each other, each by its leading entry and with its places."""
+        claims = [self.by_entry(account, reading) for account in reading.accounts]
+        lead = Span(f": {again}accounts of {self.whose(reading.party)} contradict each other, ")
+        return (self.names.about(item), lead, *words.enumerated(claims, " against "), Span("."))
 
     def asked(self, change: Change) -> Spans:
         """Return ``Territory: ``, before what parties hold with the question that it is about."""
@@ -220,12 +239,19 @@ class LineWriter(FigureWriter):
             return _OF_A_SILENCE[verb]
         if verb is Verb.returned and self.ends_apart(change):
             return _BACK_ON_ANOTHER_WORD
+        if VERBS[verb].group == "condition" and self._conditions_told(change, verb):
+            return template.partition(":")[0].removesuffix(" in place of {former}") + "."
         if change.before is None and change.after is not None:
             told = f"{template.removesuffix('.')}{_FIRST}." if verb in _ENDED else template
             return told.replace(", before {before}", _FIRST)
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:
             return template.replace(", before {before}", "")  # that goes without saying
         return template
+
+    def _conditions_told(self, change: Change, verb: Verb) -> bool:
+        """Whether accounts that name other conditions than each other stood with them in what was told before."""
+        ends = (reading_of(side) for side in (change.before, change.after))
+        return verb is not change.verb and _BOTH_ENDS in VERBS[change.verb].sentence and any(map(_ifs_differ, ends))
 
     def _with_word(self, said: Spans, whose: str) -> Spans:
         """Put whose word it is before the stop at the end; that we first hear of it is ours."""
@@ -237,7 +263,6 @@ class LineWriter(FigureWriter):
         after = change.after
         reading, before = reading_of(after), reading_of(change.before)
         dropped = Verb.condition_dropped in change.verbs
-        condition = (before if dropped else reading) or reading
         return {
             "item": self.names.about(change.item),
             "party": self.names.who(change.party) if change.party else Span(THE_STATUS),
@@ -246,8 +271,8 @@ class LineWriter(FigureWriter):
             "possibly": self.possibly(reading),
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.further_from),
-            "condition": (condition.named_condition or "").rstrip(".") if condition else "",
-            "former": (before.named_condition or "").rstrip(".") if before else "",
+            "condition": self.conditions((before if dropped else reading) or reading),
+            "former": self.conditions(before, quoted=True),
             "late": words.late(after.late) if isinstance(after, StatusSide) else "",
         }
 
@@ -535,6 +560,12 @@ def rests_on(change: Change) -> tuple[Citation, ...]:
         told_of += accounts_resting_otherwise(change)
     cited = dict.fromkeys(citation for each in told_of for citation in each.evidence.citations)
     return tuple(cited) or change.rests_on
+
+
+def _ifs_differ(reading: Reading | None) -> bool:
+    """Whether accounts name other conditions than each other."""
+    named = {plain_words(each.named_condition) for each in reading.accounts} if reading else set()
+    return len(named) > 1
 
 
 def _stop(said: Spans) -> str:

@@ -108,7 +108,8 @@ def said_of(side: Reading | StatusSide | None) -> Reading | None:
 
 
 def _leading(changes: Iterable[Change]) -> list[Reading]:
-    return [reading for change in changes if (reading := reading_of(change.after)) is not None]
+    stands = [reading for change in changes if (reading := reading_of(change.after)) is not None]
+    return [account for reading in stands for account in reading.accounts]
 
 
 def _leading_before(compared: Compared) -> list[Reading]:

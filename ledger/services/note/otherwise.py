@@ -1,6 +1,7 @@
 """What two entries say otherwise, each from and to: fields, figures, and what is said of the places cited."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 
 from ledger.domain.diff import Cause
 from ledger.domain.diff.cells import said_otherwise
@@ -19,9 +20,20 @@ _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChan
 def fields_otherwise(
     before: Reading, after: Reading, weights: Iterable[DiffMeaning], cause: Cause = Cause.corrected
 ) -> Iterator[Spans]:
-    """Yield what differs of the fields of these weights between two entries that hold the same."""
-    for name in said_otherwise(before, after, weights, cause):
-        yield field_diff(name, before.values.get(name), after.values.get(name))
+    """Yield what differs of the fields of these weights between two entries that hold the same.
+
+    Where accounts contradict each other at either end, what each of them has: ``position 42 or 58 → 50``.
+    """
+    weights = tuple(weights)
+    pairs = product(before.accounts, after.accounts)
+    for name in dict.fromkeys(name for pair in pairs for name in said_otherwise(*pair, weights, cause)):
+        yield field_diff(name, _by_accounts(before, name), _by_accounts(after, name))
+
+
+def _by_accounts(reading: Reading, name: str) -> object:
+    """Return what an account has in a field, or what each of several has that contradict each other."""
+    found = list(dict.fromkeys(each.values.get(name) for each in reading.accounts))
+    return found[0] if len(found) == 1 else words.listed([_or_none(each) for each in found], " or ")
 
 
 def figures_otherwise(
