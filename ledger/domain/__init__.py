@@ -26,6 +26,7 @@ figures    figures side by side
 delegations  who led a delegation, by several sources
 checklist  what stands on the checklist; promises: when due, whether overdue
 lateness   how late a promise was kept, from where it was first
+undertaking  whose word it is that something was promised
 seed       what a seed may hold, block by block
 mapping    what the columns and cells of somebody's table mean
 intents    what an import would do

@@ -192,7 +192,7 @@ def figure_changes(
 
     def change(line: FigureLine) -> FigureChange:
         earlier = before.last(line.of, was) if before is not None else None
-        if earlier is None and cell is not None:
+        if earlier is None and cell is not None and since is not None:
             earlier = after.first_otherwise(line)
         past = earlier.led_by(was) if earlier is not None else ()
         return FigureChange(line.led_by(now), None if before is None else past, since)

@@ -60,11 +60,16 @@ def first_kept(claims: Iterable[CellClaim], day: date) -> HeldOn | None:
     since (it was broken, say) is not of the run. Of several that begin it, none after another, it was kept no earlier
     than the first of them has it and no later than any has it.
     """
-    fine, _coarse = fine_and_coarse([claim for claim in claims if claim.begun(day)])
-    sure = [claim for claim in fine if claim.sure(day)]
-    run = [claim for claim in sure if claim.word == Status.kept.value and _unbroken(claim, sure)]
+    run = unbroken(claims, day, Status.kept)
     begin = [claim for claim in run if not any(follows(claim, other) for other in run)]
     return _between([claim.held for claim in begin or run])
+
+
+def unbroken(claims: Iterable[CellClaim], day: date, status: Status) -> list[CellClaim]:
+    """Return the claims of the run of a status that stands at a day, from where nothing else was said in between."""
+    fine, _coarse = fine_and_coarse([claim for claim in claims if claim.begun(day)])
+    sure = [claim for claim in fine if claim.sure(day)]
+    return [claim for claim in sure if claim.word == status.value and _unbroken(claim, sure)]
 
 
 def _unbroken(claim: CellClaim, sure: Iterable[CellClaim]) -> bool:

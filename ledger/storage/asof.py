@@ -168,13 +168,14 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey,
     """Return the cells in which more than the last entry may stand, or the last does not count.
 
     That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry; and where a
-    promise is said to be kept more than once, since what counts is when it first was. With each comes the day before
+    promise is said to be kept more than once, since what counts is when it first was, or to be promised, since what
+    counts is who said so at the nearest. With each comes the day before
     which nothing that ended matters: the last entry, where it is sure, follows all that, unless somebody's word on the
     order says otherwise; nor is it one of a pair with what may stand beside the last.
     """
     found = {key: "" for key, reading in last.items() if not reading.sure}
     if kind is EntryKind.status:
-        found |= dict.fromkeys(_kept_again(store, when.known_at, last), "")
+        found |= dict.fromkeys(_told_again(store, when.known_at, last), "")
     numbers = {reading.entry: key for key, reading in last.items()}
     paired = _paired(store, numbers)
     began = _first_days(store, {other for _number, other, _ordered in paired})
@@ -185,25 +186,25 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey,
     return found | dict.fromkeys(rejected_cells(store, kind, when.known_at), "")
 
 
-def _kept_again(store: Store, known_at: int, last: Mapping[CellKey, Reading]) -> Iterator[CellKey]:
-    """Yield the cells of promises that are kept by their last entry, and that another has as kept too."""
-    kept = {reading.entry: key for key, reading in last.items() if reading.values.get("status") == _KEPT}
-    if kept:
-        query = _others_kept(store.is_postgres)
-        for number in store.connection.execute(query, numbers_for(store, kept) | {"known_at": known_at}).scalars():
-            yield kept[number]
+def _told_again(store: Store, known_at: int, last: Mapping[CellKey, Reading]) -> Iterator[CellKey]:
+    """Yield the cells of promises that are promised, or kept, by their last entry, and that another has so too."""
+    told = {reading.entry: key for key, reading in last.items() if reading.values.get("status") in _OF_A_RUN}
+    if told:
+        query = _others_say_so(store.is_postgres)
+        for number in store.connection.execute(query, numbers_for(store, told) | {"known_at": known_at}).scalars():
+            yield told[number]
 
 
-_KEPT = Status.kept.value
+_OF_A_RUN = (Status.promised.value, Status.kept.value)
 
 
 @cache
-def _others_kept(postgres: bool) -> TextClause:  # noqa: FBT001 - cached
-    """Return the statement of ``_kept_again``, in words."""
+def _others_say_so(postgres: bool) -> TextClause:  # noqa: FBT001 - cached
+    """Return the statement of ``_told_again``, in words."""
     return text(
         f"SELECT e.id FROM entry AS e WHERE e.id {these_numbers(postgres=postgres)} AND EXISTS ("  # noqa: S608 - the program's own words
         f"SELECT 1 FROM entry AS o WHERE o.op = '{Op.assert_.value}' AND o.kind = '{EntryKind.status.value}' "
-        f"AND o.item_id = e.item_id AND o.party_id IS NULL AND o.status = '{_KEPT}' "
+        f"AND o.item_id = e.item_id AND o.party_id IS NULL AND o.status = e.status "
         "AND o.id <> e.id AND o.changeset_id <= :known_at)"
     )
 

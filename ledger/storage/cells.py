@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-from ledger.domain import accounts
+from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
@@ -127,7 +127,7 @@ class CellReader:
     ) -> Iterator[CellClaims]:
         """Yield cells as they stand at a point, whole or since a day."""
         for key, line, claims in self.claims(kind, when, cells):
-            standing = accounts.read(claims, when.held_on, self.sources)
+            standing = undertaking.read(claims, when.held_on, self.sources)
             yield CellClaims(key, tuple(claims), standing, {row.number: row for row in line})
 
     def claims(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
-from ledger.domain import accounts
+from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.floors import Counting
 from ledger.domain.readings import Reading
@@ -54,7 +54,7 @@ def between(
 def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) -> Iterator[Reading]:
     turning = {day for claim in cell.claims for day in (claim.held.first, claim.held.last)}
     for day in sorted(day for day in turning if days.after < day <= days.until):
-        standing = accounts.read(cell.claims, day, reader.sources)
+        standing = undertaking.read(cell.claims, day, reader.sources)
         if standing.accounts:
             found = reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
             if not found.contested:

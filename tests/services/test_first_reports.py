@@ -157,3 +157,11 @@ def test_a_change_in_json_has_what_told_of_it_first(database: Database) -> None:
         ["herald"],
     )
     assert all(each["first"] is None for each in (*back, *(each for each in changes if not each["party"])))
+
+
+def test_what_we_learn_at_once_of_two_days_had_no_figure_before(database: Database) -> None:
+    load(database, FRAME)
+    load(database, said("2026-01-30", "herald", "¶1", more=matches(4)), said("R2", "gazette", "¶9", OWN, matches(6)))
+    with database.read() as store:
+        learned = note_of(store, compare(store, "R2@1", "R2@3", told=True))
+    assert [line.text for line in learned.sentences][-1] == "Land is first reported. Red opposes it. Matches: 6."
