@@ -17,7 +17,8 @@ class Evidence(NamedTuple):
     """Citations, the best as a grade (``B2``), how many sources are independent, the nearest voice and who speaks.
 
     ``leading``: of several entries, the citations of the one that leads, whose words are told, also those below a
-    floor; else, where its words rest on nothing else, none are set apart.
+    floor; else, where its words rest on nothing else, none are set apart. ``nearer``: a voice nearer than that of the
+    words that are told, which says the same besides.
     """
 
     citations: tuple[Citation, ...] = ()
@@ -26,6 +27,7 @@ class Evidence(NamedTuple):
     voice: Voice | None = None
     by: str | None = None
     leading: tuple[Citation, ...] = ()
+    nearer: Voice | None = None
 
 
 NO_EVIDENCE = Evidence()
@@ -41,14 +43,17 @@ def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source], leadin
         return NO_EVIDENCE
     if len(citations) == 1:  # as nearly all are
         return _alone(citations[0], sources)
-    nearest = min(leading or citations, key=lambda citation: voice_of(citation, sources).distance)
+    told = min(leading or citations, key=lambda citation: voice_of(citation, sources).distance)
+    voice = voice_of(told, sources)
+    nearest = min((voice_of(citation, sources) for citation in citations), key=lambda each: each.distance)
     return Evidence(
         citations,
         grade_of(citations, sources),
         independent(citations, sources),
-        voice_of(nearest, sources),
-        nearest.by,
+        voice,
+        told.by,
         tuple(leading),
+        nearest if nearest.distance < voice.distance else None,
     )
 
 

@@ -92,13 +92,17 @@ def in_words(reading: Reading) -> str:
 
 
 def letter(reading: Reading) -> str:
-    """Return whose word it is as one letter; of a contested cell, the leading account's."""
-    return LETTERS[reading.evidence.voice] if reading.evidence.voice else ""
+    """Return whose word it is as a letter; of a contested cell, the leading account's.
+
+    A second letter is that of a nearer word, which says the same besides: ``ro``.
+    """
+    return "".join(LETTERS[voice] for voice in (reading.evidence.voice, reading.evidence.nearer) if voice)
 
 
 def whose(reading: Reading) -> str:
     """Return whose word it is in words; nobody's own of a status, which is of no party."""
-    return voiced(reading.evidence.voice, of_a_status=reading.party is None)
+    voices, of_a_status = (reading.evidence.voice, reading.evidence.nearer), reading.party is None
+    return " and ".join(voiced(voice, of_a_status=of_a_status) for voice in voices if voice)
 
 
 def of_itself(reading: Reading) -> str:

@@ -185,7 +185,7 @@ def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
     if reading.contested:
         return HeatCell(None, marks.scores(reading).replace("-", "−"), bool(arrow), contested=True, arrow=arrow)
     word = reading.stance.value
-    voice = reading.evidence.voice
+    voice = reading.evidence.nearer or reading.evidence.voice
     sign = f"{_SIGNS.get(voice, '') if voice else ''}{'' if reading.sure else '~'}"
     return HeatCell(reading.score, _SHORT.get(word, word), bool(arrow), reading.contested, arrow, sign)
 
@@ -294,11 +294,12 @@ def _reading_words(reading: Reading | None) -> str | None:
     if reading is None:
         return None
     told = [stance_word(account.word) for account in reading.accounts]
-    voices = {account.evidence.voice for account in reading.accounts}
-    voice = voices.pop() if len(voices) == 1 else None
+    told_by = {(account.evidence.voice, account.evidence.nearer) for account in reading.accounts}
+    voice, nearer = told_by.pop() if len(told_by) == 1 else (None, None)
+    also = f" and {'own word' if nearer is Voice.first_hand else nearer.value}" if nearer else ""
     marks = [
         "contested" if reading.contested else None,
-        voice.value if voice and voice is not Voice.first_hand else None,
+        f"{voice.value}{also}" if voice and voice is not Voice.first_hand else None,
         "possible" if not reading.sure else None,
         _thin(reading),
     ]
