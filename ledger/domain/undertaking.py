@@ -12,7 +12,7 @@ from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.evidence import weigh
 from ledger.domain.lateness import unbroken
 from ledger.domain.records import Source
-from ledger.domain.words import Status
+from ledger.domain.words import Status, Voice
 
 
 def read(claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]) -> Standing:
@@ -26,11 +26,14 @@ def read(claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]
 def _on_its_word(account: Account, claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]) -> Account:
     """Return an account that something is promised with the nearest word of its unbroken run, if another is nearer.
 
+    Of first-hand words it is the first: a later readout recalls what somebody undertook.
+
     The words of an analyst that are told of it stay those of the entry that leads it.
     """
     run = unbroken(claims, day, Status.promised) if account.sure and account.first.word == Status.promised else []
     nearest = min(run, key=_nearness, default=account.first)
-    if nearest.voice.distance >= account.first.voice.distance:
+    nearer = nearest.voice.distance < account.first.voice.distance
+    if nearest is account.first or not (nearer or nearest.voice is Voice.first_hand):
         return account
     had = account.evidence
     cited = tuple(dict.fromkeys((*nearest.citations, *had.citations)))

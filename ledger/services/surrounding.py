@@ -94,6 +94,11 @@ class _Window:
         return min(one, other), max(one, other)
 
     @property
+    def told_at(self) -> int:
+        """The changeset as known at which it is told what passed: that of the later day, of one day the later one."""
+        return self.high.point.known_at if self.passes else max(self.numbers)
+
+    @property
     def stages(self) -> Iterator[_Stage]:
         """Yield the rounds within whose days somebody may have moved: that of either end, and those on the way."""
         low, high = (
@@ -123,7 +128,7 @@ def surroundings(
     window = _Window.of(ends, known)
     if window.low.point == window.high.point:
         return Surroundings(coverage=_coverage(store, window, when.counting))
-    late = max(window.numbers)
+    late = window.told_at
     inside = list(_inside(store, window, found, when)) if window.passes else []
     said = list(counting_entries(store, _said_around(store, window), when.counting, window.known[1].sources, late))
     return Surroundings(
@@ -156,7 +161,8 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
         return Coverage.of(found, known.sources)
 
     up_to = Days(date.min, early.held_on)
-    first = covered(_days_of(early, window.known[0]) or up_to, (0, early.known_at), window.known[0])
+    own = _days_of(early, window.known[0]) if window.passes else None  # of one day it is said what it rests on
+    first = covered(own or up_to, (0, early.known_at), window.known[0])
     learned_since = Days(date.min, late.held_on), (early.known_at, late.known_at)
     since = (window.days, (0, late.known_at)) if window.passes else learned_since
     if early == late:
@@ -183,15 +189,17 @@ def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:
 
 
 def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]:
-    frames = sorted(zip((window.low.point, window.high.point), window.known, strict=True), key=lambda e: e[0].known_at)
-    (_, early_frame), (_, late_frame) = frames
+    """What was learned of rounds after the changeset as known at which it is told is no news in it."""
+    frames = zip((window.low.point.known_at, window.high.point.known_at), window.known, strict=True)
+    known = sorted(((number, frame) for number, frame in frames if number <= late), key=lambda each: each[0])
+    (_, early_frame), (_, late_frame) = known[0], known[-1]
     plans = first_plans(store, late)
     return round_changes(early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans)
 
 
 def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
     """Yield what was said, or happened, in between, and what we learned of that was so before."""
-    early, late = window.numbers
+    early, late = min(window.numbers), window.told_at
     found = entries.around(store, late)
     known = _known_then(store, found, early)
     for entry in sorted(found, key=lambda each: (each.held, each.order)):

@@ -72,6 +72,12 @@ def test_what_we_learned_comes_before_what_moved_since() -> None:
     assert legs(old, new) == (Leg(old, pivot, by_knowledge=True), Leg(pivot, new, by_knowledge=False))
 
 
+def test_to_a_later_day_known_earlier_what_happened_is_told_as_it_was_known_there() -> None:
+    early, late = Point(DAY, 9, "R1"), Point(DAY + timedelta(days=12), 3, "R2")
+    pivot = Point(DAY, 3, "R1")
+    assert legs(early, late) == (Leg(early, pivot, by_knowledge=True), Leg(pivot, late, by_knowledge=False))
+
+
 def cell(before: Reading | None, after: Reading | None, learned: Learned | None = None) -> list[Change]:
     was: dict[CellKey, Reading] = {("land", "red"): before} if before else {}
     is_now: dict[CellKey, Reading] = {("land", "red"): after} if after else {}

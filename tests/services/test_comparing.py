@@ -281,7 +281,7 @@ def test_a_ledger_against_its_own_past_differs_as_two_points_of_one_do(
     now = a_life(database, chance)
     then = chance.randrange(2, now)
     replayed(database, other, then)
-    for start, end in (("R1", "R1"), ("2026-01-20", "R2"), ("R2", "R1")):
+    for start, end in (("R1", "R1"), ("2026-01-20", "R2"), ("R2", "R2")):
         across = against(other, database, start, f"{end}@{now}")
         with database.read() as store:
             along = diff_between(store, f"{start}@{then}", f"{end}@{now}")

@@ -191,3 +191,43 @@ def test_a_move_told_from_what_was_put_right_tells_that_once(database: Database)
 def test_a_filter_keeps_what_it_asks_for_of_earlier_days_too(database: Database) -> None:
     load(database, PLAIN, OPPOSED, DEMANDED, stance("land", "red", "supports", "R1", more=", corrects: 1"))
     assert [len(diff(database, "@3", "@4", item=item).overtaken) for item in ("land", "fuel")] == [1, 0]
+
+
+# -- to a later day as it was known earlier ----------------------------------------------------------------------------
+
+
+def test_to_a_later_day_as_known_earlier_tells_what_happened_as_it_was_known_then(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, stance("land", "red", "supports", "R2"))
+    load(
+        database, stance("land", "red", "rejects", "R2", more=", corrects: 2"), stance("fuel", "blue", "demands", "R2")
+    )
+    assert told(database, "R1", "R2@3") == {("moved", "supports", "opposes")}
+    assert told(database, "R2@3", "R1") == {("moved", "opposes", "supports")}
+    text = note(database, "R1", "R2@3")
+    assert "Told as it was known at changeset 3: what we learned since is told as unlearned." in text
+    assert "rejects" not in text
+
+
+def test_what_we_learned_of_the_earlier_day_since_is_told_as_it_was_read_then(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, stance("land", "blue", "demands", "R1"), SUPPORTED)
+    assert told(database, "R1", "R2@3") == {("corrected", "opposes", "supports")}
+    text = note(database, "R1", "R2@3")
+    assert "Land: Red: we then read opposes, as a report has it, since read as supports." in text
+    assert "the gap between the principals is 5 of 6 as we then read it, 1 as since read" in text
+    assert "Land: Red: we now read supports, where we had opposes" in note(database, "R1@3", "R2")
+
+
+def test_remarks_and_rounds_learned_of_since_are_no_news_as_it_was_known_then(database: Database) -> None:
+    load(database, PLAIN, OPPOSED)
+    load(database, "remarks: [{round: R2, text: It went well., about: [land], cite: {source: herald, at: ¶2}}]")
+    assert [len(diff(database, "R1", end).remarks) for end in ("R2", "R2@2")] == [1, 0]
+    assert [len(diff(database, end, "R1").remarks) for end in ("R2", "R2@2")] == [1, 0]
+
+
+@pytest.mark.parametrize("day", ["R2", "2026-02-05"])
+def test_of_one_day_known_twice_it_is_said_on_what_all_of_it_rests(database: Database, day: str) -> None:
+    load(database, PLAIN, OPPOSED, stance("fuel", "red", "opposes", "R2", "gazette"))
+    load(database, stance("fuel", "red", "supports", "R2", "gazette", more=", corrects: 2"))
+    found = diff(database, f"{day}@3", f"{day}@4")
+    assert [each.sources for each in found.coverage] == [("herald", "gazette"), ("gazette",)]
+    assert "as known @3, rests on two sources" in note(database, f"{day}@3", f"{day}@4")

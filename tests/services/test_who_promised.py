@@ -64,3 +64,10 @@ def test_a_nearer_word_told_later_needs_none_before_it(database: Database) -> No
     load(database, FRAME, status("promised", PROMISED, "herald", "media"))
     load(database, status("promised", "2026-02-02", "gazette", "own-words"))
     assert voice(database) == (Voice.first_hand, ["gazette"])
+
+
+def test_a_readout_that_recalls_a_promise_does_not_replace_the_word_of_who_made_it(database: Database) -> None:
+    load(database, FRAME, status("promised", PROMISED, "herald", "own-words"))
+    load(database, status("promised", "2026-02-02", "gazette", "readout"))
+    assert voice(database) == (Voice.first_hand, ["herald", "gazette"])
+    assert "by the account of one of the parties and by a readout's account;" in promise(database)

@@ -28,8 +28,9 @@ class Leg:
 def legs(one: Point, other: Point) -> tuple[Leg, ...]:
     """Cut the way from one point to another into steps along one clock each.
 
-    Where both clocks differ the way goes through a pivot: held as at the end that is known earlier, known as at the end
-    that is known later. The way back goes through the same pivot. One point and itself: no step at all.
+    Where both clocks differ the way goes through a pivot: of the earlier day, known as at the end of the later day. So
+    what happened in between is told as it is known there, and the way back goes through the same pivot. One point and
+    itself: no step at all.
     """
     if one.held_on == other.held_on and one.known_at == other.known_at:
         return ()
@@ -37,7 +38,7 @@ def legs(one: Point, other: Point) -> tuple[Leg, ...]:
         return (Leg(one, other, by_knowledge=False),)
     if one.held_on == other.held_on:
         return (Leg(one, other, by_knowledge=True),)
-    if one.known_at < other.known_at:
+    if one.held_on < other.held_on:
         pivot = one._replace(known_at=other.known_at)
         return Leg(one, pivot, by_knowledge=True), Leg(pivot, other, by_knowledge=False)
     pivot = other._replace(known_at=one.known_at)

@@ -327,9 +327,9 @@ class AroundWriter:
         """Say that principals came nearer or went apart, or, where none of them moved, that we read it otherwise."""
         who = self._whose_gap(gap)
         if Cause.moved not in gap.causes:
-            now, was = ("there", "here") if self._material.other is not None else ("as we now read it", "as we had it")
+            now, was = ("there", "here") if self._material.other is not None else self._material.as_read
             return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}."
-        ours = ", in part as we now read it" if len(gap.causes) > 1 and self._material.other is None else ""
+        ours = f", in part {self._material.as_read[0]}" if len(gap.causes) > 1 and self._material.other is None else ""
         return f": {who} {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6{ours}."
 
     def _whose_gap(self, gap: SpreadChange) -> str:

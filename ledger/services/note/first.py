@@ -59,15 +59,13 @@ class First:
 
     def _backwards(self) -> Iterator[str]:
         start, end = self._diff.from_point, self._diff.to_point
-        if not self._diff.backwards:
-            return
         if end.held_on < start.held_on:
             later, earlier = (words.dated(each, self._material.names.rounds) for each in (start, end))
             order = f"{earlier} comes before {later}"
             yield f"Read backwards: {order}. What came about is told as undone."
-        elif self._material.other is None:  # two ledgers number their changesets each for itself
-            known = f"to what was known at changeset {end.known_at}"
-            yield f"Read backwards, {known}: what we learned since is told as unlearned."
+        if Cause.corrected in self._material.back:
+            lead = "Read backwards, to what was" if end.held_on == start.held_on else "Told as it was"
+            yield f"{lead} known at changeset {end.known_at}: what we learned since is told as unlearned."
 
     def nothing(self) -> str:
         """Say that nothing changed, and why."""
@@ -103,7 +101,7 @@ class First:
         told = [self._settled(settled, by_some)] if settled or by_some or not any(learned.values()) else []
         told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in done.items() if keys]
         read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
-        lead = "As we now read it" if self._material.other is None else "As it is told there"
+        lead = words.sentence_case(self._material.as_read[0]) if self._material.other is None else "As it is told there"
         return " ".join([*told, *([f"{lead}, {'; '.join(read)}."] if read else [])])
 
     def _settled(self, keys: Sequence[str], by_some: Sequence[str]) -> str:

@@ -412,6 +412,8 @@ class LineWriter(FigureWriter):
         was, now, whose = self._both(change)
         if two:
             return (Span(f"{who}here "), *was, Span(", there "), *now, Span(f"{whose}."))
+        if back:
+            return (Span(f"{who}we then read "), *now, Span(f"{whose}, since read as "), *was, Span("."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
 
     def _each_put_right(self, change: Change) -> list[Spans]:

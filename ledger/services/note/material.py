@@ -57,6 +57,15 @@ class Material:
         return frozenset(cause for cause, is_back in ((Cause.moved, held), (Cause.corrected, known)) if is_back)
 
     @property
+    def as_read(self) -> tuple[str, str]:
+        """How it is said that we read something otherwise, after and before: back to what we knew, as it was read."""
+        return (
+            ("as we then read it", "as since read")
+            if Cause.corrected in self.back
+            else ("as we now read it", "as we had it")
+        )
+
+    @property
     def of_one_day(self) -> bool:
         """Whether two ledgers are held against each other on one day: then what is told is told there alone."""
         return self.other is not None and not self.time_passes
