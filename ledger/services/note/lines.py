@@ -47,6 +47,7 @@ _OF_A_SILENCE = {
 _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 """Of what stands at both ends as before, and not on the same word."""
 _FIRST = "; first reported, by us"
+_NAMED_NOW = (Verb.conditioned, Verb.condition_changed)
 _BY_GAP = (Verb.softened, Verb.hardened)
 _ENDED = (Verb.lapsed, Verb.dropped)
 """Whose sentences do not say what was before."""
@@ -161,8 +162,8 @@ class LineWriter(FigureWriter):
             return
         if not first:
             yield Span(" ")
-        if verb is Verb.position_moved and (placed := self._placed(change)) is not None:
-            yield from self._with_word(said, f"{placed}{doubt(after) if first and after is not None else ''}")
+        if (whose := self._word_of_field(change, verb, first=first)) is not None:
+            yield from self._with_word(said, f"{whose}{doubt(after) if first and after is not None else ''}")
             return
         alone = first and after is not None and not ends
         said = self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if alone and after else said
@@ -212,15 +213,44 @@ class LineWriter(FigureWriter):
         before, after = said_of(change.before), said_of(change.after)
         return before is not None and after is not None and self.apart(before, after)
 
-    def _placed(self, change: Change) -> str | None:
-        """Return on whose word places on a scale are, where that is another than the account's own."""
-        after, before = reading_of(change.after), reading_of(change.before)
-        cited = next((end.placed_by for end in (after, before) if end is not None and end.placed_by), ())
-        if not cited or after is None:
+    def _word_of_field(self, change: Change, verb: Verb, *, first: bool) -> str | None:
+        """Return on whose word a place on the scale or a condition is, where that is not told with the stances."""
+        if verb is Verb.position_moved:
+            return self._placed(change, first=first)
+        return self._named_by(change) if verb in _NAMED_NOW else None
+
+    def _named_by(self, change: Change) -> str | None:
+        """Return who names a condition that who leads the account does not; what tells both ends has it there."""
+        after = reading_of(change.after)
+        if after is None or after.contested or after.condition or not after.named_by:
             return None
-        whose = words.account(weigh(cited, self.material.names.sources), self.material.names)
-        said = f", {whose}" if whose else ""
-        return None if said == self.word_of(after) else said
+        if _BOTH_ENDS in VERBS[change.verb].sentence:
+            return None
+        known = self.material.names
+        return f", {words.account(weigh(after.named_by, known.sources), known) or words.OWN_WORD}"
+
+    def _placed(self, change: Change, *, first: bool) -> str | None:
+        """Return on whose word places on a scale are, where no other is told already: of each end, where they differ.
+
+        Whose word the stances are is told with the ``first`` verb; who placed them may be others.
+        """
+        ends = [self._words_of_places(said_of(side)) for side in (change.before, change.after)]
+        before, after = (list(dict.fromkeys(word for word, _own in end)) for end in ends)
+        own = all(word == stance for end in ends for word, stance in end)
+        if not before or not after or (own and not (first and before != after)):
+            return None
+        if before == after and len(after) == 1:
+            return f", {after[0]}" if after[0] else ""
+        was, now = (" or ".join(word or words.OWN_WORD for word in end) for end in (before, after))
+        return f", placed {now}, before {was}"
+
+    def _words_of_places(self, reading: Reading | None) -> list[tuple[str, str]]:
+        """Return of each account with a place on the scale whose word that is, and whose the stance is."""
+        placed = [each for each in reading.accounts if each.position is not None] if reading else []
+        known = self.material.names
+        cited = [words.account(weigh(each.placed_by, known.sources), known) for each in placed]
+        stances = [self._word(each) for each in placed]
+        return [(by if each.placed_by else own, own) for each, by, own in zip(placed, cited, stances, strict=True)]
 
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""

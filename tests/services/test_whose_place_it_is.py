@@ -1,0 +1,73 @@
+"""On whose word a place on the scale or a condition is told: that of each end, and never of one that gave none."""
+
+import pytest
+
+from ledger.services.note import report_between
+from ledger.storage.database import Database
+from tests.services.note_values import section
+from tests.support import FRAME, load
+
+SCALE = "items: [{key: land, title: Land, scale: {low: none, high: all}}]"
+OWN, MEDIATOR, OFFICIAL = "own-words", "mediator", "anonymous-official"
+
+
+def by_red(held: str, word: str, speaker: str, source: str, more: str = "") -> str:
+    """A stance of Red on land, by somebody's word."""
+    when = f"round: {held}" if held.startswith("R") else f"held_on: {held}"
+    cite = f"{{source: {source}, speaker: {speaker}}}"
+    return f"stances: [{{item: land, party: red, {when}, stance: {word}, cite: {cite}{more}}}]"
+
+
+def moved(database: Database, *stances: str) -> str:
+    """What is told of Red from the first round to the second."""
+    load(database, FRAME, SCALE, *stances)
+    with database.read() as store:
+        (line,) = [line for line in section(report_between(store, "R1", "R2"), "moved") if line.startswith("Land")]
+    return line
+
+
+@pytest.mark.parametrize("word", ["doubts", "rejects"])
+def test_places_of_a_contest_are_not_told_on_the_word_of_who_placed_it_before(database: Database, word: str) -> None:
+    line = moved(
+        database,
+        by_red("R1", "rejects", MEDIATOR, "herald", ", position: 0"),
+        by_red("2026-01-24", "rejects", MEDIATOR, "gazette"),
+        by_red("R2", word, MEDIATOR, "herald", ", position: 71"),
+        by_red("R2", word, OFFICIAL, "echo", ", position: 85"),
+    )
+    if word == "doubts":
+        assert "71 to 85 points towards “all”. Accounts" in line, "both ends are told with their words before it"
+    else:
+        by = "placed by the mediator's account or by an unnamed official's account, before by the mediator's account"
+        assert f"71 to 85 points towards “all”, {by}." in line
+
+
+def test_a_place_that_another_gives_has_the_word_of_each_end(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "rejects", OWN, "herald", ", position: 0"),
+        by_red("R2", "doubts", OWN, "herald"),
+        by_red("R2", "doubts", OFFICIAL, "gazette", ", position: 85"),
+    )
+    assert "85 points towards “all”, placed by an unnamed official's account, before by its own word." in line
+
+
+def test_places_on_one_word_have_it_once(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "rejects", OWN, "herald"),
+        by_red("R1", "rejects", OFFICIAL, "gazette", ", position: 0"),
+        by_red("R2", "doubts", OWN, "herald"),
+        by_red("R2", "doubts", OFFICIAL, "gazette", ", position: 85"),
+    )
+    assert "Red moved 85 points towards “all”, by an unnamed official's account." in line
+
+
+def test_a_new_condition_is_on_the_word_of_who_names_it(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "doubts", OWN, "herald"),
+        by_red("R2", "doubts", OWN, "herald"),
+        by_red("R2", "doubts", OFFICIAL, "gazette", ", condition: no money comes"),
+    )
+    assert line == "Land: Red now makes a condition: no money comes, by an unnamed official's account."
