@@ -25,8 +25,8 @@ floors     what counts: the floor under what is read
 figures    figures side by side
 delegations  who led a delegation, by several sources
 checklist  what stands on the checklist; promises: when due, whether overdue
-lateness   how late a promise was kept, from where it was first
-undertaking  whose word it is that something was promised
+lateness   how late a promise was kept, from where it was first, and by whoever names another day
+undertaking  whose word it is that something was promised, kept or broken
 seed       what a seed may hold, block by block
 mapping    what the columns and cells of somebody's table mean
 intents    what an import would do

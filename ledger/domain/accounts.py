@@ -51,6 +51,7 @@ class CellClaim(NamedTuple):
     ``word`` is the stance or the status, ``wording`` all else that the entry says, in a fixed form. ``file`` is the
     changeset that brought it, ``place`` its place there. ``after`` are entries that it came after because somebody said
     so. ``repeats`` are the names of what all its citations repeat, ``names`` those by which others may repeat it.
+    ``by_round``: it names a round, and no days of its own.
     """
 
     entry: int
@@ -70,6 +71,7 @@ class CellClaim(NamedTuple):
     repeats: frozenset[str]
     names: frozenset[str]
     after: frozenset[int] = frozenset()
+    by_round: bool = False
 
     def sure(self, day: date) -> bool:
         """Whether all its days have passed by the end of ``day``; else it is only possible."""
@@ -129,6 +131,7 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
     file: int,
     place: int,
     after: Collection[int] = (),
+    by_round: bool = False,
 ) -> Iterator[CellClaim]:
     """Yield an entry's claims, one for each source it cites; ``values`` are the entry's own fields by column name."""
     by_source: dict[str, list[Citation]] = {}
@@ -158,6 +161,7 @@ def claims_of(  # noqa: PLR0913 - what a row of the table gives
             repeats=_repeated(cited, sources),
             names=names_of(known) if known else frozenset({source}),
             after=frozenset(after),
+            by_round=by_round,
         )
 
 

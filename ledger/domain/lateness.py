@@ -1,9 +1,10 @@
 """How late a promise was kept: an interval of days, as its sources know them. Derived, never stored.
 
 A promise is kept once, however often that is reported since: its days are those of the first account that has it so.
+Where another source names another day of its own, later, how late it was is told by each.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,29 +23,36 @@ _NO_DAY = (Precision.month, Precision.year)
 class Lateness:
     """How many days after it was due a promise was kept: from ``least`` to ``most``, the same where the day is known.
 
-    ``about``: the day it was kept, or the one by which it was due, is known as about so.
+    ``about``: the day it was kept, or the one by which it was due, is known as about so. ``otherwise``: as many days
+    late it was by other accounts, which name a later day; then 0 is in time.
     """
 
     least: int
     most: int
     about: bool = False
+    otherwise: tuple[int, ...] = ()
 
     @property
     def days(self) -> int | None:
         """The number of days, where there is one."""
-        return self.least if self.least == self.most else None
+        return self.least if self.least == self.most and not self.otherwise else None
 
 
-def days_late(item: Item, kept: HeldOn | None, rounds: Mapping[str, Round]) -> Lateness | None:
-    """Return how late a promise was that was first kept on these days; ``None`` where it was, or may be, in time.
+def days_late(item: Item, kept: Sequence[HeldOn], rounds: Mapping[str, Round]) -> Lateness | None:
+    """Return how late a promise was, kept on these days (see ``days_kept``); ``None`` where it was, or may be, in time.
 
     What was kept by some day may have been kept long before.
     """
     due = due_day(item, rounds)
-    if item.kind is not ItemKind.commitment or due is None or kept is None or kept.open_start or kept.first <= due:
+    if item.kind is not ItemKind.commitment or due is None or not kept:
         return None
-    about = kept.about or due_about(item.due) or _vague(rounds.get(item.due or ""))
-    return Lateness((kept.first - due).days, (kept.last - due).days, about)
+    first, *others = kept
+    otherwise = tuple((day.last - due).days for day in others if day.last > due)
+    in_time = first.open_start or first.first <= due
+    if in_time and not otherwise:
+        return None
+    about = first.about or due_about(item.due) or _vague(rounds.get(item.due or ""))
+    return Lateness(0 if in_time else (first.first - due).days, max(0, (first.last - due).days), about, otherwise)
 
 
 def _vague(stage: Round | None) -> bool:
@@ -53,16 +61,44 @@ def _vague(stage: Round | None) -> bool:
     return days is not None and (days.about or days.precision in _NO_DAY)
 
 
-def first_kept(claims: Iterable[CellClaim], day: date) -> HeldOn | None:
+def days_kept(claims: Iterable[CellClaim], day: date) -> tuple[HeldOn, ...]:
     """Return the days on which a promise was first kept, of the claims of its status that count, as told by ``day``.
 
     That is where the unbroken run of ``kept`` begins that stands then. What something else contradicted or followed
     since (it was broken, say) is not of the run. Of several that begin it, none after another, it was kept no earlier
-    than the first of them has it and no later than any has it.
+    than the first of them has it and no later than any has it. Behind those come the days that others name of it.
     """
     run = unbroken(claims, day, Status.kept)
-    begin = [claim for claim in run if not any(follows(claim, other) for other in run)]
-    return _between([claim.held for claim in begin or run])
+    first = _between([claim.held for claim in beginning(run)])
+    return () if first is None else (first, *sorted({claim.held for claim in of_another_day(run)}, key=_last_day))
+
+
+def beginning(run: Collection[CellClaim]) -> list[CellClaim]:
+    """Return the claims of a run that none of it comes before."""
+    return [claim for claim in run if not any(follows(claim, other) for other in run)] or list(run)
+
+
+def of_another_day(run: Collection[CellClaim]) -> list[CellClaim]:
+    """Return the claims of a run that name one day, after all that begins it: theirs is another account of when.
+
+    Who told it at the beginning only tells it again; so does who names a round or days in which it was so, or about
+    when. Of what is known as about so at the beginning nobody can say that another day is not meant.
+    """
+    begin = beginning(run)
+    told = {claim.source for claim in begin}
+    if any(claim.held.about for claim in begin):
+        return []
+    later = [claim for claim in run if claim not in begin and claim.source not in told]
+    return [claim for claim in later if _names_a_day(claim) and all(follows(claim, other) for other in begin)]
+
+
+def _names_a_day(claim: CellClaim) -> bool:
+    held = claim.held
+    return held.first == held.last and not (claim.by_round or held.about or held.open_start)
+
+
+def _last_day(held: HeldOn) -> date:
+    return held.last
 
 
 def unbroken(claims: Iterable[CellClaim], day: date, status: Status) -> list[CellClaim]:

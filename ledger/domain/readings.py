@@ -44,10 +44,11 @@ class Reading:
     (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
     account give is among them (``placed_by``: what they cite for the position), and a condition that only they name is
     ``another_condition`` (``named_by``: what they cite for it). ``told_until`` are the days of the last of the entries
-    that make the account, where those end later than its leader's; ``first_kept`` those on which a promise was first
-    kept, where they are others. ``sure``: its days have passed at the point, else it is possible. ``others`` are the
-    accounts that stand beside it, in the leading order: where the cell is ``contested`` its rivals, else what is only
-    possible since. A contested cell has no winner: this one is only put first.
+    that make the account, where those end later than its leader's; ``kept_on`` those on which a promise was first
+    kept, and behind them others that are named, where those are not its leader's alone. ``sure``: its days have passed
+    at the point, else it is possible. ``others`` are the accounts that stand beside it, in the leading order: where the
+    cell is ``contested`` its rivals, else what is only possible since. A contested cell has no winner: this one is only
+    put first.
     """
 
     entry: int
@@ -69,14 +70,14 @@ class Reading:
     placed_by: tuple[Citation, ...] = ()
     named_by: tuple[Citation, ...] = ()
     told_until: HeldOn | None = None
-    first_kept: HeldOn | None = None
+    kept_on: tuple[HeldOn, ...] = ()
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
-            self.another_condition, self.placed_by, self.named_by, self.told_until, self.first_kept,
+            self.another_condition, self.placed_by, self.named_by, self.told_until, self.kept_on,
         )  # fmt: skip
 
     @property
@@ -486,4 +487,4 @@ def late_at(item: Item, reading: Reading | None, rounds: Mapping[str, Round]) ->
     """
     if reading is None or reading.status is not Status.kept or reading.contested or not reading.sure:
         return None
-    return days_late(item, reading.first_kept or reading.held, rounds)
+    return days_late(item, reading.kept_on or (reading.held,), rounds)

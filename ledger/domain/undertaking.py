@@ -1,7 +1,7 @@
-"""Whose word it is that something was promised: derived, never stored.
+"""Whose word it is that something was promised, kept or broken: derived, never stored.
 
-Who tells later that a promise stands only tells it again: it stays the word of whoever said so at the nearest, its
-promiser above all, for as long as nothing else was said of it.
+Who tells later what became of a promise only tells it again: it stays the word of whoever said so at the nearest, its
+promiser above all, and of whoever says on which day it was kept, for as long as nothing else was said of it.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,35 +10,48 @@ from datetime import date
 from ledger.domain import accounts
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.evidence import weigh
-from ledger.domain.lateness import unbroken
+from ledger.domain.lateness import beginning, of_another_day, unbroken
 from ledger.domain.records import Source
-from ledger.domain.words import Status, Voice
+from ledger.domain.words import COMMITMENT_STATUSES, Status, Voice
 
 
 def read(claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]) -> Standing:
-    """Return what stands in a cell at a day; of a promise that was told again, on the nearest word there is of it."""
+    """Return what stands in a cell at a day; of a promise of which it was told again, on all words that bear it."""
     standing = accounts.read(claims, day, sources)
-    if len(claims) == 1 or not any(each.first.word == Status.promised for each in standing.accounts):
+    if len(claims) == 1 or not any(each.first.word in COMMITMENT_STATUSES for each in standing.accounts):
         return standing
     return standing._replace(accounts=tuple(_on_its_word(each, claims, day, sources) for each in standing.accounts))
 
 
 def _on_its_word(account: Account, claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]) -> Account:
-    """Return an account that something is promised with the nearest word of its unbroken run, if another is nearer.
-
-    Of first-hand words it is the first: a later readout recalls what somebody undertook.
+    """Return an account of what became of a promise with the words of its unbroken run that it rests on besides.
 
     The words of an analyst that are told of it stay those of the entry that leads it.
     """
-    run = unbroken(claims, day, Status.promised) if account.sure and account.first.word == Status.promised else []
-    nearest = min(run, key=_nearness, default=account.first)
-    nearer = nearest.voice.distance < account.first.voice.distance
-    if nearest is account.first or not (nearer or nearest.voice is Voice.first_hand):
+    first = account.first
+    if not account.sure or first.word not in COMMITMENT_STATUSES:
         return account
+    run = unbroken(claims, day, Status(first.word))
+    leader = _leader(first, run)
+    days = (*beginning(run), *of_another_day(run)) if first.word == Status.kept else ()
     had = account.evidence
-    cited = tuple(dict.fromkeys((*nearest.citations, *had.citations)))
-    told = weigh(cited, sources, leading=nearest.citations)
-    return account._replace(evidence=told._replace(leading=had.leading or had.citations))
+    nearest = leader.citations if leader is not first else ()
+    cited = tuple(dict.fromkeys((*nearest, *had.citations, *(each for claim in days for each in claim.citations))))
+    if cited == had.citations:
+        return account
+    words = had.leading or had.citations
+    told = weigh(cited, sources, leading=nearest or words)
+    return account._replace(evidence=told._replace(leading=words))
+
+
+def _leader(first: CellClaim, run: Collection[CellClaim]) -> CellClaim:
+    """Return the nearest word of a run, if it is nearer than that of the claim that leads its account.
+
+    Of first-hand words it is the first: a later readout recalls what somebody undertook.
+    """
+    nearest = min(run, key=_nearness, default=first)
+    nearer = nearest.voice.distance < first.voice.distance
+    return nearest if nearer or nearest.voice is Voice.first_hand else first
 
 
 def _nearness(claim: CellClaim) -> tuple[int, date, date, str, str, int]:

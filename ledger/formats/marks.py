@@ -79,11 +79,37 @@ def state(row: MatrixRow, untold: str = UNTOLD) -> str:
 
 
 def late(found: Lateness | None, number: Callable[[int], str] = str) -> str:
-    """Return how late a promise was kept, behind its status: ``, about 3 days late``, ``, 63 to 92 days late``."""
+    """Return how late a promise was kept, behind its status: ``, about 3 days late``, ``, 63 to 92 days late``.
+
+    Of accounts that name another day each is told: ``, 44 days late by one account, 51 by another``.
+    """
     if found is None:
         return ""
-    count = number(found.least) if found.days else f"{number(found.least)} to {number(found.most)}"
-    return f", {'about ' if found.about else ''}{count} {'day' if found.most == 1 else 'days'} late"
+    first = _days_late(found, number)
+    if not found.otherwise:
+        return f", {first}"
+    least, most = found.otherwise[0], found.otherwise[-1]
+    count = number(least) if least == most else f"{number(least)} to {number(most)}"
+    days = f" {_days(most)} late" if first == _IN_TIME else ""
+    return f", {first} by one account, {count}{days} by {'another' if least == most else 'others'}"
+
+
+_IN_TIME = "in time"
+
+
+def _days_late(found: Lateness, number: Callable[[int], str]) -> str:
+    """Return how late it was by its first account: ``about 3 days late``, ``in time``, ``at most 3 days late``."""
+    if found.most == 0:
+        return _IN_TIME
+    about = "about " if found.about else ""
+    if found.least == 0:
+        return f"{about}{number(found.most)} {_days(found.most)} late at the most"
+    count = number(found.least) if found.least == found.most else f"{number(found.least)} to {number(found.most)}"
+    return f"{about}{count} {_days(found.most)} late"
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
 
 
 def in_words(reading: Reading) -> str:

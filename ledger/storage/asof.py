@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from ledger.domain.evidence import NO_EVIDENCE
 from ledger.domain.readings import Reading
-from ledger.domain.words import EntryKind, Op, Relation, Status
+from ledger.domain.words import COMMITMENT_STATUSES, EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among, numbers_for, plain_rows, these_numbers
 from ledger.storage.cells import CellKey, CellReader, When, begun, given_cells, numbered
@@ -167,11 +167,11 @@ def _numbers_of(items: Iterable[str], names: KeyNumbers) -> list[int]:
 def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey, Reading]) -> dict[CellKey, str]:
     """Return the cells in which more than the last entry may stand, or the last does not count.
 
-    That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry; and where a
-    promise is said to be kept more than once, since what counts is when it first was, or to be promised, since what
-    counts is who said so at the nearest. With each comes the day before
-    which nothing that ended matters: the last entry, where it is sure, follows all that, unless somebody's word on the
-    order says otherwise; nor is it one of a pair with what may stand beside the last.
+    That is where the last is only possible, is one of a pair, or where somebody's verdict rejects an entry; and where
+    it is told more than once what became of a promise, since what counts is who said so at the nearest, and when it was
+    first kept. With each comes the day before which nothing that ended matters: the last entry, where it is sure,
+    follows all that, unless somebody's word on the order says otherwise; nor is it one of a pair with what may stand
+    beside the last.
     """
     found = {key: "" for key, reading in last.items() if not reading.sure}
     if kind is EntryKind.status:
@@ -187,7 +187,7 @@ def _undecided(store: Store, kind: EntryKind, when: When, last: Mapping[CellKey,
 
 
 def _told_again(store: Store, known_at: int, last: Mapping[CellKey, Reading]) -> Iterator[CellKey]:
-    """Yield the cells of promises that are promised, or kept, by their last entry, and that another has so too."""
+    """Yield the cells of promises of which another entry says the same as the last: promised, say, or kept."""
     told = {reading.entry: key for key, reading in last.items() if reading.values.get("status") in _OF_A_RUN}
     if told:
         query = _others_say_so(store.is_postgres)
@@ -195,7 +195,7 @@ def _told_again(store: Store, known_at: int, last: Mapping[CellKey, Reading]) ->
             yield told[number]
 
 
-_OF_A_RUN = (Status.promised.value, Status.kept.value)
+_OF_A_RUN = frozenset(status.value for status in COMMITMENT_STATUSES)
 
 
 @cache

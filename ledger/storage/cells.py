@@ -27,12 +27,12 @@ from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
-from ledger.domain.lateness import first_kept
+from ledger.domain.lateness import days_kept
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
-from ledger.domain.words import EntryKind, Op, SettlementKind, Status
+from ledger.domain.words import EntryKind, Op, Precision, SettlementKind, Status
 from ledger.storage import entries, register, reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -42,6 +42,7 @@ from ledger.storage.struck import keys_on_the_list
 CellKey = tuple[str, str | None]
 """A cell by its item's and its party's key; a status has no party."""
 VALUE_COLUMNS = entries.VALUE_COLUMNS
+_BY_ROUND = Precision.round.value
 
 
 class When(NamedTuple):
@@ -74,6 +75,7 @@ class Row(NamedTuple):
     """An entry of a cell in force or not, as far as deciding needs it.
 
     ``places`` is all that it cites, where a floor cuts off some: what is said of it in words rests on all of them.
+    ``by_round``: it names a round, and no days of its own.
     """
 
     number: int
@@ -87,6 +89,7 @@ class Row(NamedTuple):
     newer: int | None
     values: Mapping[str, Any]
     places: tuple[Citation, ...] = ()
+    by_round: bool = False
 
 
 class CellClaims(NamedTuple):
@@ -151,7 +154,7 @@ class CellReader:
         passed = passing(when.counting.floor, cited, self.sources)
         return accounts.claims_of(
             row.number, row.held, row.values, passed, self.sources,
-            file=row.file, place=row.rank, after=edges.get(row.number, ()),
+            file=row.file, place=row.rank, after=edges.get(row.number, ()), by_round=row.by_round,
         )  # fmt: skip
 
     def _cut(self, row: Row, cited: Sequence[Citation], when: When) -> Row:
@@ -202,7 +205,7 @@ class CellReader:
                 number, (names.items[item], names.parties[party] if party else None),
                 names.rounds[stage] if stage else None, known, held(first, last, precision, written), rank, file, after,
                 newer,
-                entries.stated(values),
+                entries.stated(values), by_round=precision == _BY_ROUND,
             )  # fmt: skip
 
     def _in_force(self, rows: Iterable[Row], when: When) -> list[Row]:
@@ -368,16 +371,16 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
         evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
         named[0].values["condition"] if named else None, placed[1].citations if placed else (),
-        named[1].citations if named else (), _told_until(account, day), _first_kept(first, cell, day),
+        named[1].citations if named else (), _told_until(account, day), _kept_on(first, cell, day),
     )  # fmt: skip
 
 
-def _first_kept(first: Row, cell: CellClaims, day: date) -> HeldOn | None:
-    """Return the days on which a promise was first kept, where they are others than those of the account that leads."""
+def _kept_on(first: Row, cell: CellClaims, day: date) -> tuple[HeldOn, ...]:
+    """Return the days on which a promise was kept, where they are others than those of the account that leads."""
     if first.values.get("status") != Status.kept.value or len(cell.claims) == 1:
-        return None
-    found = first_kept(cell.claims, day)
-    return found if found != first.held else None
+        return ()
+    found = days_kept(cell.claims, day)
+    return found if found != (first.held,) else ()
 
 
 def _told_until(account: Account, day: date) -> HeldOn | None:

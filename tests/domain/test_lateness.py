@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from ledger.domain.lateness import Lateness, days_late, first_kept
+from ledger.domain.lateness import Lateness, days_kept, days_late
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Item, Round
+from ledger.formats import marks
 from tests.domain.test_accounts import Said, as_claims
 
 TODAY = date(2025, 12, 31)
@@ -17,7 +18,7 @@ def study(due: str = "2025-06-30") -> Item:
 
 
 def late(*told: Said, due: str = "2025-06-30") -> Lateness | None:
-    return days_late(study(due), first_kept(as_claims(*told), TODAY), {})
+    return days_late(study(due), days_kept(as_claims(*told), TODAY), {})
 
 
 @pytest.mark.parametrize(
@@ -42,14 +43,51 @@ def test_what_is_due_about_a_day_is_about_so_late() -> None:
 @pytest.mark.parametrize(("ends", "about"), [("2025-06-30", False), ("2025-06-30~", True), ("2025-06", True)])
 def test_what_is_due_by_a_round_is_about_so_late_where_its_days_are(ends: str, *, about: bool) -> None:
     stage = Round.model_validate({"key": "R1", "title": "One", "status": "held", "starts": ends, "ends": ends})
-    assert days_late(study("R1"), HeldOn.parse("2025-07-03"), {"R1": stage}) == Lateness(3, 3, about)
+    assert days_late(study("R1"), [HeldOn.parse("2025-07-03")], {"R1": stage}) == Lateness(3, 3, about)
 
 
-def test_a_later_report_of_a_promise_kept_in_time_makes_it_no_later() -> None:
-    assert (
-        late(Said("promised", "2025-02-11"), Said("kept", "2025-06-20"), Said("kept", "2025-09-10", "gazette")) is None
+@pytest.mark.parametrize(
+    "again",
+    [
+        Said("kept", "2025-09", "gazette"),  # in which it was so
+        Said("kept", "2025-09-10~", "gazette"),
+        Said("kept", "../2025-09-10", "gazette"),
+        Said("kept", "2025-09-10"),  # told by the same source
+    ],
+)
+def test_a_later_report_that_names_no_other_day_makes_it_no_later(again: Said) -> None:
+    assert late(Said("promised", "2025-02-11"), Said("kept", "2025-06-20"), again) is None
+    assert late(Said("kept", "2025-07-03"), again) == Lateness(3, 3)
+
+
+def test_a_later_report_known_by_its_round_alone_names_no_other_day() -> None:
+    first, again = as_claims(Said("kept", "2025-07-03"), Said("kept", "2025-09-10", "gazette"))
+    assert days_late(study(), days_kept([first, again._replace(by_round=True)], TODAY), {}) == Lateness(3, 3)
+
+
+def test_where_another_source_names_another_day_how_late_it_was_is_told_by_each() -> None:
+    again = Said("kept", "2025-09-10", "gazette")
+    assert late(Said("kept", "2025-07-03"), again) == Lateness(3, 3, otherwise=(72,))
+    assert late(Said("kept", "2025-06-20"), again) == Lateness(0, 0, otherwise=(72,))
+    assert late(Said("kept", "2025-07"), again, Said("kept", "2025-09-12", "cable")) == Lateness(
+        1, 31, otherwise=(72, 74)
     )
-    assert late(Said("kept", "2025-07-03"), Said("kept", "2025-09", "gazette")) == Lateness(3, 3)
+    assert late(Said("kept", "../2025-07-03"), again) == Lateness(0, 3, otherwise=(72,))
+    assert late(Said("kept", "2025-07-03~"), again) == Lateness(3, 3, about=True)
+    assert late(Said("kept", "2025-06-20"), Said("kept", "2025-06-24", "gazette")) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Lateness(44, 44, otherwise=(51,)), "44 days late by one account, 51 by another"),
+        (Lateness(0, 0, otherwise=(1,)), "in time by one account, 1 day late by another"),
+        (Lateness(1, 30, otherwise=(51, 60)), "1 to 30 days late by one account, 51 to 60 by others"),
+        (Lateness(0, 3, otherwise=(72,)), "3 days late at the most by one account, 72 by another"),
+    ],
+)
+def test_each_account_of_how_late_it_was_is_told(found: Lateness, said: str) -> None:
+    assert (marks.late(found), found.days) == (f", {said}", None)
 
 
 def test_what_was_broken_since_was_kept_only_afterwards() -> None:
@@ -73,5 +111,5 @@ def test_of_accounts_that_agree_no_more_is_told_than_all_of_them_bear() -> None:
 
 def test_what_is_only_possible_yet_begins_nothing() -> None:
     told = as_claims(Said("kept", "2025-09-10"), Said("kept", "2025-12/2026-01", "gazette"))
-    assert first_kept(told, TODAY) == HeldOn.parse("2025-09-10")
-    assert first_kept(told[1:], TODAY) is None
+    assert days_kept(told, TODAY) == (HeldOn.parse("2025-09-10"),)
+    assert days_kept(told[1:], TODAY) == ()

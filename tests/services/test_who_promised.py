@@ -1,4 +1,4 @@
-"""Whose word it is that something was promised: who tells it again does not take the place of who promised."""
+"""Whose word it is what became of a promise: who tells it again does not take the place of who told it first."""
 
 import pytest
 
@@ -19,10 +19,10 @@ def status(word: str, held: str, source: str, speaker: str, at: str = "¶1") -> 
     return f"statuses: [{{item: pledge, held_on: {held}, status: {word}, summary: By {source}., cite: {cite}}}]"
 
 
-def promise(database: Database) -> str:
+def promise(database: Database, since: str = "2026-01-25") -> str:
     """What the short note says of it."""
     with database.read() as store:
-        document = note_of(store, compare(store, "2026-01-25", "2026-02-10", told=True))
+        document = note_of(store, compare(store, since, "2026-02-10", told=True))
     (line,) = [line.text for each in document.sections if each.key == "promises" for line in each.sentences]
     return line
 
@@ -71,3 +71,40 @@ def test_a_readout_that_recalls_a_promise_does_not_replace_the_word_of_who_made_
     load(database, status("promised", "2026-02-02", "gazette", "readout"))
     assert voice(database) == (Voice.first_hand, ["herald", "gazette"])
     assert "by the account of one of the parties and by a readout's account;" in promise(database)
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("word", ["kept", "partly-kept", "broken", "void"])
+def test_who_tells_again_what_became_of_a_promise_does_not_replace_who_told_it_first(
+    database: Database, word: str
+) -> None:
+    load(database, FRAME, status("promised", PROMISED, "echo", "mediator"))
+    load(database, status(word, "2026-02-06", "herald", "own-words"))
+    load(database, status(word, "2026-02-08", "gazette", "media"))
+    assert voice(database) == (Voice.first_hand, ["herald", "gazette"])
+    assert "by the account of one of the parties and as the media report;" in promise(database)
+    assert voice(database, "2026-02-07") == (Voice.first_hand, ["herald"])
+
+
+@pytest.mark.both_engines
+def test_the_days_a_promise_was_late_stand_with_the_place_of_who_gives_them(database: Database) -> None:
+    load(database, FRAME, status("promised", PROMISED, "echo", "mediator"))
+    load(database, status("kept", "2026-02-06", "herald", "media"))
+    load(database, status("kept", "2026-02-07/2026-02-09", "gazette", "counterpart"))
+    assert voice(database) == (Voice.reported, ["gazette", "herald"])
+    assert "kept, by a counterpart's account and as the media report; one day late." in promise(database)
+
+
+def test_where_a_second_source_names_another_day_it_is_late_by_each(database: Database) -> None:
+    load(database, FRAME, status("promised", PROMISED, "echo", "mediator"))
+    load(database, status("kept", "2026-02-06", "herald", "own-words"))
+    load(database, status("kept", "2026-02-09", "gazette", "counterpart"))
+    assert "counterpart's account; one day late by one account, four by another." in promise(database)
+
+
+def test_a_promise_kept_in_time_by_one_source_and_late_by_the_next_is_told_among_promises(database: Database) -> None:
+    load(database, FRAME, status("promised", PROMISED, "echo", "mediator"))
+    load(database, status("kept", "2026-02-05", "herald", "own-words"))
+    load(database, status("kept", "2026-02-09", "gazette", "counterpart"))
+    told = "as before: kept, by the account of one of the parties and by a counterpart's account; "
+    assert f"{told}in time by one account, four days late by another." in promise(database, "R2")

@@ -36,7 +36,7 @@ def as_read(reading: Reading) -> object:
         reading.values,
         others,
         reading.listed,
-        reading.first_kept,
+        reading.kept_on,
     )
 
 
@@ -112,9 +112,10 @@ def test_what_is_told_as_kept_once_more_was_kept_when_it_first_was(database: Dat
     with database.read() as store:
         when = When(date(2026, 12, 31), changesets.last_number(store))
         found = asof.statuses(store, when)["pledge"]
-        assert (found.held, found.first_kept) == (HeldOn.parse("2026-02-09"), HeldOn.parse("2026-01-28"))
+        days = HeldOn.parse("2026-01-28"), HeldOn.parse("2026-02-09")
+        assert (found.held, found.kept_on) == (days[1], days)
         assert probed(store, when) == whole(store, when)
         told_once = [when._replace(known_at=when.known_at - 1), when._replace(counting=Counting(Floor(at_least="B6")))]
         for each in told_once:
             alone = asof.statuses(store, each)["pledge"]
-            assert (alone.held, alone.first_kept) == (HeldOn.parse("2026-01-28"), None)
+            assert (alone.held, alone.kept_on) == (days[0], ())

@@ -21,7 +21,7 @@ from ledger.services.note.claims import CROWD, Spans, full, places_of_words
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
 from ledger.services.note.lines import LineWriter, rests_on, told
-from ledger.services.note.material import reading_of
+from ledger.services.note.material import late_otherwise, reading_of
 
 MOST = 20  # things named in one line of a short note
 _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
@@ -46,6 +46,8 @@ class ChangeWriter:
             return "redefined"
         if change.cause is Cause.corrected:
             return "corrected"
+        if VERBS[change.verb].section == "again" and late_otherwise(change):
+            return "promises"
         if change.via and VERBS[change.verb].section == "again":
             return "moved"
         if _CONTESTS & set(change.told_verbs) and VERBS[change.verb].section == "evidence":

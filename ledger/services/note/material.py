@@ -8,6 +8,7 @@ from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
+from ledger.domain.words import Status
 from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
 from ledger.services.figure_changes import NO_FIGURES, FigureChanges
@@ -114,6 +115,14 @@ def reading_of(side: Reading | StatusSide | None) -> Reading | None:
 def said_of(side: Reading | StatusSide | None) -> Reading | None:
     """Return the reading that says what one side of a change says; of a status that follows from a stance none."""
     return side.reading if isinstance(side, StatusSide) else side
+
+
+def late_otherwise(change: Change) -> bool:
+    """Whether a promise was kept at both ends, and how late it was is told otherwise at the later one."""
+    before, after = change.before, change.after
+    if not isinstance(before, StatusSide) or not isinstance(after, StatusSide):
+        return False
+    return before.status is after.status is Status.kept and before.late != after.late
 
 
 def _leading(changes: Iterable[Change]) -> list[Reading]:

@@ -12,6 +12,7 @@ from ledger.services.note import words
 from ledger.services.note.changed import ChangeWriter
 from ledger.services.note.claims import Spans
 from ledger.services.note.lines import LineWriter
+from ledger.services.note.material import late_otherwise
 from ledger.services.note.words import mark
 
 _STILL_OPEN = {Status.open.value, Status.promised.value, Status.partly_kept.value, OVERDUE}
@@ -89,7 +90,8 @@ class PromiseWriter:
         doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None)
-            return (*doubt, mark("kept"), Span(self._kept(slip, when, whose)))
+            again = (Span("as before: "),) if change is not None and late_otherwise(change) else ()
+            return (*again, *doubt, mark("kept"), Span(self._kept(slip, when, whose)))
         if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
         fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()

@@ -225,7 +225,7 @@ def _due_day(text: str) -> str:
 
 
 def late(found: Lateness | None) -> str:
-    """Return ``, three days late``, ``, about three days late``, ``, 63 to 92 days late``, or nothing."""
+    """Return ``, three days late``, ``, about three days late``, ``, 63 to 92 days late``, or nothing; as marks do."""
     return marks.late(found, number)
 
 
