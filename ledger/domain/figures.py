@@ -6,7 +6,7 @@ Nothing here depends on what was recorded first.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from ledger.domain.entries import Citation, Entry, Figure
 from ledger.domain.evidence import names_of, repeats, voice_of
 from ledger.domain.records import Item, Source, goes_on_as
 from ledger.domain.text import fold
+from ledger.domain.words import EntryKind
 
 CLOSE = 0.05
 """Two figures of which one is approximate are the same within this part of the larger."""
@@ -61,6 +62,11 @@ class FigureLine:
         """The numbers of the entries that give it."""
         return frozenset(given.entry.id for account in self.accounts for given in account)
 
+    def with_status_of(self, items: Collection[str]) -> bool:
+        """Whether any of it comes with a status of an item, by one of its keys."""
+        entries = (given.entry for account in self.accounts for given in account)
+        return any(each.kind is EntryKind.status and each.said.cell.item in items for each in entries)
+
     def led_by(self, entries: Iterable[int]) -> tuple["Account", ...]:
         """Return the accounts, that of the first of these entries which gives one before the others."""
         by_entry = {each.entry.id: account for account in self.accounts for each in account}
@@ -77,8 +83,9 @@ class FigureChange:
     """What is given of one thing at the later of two ends, and what was at the earlier.
 
     Of either the accounts, the one told of first; more than one contradict each other. ``before`` is the last that was
-    given by then, and ``None`` where nothing is compared: what is read is another ledger, or nobody's own. ``since`` is
-    the earlier day, where days lie in between: what was only possible by then is no news after it.
+    given by then, and ``None`` where nothing is compared: what is read is another ledger, or of another status, with
+    which other things are counted. ``since`` is the earlier day, where days lie in between: what was only possible by
+    then is no news after it, and neither is what happened since: that is counted besides.
     """
 
     after: tuple[Account, ...]
@@ -102,7 +109,7 @@ class FigureChange:
             return bool(self.rivals)
         ends = ((self.after, self.before), (self.before, self.after))
         return any(
-            not self._undated(each) and not any(map(account_agrees(each), there))
+            not self._no_news(each) and not any(map(account_agrees(each), there))
             for here, there in ends
             for each in here
         )
@@ -116,12 +123,16 @@ class FigureChange:
     def certain(self) -> bool:
         """Whether it is another by every account of either end."""
         alike = any(account_agrees(one)(other) for one in self.after for other in self.before or ())
-        return self.changed and not alike and not any(map(self._undated, self.after))
+        return self.changed and not alike and not any(map(self._no_news, self.after))
 
-    def _undated(self, account: Account) -> bool:
-        """Whether all that give it may have done so on either side of the earlier day."""
+    def _no_news(self, account: Account) -> bool:
+        """Whether all that give it may have done so on either side of the earlier day, or are events."""
         since = self.since
-        return since is not None and all(each.entry.held.first <= since < each.entry.held.last for each in account)
+        if since is None:
+            return False
+        entries = [each.entry for each in account]
+        events = all(each.kind is EntryKind.event for each in entries)
+        return events or all(each.held.first <= since < each.held.last for each in entries)
 
 
 def account_agrees(one: Account) -> Callable[[Account], bool]:
@@ -148,9 +159,14 @@ class FiguresAt:
         lines = (line for number in entries for line in sorted(self._by_entry.get(number, ()), key=_place_in(number)))
         return list({id(line): line for line in lines}.values())
 
-    def last(self, of: tuple[str, ...], entries: Iterable[int]) -> FigureLine | None:
-        """Return what is given of a thing by these entries, which stand at the point, else what was given last."""
+    def last(self, of: tuple[str, ...], entries: Iterable[int], status_of: Collection[str] = ()) -> FigureLine | None:
+        """Return what is given of a thing by these entries, which stand at the point, else what was given last.
+
+        ``status_of``: with a status of the item of these keys; what is counted of a happening is another thing.
+        """
         lines = self._by_thing.get(of, [])
+        if status_of:
+            lines = [line for line in lines if line.with_status_of(status_of)]
         standing = [line for line in self.of(entries) if any(line is each for each in lines)]
         return max(standing or lines, key=_lateness, default=None)
 
@@ -182,16 +198,18 @@ def figure_changes(
     now: Sequence[int],
     cell: tuple[str, str] | None = None,
     since: date | None = None,
+    status_of: Collection[str] = (),
 ) -> tuple[FigureChange, ...]:
     """Return what the entries that stand at the later of two points give, each with what was given by the earlier.
 
     ``was`` and ``now`` are the entries of a cell that stand at either, in the leading order. With the ``cell`` of a
     party, what it gave otherwise in between is among them, though nothing that stands says it again; and where it had
-    given nothing by the earlier point, what it gave first in between is what was before.
+    given nothing by the earlier point, what it gave first in between is what was before. ``status_of`` are the keys of
+    the item whose status the entries give.
     """
 
     def change(line: FigureLine) -> FigureChange:
-        earlier = before.last(line.of, was) if before is not None else None
+        earlier = before.last(line.of, was, status_of) if before is not None else None
         if earlier is None and cell is not None and since is not None:
             earlier = after.first_otherwise(line)
         past = earlier.led_by(was) if earlier is not None else ()

@@ -13,11 +13,14 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import goes_on_as
 from ledger.domain.register import Register
+from ledger.domain.words import COMMITMENT_STATUSES, Status
 from ledger.services.record_lists import figures_among, giving_figures_on
 from ledger.storage import lookups
 from ledger.storage.database import Store
 
 _NOTHING = FiguresAt(())
+_OPEN_PROMISE = frozenset({Status.promised, Status.partly_kept})
+_OF_A_PROMISE = COMMITMENT_STATUSES - {Status.void}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +37,30 @@ class FigureChanges:
     """The figures at the ends of a diff; none where no change brings any.
 
     ``halves``: by the day on which a change turned, those of what we put right, and those of the move since.
+    ``former``: the keys that an item went by before.
     """
 
     ways: tuple[Ends, ...] = ()
     later: FiguresAt = _NOTHING
     halves: Mapping[date, tuple[Ends, Ends]] = field(default_factory=dict)
+    former: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, change: Change) -> tuple[FigureChange, ...]:
         """Return what the entries behind a change give, each with what was given before.
 
-        What a status gives is nobody's own, and has nothing before it that time has changed.
+        What comes with a status is compared where that is said again, or a promise goes on: with another status other
+        things are counted, and of what came about twice, as progress or settled, there are two happenings.
         """
         if not self.ways:
             return ()
         ends = self._ends(change)
-        nobodys = change.party is None and not ends.leg.by_knowledge
         was, now = map(_own, (change.before, change.after))
-        cell = (change.item, change.party) if change.party else None
         since = None if ends.leg.by_knowledge else min(ends.leg.before.held_on, ends.leg.after.held_on)
-        return figure_changes(None if nobodys else ends.before, ends.after, was, now, cell, since)
+        if change.party is not None:
+            return figure_changes(ends.before, ends.after, was, now, (change.item, change.party), since)
+        before = ends.before if ends.leg.by_knowledge or _goes_on(change, ends.leg) else None
+        keys = () if ends.leg.by_knowledge else {change.item, *self.former.get(change.item, ())}
+        return figure_changes(before, ends.after, was, now, None, since, keys)
 
     def _ends(self, change: Change) -> Ends:
         if change.turned_on is not None:
@@ -70,11 +78,12 @@ NO_FIGURES = FigureChanges()
 
 
 def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *, of_two: bool = False) -> FigureChanges:
-    """Read the figures that the changes of a diff bring, and those of its events.
+    """Read the figures that the changes of a diff bring, those of its events and of what is still promised.
 
     ``store`` is where the later point was read; ``of_two``: the earlier one is of another ledger.
     """
     changed, now = {change.item for change in (*diff.changes, *diff.overtaken)}, goes_on_as(known.items)
+    changed |= {due.item for due in diff.commitments}
     items = {now.get(about, about) for item, about in lookups.figures_on(store) if now.get(item, item) in changed}
     items |= {each.about for entry in diff.events for each in given_by(entry, known.items) if each.about}
     if not items:
@@ -90,7 +99,8 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
 
     days = {change.turned_on for change in (*diff.changes, *diff.overtaken) if change.turned_on is not None}
     halves = {day: _halves(diff, day, at) for day in days}
-    return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point), halves)
+    former = {item: frozenset(old for old, to in now.items() if to == item) for item in {*now.values()}}
+    return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point), halves, former)
 
 
 def _ways(diff: Diff, at: Callable[[Point], FiguresAt], *, of_two: bool) -> Iterable[Ends]:
@@ -119,6 +129,25 @@ def _is_learned(change: Change, since: date) -> bool:
     """Whether a change comes of what we learned: what we did, and what a party had done by the earlier day."""
     held = [each.held.last for side in (change.before, change.after) if (each := _reading(side)) is not None]
     return change.cause is not Cause.moved or all(day <= since for day in held)
+
+
+def _goes_on(change: Change, leg: Leg) -> bool:
+    """Whether the same status is said again all the way, and not of what came about; or what was promised goes on."""
+    first, then = map(_statuses, (change.before, change.after))
+    if leg.before.held_on > leg.after.held_on:
+        first, then = then, first
+    first |= {Status(step.word) for step in change.via}
+    if not first or not then:
+        return False
+    if (first | then) <= _OF_A_PROMISE:
+        return first - then <= _OPEN_PROMISE
+    return first == then and len(then) == 1 and not any(each.settled or each is Status.progress for each in then)
+
+
+def _statuses(side: Reading | StatusSide | None) -> set[Status]:
+    """Return which statuses an end of a change has by its accounts."""
+    reading = _reading(side)
+    return {each.status for each in reading.accounts if each.status is not None} if reading else set()
 
 
 def _own(side: Reading | StatusSide | None) -> tuple[int, ...]:

@@ -14,10 +14,18 @@ from ledger.services.note.otherwise import figure_words, figures_of, same_thing
 
 
 class FiguresDiffer(Enum):
-    """By which accounts a party gives other figures than before."""
+    """By which accounts other figures are given than before."""
 
     surely = "by every account"
     by_some = "by some accounts alone"
+
+
+class FiguresStand(Enum):
+    """What became of the figures that come with what is told again."""
+
+    as_before = "as before"
+    otherwise = "with other figures"
+    apart = "of another happening"
 
 
 class FigureWriter(ClaimWriter):
@@ -63,14 +71,25 @@ class FigureWriter(ClaimWriter):
         return "; ".join(self._figure(change, each, sources) for each in changed)
 
     def figures_differ(self, change: Change) -> FiguresDiffer | None:
-        """Return whether a party gives other figures than before, by every account or by some."""
-        if change.cause is not Cause.moved or change.party is None:
+        """Return whether a stance or a status is told with other figures than before, by every account or by some."""
+        if change.cause is not Cause.moved:
             return None
         changed = [each for each in self.material.figures.of(change) if each.changed]
         if not changed:
             return None
         surely = any(each.certain and _by_each_account(change, each) for each in changed)
         return FiguresDiffer.surely if surely else FiguresDiffer.by_some
+
+    def figures_stand(self, change: Change) -> FiguresStand:
+        """Return whether what comes with what is told again is as it was, another, or not to be compared."""
+        found = self.material.figures.of(change)
+        if any(each.changed for each in found):
+            return FiguresStand.otherwise
+        return FiguresStand.apart if any(each.before is None for each in found) else FiguresStand.as_before
+
+    def given_with(self, entry: Entry) -> str:
+        """Return the figures of an entry that stands as it stood, each with what others have."""
+        return figures_of(entry, None, self.against_others)
 
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
         own = {source for each in told.after[0] for source in each.entry.sources}
@@ -87,7 +106,7 @@ class FigureWriter(ClaimWriter):
         first, *rest = told.before
         two, back = self.material.other is not None, Cause.corrected in self.material.back
         learned = ", here " if two else ", since read as " if back else ", where we had "
-        lead = ", before " if change.cause is Cause.moved else learned
+        lead = _lead(change) if change.cause is Cause.moved else learned
         others = [f"{_value(account[0].figure)}{self._by(account)}" for account in rest]
         noted = "; ".join([*self._when(change.before, first), *([words.listed(others)] if others else [])])
         return f"{lead}{_value(first[0].figure)}{f' ({noted})' if noted else ''}"
@@ -137,6 +156,14 @@ class FigureWriter(ClaimWriter):
     def _publisher(self, source: str | None) -> str:
         known = self.material.names.sources.get(source or "")
         return (known.publisher or known.title) if known else str(source)
+
+
+def _lead(change: Change) -> str:
+    """Return what leads to what was given before: of a promise that is another step on its way now, at which."""
+    was, now = (said_of(side) for side in (change.before, change.after))
+    if was is None or now is None or was.contested or was.status in {None, now.status}:
+        return ", before "
+    return f", when {was.word.replace('-', ' ')} "
 
 
 def _by_each_account(change: Change, told: FigureChange) -> bool:

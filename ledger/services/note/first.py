@@ -139,6 +139,7 @@ class First:
         told = [
             *self._with_figures_since("before", first_heard=False),
             *self._with_figures_since("at first", first_heard=True),
+            *self._with_figures_on(),
         ]
         return "".join(f"; {each}" for each in told)
 
@@ -150,6 +151,14 @@ class First:
             yield f"{lead}: {surely}"
         if by_some:
             yield f"{'' if surely else f'{lead} '}by some accounts alone: {by_some}"
+
+    def _with_figures_on(self) -> Iterator[str]:
+        """Yield which items are told with other figures than before: what comes with a status is nobody's own."""
+        found = items_with_other_figures(self._lines, self._diff.changes)
+        for which in FiguresDiffer:
+            if keys := [key for key, by in found.items() if by is which]:
+                by_some = " by some accounts alone" if which is FiguresDiffer.by_some else ""
+                yield f"other figures than before{by_some} on {self._named(keys)}"
 
     @cached_property
     def _figures_alone(self) -> list[tuple[Change, FiguresDiffer]]:
@@ -387,6 +396,18 @@ def with_other_figures(lines: LineWriter, changes: Iterable[Change]) -> list[tup
     same = (each for each in changes if each.party and not _moved_somehow(each))
     found = ((each, lines.figures_differ(each)) for each in same)
     return [(each, by) for each, by in found if by is not None]
+
+
+def items_with_other_figures(lines: LineWriter, changes: Iterable[Change]) -> dict[str, FiguresDiffer]:
+    """Return which items stand where they stood with other figures, and whether they do by every account or by some."""
+    sides = ((each, each.before, each.after) for each in changes)
+    same = [
+        change
+        for change, was, now in sides
+        if isinstance(was, StatusSide) and isinstance(now, StatusSide) and was.status is now.status
+    ]
+    found = ((each.item, lines.figures_differ(each)) for each in same)
+    return {item: by for item, by in found if by is not None}
 
 
 def _moved_somehow(change: Change) -> bool:

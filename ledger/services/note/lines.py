@@ -16,7 +16,7 @@ from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.formats.marks import conditioned
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, Spans, doubt, full, places_of_words
-from ledger.services.note.figures import FigureWriter
+from ledger.services.note.figures import FiguresStand, FigureWriter
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
     citations_otherwise,
@@ -35,10 +35,16 @@ _OF_ANOTHER_STATUS = {
 }
 """Of a status in another word, which is no step on the way to a settlement."""
 _OF_A_STATUS = {
-    Verb.reaffirmed: "as before: {after}.",
-    Verb.reworded: "as before: {after}, told in other words.",
+    Verb.reaffirmed: "{again}: {after}.",
+    Verb.reworded: "{again}: {after}, told in other words.",
     Verb.unstated: "no status is on record, before {before}.",
 }
+_AS_BEFORE = {
+    FiguresStand.as_before: "as before",
+    FiguresStand.otherwise: "with other figures than before",
+    FiguresStand.apart: "again",
+}
+"""How a status that is said again is told, by what became of its figures."""
 _OF_A_SILENCE = {
     Verb.reaffirmed: "{party} is again reported as {after}.",
     Verb.reworded: "{party} is again reported as {after}, in other words.",
@@ -299,6 +305,7 @@ class LineWriter(FigureWriter):
             "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
             "after": self.side_after(change) if after else (Span(_NOT_THERE),),
             "possibly": self.possibly(reading),
+            "again": _AS_BEFORE[self.figures_stand(change)],
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.further_from),
             "condition": self.conditions((before if dropped else reading) or reading),

@@ -81,7 +81,8 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     """Make the material of a short note of a comparison; ``store`` is where its later point was read."""
     leading = _leading([*compared.diff.changes, *compared.diff.inside, *compared.diff.overtaken])
     before = () if compared.of_two else _leading_before(compared)
-    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *before)})
+    promised = _promised(compared)
+    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *before, *promised)})
     numbers |= set(_behind(compared))
     numbers |= {
         number
@@ -128,6 +129,14 @@ def late_otherwise(change: Change) -> bool:
 def _leading(changes: Iterable[Change]) -> list[Reading]:
     stands = [reading for change in changes if (reading := reading_of(change.after)) is not None]
     return [account for reading in stands for account in reading.accounts]
+
+
+def _promised(compared: Compared) -> Iterator[Reading]:
+    """Yield what stands of each promise that is told of, changed or not."""
+    for due in compared.diff.commitments:
+        row = compared.rows.get(due.item)
+        if row is not None and row.status_reading is not None:
+            yield row.status_reading
 
 
 def _leading_before(compared: Compared) -> list[Reading]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from ledger.domain.diff import Change, Due, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
@@ -12,7 +13,7 @@ from ledger.services.note import words
 from ledger.services.note.changed import ChangeWriter
 from ledger.services.note.claims import Spans
 from ledger.services.note.lines import LineWriter
-from ledger.services.note.material import late_otherwise
+from ledger.services.note.material import late_otherwise, said_of
 from ledger.services.note.words import mark
 
 _STILL_OPEN = {Status.open.value, Status.promised.value, Status.partly_kept.value, OVERDUE}
@@ -65,17 +66,37 @@ class PromiseWriter:
     def _told(self, due: Due, side: StatusSide | None, change: Change | None) -> Sentence:
         reading = side.rests_on if side else None
         said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
-        told = None
+        told, figures = None, self._figures(side, change)
         if not self._lines.brief:
             unheard = side is not None and side.reading is None
             said = words.with_summary(said, self._promised_by(due.item, "would be" if unheard else "is"))
             told = reading.summary if reading and not reading.contested else None  # else it is one account's
+        told = " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
         if change is not None:
             return self._lines.telling(change, said, told)
         accounts = reading.accounts if reading else ()
         rests_on = tuple(dict.fromkeys(place for each in accounts for place in each.evidence.citations))
         line, cites = self._lines.with_words(said, told, reading, rests_on)
         return Sentence(line, cites, due.item, entries=reading.numbers if reading else ())
+
+    def _figures(self, side: StatusSide | None, change: Change | None) -> str:
+        """Return what was promised, or came of it, in numbers; a short note leaves out what it told before."""
+        reading = side.reading if side else None
+        if reading is None:
+            return ""
+        if change is not None:
+            told_before = self._lines.brief and side is not None and side.overdue and said_of(change.before) is not None
+            figures = self._lines.figures_changed(change) if told_before else self._lines.figures(change, reading)
+            return words.ended(words.sentence_case(figures)) if figures else ""
+        if self._lines.brief or reading.contested or reading.item in self._told_apart:
+            return ""
+        entry = self._material.entries.get(reading.entry)
+        return self._lines.given_with(entry) if entry else ""
+
+    @cached_property
+    def _told_apart(self) -> frozenset[str]:
+        """Items whose status is told in another section, with its figures."""
+        return frozenset(each.item for each in self._diff.changes if each.party is None)
 
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = self._when(due.due)

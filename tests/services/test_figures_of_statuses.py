@@ -1,0 +1,134 @@
+"""Figures that come with a status: told with what they were where it is said again, never with those of another thing."""
+
+import pytest
+
+from ledger.cli.views.diff_rows import document as in_json
+from ledger.services.comparing import compare
+from ledger.services.note import note_of, report_between
+from ledger.storage.database import Database
+from tests.services.note_values import section
+from tests.support import FRAME, load
+
+TALKS = FRAME.replace("due: R2", "due: 2026-12-31")
+
+
+def status(held: str, word: str, value: int, source: str = "herald", item: str = "pledge", more: str = "") -> str:
+    """A status that comes with a sum, by the mediator's word."""
+    cite = f"{{source: {source}, speaker: mediator}}"
+    figures = f"[{{what: sum, value: {value}, unit: million}}]"
+    return f"statuses: [{{item: {item}, round: {held}, status: {word}, figures: {figures}, cite: {cite}{more}}}]"
+
+
+def short(database: Database, start: str = "R1", end: str = "R2") -> str:
+    """The short note, as one text."""
+    with database.read() as store:
+        document = note_of(store, compare(store, start, end, told=True))
+    return " ".join(line.text for line in (*document.lead, *document.sentences))
+
+
+def whole(database: Database, key: str, start: str = "R1", end: str = "R2") -> str:
+    """The lines of a section of the whole note."""
+    with database.read() as store:
+        return " ".join(section(report_between(store, start, end), key))
+
+
+@pytest.mark.parametrize(
+    ("item", "word", "name"), [("pledge", "promised", "A pledge"), ("land", "agreed-in-principle", "Land")]
+)
+def test_a_status_said_again_with_another_number_is_not_as_before(
+    database: Database, item: str, word: str, name: str
+) -> None:
+    load(database, TALKS, status("R1", word, 12, item=item), status("R2", word, 8, "gazette", item))
+    note = short(database)
+    assert f"; other figures than before on {name}." in note
+    assert "sum: 8 million, before 12 million" in note
+    told = (
+        f"{name}: with other figures than before: {word}, by the mediator's account. Sum: 8 million, before 12 million."
+    )
+    assert told in whole(database, "still")
+    assert "Sum: 12 million, before 8 million." in whole(database, "still", "R2", "R1")
+
+
+def test_the_number_before_is_in_the_json(database: Database) -> None:
+    load(database, TALKS, status("R1", "promised", 12), status("R2", "promised", 8, "gazette"))
+    with database.read() as store:
+        compared = compare(store, "R1", "R2")
+    (change,) = in_json(compared)["changes"]
+    (figure,) = change["figures"]
+    assert (figure["changed"], figure["certain"]) == (True, True)
+    assert [account[0]["value"] for account in figure["before"]] == [12]
+
+
+def test_the_same_number_said_again_is_as_before(database: Database) -> None:
+    load(database, TALKS, status("R1", "promised", 12), status("R2", "promised", 12, "gazette"))
+    assert "other figures" not in short(database)
+    told = "A pledge: as before: promised, by the mediator's account. Sum: 12 million."
+    assert told in whole(database, "still")
+
+
+def test_what_was_given_before_the_promise_was_last_told_is_what_was_before(database: Database) -> None:
+    again = (
+        status("R1", "promised", 0, "gazette")
+        .replace("round: R1", "held_on: 2026-01-28")
+        .replace("figures: [{what: sum, value: 0, unit: million}], ", "")
+    )
+    load(database, TALKS, status("R1", "promised", 12), again, status("R2", "promised", 8, "gazette"))
+    assert "Sum: 8 million, before 12 million (R1)." in whole(database, "still", "2026-01-28", "R2")
+
+
+def test_what_came_of_a_promise_is_told_with_what_was_promised(database: Database) -> None:
+    load(database, TALKS, status("R1", "promised", 12), status("R2", "partly-kept", 5, "gazette"))
+    assert "Sum: 5 million, when promised 12 million." in whole(database, "promises")
+    assert "Sum: 5 million, when promised 12 million." in short(database)
+    assert "other figures" not in short(database), "that a part was kept is no other promise"
+    kept = status("R2", "kept", 11).replace("round: R2", "held_on: 2026-02-08")
+    load(database, kept)
+    assert "Sum: 11 million, when partly kept 5 million." in whole(database, "promises", "R2", "2026-02-09")
+
+
+def test_a_new_promise_is_told_with_its_number(database: Database) -> None:
+    load(database, TALKS, status("R2", "promised", 12))
+    assert "newly promised, by the mediator's account; due by 31 Dec 2026. Sum: 12 million." in short(database)
+    assert whole(database, "promises").endswith("Sum: 12 million.")
+
+
+def test_a_promise_that_is_new_and_overdue_is_told_with_its_number(database: Database) -> None:
+    load(database, FRAME, status("R2", "promised", 12))
+    assert "kept by then in no report we have. Sum: 12 million." in short(database)
+
+
+def test_a_promise_that_has_become_overdue_has_its_number_in_the_whole_note(database: Database) -> None:
+    load(database, FRAME, status("R1", "promised", 12))
+    assert "Sum" not in short(database)
+    assert whole(database, "promises").endswith("Sum: 12 million.")
+
+
+def test_a_promise_that_nothing_became_of_has_its_number_in_the_whole_note_with_what_others_have(
+    database: Database,
+) -> None:
+    load(database, TALKS, status("R1", "promised", 12), status("R1", "promised", 9, "gazette"))
+    load(database, status("R2", "agreed-in-principle", 3, item="land"))
+    told = whole(database, "promises", "R2", "2026-02-09")
+    assert told.endswith("Sum: 12 million, against 9 million by Gazette.")
+
+
+@pytest.mark.parametrize("word", ["agreed", "implemented", "progress"])
+def test_what_came_about_twice_has_no_number_before(database: Database, word: str) -> None:
+    load(database, TALKS, status("R1", word, 157, item="land"), status("R2", word, 314, "gazette", "land"))
+    assert "other figures" not in short(database)
+    assert f"Land: again: {word}, by the mediator's account. Sum: 314 million." in whole(database, "still")
+
+
+def test_a_promise_made_again_after_it_was_kept_is_another(database: Database) -> None:
+    load(database, TALKS, status("R1", "kept", 12), status("R2", "promised", 8, "gazette"))
+    assert "12" not in short(database).partition("Sum: 8 million")[2]
+
+
+def test_what_was_counted_of_an_event_is_no_other_number_of_a_promise(database: Database) -> None:
+    paid = "events: [{held_on: 2026-02-04/2026-02-05, title: Paid, items: [pledge], cite: {source: gazette}, "
+    load(database, TALKS, status("R1", "promised", 12), status("R2", "promised", 12, "echo"))
+    load(database, f"{paid}figures: [{{what: sum, value: 5, unit: million}}]}}]")
+    assert "other figures" not in short(database)
+    later = paid.replace("2026-02-04/2026-02-05", "2026-01-28")
+    load(database, f"{later}figures: [{{what: sum, value: 2, unit: million}}]}}]")
+    assert "before 2 million" not in whole(database, "still", "2026-01-29", "R2")
