@@ -6,7 +6,7 @@ Nothing here depends on what was recorded first.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,10 +62,10 @@ class FigureLine:
         """The numbers of the entries that give it."""
         return frozenset(given.entry.id for account in self.accounts for given in account)
 
-    def with_status_of(self, items: Collection[str]) -> bool:
-        """Whether any of it comes with a status of an item, by one of its keys."""
+    def with_status_of(self, item: str) -> bool:
+        """Whether any of it comes with a status of an item."""
         entries = (given.entry for account in self.accounts for given in account)
-        return any(each.kind is EntryKind.status and each.said.cell.item in items for each in entries)
+        return any(each.kind is EntryKind.status and each.said.cell.item == item for each in entries)
 
     def led_by(self, entries: Iterable[int]) -> tuple["Account", ...]:
         """Return the accounts, that of the first of these entries which gives one before the others."""
@@ -159,13 +159,13 @@ class FiguresAt:
         lines = (line for number in entries for line in sorted(self._by_entry.get(number, ()), key=_place_in(number)))
         return list({id(line): line for line in lines}.values())
 
-    def last(self, of: tuple[str, ...], entries: Iterable[int], status_of: Collection[str] = ()) -> FigureLine | None:
+    def last(self, of: tuple[str, ...], entries: Iterable[int], status_of: str | None = None) -> FigureLine | None:
         """Return what is given of a thing by these entries, which stand at the point, else what was given last.
 
-        ``status_of``: with a status of the item of these keys; what is counted of a happening is another thing.
+        ``status_of``: with a status of this item; what is counted of a happening is another thing.
         """
         lines = self._by_thing.get(of, [])
-        if status_of:
+        if status_of is not None:
             lines = [line for line in lines if line.with_status_of(status_of)]
         standing = [line for line in self.of(entries) if any(line is each for each in lines)]
         return max(standing or lines, key=_lateness, default=None)
@@ -198,14 +198,14 @@ def figure_changes(
     now: Sequence[int],
     cell: tuple[str, str] | None = None,
     since: date | None = None,
-    status_of: Collection[str] = (),
+    status_of: str | None = None,
 ) -> tuple[FigureChange, ...]:
     """Return what the entries that stand at the later of two points give, each with what was given by the earlier.
 
     ``was`` and ``now`` are the entries of a cell that stand at either, in the leading order. With the ``cell`` of a
     party, what it gave otherwise in between is among them, though nothing that stands says it again; and where it had
-    given nothing by the earlier point, what it gave first in between is what was before. ``status_of`` are the keys of
-    the item whose status the entries give.
+    given nothing by the earlier point, what it gave first in between is what was before. ``status_of`` is the
+    item whose status the entries give.
     """
 
     def change(line: FigureLine) -> FigureChange:

@@ -37,13 +37,11 @@ class FigureChanges:
     """The figures at the ends of a diff; none where no change brings any.
 
     ``halves``: by the day on which a change turned, those of what we put right, and those of the move since.
-    ``former``: the keys that an item went by before.
     """
 
     ways: tuple[Ends, ...] = ()
     later: FiguresAt = _NOTHING
     halves: Mapping[date, tuple[Ends, Ends]] = field(default_factory=dict)
-    former: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, change: Change) -> tuple[FigureChange, ...]:
         """Return what the entries behind a change give, each with what was given before.
@@ -59,8 +57,8 @@ class FigureChanges:
         if change.party is not None:
             return figure_changes(ends.before, ends.after, was, now, (change.item, change.party), since)
         before = ends.before if ends.leg.by_knowledge or _goes_on(change, ends.leg) else None
-        keys = () if ends.leg.by_knowledge else {change.item, *self.former.get(change.item, ())}
-        return figure_changes(before, ends.after, was, now, None, since, keys)
+        status_of = None if ends.leg.by_knowledge else change.item
+        return figure_changes(before, ends.after, was, now, None, since, status_of)
 
     def _ends(self, change: Change) -> Ends:
         if change.turned_on is not None:
@@ -99,8 +97,7 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
 
     days = {change.turned_on for change in (*diff.changes, *diff.overtaken) if change.turned_on is not None}
     halves = {day: _halves(diff, day, at) for day in days}
-    former = {item: frozenset(old for old, to in now.items() if to == item) for item in {*now.values()}}
-    return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point), halves, former)
+    return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point), halves)
 
 
 def _ways(diff: Diff, at: Callable[[Point], FiguresAt], *, of_two: bool) -> Iterable[Ends]:
