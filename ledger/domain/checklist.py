@@ -80,7 +80,7 @@ def due_about(due: str | None) -> bool:
 
 
 def is_overdue(item: Item, status: Status, day: date, rounds: Mapping[str, Round], *, promised: bool) -> bool:
-    """Whether a promise is still open at the end of the day by which it was due.
+    """Whether a promise is still open at the end of the day by which it was due; ``day`` is the last that is over.
 
     ``promised``: a source says so, by a status surely held by that day. Nothing is overdue that no source promised, and
     what a party thinks of a promise is none.

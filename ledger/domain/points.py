@@ -9,7 +9,7 @@ held at that one comes after the round's point.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from ledger.domain.moments import HeldOn
@@ -54,6 +54,11 @@ class Point(NamedTuple):
         """Return the point of a round, of these that are known there; ``None`` while it has no date."""
         day = last_day(stage)
         return None if day is None else cls(day, known_at, stage.key, later_rounds=rounds_after(stage, rounds))
+
+    @property
+    def over(self) -> date:
+        """The last day that is over there: today is not, though all that is known of it counts now."""
+        return self.held_on - timedelta(days=1) if self.is_now else self.held_on
 
     def precedes(self, held: HeldOn, stage: str | None) -> bool:
         """Whether what is held on these days, in a round or in none, begins after this point."""

@@ -165,7 +165,7 @@ class Effects:
             yield Effect(EffectKind.overdue, f"makes {name} overdue: it was due {self._known.items[said.item].due}")
 
     def _are_overdue(self, key: str, statuses: Collection[Status]) -> bool:
-        item, day, rounds = self._known.items.get(key), self._point.held_on, self._known.rounds
+        item, day, rounds = self._known.items.get(key), self._point.over, self._known.rounds
         told = [item is not None and is_overdue(item, status, day, rounds, promised=True) for status in statuses]
         return bool(told) and all(told)
 

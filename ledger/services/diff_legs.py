@@ -69,7 +69,7 @@ def ways(
 def side_at(item: Item, reading: Reading | None, point: Point, rounds: Mapping[str, Round]) -> StatusSide:
     """Return where an item on the list stands at a point, by the reading of its status there."""
     status = status_at(reading, heard_of=True)
-    overdue = overdue_by_each(item, reading, point.held_on, rounds)
+    overdue = overdue_by_each(item, reading, point.over, rounds)
     late = late_at(item, reading, rounds)
     return StatusSide(status, reading, bool(overdue) and all(overdue), late=late, day_passed=any(overdue))
 

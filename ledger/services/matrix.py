@@ -325,7 +325,7 @@ def _row(
     width = max(scores) - min(scores) if len(scores) > 1 else None
     if item.kind is not ItemKind.commitment:  # nothing else is due
         return MatrixRow(item, status, reading, heard_of, cells, moved, width)
-    overdue = overdue_at(item, reading, point.held_on, known.rounds)
+    overdue = overdue_at(item, reading, point.over, known.rounds)
     late = late_at(item, reading, known.rounds)
     return MatrixRow(item, status, reading, heard_of, cells, moved, width, overdue, late)
 

@@ -161,7 +161,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         point,
         item,
         status,
-        overdue_at(item, status_reading, point.held_on, known.rounds),
+        overdue_at(item, status_reading, point.over, known.rounds),
         late_at(item, status_reading, known.rounds),
         spread_of(key, principals, readings),
         tuple(_lines(key, known.live_parties, readings, told)),
@@ -169,7 +169,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         tuple(each for each in told if each.entry.kind is EntryKind.event),
         tuple(each for each in told if each.entry.kind is EntryKind.remark),
         tuple(figure_lines((each.entry for each in told if each.stands), known.sources, known.items)),
-        tuple(_ties(store, item, known, seen.when)),
+        tuple(_ties(store, item, known, seen)),
         tuple(contests.open_at(store, seen.when, [key])),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),
         tuple(c for c in changesets.of_item(store, key) if c.number <= point.known_at),
@@ -189,8 +189,9 @@ def _lines(
             yield PartyOnItem(party, readings.get((item, party.key)), own)
 
 
-def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie]:
+def _ties(store: Store, item: Item, known: Register, seen: _Seen) -> Iterable[Tie]:
     """The items it names, and those that name it."""
+    when = seen.when
     ties = [(link.kind.value, link.to) for link in item.links]
     if item.part_of:
         ties.append(("part-of", item.part_of))
@@ -203,7 +204,7 @@ def _ties(store: Store, item: Item, known: Register, when: When) -> Iterable[Tie
     unheard = asof.not_heard_of(store, when)
     for kind, key in tied:
         status = status_at(statuses.get(key), heard_of=key not in unheard)
-        overdue = overdue_at(known.items[key], statuses.get(key), when.held_on, known.rounds)
+        overdue = overdue_at(known.items[key], statuses.get(key), seen.point.over, known.rounds)
         yield Tie(kind, known.items[key], status, overdue, told=key in statuses or key not in unheard)
 
 
@@ -251,7 +252,7 @@ def _promises(seen: _Seen, key: str) -> Iterator[Promise]:
     readings = with_evidence(store, found, seen.point, sources=seen.known.sources)
     for item in (item for name, item in owed.items() if name not in unheard):
         reading = readings.get(item.key)
-        status, overdue = status_at(reading, heard_of=True), overdue_at(item, reading, when.held_on, rounds)
+        status, overdue = status_at(reading, heard_of=True), overdue_at(item, reading, seen.point.over, rounds)
         yield Promise(item, status, reading, overdue, late_at(item, reading, rounds))
 
 

@@ -152,7 +152,7 @@ def _stepped_row(
     heard_of = key not in fresh.not_heard_of
     status = status_at(reading, heard_of=heard_of)
     cells = _cells(row, touched, fresh)
-    overdue = overdue_at(row.item, reading, point.held_on, known.rounds)
+    overdue = overdue_at(row.item, reading, point.over, known.rounds)
     late = late_at(row.item, reading, known.rounds)
     still = movement.stale is not None and key not in movement.stale
     if still and not touched and heard_of == row.heard_of and overdue == row.overdue:

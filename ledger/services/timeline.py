@@ -10,7 +10,7 @@ from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Slip, last_day, plan_of, slip, written_days
+from ledger.domain.points import Point, Slip, last_day, plan_of, slip, written_days
 from ledger.domain.readings import late_at, overdue_at, status_at, told_status
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
@@ -96,7 +96,7 @@ def timeline(store: Store, at: str = "now", *, counting: Counting = OWN, remarks
     moments = [
         *(_round(stage, plans.get(stage.key), point.held_on, counts) for stage in known.live_rounds),
         *(_event(told) for told in record_lists.events(store, at, counting=counting)),
-        *_dues(store, known, When.at(point, counts)),
+        *_dues(store, known, point, When.at(point, counts)),
     ]
     if remarks:
         moments += [_remark(told, known) for told in record_lists.remarks(store, at, counting=counting)]
@@ -136,7 +136,7 @@ def _remark(told: EntryAtPoint, known: Register) -> Moment:
     return Moment(Happening.remark, told.entry.held.last, title, told=told)
 
 
-def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
+def _dues(store: Store, known: Register, point: Point, when: When) -> Iterator[Moment]:
     promised = [item for item in known.live_items if item.kind is ItemKind.commitment and item.due is not None]
     keys = [item.key for item in promised]
     statuses, unheard = asof.statuses(store, when, keys), asof.not_heard_of(store, when, keys)
@@ -152,7 +152,7 @@ def _dues(store: Store, known: Register, when: When) -> Iterator[Moment]:
             item=item,
             round=stage,
             status=status,
-            overdue=overdue_at(item, reading, when.held_on, known.rounds),
+            overdue=overdue_at(item, reading, point.over, known.rounds),
             late=late_at(item, reading, known.rounds),
             contested=told_status(status, reading) if reading and reading.contested else None,
         )

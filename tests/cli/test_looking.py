@@ -361,7 +361,7 @@ def test_a_reviewed_cell_makes_the_unreviewed_ones_stand_out(mine: Shell) -> Non
     mine.ok("review", "accept", "20")
     (territory,) = [line for line in mine.ok("matrix", "--at", "R2").lines if line.startswith("territory ")]
     russia, ukraine = re.findall(r"[+-]\d \w+(?: [rao!?]+)?", territory)
-    assert (russia, ukraine) == ("+3 dem r", "-2 opp r?")
+    assert (russia, ukraine) == ("+3 dem r", "-2 opp ro?")
 
 
 @pytest.mark.parametrize("nothing", ["", "  "])

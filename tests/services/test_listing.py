@@ -1,10 +1,11 @@
 """Plain lists: what each filter takes out of the ledger, on both engines."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from ledger import settings
 from ledger.domain.diff import Verb
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
@@ -48,6 +49,15 @@ def test_every_filter_narrows_the_rest(database: Database) -> None:
     assert keys(database, track=["political", "humanitarian"]) == ["land", "fuel"]
     assert keys(database, status=["open"]) == ["land", "fuel"]
     assert keys(database, status=["open"], track=["humanitarian"]) == ["fuel"]
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, True), (0, False), (1, False)])
+def test_what_is_due_today_is_not_overdue_while_today_lasts(database: Database, days: int, late: bool) -> None:
+    due = settings.today() + timedelta(days=days)
+    load(database, FRAME, f"items: [{{key: vow, kind: commitment, title: Vow, due: {due}}}]")
+    load(database, "statuses: [{item: vow, held_on: 2026-01-24, status: promised, cite: {source: herald}}]")
+    assert (keys(database, "now", overdue=True) == ["vow"]) is late
+    assert keys(database, due.isoformat(), overdue=True) == ["vow"], "at the end of that day"
 
 
 def test_a_promise_is_overdue_once_its_round_was_held(database: Database) -> None:

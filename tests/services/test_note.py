@@ -335,7 +335,7 @@ def test_a_party_that_moved_on_several_items_is_summed_up_first() -> None:
         for item in ("land", "fuel")
     ]
     lines = section(told(*moves, brief=True), "moved")
-    assert lines[0] == "Red moved on two items: towards Blue on two."
+    assert lines[0] == "Red moved on two items: towards Blue on Fuel (outside this table) and Land."
     assert len(lines) == 3
 
 

@@ -532,6 +532,16 @@ def test_a_status_that_follows_from_a_stance_is_no_sources_word(database: Databa
     assert noted == ["Land: only there, open.", "Land: Red: only there, doubts, as the media report."]
 
 
+def test_one_move_towards_two_parties_is_told_once(database: Database) -> None:
+    grey = "parties: [{key: grey, code: GY, name: Grey, role: principal}]"
+    load(database, FRAME, grey, stance("land", "blue", "rejects", "R1"), stance("land", "grey", "supports", "R1"))
+    load(database, stance("land", "red", "demands", "R1"), stance("fuel", "red", "supports", "R1"))
+    load(database, stance("land", "red", "supports", "R2"), stance("fuel", "red", "opposes", "R2"))
+    with database.read() as store:
+        told = [sentence.text for sentence in report_between(store, "R1", "R2").sentences]
+    assert any("Red moved on two items: towards Blue and Grey on Land." in line for line in told)
+
+
 def test_of_two_that_moved_to_one_place_none_went_away_from_the_other(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "undecided", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, stance("land", "red", "supports", "R2"), stance("land", "blue", "supports", "R2"))

@@ -71,3 +71,34 @@ def test_a_new_condition_is_on_the_word_of_who_names_it(database: Database) -> N
         by_red("R2", "doubts", OFFICIAL, "gazette", ", condition: no money comes"),
     )
     assert line == "Land: Red now makes a condition: no money comes, by an unnamed official's account."
+
+
+def test_a_condition_in_place_of_another_is_told_on_the_word_of_each(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "conditional", OFFICIAL, "herald", ", condition: Soldiers leave"),
+        by_red("R2", "conditional", OWN, "gazette", ", condition: Block lifted"),
+    )
+    former = "in place of “Soldiers leave”, by an unnamed official's account"
+    assert f"names another condition {former}: Block lifted, by its own word." in line
+
+
+def test_a_condition_dropped_is_told_on_the_word_of_who_named_it(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "supports", OFFICIAL, "herald", ", condition: Soldiers leave"),
+        by_red("R2", "supports", MEDIATOR, "gazette"),
+    )
+    now = "names no condition any more, by the mediator's account"
+    assert f"{now}: Soldiers leave, by an unnamed official's account." in line
+
+
+def test_a_figure_given_before_on_another_word_is_told_with_that_and_cited(database: Database) -> None:
+    of = ", figures: [{{what: rifles, value: {}}}]".format
+    load(database, FRAME, by_red("R1", "demands", OFFICIAL, "herald", of(400)))
+    load(database, by_red("R2", "demands", OWN, "gazette", of(900)))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2")
+    (sentence,) = [each for each in document.sentences if "900" in each.text]
+    assert "Rifles: 900, before 400 (by an unnamed official's account)." in sentence.text
+    assert {note.source for note in document.footnotes if note.number in sentence.rests_on} == {"herald", "gazette"}

@@ -20,10 +20,11 @@ from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.claims import CROWD, Spans, full, places_of_words
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
-from ledger.services.note.lines import LineWriter, rests_on, told
+from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import late_otherwise, reading_of
 
 MOST = 20  # things named in one line of a short note
+_NAMED = 3  # items that a party moved on towards another, by name
 _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short note
 _CONTESTS = frozenset({Verb.contested, Verb.resolved})
 _GONE = frozenset({Verb.unopened, Verb.unstated})
@@ -141,17 +142,24 @@ class ChangeWriter:
         return words.listed([*(names[:most] if left else names), *left])
 
     def summed_up(self, party: str, own: Sequence[Change]) -> Sentence:
-        """Return on how many items a party moved, and towards whom: ``Russia moved on two items``."""
+        """Return on how many items a party moved, and towards whom on which: ``Russia moved on two items``.
+
+        One move may be towards several: counts of each would read as so many moves.
+        """
         moved = [change for change in own if change.moved]
         items = {change.item for change in moved}
         turns = [
-            f"{lead} {self._names.party(other)} on {words.number(count)}"
+            f"{lead} {words.listed([self._names.party(other) for other in others])} on {self._few(on)}"
             for lead, sides in (("towards", "nearer_to"), ("away from", "further_from"))
-            for other, count in _counts(moved, sides)
+            for on, others in _by_items(moved, sides).items()
         ]
         told_turns = f": {words.listed(turns)}" if turns else ""
         said = f"{self._names.party(party)} moved on {words.plural(len(items), 'item')}{told_turns}."
         return Sentence((Span(said),), self._lines.notes.ledger(), party=party)
+
+    def _few(self, items: Collection[str]) -> str:
+        named = [self._names.item(key) for key in items]
+        return words.listed(named) if len(named) <= _NAMED else f"{words.number(len(named))} items"
 
     def inside(self) -> Iterator[Sentence]:
         """Moves within the days of a round at either end, or on the way."""
@@ -226,7 +234,9 @@ class ChangeWriter:
     def _claim(self, item: str, own: Sequence[Change]) -> Spans:
         said = "; ".join(self._again(own))
         spans = (self._short(item), *([Span(f" ({said})")] if said else []))
-        return self._lines.claimed(spans, dict.fromkeys(place for change in own for place in rests_on(change)))
+        return self._lines.claimed(
+            spans, dict.fromkeys(place for change in own for place in self._lines.places_told(change))
+        )
 
     def _short(self, item: str) -> Span:
         return Span(self._names.item(item).partition(" (")[0], Style.strong)
@@ -320,12 +330,16 @@ def _as_told(side: Reading | StatusSide | None) -> Reading | StatusSide | None:
     return replace(side, overdue=False) if isinstance(side, StatusSide) else side
 
 
-def _counts(changes: Iterable[Change], sides: str) -> Iterator[tuple[str, int]]:
-    found: dict[str, set[str]] = {}
+def _by_items(changes: Iterable[Change], sides: str) -> dict[tuple[str, ...], list[str]]:
+    """Return the parties that moves went to, or away from, by the items on which they did."""
+    items: dict[str, dict[str, None]] = {}
     for change in changes:
         for other in getattr(change, sides):
-            found.setdefault(other, set()).add(change.item)
-    return ((other, len(items)) for other, items in found.items())
+            items.setdefault(other, {})[change.item] = None
+    found: dict[tuple[str, ...], list[str]] = {}
+    for other, on in items.items():
+        found.setdefault(tuple(sorted(on)), []).append(other)
+    return found
 
 
 def _by_item(changes: Collection[Change]) -> list[Change]:

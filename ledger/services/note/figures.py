@@ -3,14 +3,18 @@
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 
-from ledger.domain.diff import Cause, Change, StatusSide
+from ledger.domain.diff import VERBS, Cause, Change, StatusSide, Verb
 from ledger.domain.entries import Entry, Figure
+from ledger.domain.evidence import weigh
 from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree
 from ledger.domain.readings import Reading
 from ledger.services.note import words
 from ledger.services.note.claims import ClaimWriter, places_of_words
 from ledger.services.note.material import said_of
 from ledger.services.note.otherwise import figure_words, figures_of, same_thing
+
+BOTH_ENDS = "{after}, before {before}"
+"""What a sentence has that tells both ends."""
 
 
 class FiguresDiffer(Enum):
@@ -108,8 +112,27 @@ class FigureWriter(ClaimWriter):
         learned = ", here " if two else ", since read as " if back else ", where we had "
         lead = _lead(change) if change.cause is Cause.moved else learned
         others = [f"{_value(account[0].figure)}{self._by(account)}" for account in rest]
-        noted = "; ".join([*self._when(change.before, first), *([words.listed(others)] if others else [])])
+        whose = self._word_before(change, told.given, first[0])
+        noted = "; ".join([*self._when(change.before, first), *whose, *([words.listed(others)] if others else [])])
         return f"{lead}{_value(first[0].figure)}{f' ({noted})' if noted else ''}"
+
+    def _word_before(self, change: Change, now: GivenFigure, before: GivenFigure) -> list[str]:
+        """Return on whose word what was given before is, where that is another and no sentence tells both ends."""
+        if Verb.condition_changed in change.verbs or not self.alone_apart(change):
+            return []
+        was, is_now = (self._word_of_entry(each.entry) for each in (before, now))
+        return [was or words.OWN_WORD] if was != is_now else []
+
+    def _word_of_entry(self, entry: Entry) -> str:
+        known = self.material.names
+        return words.account(weigh(entry.said.cite, known.sources), known)
+
+    def alone_apart(self, change: Change) -> bool:
+        """Whether what was before is another's word than what stands now, of a line that does not tell both ends."""
+        before, after = said_of(change.before), said_of(change.after)
+        if change.cause is not Cause.moved or before is None or after is None or before.contested or after.contested:
+            return False
+        return BOTH_ENDS not in VERBS[change.verb].sentence and self.apart(before, after)
 
     @staticmethod
     def _when(end: Reading | StatusSide | None, account: Account) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.formats.marks import conditioned
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, Spans, doubt, full, places_of_words
-from ledger.services.note.figures import FiguresStand, FigureWriter
+from ledger.services.note.figures import BOTH_ENDS, FiguresStand, FigureWriter
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
     citations_otherwise,
@@ -28,7 +28,6 @@ from ledger.services.note.otherwise import (
 from ledger.services.note.words import mark, spans
 
 _NOT_THERE = "not on the list"
-_BOTH_ENDS = "{after}, before {before}"
 _OF_ANOTHER_STATUS = {
     Verb.reaffirmed: "{after}, before {before}.",
     Verb.returned: "{party} moved there and back: {after}, before {before}.",
@@ -75,7 +74,7 @@ class LineWriter(FigureWriter):
 
     def telling(self, change: Change, said: Iterable[Span], told: str | None = None) -> Sentence:
         """Return a line that tells one change, with the analyst's words on what stands after it."""
-        line, cites = self.with_words(said, told, reading_of(change.after), rests_on(change))
+        line, cites = self.with_words(said, told, reading_of(change.after), self.places_told(change))
         if _by_a_stance(change):
             cites = self.notes.of(self._first_of_all(change))
         return Sentence(
@@ -86,6 +85,12 @@ class LineWriter(FigureWriter):
             tuple(verb.value for verb in change.told_verbs),
             entries_of(change),
         )
+
+    def places_told(self, change: Change) -> tuple[Citation, ...]:
+        """Return the citations of all that a line on a change says: of what was given before, where it tells that."""
+        before = said_of(change.before)
+        told = before is not None and self.alone_apart(change) and self.figures_changed(change)
+        return (*rests_on(change), *(before.evidence.citations if told and before is not None else ()))
 
     def summary(self, change: Change, after: Reading | None) -> str | None:
         """Return the analyst's words on what stands after, and its figures."""
@@ -160,7 +165,9 @@ class LineWriter(FigureWriter):
         nobodys = verb is Verb.resolved or _by_a_stance(change)  # that accounts agree is our finding
         after = None if nobodys else reading_of(change.after)
         template = self._template(change, verb)
-        ends = self.each_end(change) if first and _BOTH_ENDS in template else {}
+        if after is not None and verb is Verb.condition_dropped and self._dropped_apart(change):
+            template = template.replace(":", f"{self._told_word(after, after)}:")
+        ends = self.each_end(change) if first and BOTH_ENDS in template else {}
         said = spans(template, **{**self._parts(change), **_far(change, verb), **ends})
         if accounts := self.of_accounts(change, (verb,)):
             last = replace(said[-1], text=said[-1].text.removesuffix("."))
@@ -171,8 +178,8 @@ class LineWriter(FigureWriter):
         if (whose := self._word_of_field(change, verb, first=first)) is not None:
             yield from self._with_word(said, f"{whose}{doubt(after) if first and after is not None else ''}")
             return
-        alone = first and after is not None and not ends
-        said = self._with_word(said, f"{self.word_of(after)}{doubt(after)}") if alone and after else said
+        if first and after is not None and not ends and not self._dropped_apart(change):
+            said = self._with_word(said, self._word_now(change, after))
         lead = "" if said[-1].text.endswith(f"{_FIRST}.") else "first: "
         yield from _before_the_stop(said, self.first_so(change, lead=lead)) if first else said
 
@@ -214,6 +221,25 @@ class LineWriter(FigureWriter):
         several = after is not None and set(places_of_words(after)) != set(after.evidence.citations)
         return {"before": self.end(change.before, cited=True), "after": self.end(change.after, cited=several)}
 
+    def _word_now(self, change: Change, after: Reading) -> str:
+        """Return whose word what stands now is; the party's own too, where what was before is told on another."""
+        if Verb.condition_changed in change.verbs and self.alone_apart(change):
+            return self._told_word(after, after)
+        return f"{self.word_of(after)}{doubt(after)}"
+
+    def _dropped_apart(self, change: Change) -> bool:
+        """Whether all that a line leads with is a condition dropped, which another named than who tells it now."""
+        return change.verb is Verb.condition_dropped and self.alone_apart(change)
+
+    def _condition_before(self, change: Change, *, quoted: bool) -> Spans:
+        """Return the condition named before; with whose word it was and its places, where no sentence tells that."""
+        before = reading_of(change.before)
+        named = self.conditions(before, quoted=quoted)
+        told = Verb.condition_changed if quoted else Verb.condition_dropped
+        if before is None or told not in change.verbs or not self.alone_apart(change):
+            return named
+        return self.claimed((*named, Span(self._told_word(before, before))), before.evidence.citations)
+
     def ends_apart(self, change: Change) -> bool:
         """Whether both ends are told with whose word each is: the one is not on the word of the other."""
         before, after = said_of(change.before), said_of(change.after)
@@ -230,7 +256,7 @@ class LineWriter(FigureWriter):
         after = reading_of(change.after)
         if after is None or after.contested or after.condition or not after.named_by:
             return None
-        if _BOTH_ENDS in VERBS[change.verb].sentence:
+        if BOTH_ENDS in VERBS[change.verb].sentence:
             return None
         known = self.material.names
         return f", {words.account(weigh(after.named_by, known.sources), known) or words.OWN_WORD}"
@@ -287,7 +313,7 @@ class LineWriter(FigureWriter):
     def _conditions_told(self, change: Change, verb: Verb) -> bool:
         """Whether accounts that name other conditions than each other stood with them in what was told before."""
         ends = (reading_of(side) for side in (change.before, change.after))
-        return verb is not change.verb and _BOTH_ENDS in VERBS[change.verb].sentence and any(map(_ifs_differ, ends))
+        return verb is not change.verb and BOTH_ENDS in VERBS[change.verb].sentence and any(map(_ifs_differ, ends))
 
     def _with_word(self, said: Spans, whose: str) -> Spans:
         """Put whose word it is before the stop at the end; that we first hear of it is ours."""
@@ -308,8 +334,10 @@ class LineWriter(FigureWriter):
             "again": _AS_BEFORE[self.figures_stand(change)],
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.further_from),
-            "condition": self.conditions((before if dropped else reading) or reading),
-            "former": self.conditions(before, quoted=True),
+            "condition": self._condition_before(change, quoted=False)
+            if dropped and before
+            else self.conditions(reading),
+            "former": self._condition_before(change, quoted=True),
             "late": words.late(after.late) if isinstance(after, StatusSide) else "",
         }
 

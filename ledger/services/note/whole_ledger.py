@@ -140,7 +140,8 @@ class Pages:
         condition = f"{words.sentence_case(conditioned(score, given))} " if given else ""
         position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
         figures = f" {figures_of(told.entry)}" if said.figures else ""
-        return f"{condition}{said.summary or ''}{position}{figures}".strip() or None
+        summary = words.ended(said.summary) if said.summary and (position or figures) else said.summary or ""
+        return f"{condition}{summary}{position}{figures}".strip() or None
 
 
 # ----------------------------------------------------------------------------------------------------------------------

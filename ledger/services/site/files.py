@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from ledger import starting
+from ledger.domain.diff import Verb
 from ledger.domain.entries import RemarkEntry, Statement
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.records import Record, Source
@@ -44,6 +45,8 @@ _NO_SECTION = frozenset({"sides", "silent", "unreported", "standing", "remarks",
 """What a changeset did not do."""
 _GOES_ON = frozenset({"still", "contested"})
 """Tell what goes on, which no changeset did, and what one did: that territory is deadlocked, in another word, say."""
+_BY_DAYS_ALONE = frozenset({Verb.overdue.value, Verb.not_overdue.value})
+"""What only days bring; those told of here are the last that anything is told of, and may be long over."""
 _NOW = "now"
 
 
@@ -84,7 +87,9 @@ def _lines(store: Store, number: int, counting: Counting) -> list[str]:
         sentence
         for section in written.sections
         for sentence in section.sentences
-        if section.key not in _NO_SECTION and (section.key not in _GOES_ON or _did(sentence, recorded))
+        if not _BY_DAYS_ALONE.issuperset(sentence.verbs or ("none",))
+        and section.key not in _NO_SECTION
+        and (section.key not in _GOES_ON or _did(sentence, recorded))
     )
     lines = ["".join(span.marked for span in sentence.spans) for sentence in told]
     more = [f"{len(lines) - _LINES:,} more"] if len(lines) > _LINES else []
