@@ -1,14 +1,14 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from ledger.domain.accounts import plain_words
 from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, StatusSide, Verb
-from ledger.domain.diff.cells import at_both_ends, beyond, contest_goes_on, one_account, swapped
+from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import Citation, DiffMeaning, Entry, Figure
+from ledger.domain.entries import Citation, DiffMeaning
 from ledger.domain.evidence import weigh
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
@@ -16,15 +16,12 @@ from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.formats.marks import conditioned
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, Spans, doubt, full, places_of_words
-from ledger.services.note.figures import BOTH_ENDS, FiguresStand, FigureWriter
+from ledger.services.note.figures import BOTH_ENDS, FiguresStand
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
-    citations_otherwise,
-    days_otherwise,
-    entries_otherwise,
     fields_otherwise,
-    figures_otherwise,
 )
+from ledger.services.note.put_right import PutRightWriter, accounts_put_right, figures_in
 from ledger.services.note.words import mark, spans
 
 _NOT_THERE = "not on the list"
@@ -60,7 +57,7 @@ _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
 
-class LineWriter(FigureWriter):
+class LineWriter(PutRightWriter):
     """Writes lines that tell a change."""
 
     # -- changes ------------------------------------------------------------------------------------------------------
@@ -102,10 +99,10 @@ class LineWriter(FigureWriter):
 
     def _figures_learned(self, change: Change, after: Reading | None) -> str | None:
         """Return the figures that we learned otherwise without putting an entry right: others give them now."""
-        if after is None or (after.contested and self._each_put_right(change)):
+        if after is None or (after.contested and self.each_put_right(change)):
             return None  # each account is told with its own
-        _pairs, given = self._put_right(change)
-        told = [each for had, has in given for each in _figures_in(has) if each not in _figures_in(had)]
+        _pairs, given = self.entries_put_right(change)
+        told = [each for had, has in given for each in figures_in(has) if each not in figures_in(had)]
         figures = self.other_figures(change, () if after.contested or self.by_another(change) else told)
         return f"{words.sentence_case(figures)}." if figures else None
 
@@ -463,15 +460,15 @@ class LineWriter(FigureWriter):
             told = "is only here" if two else "was not recorded yet" if back else "was taken back"
             whose = self._whose(change.before)
             return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
-        if accounts := self._each_put_right(change):
+        if accounts := self.each_put_right(change):
             rests = [verb for verb in change.verbs if verb in EVIDENCE]
             more = (span for verb in rests for span in self._verb(change, verb, first=False))
             each = words.enumerated(accounts, "; ")
             return full((Span(who), *each, Span(_stop(each)), *more))
         if self.by_another(change):
-            return (Span(who), *self._let_stand(change), Span("."))
+            return (Span(who), *self.let_stand(change), Span("."))
         if change.same_word and before is not None and after is not None:
-            otherwise = self._otherwise(change, before, after)
+            otherwise = self.otherwise(change, before, after)
             said = (*self.side(change.after), Span(f"{self._whose(change.after)}, "), *otherwise)
             return full((Span(who), *said, Span(_stop(otherwise))))
         was, now, whose = self._both(change)
@@ -480,20 +477,6 @@ class LineWriter(FigureWriter):
         if back:
             return (Span(f"{who}we then read "), *now, Span(f"{whose}, since read as "), *was, Span("."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
-
-    def _each_put_right(self, change: Change) -> list[Spans]:
-        """Return of each account of a contest that goes on what is told otherwise, or which entry stands for it."""
-        before, after = said_of(change.before), said_of(change.after)
-        if before is None or after is None or self.material.other is not None:
-            return []
-        found: list[Spans] = []
-        for had, has in accounts_put_right(change):
-            own = replace(change, before=alone(had), after=alone(has))
-            if self.by_another(own):
-                found.append(self._let_stand(own))
-            else:
-                found.append((*self.by_entry(has, after), Span(", "), *self._otherwise(own, had, has)))
-        return found
 
     def _whose(self, side: Reading | StatusSide | None) -> str:
         """Return whose word one side of a change is, after a comma, where it is not the party's own."""
@@ -511,83 +494,6 @@ class LineWriter(FigureWriter):
         whose = self._whose(change.after)
         return (before, full((*after, Span(whose))), "") if at_once else (before, after, whose)
 
-    def by_another(self, change: Change) -> bool:
-        """Whether one account says what another did that we took back, or the other way round: none was put right.
-
-        Where an entry tells of it at both ends it is one account, of which others tell besides.
-        """
-        before, after = reading_of(change.before), reading_of(change.after)
-        if Verb.replaced not in change.verbs or before is None or after is None or self.material.had is not None:
-            return False
-        if one_account(before, after):
-            return False
-        known = self.material.entries
-        had, has = ({known[one].rank for one in some if one in known} for some in swapped(before, after))
-        return bool(had and has) and had.isdisjoint(has)
-
-    def _let_stand(self, change: Change) -> Spans:
-        """Return which account counts no more and which stands, each with its days: nobody said so again."""
-        before, after = (self._dated(side) for side in (change.before, change.after))
-        back = Cause.corrected in self.material.back
-        if _is_later(change.before, change.after):
-            lead = ", did not count yet; what stood was " if back else ", counts no more; what stands is "
-            return (*before, Span(lead), *after)
-        lead = ", counted then; what stands since is " if back else ", counts now; what stood was "
-        return (*after, Span(lead), *before)
-
-    def _dated(self, side: Reading | StatusSide | None) -> Spans:
-        """Return one end of a change with whose word it is, its days and its places."""
-        reading = said_of(side)
-        if side is None or reading is None:
-            return self.side(side)
-        days = Span(f" ({words.held(reading.held)})")
-        return self.claimed((*self.end(side), days), reading.evidence.citations)
-
-    def _otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
-        """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
-        told = [*fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)), *self.put_right_in(change)]
-        verbs = words.listed([verb.value for verb in change.verbs if verb not in EVIDENCE])
-        return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
-
-    def put_right_in(self, change: Change) -> list[Spans]:
-        """Return what else we put right, each from and to: figures, and what an entry says of the places it cites.
-
-        Of an account that others still bear, those of the entries alone that took the place of another.
-        """
-        pairs, given = self._put_right(change)
-        if self.material.had is not None:
-            return [told for had, has in given for told in entries_otherwise(had, has, self._rivalled)]
-        return [
-            *(told for had, has in pairs for told in days_otherwise(had, has)),
-            *(
-                told
-                for had, has in given
-                for told in figures_otherwise(_figures_in(had), _figures_in(has), self._rivalled(has))
-            ),
-            *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
-        ]
-
-    def _put_right(self, change: Change) -> tuple[list[tuple[Entry, Entry]], list[tuple[Entry | None, Entry | None]]]:
-        """Return the entries that took the place of another, and those whose figures are held against each other."""
-        before, after = reading_of(change.before), reading_of(change.after)
-        if change.cause is not Cause.corrected or before is None or after is None:
-            return [], []
-        entries = self.material.entries
-        if self.material.had is not None:
-            return [], [(self.material.had.get(before.entry), entries.get(after.entry))]
-        gone, came = (
-            [entries[number] for number in sorted(some) if number in entries] for some in swapped(before, after)
-        )
-        places = {each.rank: each for each in came}
-        pairs = [(each, places[each.rank]) for each in gone if each.rank in places]
-        if one_account(before, after):
-            return pairs, [*pairs]
-        return pairs, [(entries.get(before.entry), entries.get(after.entry))]
-
-    def _rivalled(self, entry: Entry | None) -> Callable[[Figure], str]:
-        """Return what says of a figure of an entry what others have in its place."""
-        return lambda figure: self.against_others(entry, figure) if entry is not None else ""
-
     def _redefined(self, change: Change) -> Spans:
         accounts = self.of_accounts(change, change.verbs)
         verbs = words.listed([verb.value for verb in change.verbs])
@@ -604,20 +510,6 @@ def accounts_resting_otherwise(change: Change, verbs: Iterable[Verb] = EVIDENCE)
     leading = {each.entries[0] for each in change.by_account if not wanted.isdisjoint(each.verbs)}
     after = said_of(change.after)
     return tuple(each for each in after.accounts if each.entry in leading) if after and leading else ()
-
-
-def accounts_put_right(change: Change) -> list[tuple[Reading, Reading]]:
-    """Return the accounts of a contest that goes on in which we put an entry right, each as it stands at either end."""
-    before, after = said_of(change.before), said_of(change.after)
-    if before is None or after is None or not contest_goes_on(before, after, change.cause):
-        return []
-    both = at_both_ends(before, after, change.cause)
-    return [(had, has) for had, has in both if all(swapped(alone(had), alone(has)))]
-
-
-def alone(account: Reading) -> Reading:
-    """Return an account as if none stood beside it."""
-    return replace(account, contested=False, others=())
 
 
 def rests_on(change: Change) -> tuple[Citation, ...]:
@@ -651,12 +543,6 @@ def _by_which(change: Change, move: AccountMove) -> str:
     return f"from the account of entry {start} to that of entry {move.entries[0]}"
 
 
-def _is_later(one: Reading | StatusSide | None, other: Reading | StatusSide | None) -> bool:
-    """Whether one end is held after another; of the same days, too."""
-    first, second = said_of(one), said_of(other)
-    return first is None or second is None or first.held >= second.held
-
-
 def _is_silent(side: Reading | StatusSide | None) -> bool:
     return isinstance(side, Reading) and side.stance is Stance.silent and not side.contested
 
@@ -685,10 +571,6 @@ def _by_a_stance(change: Change) -> bool:
     """Whether an item is new on the list by a stance alone, without a status that anybody tells."""
     side = change.after
     return change.before is None and isinstance(side, StatusSide) and side.reading is None
-
-
-def _figures_in(entry: Entry | None) -> Sequence[Figure]:
-    return entry.said.figures if entry else ()
 
 
 def entries_of(change: Change) -> tuple[int, ...]:

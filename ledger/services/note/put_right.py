@@ -1,0 +1,142 @@
+"""What we put right: which entries took the place of others, what they say otherwise, which account counts no more."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
+from ledger.domain.diff.cells import at_both_ends, contest_goes_on, one_account, swapped
+from ledger.domain.entries import DiffMeaning, Entry, Figure
+from ledger.domain.readings import Reading
+from ledger.formats.document import Span
+from ledger.services.note import words
+from ledger.services.note.claims import Spans
+from ledger.services.note.figures import FigureWriter
+from ledger.services.note.material import reading_of, said_of
+from ledger.services.note.otherwise import (
+    citations_otherwise,
+    days_otherwise,
+    entries_otherwise,
+    fields_otherwise,
+    figures_otherwise,
+)
+
+
+class PutRightWriter(FigureWriter):
+    """Writes what a correction of ours changed in what is held the same."""
+
+    def each_put_right(self, change: Change) -> list[Spans]:
+        """Return of each account of a contest that goes on what is told otherwise, or which entry stands for it."""
+        before, after = said_of(change.before), said_of(change.after)
+        if before is None or after is None or self.material.other is not None:
+            return []
+        found: list[Spans] = []
+        for had, has in accounts_put_right(change):
+            own = replace(change, before=alone(had), after=alone(has))
+            if self.by_another(own):
+                found.append(self.let_stand(own))
+            else:
+                found.append((*self.by_entry(has, after), Span(", "), *self.otherwise(own, had, has)))
+        return found
+
+    def by_another(self, change: Change) -> bool:
+        """Whether one account says what another did that we took back, or the other way round: none was put right.
+
+        Where an entry tells of it at both ends it is one account, of which others tell besides.
+        """
+        before, after = reading_of(change.before), reading_of(change.after)
+        if Verb.replaced not in change.verbs or before is None or after is None or self.material.had is not None:
+            return False
+        if one_account(before, after):
+            return False
+        known = self.material.entries
+        had, has = ({known[one].rank for one in some if one in known} for some in swapped(before, after))
+        return bool(had and has) and had.isdisjoint(has)
+
+    def let_stand(self, change: Change) -> Spans:
+        """Return which account counts no more and which stands, each with its days: nobody said so again."""
+        before, after = (self._dated(side) for side in (change.before, change.after))
+        back = Cause.corrected in self.material.back
+        if _is_later(change.before, change.after):
+            lead = ", did not count yet; what stood was " if back else ", counts no more; what stands is "
+            return (*before, Span(lead), *after)
+        lead = ", counted then; what stands since is " if back else ", counts now; what stood was "
+        return (*after, Span(lead), *before)
+
+    def _dated(self, side: Reading | StatusSide | None) -> Spans:
+        """Return one end of a change with whose word it is, its days and its places."""
+        reading = said_of(side)
+        if side is None or reading is None:
+            return self.side(side)
+        days = Span(f" ({words.held(reading.held)})")
+        return self.claimed((*self.end(side), days), reading.evidence.citations)
+
+    def otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
+        """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
+        told = [*fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)), *self.put_right_in(change)]
+        verbs = words.listed([verb.value for verb in change.verbs if verb not in EVIDENCE])
+        return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
+
+    def put_right_in(self, change: Change) -> list[Spans]:
+        """Return what else we put right, each from and to: figures, and what an entry says of the places it cites.
+
+        Of an account that others still bear, those of the entries alone that took the place of another.
+        """
+        pairs, given = self.entries_put_right(change)
+        if self.material.had is not None:
+            return [told for had, has in given for told in entries_otherwise(had, has, self._rivalled)]
+        return [
+            *(told for had, has in pairs for told in days_otherwise(had, has)),
+            *(
+                told
+                for had, has in given
+                for told in figures_otherwise(figures_in(had), figures_in(has), self._rivalled(has))
+            ),
+            *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
+        ]
+
+    def entries_put_right(
+        self, change: Change
+    ) -> tuple[list[tuple[Entry, Entry]], list[tuple[Entry | None, Entry | None]]]:
+        """Return the entries that took the place of another, and those whose figures are held against each other."""
+        before, after = reading_of(change.before), reading_of(change.after)
+        if change.cause is not Cause.corrected or before is None or after is None:
+            return [], []
+        entries = self.material.entries
+        if self.material.had is not None:
+            return [], [(self.material.had.get(before.entry), entries.get(after.entry))]
+        gone, came = (
+            [entries[number] for number in sorted(some) if number in entries] for some in swapped(before, after)
+        )
+        places = {each.rank: each for each in came}
+        pairs = [(each, places[each.rank]) for each in gone if each.rank in places]
+        if one_account(before, after):
+            return pairs, [*pairs]
+        return pairs, [(entries.get(before.entry), entries.get(after.entry))]
+
+    def _rivalled(self, entry: Entry | None) -> Callable[[Figure], str]:
+        """Return what says of a figure of an entry what others have in its place."""
+        return lambda figure: self.against_others(entry, figure) if entry is not None else ""
+
+
+def accounts_put_right(change: Change) -> list[tuple[Reading, Reading]]:
+    """Return the accounts of a contest that goes on in which we put an entry right, each as it stands at either end."""
+    before, after = said_of(change.before), said_of(change.after)
+    if before is None or after is None or not contest_goes_on(before, after, change.cause):
+        return []
+    both = at_both_ends(before, after, change.cause)
+    return [(had, has) for had, has in both if all(swapped(alone(had), alone(has)))]
+
+
+def alone(account: Reading) -> Reading:
+    """Return an account as if none stood beside it."""
+    return replace(account, contested=False, others=())
+
+
+def _is_later(one: Reading | StatusSide | None, other: Reading | StatusSide | None) -> bool:
+    """Whether one end is held after another; of the same days, too."""
+    first, second = said_of(one), said_of(other)
+    return first is None or second is None or first.held >= second.held
+
+
+def figures_in(entry: Entry | None) -> Sequence[Figure]:
+    return entry.said.figures if entry else ()
