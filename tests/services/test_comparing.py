@@ -110,7 +110,7 @@ def test_what_a_report_would_bring_of_events_and_remarks_is_told_as_it_is_after_
         "One more remark and one event around the talks: posl diff --full has them all."
     ]
     assert section(full, "remarks") == ["A report on Land, R1: It went well."]
-    assert section(full, "events") == ["24 Jan 2026: They part."]
+    assert section(full, "events") == ["24 Jan 2026: They part, as a report has it."]
     titles = {each.key: each.title for each in full.sections}
     assert (titles["remarks"], titles["events"]) == ("What else is said there", "Around the talks, told there")
     load(database, *AROUND_R1)

@@ -982,7 +982,9 @@ def test_a_short_note_counts_what_happened_around_the_talks_and_a_long_one_tells
     assert section(told(events=(left,), brief=True), "remarks") == ["One event around the talks: posl report has it."]
     two = told(events=(left, _happened(9, "Red votes")), brief=True)
     assert section(two, "remarks") == ["Two events around the talks: posl report has them all."]
-    assert section(told(events=(left,)), "events") == ["4 Feb 2026: Blue leaves the talks."]
+    assert section(told(events=(left,)), "events") == [
+        "4 Feb 2026: Blue leaves the talks, by the account of one of the parties."
+    ]
 
 
 def _happened(number: int, title: str) -> Entry:
@@ -1368,7 +1370,7 @@ def test_what_the_parties_did_and_what_we_corrected_are_told_apart(database: Dat
 def test_events_between_the_points_are_told(database: Database) -> None:
     days = ("2026-01-20", "2026-02-01", "2026-02-20")
     load(database, FRAME, *(f"events: [{{held_on: {day}, title: A storm, cite: {{source: desk}}}}]" for day in days))
-    assert section(report(database), "events") == ["1 Feb 2026: A storm."]
+    assert section(report(database), "events") == ["1 Feb 2026: A storm, in an analyst's own reading."]
     assert date(2026, 2, 1) < R2.held_on
 
 

@@ -73,7 +73,7 @@ def test_the_numbers_that_two_reports_give_of_an_event_are_both_told(database: D
     cites = ("400", "cite: {source: herald}}]"), ("380", "summary: In one day, cite: {source: gazette}}]")
     load(database, FRAME, *(f"{one.format(value)}{rest}" for value, rest in cites))
     assert lines(database, "R1", "R2", "events") == [
-        "1 Feb 2026: Release. In one day. Released: 380 persons.",
+        "1 Feb 2026: Release, as a report has it. In one day. Released: 380 persons.",
         "1 Feb 2026: Release. Released: 400 persons.",
     ]
 
@@ -439,7 +439,7 @@ def test_a_figure_of_an_event_that_we_put_right_is_told_with_what_we_had_and_why
     load(database, FRAME, STOPPED)
     with database.write() as store:
         acting.correct(store, 1, {"figures": ELEVEN}, HEADER, reason="the paper corrected it")
-    told = "20 Jan 2026: Ships stopped. Ships: 11 ships{}; crew: 90 persons.{}"
+    told = "20 Jan 2026: Ships stopped, as a report has it. Ships: 11 ships{}; crew: 90 persons.{}"
     learned = told.format(", where we had 14 ships", " Put right by us: the paper corrected it.")
     assert lines(database, "now@2", "now@3", "events") == [learned]
     assert lines(database, "2026-01-01", "R1", "events") == [told.format("", "")], "known so at both ends"
@@ -455,12 +455,12 @@ def test_an_event_put_right_twice_is_told_beside_what_we_had_at_the_earlier_poin
         acting.correct(store, 1, {"figures": ELEVEN}, HEADER, reason="misread")
         acting.correct(store, 2, {"figures": [{**ELEVEN[0], "value": 9}]}, HEADER, reason="misread again")
         acting.correct(store, 3, {"figures": [{**ELEVEN[0], "value": 14}, ELEVEN[1]]}, HEADER, reason="it was right")
-    told = "20 Jan 2026: Ships stopped. Ships: 9 ships{}"
+    told = "20 Jan 2026: Ships stopped, as a report has it. Ships: 9 ships{}"
     had = ", where we had 14 ships. Put right by us: misread again."
     assert lines(database, "now@2", "now@4", "events") == [told.format(had)]
     assert lines(database, "now@1", "now@4", "events") == [told.format(".")], "we had no such event"
     assert lines(database, "now@2", "now@5", "events") == [
-        "20 Jan 2026: Ships stopped. Ships: 14 ships; crew: 90 persons."
+        "20 Jan 2026: Ships stopped, as a report has it. Ships: 14 ships; crew: 90 persons."
     ]
 
 

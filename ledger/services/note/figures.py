@@ -123,6 +123,12 @@ class FigureWriter(ClaimWriter):
         was, is_now = (self._word_of_entry(each.entry) for each in (before, now))
         return [was or words.OWN_WORD] if was != is_now else []
 
+    def word_of_happening(self, entry: Entry) -> str:
+        """Return on whose word something happened, after a comma: it is no party's, and a first-hand word is told."""
+        known = self.material.names
+        word = words.account(weigh(entry.said.cite, known.sources), known, of_a_party=False)
+        return f", {word}" if word else ""
+
     def _word_of_entry(self, entry: Entry) -> str:
         known = self.material.names
         return words.account(weigh(entry.said.cite, known.sources), known)
