@@ -74,7 +74,7 @@ def test_the_numbers_that_two_reports_give_of_an_event_are_both_told(database: D
     load(database, FRAME, *(f"{one.format(value)}{rest}" for value, rest in cites))
     assert lines(database, "R1", "R2", "events") == [
         "1 Feb 2026: Release, as a report has it. In one day. Released: 380 persons.",
-        "1 Feb 2026: Release. Released: 400 persons.",
+        "1 Feb 2026: Release, as a report has it. Released: 400 persons.",
     ]
 
 
