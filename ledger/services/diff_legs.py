@@ -123,8 +123,13 @@ def _in_halves(
     ]
     days = span.when(middle.point), span.when(late.point)
     moved = ways(span.store, moved, *(days if learned.forwards else days[::-1]), span.names)
-    # How much that rests on which was overtaken since, nobody asks any more.
-    told = (change for change in corrected if not RESTS.issuperset(change.told_verbs))
+    # The other principals' cells are only what moves are measured against. And how much that rests on which was
+    # overtaken since, nobody asks any more.
+    told = (
+        change
+        for change in corrected
+        if (change.item, change.party) in cells and not RESTS.issuperset(change.told_verbs)
+    )
     return _turning(told, since), _turning(moved, since)
 
 

@@ -198,7 +198,10 @@ def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]
 
 
 def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
-    """Yield what was said, or happened, in between, and what we learned of that was so before."""
+    """Yield what was said, or happened, in between, and what we learned of that was so before.
+
+    What may have been so by the earlier day is no news after it: it is told with the days in which it begins.
+    """
     early, late = min(window.numbers), window.told_at
     found = entries.around(store, late)
     known = _known_then(store, found, early)
@@ -206,7 +209,9 @@ def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
         was = known.get(entry.id)
         if was is not None and was.held.last <= window.days.after:
             continue  # it was there, only its round had other days, or what it names another key
-        held_then = window.days.after < entry.held.last <= window.days.until
+        held_then = window.low.point.precedes(entry.held, entry.said.round) and not window.high.point.precedes(
+            entry.held, entry.said.round
+        )
         is_learned = was is None and entry.changeset > early and entry.held.last <= window.days.until
         if held_then or is_learned:
             yield entry

@@ -185,7 +185,7 @@ def _sure_in(days: Days) -> tuple[ColumnElement[bool], ...]:
 
 
 def _begins_in(days: Days) -> ColumnElement[bool]:
-    """Whether an entry that ends in these days begins in them too."""
+    """Whether an entry that does not begin after these days begins in them."""
     begins = _E.held_from > days.after.isoformat()
     if not days.later_rounds:
         return begins
@@ -269,7 +269,8 @@ def sources_of(
 ) -> set[str]:
     """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another.
 
-    ``begun``: of what began in them alone. What may have been so before tells nothing of what came after.
+    ``begun``: of what began in them, though it may have come later. What may have been so before tells nothing of what
+    came after.
     """
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
     after, until = known
@@ -282,8 +283,7 @@ def sources_of(
         .join(schema.entry, _E.id == cited.entry_id)
         .where(
             _E.op == Op.assert_.value,
-            *_sure_in(days),
-            *([_begins_in(days)] if begun else []),
+            *((_begins_in(days), _E.held_from <= days.until.isoformat()) if begun else _sure_in(days)),
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),

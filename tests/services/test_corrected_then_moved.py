@@ -5,6 +5,10 @@ the days of what it puts right, and the move from there on is the party's own (d
 are moves).
 """
 
+import random
+from collections import Counter
+from itertools import combinations
+
 import pytest
 
 from ledger.domain.diff import StatusSide
@@ -12,7 +16,8 @@ from ledger.domain.readings import Reading
 from ledger.services import acting, rekeying, settling
 from ledger.services.note import report_between
 from ledger.storage.database import Database
-from tests.services.test_diffing import PLAIN, diff, lines, status
+from tests.effort import seeds
+from tests.services.test_diffing import PLAIN, a_life, diff, lines, status
 from tests.support import HEADER, load, stance
 
 OPPOSED = stance("land", "red", "opposes", "R1")
@@ -231,3 +236,34 @@ def test_of_one_day_known_twice_it_is_said_on_what_all_of_it_rests(database: Dat
     found = diff(database, f"{day}@3", f"{day}@4")
     assert [each.sources for each in found.coverage] == [("herald", "gazette"), ("gazette",)]
     assert "as known @3, rests on two sources" in note(database, f"{day}@3", f"{day}@4")
+
+
+# -- several parties at once -------------------------------------------------------------------------------------------
+
+
+def test_an_older_stance_is_no_move_where_another_party_is_measured_by_it(database: Database) -> None:
+    """Each turns on a day of its own; on that of the one the other may yet have held what it gave up long ago."""
+    load(
+        database, PLAIN, stance("land", "red", "opposes", "2026-01-11"), stance("land", "blue", "opposes", "2026-01-15")
+    )
+    load(database, stance("land", "red", "demands", "2026-01-20"))
+    load(database, stance("land", "red", "demands", "R2"), stance("land", "blue", "opposes", "R2"))
+    found = diff(database, "@4", "@6")
+    assert lines(found) == ["reaffirmed land red moved", "reaffirmed land blue moved"]
+    assert told(database, "@4", "@6") == {("moved", "demands", "demands"), ("moved", "opposes", "opposes")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(4))
+def test_whatever_was_recorded_nobody_moves_backwards_in_time(database: Database, seed: int) -> None:
+    last = a_life(database, random.Random(seed))
+    for early, late in combinations(range(1, last + 1), 2):
+        changes = diff(database, f"@{early}", f"@{late}").changes
+        told = Counter((each.item, each.party, each.cause) for each in changes)
+        assert max(told.values(), default=1) == 1, "each cell has one change of a cause"
+        for each in changes:
+            before, after = (
+                side.reading if isinstance(side, StatusSide) else side for side in (each.before, each.after)
+            )
+            if each.cause == "moved" and before is not None and after is not None:
+                assert after.last_told.last >= before.last_told.first, each

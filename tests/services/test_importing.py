@@ -440,3 +440,13 @@ def test_a_seed_that_says_otherwise_whose_words_they_are_or_quotes_them_corrects
     (citation,) = standing.said.cite
     assert (citation.speaker, citation.credibility, citation.quote) == ("spokesperson", 2, "not an inch")
     assert standing.reason == "the seed says it otherwise now"
+
+
+def test_what_a_later_file_leaves_out_of_an_entry_that_it_corrects_is_noted(database: Database) -> None:
+    more = ", summary: Not below 1500., marking: red, figures: [{what: quota, value: 1500}]"
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=more))
+    less = load(database, stance("land", "red", "demands", "R1", more=", summary: At least 1500."))
+    (note,) = less.notices
+    assert "it corrects entry 1, and leaves out what that gave: marking, figures; to keep that, undo this" in note
+    again = load(database, stance("land", "red", "demands", "R1", more=", summary: At least 1500 tonnes."))
+    assert again.notices == [], "nothing is left out"

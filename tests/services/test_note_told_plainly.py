@@ -551,3 +551,28 @@ def test_of_two_that_moved_to_one_place_none_went_away_from_the_other(database: 
     with database.read() as store:
         every = " ".join(sentence.text for sentence in report_between(store, "R1", "R2").sentences)
     assert "away from" not in every
+
+
+def test_a_remark_of_a_month_that_a_round_cuts_is_told_once_and_is_no_news_after_the_round(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "doubts", "R2"))
+    load(database, "remarks: [{held_on: 2026-02, about: land, text: They deny it., cite: {source: herald, at: ¶3}}]")
+    load(database, "remarks: [{round: R2, about: land, text: Said at R2., cite: {source: herald, at: ¶4}}]")
+    told = [[" ".join(lines(database, *ends, "remarks"))] for ends in (("R1", "R2"), ("R2", "now"))]
+    assert ["They deny it" in each[0] for each in told] == [True, False]
+    assert ["Said at R2" in each[0] for each in told] == [True, False]
+
+
+def test_a_source_of_days_begun_since_tells_of_what_came_after(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "red", "doubts", "2026-02", "gazette"))
+    with database.read() as store:
+        first = report_between(store, "R1", "R2").first[0].text
+    assert "One source tells of what came after R1 (C): gazette." in first
+
+
+def test_of_one_day_known_twice_nobody_may_have_moved_in_between(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "2026-02"))
+    load(database, stance("fuel", "blue", "supports", "R1"))
+    with database.read() as store:
+        known = [report_between(store, *ends) for ends in (("R2@3", "R2@4"), ("R1", "R2"))]
+    assert ["may have moved" in " ".join(each.text for each in one.sentences) for one in known] == [False, True]

@@ -45,7 +45,7 @@ async def test_the_item_with_its_stances_and_citations(demo: Database, screens: 
             "Territory  deadlocked  spread 5  at R2@6",
             "status: deadlocked",
             "+3 r  Russian Federation",
-            "-2 r  Ukraine",
+            "-2 ro Ukraine",
         ):
             assert words in shown
         for words in (
@@ -79,7 +79,7 @@ async def test_copying_falls_back_to_showing_the_text(
         assert "Territory / Russian Federation: demands (+3) (reported), 2026-01-24" in golden.text_of(pilot.app)
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("21", "-2 r  Ukraine"), ("entry 20", "+3 demands  2026-01-24")])
+@pytest.mark.parametrize(("typed", "shown"), [("21", "-2 ro Ukraine"), ("entry 20", "+3 demands  2026-01-24")])
 async def test_the_palette_finds_an_entry_by_its_number(
     demo: Database, screens: Opened, typed: str, shown: str
 ) -> None:

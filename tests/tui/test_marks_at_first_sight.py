@@ -32,7 +32,7 @@ async def test_what_is_reviewed_is_marked_and_what_is_not_is_not(demo: Database,
     async with screens(demo, (120, 40)) as pilot:
         line = row(golden.text_of(pilot.app), "Territory")
         assert "+3 dem  r✓" in line
-        assert "-2 opp   r " in line
+        assert "-2 opp   ro " in line
 
 
 async def test_a_contested_cell_says_every_score_and_no_word(disputed: Database, screens: Opened) -> None:

@@ -179,7 +179,35 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
     if exact or not standing or standing[-1].held != entry.held or not _own_citation(standing[-1], entry):
         return _cite_the_rest(desk, part, (exact or standing or found)[-1], entry)
     changed = _with_evidence_of(standing[-1], entry)
+    _note_left_out(desk, part, standing[-1], changed)
     return _supersede(desk, part, changed.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
+
+
+def _note_left_out(desk: Desk, part: Part, known: Entry, entry: Entry) -> None:
+    """Note what an entry gave that the seed leaves out now: a file that says less would take it away unseen."""
+    if desk.replay:
+        return
+    had, has = (_given_in(each) for each in (known, entry))
+    gone = [name for name in had if name not in has]
+    if gone:
+        left = ", ".join(gone)
+        message = (
+            f"it corrects entry {known.id}, and leaves out what that gave: {left}; to keep that, undo this and say it "
+            "here too"
+        )
+        placed = part.fault(message, "cite") if part.file else Fault(message)
+        desk.plan.note(str(placed))
+
+
+def _given_in(entry: Entry) -> list[str]:
+    """Return the names of what an entry gives, and of what it says of its first place."""
+    said = entry.said
+    given = [name for name, value in said.values().items() if value is not None and value != ""]
+    given += ["figures"] if said.figures else []
+    given += ["marking"] if said.marking is not None else []
+    own = said.cite[0] if said.cite else None
+    given += ["quote"] if own is not None and own.quote else []
+    return list(dict.fromkeys(given))
 
 
 def _with_evidence_of(known: Entry, entry: Entry) -> Entry:

@@ -449,7 +449,8 @@ class Parties:
 
     def _undated_of(self, party: str) -> list[Undated]:
         """Return on what it may have moved in between, or before or after."""
-        return [each for each in self._diff.undated if each.moves and each.party == party]
+        passes = self._lines.material.time_passes
+        return [each for each in self._diff.undated if passes and each.moves and each.party == party]
 
     def _may_have_moved(self, name: Span, undated: Sequence[Undated]) -> Sentence:
         items = words.listed([self._lines.names.item(key) for key in dict.fromkeys(each.item for each in undated)])

@@ -130,7 +130,8 @@ class First:
             f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}{self._behalf.but()}"
         )
         inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
-        unsure = self._who([each for each in self._diff.undated if each.moves])
+        passes = self._material.time_passes  # of one day nobody may have moved in between: it was as undated before
+        unsure = self._who([each for each in self._diff.undated if each.moves and passes])
         doubt = f"; possibly (undated): {unsure}" if unsure else ""
         return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{self._with_figures()}."
 
