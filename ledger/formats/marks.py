@@ -34,7 +34,7 @@ SHORT = {
 }
 NOTHING = "."
 UNTOLD = "nothing that counts is recorded"
-LEGEND = "o own word or first-hand, r reported, a analyst's reading"
+LEGEND = "o own word or first-hand, r reported, ro both, a an analyst's"
 
 
 def signed(score: int | None) -> str:

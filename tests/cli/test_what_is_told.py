@@ -40,7 +40,7 @@ def test_the_matrix_shows_each_accounts_score_and_whose_word_it_is(disputed: She
     said = line(disputed, "matrix", "--at", "2026-01-24", "--width", "100")
     assert said.split() == ["land", "+2/-2", "o!", "-3", "rejects", "o", "deadlocked/narrowed", "r!"]
     legend = " ".join(disputed.ok("matrix", "--at", "2026-01-24", "--width", "100").lines[-6:])
-    assert "o own word or first-hand, r reported, a analyst's reading" in legend
+    assert "o own word or first-hand, r reported, ro both, a an analyst's" in legend
     assert "Left out of it, contested or only possible: land (RD)" in legend
 
 
