@@ -182,11 +182,11 @@ def _turning(found: Iterable[Change], since: date) -> list[Change]:
 
 def _view_on(span: DiffSpan, point: Point, cells: set[CellKey], end: Point) -> View:
     """Read some cells on an earlier day; whether a promise is overdue is asked at the ``end``, as at both ends."""
-    stances = span.standing([key for key in cells if key[1] is not None], point)
-    statuses: list[CellKey] = [key for key in cells if key[1] is None]
+    known = span.known_latest  # cells go by the keys of now, which may be others than were known at the point
+    stances = span.standing([key for key in cells if key[1] is not None], point._replace(known_at=span.late))
+    statuses: list[CellKey] = [key for key in cells if key[1] is None and key[0] in known.items]
     found = asof.readings(span.store, span.when(point), [*stances, *statuses], span.names)
-    known = span.known(point)
-    fill_in(span.store, [(point, found.values())], {span.late: known.sources})
+    fill_in(span.store, [(point, found.values())], {point.known_at: span.known(point).sources})
     sides = {item: side_at(known.items[item], found.get((item, None)), end, known.rounds) for item, _party in statuses}
     return View(point, {key: reading for key, reading in found.items() if key[1] is not None}, sides)
 
