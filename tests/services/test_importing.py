@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ledger.domain.entries import Entry
 from ledger.domain.intents import MOST_NOTICES
 from ledger.domain.planning import records
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
@@ -442,11 +443,76 @@ def test_a_seed_that_says_otherwise_whose_words_they_are_or_quotes_them_corrects
     assert standing.reason == "the seed says it otherwise now"
 
 
-def test_what_a_later_file_leaves_out_of_an_entry_that_it_corrects_is_noted(database: Database) -> None:
-    more = ", summary: Not below 1500., marking: red, figures: [{what: quota, value: 1500}]"
-    load(database, FRAME, stance("land", "red", "demands", "R1", more=more))
-    less = load(database, stance("land", "red", "demands", "R1", more=", summary: At least 1500."))
-    (note,) = less.notices
-    assert "it corrects entry 1, and leaves out what that gave: marking, figures; to keep that, undo this" in note
-    again = load(database, stance("land", "red", "demands", "R1", more=", summary: At least 1500 tonnes."))
-    assert again.notices == [], "nothing is left out"
+FULL = (
+    ", summary: Not below 1500., confidence: high, marking: red, position: 20, salience: 70, on_behalf_of: blue, "
+    "figures: [{what: quota, value: 1500}]"
+)
+
+
+def standing_on_land(database: Database) -> Entry:
+    with database.read() as store:
+        *_before, standing = entries.of_items(store, ["land"])
+    return standing
+
+
+def test_what_a_file_leaves_out_of_a_statement_stays_whichever_file_comes_first(
+    database: Database, new_location: NewLocation
+) -> None:
+    full = stance("land", "red", "demands", "R1", more=FULL).replace("at: '¶1'", "at: '¶1', speaker: spokesperson")
+    bare = stance("land", "red", "demands", "R1")
+    other = Database(new_location("sqlite"))
+    load(database, FRAME, full)
+    assert load(database, bare).changesets == []
+    load(other, FRAME, bare)
+    assert dict(load(other, full).recorded) == {"stances": 1, "citations": 1, "figures": 1}
+    said = standing_on_land(database).said
+    assert said == standing_on_land(other).said
+    assert (said.marking, said.position, said.on_behalf_of) == ("red", 20, ("blue",))
+    assert load(other, bare).changesets == []
+    other.close()
+
+
+def test_a_file_that_says_one_thing_otherwise_leaves_the_rest_as_it_was(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=FULL))
+    before = standing_on_land(database).said
+    load(database, stance("land", "red", "demands", "R1", more=", summary: At least 1500."))
+    assert standing_on_land(database).said == before.model_copy(update={"summary": "At least 1500."})
+
+
+def test_what_stays_though_a_file_leaves_it_out_is_noted_and_taken_off_by_who_says_so(database: Database) -> None:
+    full = stance("land", "red", "demands", "R1", more=FULL)
+    load(database, FRAME, full)
+    assert load(database, full).notices == []
+    bare = full.replace(", marking: red", "").replace(", figures: [{what: quota, value: 1500}]", "")
+    (note,) = load(database, bare).notices
+    assert note.endswith("entry 1 keeps what is left out here: marking, figures; to take it off, say it anew with corrects")
+    load(database, bare.replace("cite:", "corrects: 1, reason: no number there, cite:"))
+    said = standing_on_land(database).said
+    assert (said.marking, said.figures, said.salience) == (None, (), 70)
+    assert load(database, bare).notices == []
+
+
+def test_a_line_of_json_takes_off_what_it_says_is_null_and_only_once(database: Database) -> None:
+    full = stance("land", "red", "demands", "R1", more=FULL).replace("at: '¶1'", "at: '¶1', speaker: spokesperson")
+    load(database, FRAME, full)
+    cite = {"source": "herald", "at": "¶1", "speaker": None}
+    off = {"item": "land", "party": "red", "round": "R1", "stance": "demands", "position": None, "figures": []}
+    for recorded in (1, 0):
+        with database.write() as store:
+            lines = [json.dumps({"stance": {**off, "cite": cite}}).encode()]
+            assert len(import_seeds(store, read_jsonl("off", lines), HEADER).changesets) == recorded
+    said = standing_on_land(database).said
+    assert (said.position, said.figures, said.cite[0].speaker, said.salience) == (None, (), None, 70)
+
+
+def test_a_round_and_the_days_it_had_go_together_whichever_file_comes_first(
+    database: Database, new_location: NewLocation
+) -> None:
+    of_round = stance("land", "red", "demands", "R1")
+    of_day = of_round.replace("round: R1", "held_on: 2026-01-23/2026-01-24")
+    other = Database(new_location("sqlite"))
+    load(database, FRAME, of_round, of_day)
+    load(other, FRAME, of_day, of_round)
+    found = [standing_on_land(each) for each in (database, other)]
+    assert [(one.said.round, str(one.held), one.by_round) for one in found] == [("R1", "2026-01-23/2026-01-24", False)] * 2
+    other.close()

@@ -34,6 +34,8 @@ from ledger.errors import Fault, as_typed
 
 S = TypeVar("S", bound=Statement)
 _AT_ITEM, _AT_PARTY, _AT_ROUND = (("item",), ("party",), ("round",))
+_OF_THE_ACT = frozenset({"cite", "corrects", "reason", "after", "id"})
+"""Fields of a statement that say what is done with it, not what it states."""
 SEED_CHANGED = "the seed says it otherwise now"
 
 
@@ -169,7 +171,7 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
     found = [known for known in line if _same_claim(desk, known, entry)] if line else None
     if not found:
         return None
-    exact = [known for known in found if _same_content(known, entry) and _cited_alike(desk, known, entry)]
+    exact = [known for known in found if _says_no_more(desk, known, entry)]
     exact = [known for known in exact if desk.now.stands(known)] or exact
     standing = sorted((known for known in found if desk.now.stands(known)), key=lambda known: known.order)
     if not exact and standing and all(known.held != entry.held for known in standing):
@@ -177,54 +179,57 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
     if not exact and standing and standing[-1].changeset == entry.changeset:
         return None  # of two lines of one file neither is what it says "now": both are recorded, and agree
     if exact or not standing or standing[-1].held != entry.held or not _own_citation(standing[-1], entry):
-        return _cite_the_rest(desk, part, (exact or standing or found)[-1], entry)
-    changed = _with_evidence_of(standing[-1], entry)
-    _note_left_out(desk, part, standing[-1], changed)
+        said = (exact or standing or found)[-1]
+        if exact and not any(_same_content(known, entry) for known in found):
+            _note_kept(desk, part, said, entry)
+        return _cite_the_rest(desk, part, said, entry)
+    _note_kept(desk, part, standing[-1], entry)
+    changed = _with_evidence_of(standing[-1], _with_what_stands(standing[-1], entry))
     return _supersede(desk, part, changed.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
 
 
-def _note_left_out(desk: Desk, part: Part, known: Entry, entry: Entry) -> None:
-    """Note what an entry gave that the seed leaves out now: a file that says less would take it away unseen."""
-    if desk.replay:
-        return
-    had, has = (_given_in(each) for each in (known, entry))
-    gone = [name for name in had if name not in has]
-    if gone:
-        left = ", ".join(gone)
-        message = (
-            f"it corrects entry {known.id}, and leaves out what that gave: {left}; to keep that, undo this and say it "
-            "here too"
-        )
-        placed = part.fault(message, "cite") if part.file else Fault(message)
-        desk.plan.note(str(placed))
+def _says_no_more(desk: Desk, known: Entry, entry: Entry) -> bool:
+    """Whether an entry has all that a seed says of it, and of the places cited; of lines of one file, no more either."""
+    said = entry if known.changeset == entry.changeset else _with_what_stands(known, entry)
+    return _same_content(known, said) and _cited_alike(desk, known, entry)
 
 
-def _given_in(entry: Entry) -> list[str]:
-    """Return the names of what an entry gives, and of what it says of its first place."""
+def _note_kept(desk: Desk, part: Part, known: Entry, entry: Entry) -> None:
+    """Note what stays though the seed leaves it out: who took a line out of a file learns why nothing came of it."""
+    left = ", ".join(name for name in _left_out(entry.said) if getattr(known.said, name) not in (None, ()))
+    if left:
+        message = f"entry {known.id} keeps what is left out here: {left}; to take it off, say it anew with corrects"
+        desk.plan.note(str(part.fault(message) if part.file else Fault(message)))
+
+
+def _left_out(said: Statement) -> Iterator[str]:
+    stated = type(said).model_fields.keys() - said.model_fields_set - _OF_THE_ACT
+    return (name for name in type(said).model_fields if name in stated)
+
+
+def _with_what_stands(known: Entry, entry: Entry) -> Entry:
+    """Let what a seed leaves out of an entry, or of a place cited, stay as it was; what is given as none is taken off.
+
+    So it is with records, too: of two files that tell the same, which comes in first does not matter, and a marking is
+    lifted by nobody who does not say so.
+    """
     said = entry.said
-    given = [name for name, value in said.values().items() if value is not None and value != ""]
-    given += ["figures"] if said.figures else []
-    given += ["marking"] if said.marking is not None else []
-    own = said.cite[0] if said.cite else None
-    given += ["quote"] if own is not None and own.quote else []
-    return list(dict.fromkeys(given))
+    stays: dict[str, object] = {name: getattr(known.said, name) for name in _left_out(said)}
+    stays["cite"] = tuple([_with_what_stood(known, citation) for citation in said.cite])
+    by_round = entry.by_round and known.by_round
+    return entry.model_copy(update={"said": said.model_copy(update=stays), "by_round": by_round})
 
 
 def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
-    """Let what others have said in support of an entry support its new wording too.
-
-    Where only its citations say more than they did, what they leave out of a place is as it was.
-    """
+    """Let what others have said in support of an entry support its new wording too."""
     own = entry.said.cite
-    if _same_content(known, entry):
-        own = tuple(_with_what_stood(known, citation) for citation in own)
     others = tuple(c for c in known.said.cite if not any(quoting.same_place(c, mine) for mine in own))
     return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": (*own, *others)})})
 
 
 def _with_what_stood(known: Entry, citation: Citation) -> Citation:
     had = next((each for each in known.said.cite if quoting.same_place(each, citation)), citation)
-    return had.model_copy(update={name: getattr(citation, name) for name in citation.model_dump(exclude_defaults=True)})
+    return had.model_copy(update={name: getattr(citation, name) for name in citation.model_fields_set})
 
 
 def _same_claim(desk: Desk, known: Entry, entry: Entry) -> bool:
@@ -251,9 +256,14 @@ def _cited_alike(desk: Desk, known: Entry, entry: Entry) -> bool:
     """Whether all that is said of the places cited (whose words, how likely, the quote) is recorded of them."""
     for citation in entry.said.cite:
         had = [each for each in desk.now.ever_cited(known) if quoting.same_place(each, citation)]
-        if had and not any(_at_its_place(citation, each).told_by(each) for each in had):
+        if had and not any(_at_its_place(citation, each).told_by(each) and _lacks(each, citation) for each in had):
             return False
     return True
+
+
+def _lacks(known: Citation, citation: Citation) -> bool:
+    """Whether a citation gives nothing that another one takes off with ``null``."""
+    return all(getattr(known, name) is None for name in citation.model_fields_set if getattr(citation, name) is None)
 
 
 def _at_its_place(citation: Citation, known: Citation) -> Citation:
