@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Entry, StanceEntry
 from ledger.domain.intents import MOST_NOTICES
 from ledger.domain.planning import records
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
@@ -291,8 +291,16 @@ def test_a_day_outside_the_round_it_names_is_noted_with_its_place(database: Data
         "a slip: posl correct 1 --held-on DAY --reason …; between rounds: posl correct 1 --round '' --reason …"
     )
     assert load(database, between).notices == []  # recorded already: said once
-    within = stance("land", "red", "doubts", "2026-01", at="¶2", more=", round: R1")
-    assert load(database, within, stance("fuel", "red", "doubts", "2026-01-23", more=", round: R1")).notices == []
+    assert load(database, stance("fuel", "red", "doubts", "2026-01-23", more=", round: R1")).notices == []
+
+
+def test_a_month_that_goes_on_after_the_round_it_names_is_noted(database: Database) -> None:
+    done = load(database, FRAME, stance("land", "red", "doubts", "2026-01", more=", round: R1"))
+    (notice,) = done.notices
+    assert "entry 1 is held 2026-01, which goes on after round R1 (2026-01-23 to 2026-01-24): at the end of" in notice
+    assert notice.endswith("if it was said at the round, leave held_on out: posl correct 1 --held-on '' --reason …")
+    within = stance("land", "blue", "doubts", "2026-01-20/2026-01-24", more=", round: R1")
+    assert load(database, within).notices == []
 
 
 def test_a_day_still_to_come_is_noted(database: Database) -> None:
@@ -455,6 +463,12 @@ def standing_on_land(database: Database) -> Entry:
     return standing
 
 
+def stance_on_land(database: Database) -> StanceEntry:
+    said = standing_on_land(database).said
+    assert isinstance(said, StanceEntry)
+    return said
+
+
 def test_what_a_file_leaves_out_of_a_statement_stays_whichever_file_comes_first(
     database: Database, new_location: NewLocation
 ) -> None:
@@ -465,8 +479,8 @@ def test_what_a_file_leaves_out_of_a_statement_stays_whichever_file_comes_first(
     assert load(database, bare).changesets == []
     load(other, FRAME, bare)
     assert dict(load(other, full).recorded) == {"stances": 1, "citations": 1, "figures": 1}
-    said = standing_on_land(database).said
-    assert said == standing_on_land(other).said
+    said = stance_on_land(database)
+    assert said == stance_on_land(other)
     assert (said.marking, said.position, said.on_behalf_of) == ("red", 20, ("blue",))
     assert load(other, bare).changesets == []
     other.close()
@@ -485,9 +499,11 @@ def test_what_stays_though_a_file_leaves_it_out_is_noted_and_taken_off_by_who_sa
     assert load(database, full).notices == []
     bare = full.replace(", marking: red", "").replace(", figures: [{what: quota, value: 1500}]", "")
     (note,) = load(database, bare).notices
-    assert note.endswith("entry 1 keeps what is left out here: marking, figures; to take it off, say it anew with corrects")
+    assert note.endswith(
+        "entry 1 keeps what is left out here: marking, figures; to take it off, say it anew with corrects"
+    )
     load(database, bare.replace("cite:", "corrects: 1, reason: no number there, cite:"))
-    said = standing_on_land(database).said
+    said = stance_on_land(database)
     assert (said.marking, said.figures, said.salience) == (None, (), 70)
     assert load(database, bare).notices == []
 
@@ -496,12 +512,19 @@ def test_a_line_of_json_takes_off_what_it_says_is_null_and_only_once(database: D
     full = stance("land", "red", "demands", "R1", more=FULL).replace("at: '¶1'", "at: '¶1', speaker: spokesperson")
     load(database, FRAME, full)
     cite = {"source": "herald", "at": "¶1", "speaker": None}
-    off = {"item": "land", "party": "red", "round": "R1", "stance": "demands", "position": None, "figures": []}
+    off: dict[str, object] = {
+        "item": "land",
+        "party": "red",
+        "round": "R1",
+        "stance": "demands",
+        "position": None,
+        "figures": [],
+    }
     for recorded in (1, 0):
         with database.write() as store:
             lines = [json.dumps({"stance": {**off, "cite": cite}}).encode()]
             assert len(import_seeds(store, read_jsonl("off", lines), HEADER).changesets) == recorded
-    said = standing_on_land(database).said
+    said = stance_on_land(database)
     assert (said.position, said.figures, said.cite[0].speaker, said.salience) == (None, (), None, 70)
 
 
@@ -514,5 +537,7 @@ def test_a_round_and_the_days_it_had_go_together_whichever_file_comes_first(
     load(database, FRAME, of_round, of_day)
     load(other, FRAME, of_day, of_round)
     found = [standing_on_land(each) for each in (database, other)]
-    assert [(one.said.round, str(one.held), one.by_round) for one in found] == [("R1", "2026-01-23/2026-01-24", False)] * 2
+    assert [(one.said.round, str(one.held), one.by_round) for one in found] == [
+        ("R1", "2026-01-23/2026-01-24", False)
+    ] * 2
     other.close()

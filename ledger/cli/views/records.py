@@ -398,6 +398,8 @@ def _entry(view: EntryView, width: int) -> Iterator[str]:
         yield bold(f"entry {view.told.entry.id}: {words.entry(view.told.entry)}")
         yield f"  {_STANDS.get(view.told.state, view.told.state.value)}"
         yield from entry_lines([view.told], width)
+        if view.told.entry.said.round and not view.told.entry.by_round:
+            yield f"  said in round {safe(view.told.entry.said.round)}"
         if view.account is not None and (another := marks.condition_of_another(view.account)):
             yield paragraph(f"its account: {another}", width, "  ")
         if view.told.entry.reason:

@@ -189,7 +189,7 @@ def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
 
 
 def _says_no_more(desk: Desk, known: Entry, entry: Entry) -> bool:
-    """Whether an entry has all that a seed says of it, and of the places cited; of lines of one file, no more either."""
+    """Whether an entry has all that a seed says of it, and of the places cited; of one file, to the letter."""
     said = entry if known.changeset == entry.changeset else _with_what_stands(known, entry)
     return _same_content(known, said) and _cited_alike(desk, known, entry)
 

@@ -46,17 +46,24 @@ def note_clock(desk: Desk) -> None:
 
 
 def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
-    """Yield what is odd about a day that is none of the round's, where the entry names both."""
+    """Yield what is odd about days that are none of the round's, or not all, where the entry names both."""
     held = days_of(stage) if stage else None
     if not stage or held is None or entry.by_round:
         return
+    days = f"{held.first}" if held.first == held.last else f"{held.first} to {held.last}"
+    correct = as_typed("correct", entry.id)
     if not held.overlaps(entry.held):
-        days = f"{held.first}" if held.first == held.last else f"{held.first} to {held.last}"
-        correct = as_typed("correct", entry.id)
         yield Fault(
             f"entry {entry.id} is held on {entry.held}, outside round {stage.key} ({days})",
             path="held_on",
             hint=f"a slip: {correct} --held-on DAY --reason …; between rounds: {correct} --round '' --reason …",
+        )
+    elif entry.held.last > held.last:
+        yield Fault(
+            f"entry {entry.id} is held {entry.held}, which goes on after round {stage.key} ({days}): at the end of the "
+            f"round it is only possible, and sure from {entry.held.last}",
+            path="held_on",
+            hint=f"if it was said at the round, leave held_on out: {correct} --held-on '' --reason …",
         )
 
 
