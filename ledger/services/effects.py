@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from ledger.domain import accounts
+from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.diff.direction import approach
 from ledger.domain.entries import Entry, Statement
@@ -77,8 +77,8 @@ def foresee(store: Store, values: Iterable[BaseModel], header: ChangesetInfo) ->
     return replace(
         effect,
         cell=cell,
-        before=accounts.read(claims, day, reader.sources),
-        after=accounts.read(_claims_after(effect, claims, reader), day, reader.sources),
+        before=undertaking.read(claims, day, reader.sources),
+        after=undertaking.read([*_claims_after(effect, claims, reader)], day, reader.sources),
         others=_others(store, cell, when, planned.known),
     )
 

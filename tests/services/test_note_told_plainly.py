@@ -576,3 +576,14 @@ def test_of_one_day_known_twice_nobody_may_have_moved_in_between(database: Datab
     with database.read() as store:
         known = [report_between(store, *ends) for ends in (("R2@3", "R2@4"), ("R1", "R2"))]
     assert ["may have moved" in " ".join(each.text for each in one.sentences) for one in known] == [False, True]
+
+
+def test_of_what_may_be_of_the_later_round_nobody_says_that_no_source_tells(database: Database) -> None:
+    def tells() -> str:
+        with database.read() as store:
+            return report_between(store, "R1", "R2").first[0].text
+
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    assert tells().endswith("No source tells of what came after R1.")
+    load(database, stance("fuel", "red", "doubts", "2026-01", at="¶2"))
+    assert tells().endswith("No source surely tells of what came after R1.")

@@ -266,6 +266,8 @@ class First:
         known, colon, names = self._sources(coverage).partition(": ")
         number, _, grade = known.partition(" (")
         tell = "tells" if count < 2 else "tell"
+        if not count and self._diff.undated:  # what has no day of its own may be of then
+            tell = "surely tells"
         return words.sentence_case(f"{number} {tell} {of}{f' ({grade}' if grade else ''}{colon}{names}.")
 
     def _sources(self, coverage: Coverage) -> str:
