@@ -6,7 +6,8 @@ planner      one file walked: each part to the room that decides it
 renames      records under another key, and seeds that know them by the one they had
 references   keys that must be known, with did-you-mean; new keys, names and marks: look-alikes refused, odd ones noted
 records      descriptive records: new, edited, struck, or as they were; persons; what a round's new days take with them
-statements   entries: new, said already, correcting; and what they are to the others of their cell
+statements   entries: new, known, correcting; and what they are to the others of their cell
+said_already what the ledger has of a statement from the same place, and what stays of it though a seed leaves it out
 quoting      quotes and places that must stand in the texts at hand
 warnings     days that may be mistyped, stances that their source hardly bears out
 claims       who records, and what of others they can only claim

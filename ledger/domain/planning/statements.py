@@ -21,22 +21,18 @@ from ledger.domain.entries import (
     StanceEntry,
     Statement,
     StatusEntry,
-    says_the_same,
 )
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Intent
 from ledger.domain.planning import quoting, references, warnings
 from ledger.domain.planning.desk import Desk
+from ledger.domain.planning.said_already import SaidAlready, recognise, same_content
 from ledger.domain.points import days_of
 from ledger.domain.seed import Part
-from ledger.domain.text import composed
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Status
 from ledger.errors import Fault, as_typed
 
 S = TypeVar("S", bound=Statement)
 _AT_ITEM, _AT_PARTY, _AT_ROUND = (("item",), ("party",), ("round",))
-_OF_THE_ACT = frozenset({"cite", "corrects", "reason", "after", "id"})
-"""Fields of a statement that say what is done with it, not what it states."""
-SEED_CHANGED = "the seed says it otherwise now"
 
 
 def decide(desk: Desk, part: Part, given: AnyStatement) -> list[Intent]:
@@ -71,8 +67,13 @@ def _decide_one(
         return []
     if said.corrects is not None:
         return _correct(desk, part, entry)
-    known = None if desk.replay else _said_already(desk, part, entry)
-    return add(desk, part, entry, named) if known is None else known
+    known = None if desk.replay else recognise(desk.now, entry)
+    if known is None:
+        return add(desk, part, entry, named)
+    _note_kept(desk, part, known)
+    if known.now is None:
+        return _cite_the_rest(desk, part, known.entry, entry)
+    return _supersede(desk, part, known.now, known.entry)
 
 
 def with_sources(desk: Desk, said: S) -> S:
@@ -162,125 +163,14 @@ def _as_entry(desk: Desk, said: AnyStatement) -> Entry | None:
 # -- said already -----------------------------------------------------------------------------------------------------
 
 
-def _said_already(desk: Desk, part: Part, entry: Entry) -> list[Intent] | None:
-    """Recognise what the ledger has from the same place of the same source, and leave it; correct it where it changed.
-
-    What somebody corrected, retracted or dropped since does not come back with the seed that brought it.
-    """
-    line = desk.now.cells.get(entry.said.cell)
-    found = [known for known in line if _same_claim(desk, known, entry)] if line else None
-    if not found:
-        return None
-    exact = [known for known in found if _says_no_more(desk, known, entry)]
-    exact = [known for known in exact if desk.now.stands(known)] or exact
-    standing = sorted((known for known in found if desk.now.stands(known)), key=lambda known: known.order)
-    if not exact and standing and all(known.held != entry.held for known in standing):
-        return None  # one place may say it of a year and of a day in it: whichever comes in first, both are recorded
-    if not exact and standing and standing[-1].changeset == entry.changeset:
-        return None  # of two lines of one file neither is what it says "now": both are recorded, and agree
-    if exact or not standing or standing[-1].held != entry.held or not _own_citation(standing[-1], entry):
-        said = (exact or standing or found)[-1]
-        if exact and not any(_same_content(known, entry) for known in found):
-            _note_kept(desk, part, said, entry)
-        return _cite_the_rest(desk, part, said, entry)
-    _note_kept(desk, part, standing[-1], entry)
-    changed = _with_evidence_of(standing[-1], _with_what_stands(standing[-1], entry))
-    return _supersede(desk, part, changed.model_copy(update={"reason": SEED_CHANGED}), standing[-1])
-
-
-def _says_no_more(desk: Desk, known: Entry, entry: Entry) -> bool:
-    """Whether an entry has all that a seed says of it, and of the places cited; of one file, to the letter."""
-    said = entry if known.changeset == entry.changeset else _with_what_stands(known, entry)
-    return _same_content(known, said) and _cited_alike(desk, known, entry)
-
-
-def _note_kept(desk: Desk, part: Part, known: Entry, entry: Entry) -> None:
+def _note_kept(desk: Desk, part: Part, known: SaidAlready) -> None:
     """Note what stays though the seed leaves it out: who took a line out of a file learns why nothing came of it."""
-    left = ", ".join(name for name in _left_out(entry.said) if getattr(known.said, name) not in (None, ()))
-    if left:
-        message = f"entry {known.id} keeps what is left out here: {left}; to take it off, say it anew with corrects"
+    if known.left_out:
+        left = ", ".join(known.left_out)
+        message = (
+            f"entry {known.entry.id} keeps what is left out here: {left}; to take it off, say it anew with corrects"
+        )
         desk.plan.note(str(part.fault(message) if part.file else Fault(message)))
-
-
-def _left_out(said: Statement) -> Iterator[str]:
-    stated = type(said).model_fields.keys() - said.model_fields_set - _OF_THE_ACT
-    return (name for name in type(said).model_fields if name in stated)
-
-
-def _with_what_stands(known: Entry, entry: Entry) -> Entry:
-    """Let what a seed leaves out of an entry, or of a place cited, stay as it was; what is given as none is taken off.
-
-    So it is with records, too: of two files that tell the same, which comes in first does not matter, and a marking is
-    lifted by nobody who does not say so.
-    """
-    said = entry.said
-    stays: dict[str, object] = {name: getattr(known.said, name) for name in _left_out(said)}
-    stays["cite"] = tuple([_with_what_stood(known, citation) for citation in said.cite])
-    by_round = entry.by_round and known.by_round
-    return entry.model_copy(update={"said": said.model_copy(update=stays), "by_round": by_round})
-
-
-def _with_evidence_of(known: Entry, entry: Entry) -> Entry:
-    """Let what others have said in support of an entry support its new wording too."""
-    own = entry.said.cite
-    others = tuple(c for c in known.said.cite if not any(quoting.same_place(c, mine) for mine in own))
-    return entry.model_copy(update={"said": entry.said.model_copy(update={"cite": (*own, *others)})})
-
-
-def _with_what_stood(known: Entry, citation: Citation) -> Citation:
-    had = next((each for each in known.said.cite if quoting.same_place(each, citation)), citation)
-    return had.model_copy(update={name: getattr(citation, name) for name in citation.model_fields_set})
-
-
-def _same_claim(desk: Desk, known: Entry, entry: Entry) -> bool:
-    return (
-        known.held.overlaps(entry.held)
-        and says_the_same(known.said, entry.said)
-        and any(quoting.same_place(mine, entry.said.cite[0]) for mine in desk.now.ever_cited(known))
-    )
-
-
-def _same_content(known: Entry, entry: Entry) -> bool:
-    return (
-        known.said.cell == entry.said.cell
-        and _composed(known.said) == entry.said.values()
-        and (known.held, known.by_round) == (entry.held, entry.by_round)
-        and known.said.round == entry.said.round
-        and getattr(known.said, "items", ()) == getattr(entry.said, "items", ())
-        and getattr(known.said, "by", None) == getattr(entry.said, "by", None)
-        and known.said.figures == entry.said.figures
-    )
-
-
-def _cited_alike(desk: Desk, known: Entry, entry: Entry) -> bool:
-    """Whether all that is said of the places cited (whose words, how likely, the quote) is recorded of them."""
-    for citation in entry.said.cite:
-        had = [each for each in desk.now.ever_cited(known) if quoting.same_place(each, citation)]
-        if had and not any(_at_its_place(citation, each).told_by(each) and _lacks(each, citation) for each in had):
-            return False
-    return True
-
-
-def _lacks(known: Citation, citation: Citation) -> bool:
-    """Whether a citation gives nothing that another one takes off with ``null``."""
-    return all(getattr(known, name) is None for name in citation.model_fields_set if getattr(citation, name) is None)
-
-
-def _at_its_place(citation: Citation, known: Citation) -> Citation:
-    """Return a citation as that of one place with another: in however many words the place itself is named."""
-    place = {name: getattr(known, name) for name in ("at", "prefix", "suffix")}
-    quote = known.quote if citation.quote else None
-    return citation.model_copy(update={**place, "quote": quote or citation.quote})
-
-
-def _composed(said: Statement) -> dict[str, object]:
-    """Return what is stated as it would be stored today: an old ledger may hold texts in another normal form."""
-    return {name: composed(value) if isinstance(value, str) else value for name, value in said.values().items()}
-
-
-def _own_citation(known: Entry, entry: Entry) -> bool:
-    """Whether the entry rests first on this citation; otherwise the citation only corroborates it."""
-    return quoting.same_place(known.said.cite[0], entry.said.cite[0])
 
 
 def _cite_the_rest(desk: Desk, part: Part, known: Entry, entry: Entry) -> list[Intent]:
@@ -438,7 +328,7 @@ def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
     if now.stands(wrong):
         return _supersede(desk, part, entry, wrong)
     successor = now.entries.get(now.superseded_by[wrong.id])
-    if successor is not None and _same_content(successor, entry) and entry.said.places_as(successor.said):
+    if successor is not None and same_content(successor, entry) and entry.said.places_as(successor.said):
         return _cite_the_rest(desk, part, successor, entry)
     desk.conflicts.append(_too_late(desk, part, wrong))
     return []
