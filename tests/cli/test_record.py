@@ -79,11 +79,19 @@ def test_what_was_undone_stands_again_when_it_is_recorded_again(small: Shell) ->
 
 def test_other_details_from_the_same_place_are_no_silent_correction(small: Shell) -> None:
     record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1", "--summary", "Red wants it.")
-    ran = small(*LAND, *R1, "--stance", "demands", "--cite", "herald ¶1")
+    ran = small(*LAND, *R1, "--stance", "demands", "--cite", "herald ¶1", "--summary", "Red insists.")
     assert ran.code == 5
     assert "entry 1 says so already, from the same place, with another summary" in ran.err
     assert "posl correct 1" in ran.err
     assert small.ok("show", "1", "--json").json["entry"]["state"] == "counts"
+
+
+def test_who_says_less_from_the_same_place_learns_what_the_entry_keeps(small: Shell) -> None:
+    record(small, *R1, "--stance", "demands", "--source", "herald", "--at", "¶1", "--summary", "Red wants it.")
+    ran = small(*LAND, *R1, "--stance", "demands", "--cite", "herald ¶1")
+    assert (ran.code, ran.out) == (0, "Known already: nothing was recorded.\n")
+    assert "entry 1 keeps what is left out here: summary; to take it off: posl correct 1 …" in ran.err
+    assert small.ok("show", "1", "--json").json["entry"]["summary"] == "Red wants it."
 
 
 def test_several_sources_are_recorded_once_for_each(small: Shell) -> None:

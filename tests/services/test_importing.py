@@ -499,9 +499,7 @@ def test_what_stays_though_a_file_leaves_it_out_is_noted_and_taken_off_by_who_sa
     assert load(database, full).notices == []
     bare = full.replace(", marking: red", "").replace(", figures: [{what: quota, value: 1500}]", "")
     (note,) = load(database, bare).notices
-    assert note.endswith(
-        "entry 1 keeps what is left out here: marking, figures; to take it off, say it anew with corrects"
-    )
+    assert "entry 1 keeps what is left out here: marking, figures; to take it off: posl correct 1 …" in note
     load(database, bare.replace("cite:", "corrects: 1, reason: no number there, cite:"))
     said = stance_on_land(database)
     assert (said.marking, said.figures, said.salience) == (None, (), 70)

@@ -167,9 +167,8 @@ def _note_kept(desk: Desk, part: Part, known: SaidAlready) -> None:
     """Note what stays though the seed leaves it out: who took a line out of a file learns why nothing came of it."""
     if known.left_out:
         left = ", ".join(known.left_out)
-        message = (
-            f"entry {known.entry.id} keeps what is left out here: {left}; to take it off, say it anew with corrects"
-        )
+        off = as_typed("correct", known.entry.id, "… --reason …")
+        message = f"entry {known.entry.id} keeps what is left out here: {left}; to take it off: {off}"
         desk.plan.note(str(part.fault(message) if part.file else Fault(message)))
 
 
