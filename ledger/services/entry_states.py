@@ -63,6 +63,9 @@ class EntryAtPoint:
         return self.stands and self.state is not EntryState.left_out
 
 
+_HAPPENED = frozenset({EntryKind.event, EntryKind.remark})
+
+
 def begun(found: Iterable[Entry], point: Point) -> list[Entry]:
     """Return the entries that have begun by a point, surely or possibly."""
     return [entry for entry in found if not point.precedes(entry.held, entry.said.round)]
@@ -143,7 +146,7 @@ def _told(
             entry,
             EntryState.counts
             if entry.id in counts
-            else _state(entry.id, gone, heirs, left_out, verdicts.get(entry.id, ())),
+            else _state(entry, gone, heirs, left_out, verdicts.get(entry.id, ())),
             weigh(entry.said.cite, known.sources),
             gone.get(entry.id),
             _reason(entry.id, gone, heirs, taken_back),
@@ -203,14 +206,17 @@ def _left_out(store: Store, said: Iterable[Entry], when: When, known: Register) 
 
 
 def _state(
-    number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry], left_out: set[int], verdicts: Sequence[Reviewed]
+    entry: Entry, gone: Mapping[int, int], heirs: Mapping[int, Entry], left_out: set[int], verdicts: Sequence[Reviewed]
 ) -> EntryState:
-    """Return how an entry stands that is in no reading."""
+    """Return how an entry stands that is in no reading: of what happened, or was said, none takes another's place."""
+    number = entry.id
     if any(each.verdict is Verdict.rejected for each in verdicts):
         return EntryState.rejected
     if number in gone:
         return EntryState.corrected if gone[number] in heirs else EntryState.retracted
-    return EntryState.left_out if number in left_out else EntryState.earlier
+    if number in left_out:
+        return EntryState.left_out
+    return EntryState.counts if entry.kind in _HAPPENED else EntryState.earlier
 
 
 def _reason(

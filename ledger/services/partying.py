@@ -121,4 +121,4 @@ def _voices(store: Store, key: str, known: Register, counting: Counting) -> Iter
         if any(office.party == key for office in person.offices):
             view = show(store, f"person:{person.key}", counting=counting)
             assert isinstance(view, PersonView)
-            yield OfficeHolder(person, view.entries)
+            yield OfficeHolder(person, view.said)

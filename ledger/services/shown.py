@@ -147,6 +147,19 @@ class PersonView:
     seats: tuple[tuple[Round, Delegate], ...]
     counting: Counting = EVERYTHING
 
+    @property
+    def said(self) -> tuple[EntryAtPoint, ...]:
+        """What stands on this person's words alone."""
+        return tuple(each for each in self.entries if each.stands and self._alone(each))
+
+    @property
+    def cited_in(self) -> tuple[EntryAtPoint, ...]:
+        """What stands on this person's words and on others': the words told of it may be theirs."""
+        return tuple(each for each in self.entries if each.stands and not self._alone(each))
+
+    def _alone(self, told: EntryAtPoint) -> bool:
+        return all(citation.by == self.person.key for citation in told.entry.said.cite)
+
 
 @dataclass(frozen=True, slots=True)
 class RoundView:

@@ -27,6 +27,7 @@ from ledger.domain.diff import (
 )
 from ledger.domain.entries import REDEFINED, Entry
 from ledger.domain.floors import Counting
+from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
@@ -80,12 +81,19 @@ class _Window:
     @property
     def days(self) -> Days:
         """The days that pass."""
-        return Days(self.low.point.held_on, self.high.point.held_on, self.low.point.later_rounds)
+        low, high = self.low.point, self.high.point
+        return Days(low.held_on, high.held_on, low.later_rounds, high.later_rounds)
 
     @property
     def passes(self) -> bool:
         """Whether any day does."""
         return self.days.after < self.days.until
+
+    def holds(self, held: HeldOn, stage: str | None) -> bool:
+        """Whether any of these days, of a round or of none, pass here: what began before may have come after it."""
+        low, high = self.low.point, self.high.point
+        goes_on = low.precedes(held, stage) or (self.passes and held.last > low.held_on)
+        return goes_on and not high.precedes(held, stage)
 
     @property
     def numbers(self) -> tuple[int, int]:
@@ -200,7 +208,7 @@ def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]
 def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
     """Yield what was said, or happened, in between, and what we learned of that was so before.
 
-    What may have been so by the earlier day is no news after it: it is told with the days in which it begins.
+    What goes over an end may be of either side: it is told on both, and there that nobody knows of which it is.
     """
     early, late = min(window.numbers), window.told_at
     found = entries.around(store, late)
@@ -209,9 +217,7 @@ def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
         was = known.get(entry.id)
         if was is not None and was.held.last <= window.days.after:
             continue  # it was there, only its round had other days, or what it names another key
-        held_then = window.low.point.precedes(entry.held, entry.said.round) and not window.high.point.precedes(
-            entry.held, entry.said.round
-        )
+        held_then = window.holds(entry.held, entry.said.round)
         is_learned = was is None and entry.changeset > early and entry.held.last <= window.days.until
         if held_then or is_learned:
             yield entry

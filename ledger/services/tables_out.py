@@ -20,12 +20,12 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Matrix, Reading
 from ledger.domain.records import Delegate, Item, Mark, Party, Person, Record, Round, SavedView, Source
 from ledger.domain.register import Register
-from ledger.domain.words import SCORES, EntryKind, Precision
+from ledger.domain.words import SCORES, Precision
 from ledger.formats import marks
 from ledger.formats.tables import Sheet, Table, csv_rows
 from ledger.services import points
 from ledger.services.counting import withheld_said
-from ledger.services.entry_states import EntryAtPoint, EntryState, tell, tell_every
+from ledger.services.entry_states import EntryAtPoint, tell, tell_every
 from ledger.services.matrix import matrix_at
 from ledger.storage import changesets, entries, register
 from ledger.storage.changesets import Changeset
@@ -107,9 +107,7 @@ def state_of(told: EntryAtPoint, point: Point) -> str:
     """Return how an entry stands at a point in a word; ``later``: it is held only after it."""
     if told.tells and told.entry.held.last > point.held_on:
         return "later"
-    kinds = {EntryKind.event, EntryKind.remark}  # none of them takes the place of another
-    happened = told.tells and told.entry.kind in kinds
-    return (EntryState.counts if happened else told.state).value
+    return told.state.value
 
 
 # -- sheets -----------------------------------------------------------------------------------------------------------

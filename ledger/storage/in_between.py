@@ -28,11 +28,16 @@ _KINDS = (EntryKind.stance, EntryKind.status)
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days after one and until another; what was held at ``later_rounds``, which begin on the first, comes after it."""
+    """Days after one and until another.
+
+    What was held at ``later_rounds``, which begin on the first, comes after it; what was held at ``rounds_to_come``,
+    which begin on the last and go on, after that.
+    """
 
     after: date
     until: date
     later_rounds: tuple[str, ...] = ()
+    rounds_to_come: tuple[str, ...] = ()
 
 
 def between(
@@ -185,11 +190,21 @@ def _sure_in(days: Days) -> tuple[ColumnElement[bool], ...]:
 
 
 def _begins_in(days: Days) -> ColumnElement[bool]:
-    """Whether an entry that does not begin after these days begins in them."""
+    """Whether an entry begins in these days."""
     begins = _E.held_from > days.after.isoformat()
-    if not days.later_rounds:
-        return begins
-    return begins | _E.round_id.in_(rounds_called(days.later_rounds))
+    if days.later_rounds:
+        begins |= _E.round_id.in_(rounds_called(days.later_rounds))
+    return begins & _begun_by_the_end(days)
+
+
+def _begun_by_the_end(days: Days) -> ColumnElement[bool]:
+    """Whether an entry does not begin after these days."""
+    until = days.until.isoformat()
+    begun = _E.held_from <= until
+    if not days.rounds_to_come:
+        return begun
+    of_another = _E.round_id.is_(None) | _E.round_id.not_in(rounds_called(days.rounds_to_come))
+    return begun & (of_another | (_E.held_to <= until))
 
 
 _NO_TALK = (Stance.silent.value, Status.not_raised.value)
@@ -239,7 +254,7 @@ def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
         .where(
             _E.op == Op.assert_.value,
             _E.held_to > days.after.isoformat(),
-            _E.held_from <= days.until.isoformat(),
+            _begun_by_the_end(days),
             _E.changeset_id <= known_at,
             ~superseded(_E.id, known_at),
         )
@@ -283,7 +298,7 @@ def sources_of(
         .join(schema.entry, _E.id == cited.entry_id)
         .where(
             _E.op == Op.assert_.value,
-            *((_begins_in(days), _E.held_from <= days.until.isoformat()) if begun else _sure_in(days)),
+            *((_begins_in(days),) if begun else _sure_in(days)),
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),

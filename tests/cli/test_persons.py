@@ -56,6 +56,7 @@ def test_persons_are_listed_with_how_often_they_spoke_and_sat(told: Shell) -> No
 def test_a_person_is_shown_with_what_they_said(told: Shell) -> None:
     shown = told.ok("show", "person:smith").out
     assert "Said: 2 entries, newest first" in shown
+    assert "Cited in" not in shown
     assert shown.index("Exchange") < shown.index("The list is shorter.")
     assert "Sat in\n  R1 for red (lead) [herald ¶2]" in told.ok("show", "bo-berg").out
     assert told.ok("show", "person:smith", "--json").json["person"]["name"] == "Ann Smith"

@@ -1280,7 +1280,7 @@ def test_a_table_of_two_points_has_the_status_of_both(database: Database) -> Non
     load_real_seed(database)
     written = markdown_text(report(database, "R1", "R2"))
     assert "| Exchange of prisoners | open → agreed[" in written
-    assert "| Ceasefire | deadlocked[" in written, "that agrees with what was said before: the lines below tell of both"
+    assert "| Ceasefire | deadlocked, before discussed[" in written, "the two agree: no step, and no arrow"
     assert "| Territory | deadlocked[" in written
     assert "The report infers it from the formula; it quotes no Russian for it." in written  # what was noted on a place
     assert "**China** is first reported, by us, on Treaty after New START" in written

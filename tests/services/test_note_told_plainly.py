@@ -553,13 +553,30 @@ def test_of_two_that_moved_to_one_place_none_went_away_from_the_other(database: 
     assert "away from" not in every
 
 
-def test_a_remark_of_a_month_that_a_round_cuts_is_told_once_and_is_no_news_after_the_round(database: Database) -> None:
+def test_a_remark_of_a_month_that_a_round_cuts_is_told_on_both_sides_as_of_neither(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "doubts", "R2"))
     load(database, "remarks: [{held_on: 2026-02, about: land, text: They deny it., cite: {source: herald, at: ¶3}}]")
     load(database, "remarks: [{round: R2, about: land, text: Said at R2., cite: {source: herald, at: ¶4}}]")
     told = [[" ".join(lines(database, *ends, "remarks"))] for ends in (("R1", "R2"), ("R2", "now"))]
-    assert ["They deny it" in each[0] for each in told] == [True, False]
+    unknown = "Feb 2026 (whether by 5 Feb 2026 or after is not known): They deny it."
+    assert [unknown in each[0] for each in told] == [True, True]
     assert ["Said at R2" in each[0] for each in told] == [True, False]
+
+
+def test_an_event_within_the_days_of_a_stretch_is_told_there_alone_and_as_sure(database: Database) -> None:
+    event = "events: [{{held_on: {}, title: {}, cite: {{source: herald, at: ¶3}}}}]"
+    load(database, FRAME, event.format("2026-02-01/2026-02-05", "Talks by phone"), event.format("2026-02-06", "Fire"))
+    told = [" ".join(lines(database, *ends, "events")) for ends in (("R1", "R2"), ("R2", "now"))]
+    assert ["1–5 Feb 2026: Talks by phone" in each for each in told] == [True, False]
+    assert not any("not known" in each for each in told)
+
+
+def test_what_a_round_tells_that_begins_as_another_ends_is_no_source_of_the_one_before(database: Database) -> None:
+    load(database, FRAME.replace("starts: 2026-02-04", "starts: 2026-01-24"))
+    load(database, stance("land", "red", "demands", "R1"), stance("land", "red", "doubts", "R2", "gazette"))
+    with database.read() as store:
+        first = report_between(store, "2026-01-22", "R1").first[0].text
+    assert "One source tells of what came after 22 Jan 2026 (B): herald." in first
 
 
 def test_a_source_of_days_begun_since_tells_of_what_came_after(database: Database) -> None:

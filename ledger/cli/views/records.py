@@ -330,8 +330,9 @@ def _someone(view: PersonView, width: int) -> Iterator[str]:
         yield paragraph(str(office), width, "  ")
     yield dim(f"  At {words.point(view.point)}")
     yield from _section("Sat in", (paragraph(_sat(stage, seat), width, "  ") for stage, seat in view.seats))
-    rows = [_row(each, words.cited(each.entry.said.cite)) for each in view.entries if each.stands]
-    yield from _section(f"Said: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
+    for what, found in (("Said", view.said), ("Cited in, with the words of others", view.cited_in)):
+        rows = [_row(each, words.cited(each.entry.said.cite)) for each in found]
+        yield from _section(f"{what}: {words.plural(len(rows), 'entry', 'entries')}, newest first", _rows(rows, width))
 
 
 def _sat(stage: Round, seat: Delegate) -> str:
@@ -396,7 +397,7 @@ def _entry(view: EntryView, width: int) -> Iterator[str]:
         yield paragraph(view.retraction.reason, width, "  ")
     if view.told is not None:
         yield bold(f"entry {view.told.entry.id}: {words.entry(view.told.entry)}")
-        yield f"  {_STANDS.get(view.told.state, view.told.state.value)}"
+        yield f"  {_stands(view.told)}"
         yield from entry_lines([view.told], width)
         if view.told.entry.said.round and not view.told.entry.by_round:
             yield f"  said in round {safe(view.told.entry.said.round)}"
@@ -405,6 +406,13 @@ def _entry(view: EntryView, width: int) -> Iterator[str]:
         if view.told.entry.reason:
             yield paragraph(f"because: {view.told.entry.reason}", width, "  ")
     yield dim(f"  {recorded}")
+
+
+def _stands(told: EntryAtPoint) -> str:
+    """How an entry stands: what happened, or was said, is in no cell."""
+    if told.state is EntryState.counts and told.entry.said.cell.item is None:
+        return "counts"
+    return _STANDS.get(told.state, told.state.value)
 
 
 _STANDS = {

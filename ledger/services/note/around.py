@@ -147,7 +147,8 @@ class AroundWriter:
             if each.party is None and each.item in above:
                 continue
             said = self._lines.holds(reading, undated=True) if each.party else self._status(reading)
-            when = f", some time in {words.held(reading.held)}; {self._unknown_of(reading.held)} is not known."
+            side = self._lines.side_unknown(reading.held, reading.round)
+            when = f", some time in {words.held(reading.held)}; {side} is not known."
             doubt = ": " if each.sure else ": possibly, "
             line = (self._names.about(each.item), Span(doubt), *said, Span(when))
             cites = () if each.party else self._lines.notes.of_readings(reading)  # a stance brings its own
@@ -159,17 +160,6 @@ class AroundWriter:
         claims = [(mark(each.word), Span(self._lines.word_of(each))) for each in each_alone]
         marked = " (contested)" if len(claims) > 1 else ""
         return (Span("the status "), *words.enumerated(claims, " or "), Span(marked))
-
-    def _unknown_of(self, held: HeldOn) -> str:
-        """Return what nobody knows of these days: they go over an end of the diff, or over both.
-
-        The end is told by its day: another round may begin on it, and what was said there came after this one.
-        """
-        ends = self._diff.from_point, self._diff.to_point
-        over = [end for end in ends if held.first <= end.held_on < held.last]
-        if len({end.held_on for end in over}) == 1:
-            return f"whether by {words.end_of(over[0], self._material.names.rounds)} or after"
-        return "on which side of the two points"
 
     # -- what did not happen ------------------------------------------------------------------------------------------
 

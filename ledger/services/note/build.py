@@ -56,7 +56,7 @@ class Writer:
         """Yield what happened around the talks; a short note counts it among what else is told."""
         for entry in () if self.lines.brief else self.material.diff.events:
             title = str(entry.said.values().get("title", "")).rstrip(".")
-            said = (Span(f"{words.held_as_known(entry)}: {title}{self.lines.word_of_happening(entry)}."),)
+            said = (Span(f"{self.lines.when(entry)}: {title}{self.lines.word_of_happening(entry)}."),)
             summary = words.ended(entry.said.summary) if entry.said.summary else ""
             told = f"{summary} {self.lines.happened(entry)}".strip()
             line = words.with_summary(said, told or None)

@@ -226,14 +226,13 @@ def _matrix_twin(
 def _status(was: MatrixRow | None, row: MatrixRow, notes: Notes) -> TableCell:
     new = _state(row) if row.heard_of else None
     old = _state(was) if was is not None and was.heard_of else None
-    if old != new and was is not None and _no_step(was, row):
-        old = new
+    told = f"{new}, before {old}" if old != new and was is not None and _no_step(was, row) else _both(old, new)
     if row.status_reading is None:
         doubt = ", possible" if row.only_possibly else ""  # as the stance that put it there
-        return TableCell(f"{_both(old, new)}{doubt}")
+        return TableCell(f"{told}{doubt}")
     doubt = ", contested" if row.status_reading.contested else "" if row.status_reading.sure else ", possible"
     ends = (was.status_reading,) if was is not None and old != new else ()
-    return TableCell(f"{_both(old, new)}{doubt}", notes.of_readings(*ends, row.status_reading))
+    return TableCell(f"{told}{doubt}", notes.of_readings(*ends, row.status_reading))
 
 
 def _no_step(was: MatrixRow, row: MatrixRow) -> bool:

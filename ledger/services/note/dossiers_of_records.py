@@ -131,8 +131,8 @@ class _PersonDossier(_Record):
         told += [f"{self._names.office(office)}." for office in person.offices]
         yield Section("person", "The person", (Paragraph(tuple(map(self._plain, told))),))
         yield Section("seats", "Sat in", (Lines(tuple(self._seats())),))
-        stand = (each for each in self._view.entries if each.stands)
-        yield Section("history", "Said", self._over_time(stand))
+        yield Section("history", "Said", self._over_time(self._view.said))
+        yield Section("cited", "Cited in, with the words of others", self._over_time(self._view.cited_in))
 
     def _seats(self) -> Iterator[Sentence]:
         for stage, seat in self._view.seats:

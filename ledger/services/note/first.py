@@ -379,7 +379,7 @@ def remark(lines: LineWriter, entry: Entry) -> Sentence:
     who = lines.names.person(said.by) if said.by else words.sentence_case(marks.speaker(said.cite[0].speaker))
     about = f" on {words.listed([lines.names.item(key) for key in said.about])}" if said.about else ""
     figures = f" {figures_of(entry)}" if said.figures else ""
-    text = f"{who}{about}, {words.held_as_known(entry)}: {words.ended(said.text)}{figures}"
+    text = f"{who}{about}, {lines.when(entry)}: {words.ended(said.text)}{figures}"
     return Sentence((Span(text),), lines.notes.of(said.cite), entries=(entry.id,))
 
 

@@ -8,8 +8,10 @@ from ledger.domain.accounts import plain_words
 from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import Citation, DiffMeaning
+from ledger.domain.entries import Citation, DiffMeaning, Entry
 from ledger.domain.evidence import weigh
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
@@ -82,6 +84,27 @@ class LineWriter(PutRightWriter):
             tuple(verb.value for verb in change.told_verbs),
             entries_of(change),
         )
+
+    def when(self, entry: Entry) -> str:
+        """Return the days of what was said or happened; where they go over an end, that its side is not known."""
+        days = entry.held, entry.said.round
+        doubt = f" ({self.side_unknown(*days)} is not known)" if self._ends_within(*days) else ""
+        return f"{words.held_as_known(entry)}{doubt}"
+
+    def side_unknown(self, held: HeldOn, stage: str | None) -> str:
+        """Return what nobody knows of these days: they go over an end of the diff, or over both.
+
+        The end is told by its day: another round may begin on it, and what was said there came after this one.
+        """
+        over = self._ends_within(held, stage)
+        if len({end.held_on for end in over}) == 1:
+            return f"whether by {words.end_of(over[0], self.material.names.rounds)} or after"
+        return "on which side of the two points"
+
+    def _ends_within(self, held: HeldOn, stage: str | None) -> list[Point]:
+        """Return the ends of the diff that lie within days, of a round or of none: they go on after those."""
+        ends = self.material.diff.from_point, self.material.diff.to_point
+        return [end for end in ends if held.first <= end.held_on < held.last and not end.precedes(held, stage)]
 
     def places_told(self, change: Change) -> tuple[Citation, ...]:
         """Return the citations of all that a line on a change says: of what was given before, where it tells that."""

@@ -11,7 +11,7 @@ from ledger.domain.words import Role, Stance
 from ledger.formats.document import Block, Grid, TableCell
 from ledger.services.measuring import NO_LONGER, NOT_SURE, Series, in_doubt
 from ledger.services.note.charts import with_remark
-from ledger.services.note.words import DisplayNames, point_name, signed
+from ledger.services.note.words import DisplayNames, none_or, plural, point_name, signed
 
 UNTOLD = MeasureValue(None, 0, 0)
 FEW = 15  # rows of a ranking
@@ -37,6 +37,11 @@ _TERMS = (
     ("Grade", "reliability of the source, A to F, and credibility of what it says, 1 to 6 (NATO AJP-2.1); A1 is best"),
     ("Carrying", "what a source repeats, by its own word or by what the coder found; a repeat is no second source"),
     ("Difficulty", "how hard the coder takes an item to be, 1 to 5; no report says it"),
+    (
+        "Overdue",
+        "a promise whose due day has passed, kept by then in no report at hand; what came after them is not known",
+    ),
+    ("Part of, depends on, trades with, relates to", "how the coder ties items to one another"),
     ("Contested", "two accounts of one cell contradict each other of the same days, and nobody settled which holds"),
 )
 
@@ -57,7 +62,11 @@ def measured(before: Matrix, after: Matrix, series: Series, names: DisplayNames)
     span = f"{point_name(before.point)} → {point_name(after.point)}"
     start = was.scored.before(is_now.scored)
     undated = was.scored.undated(is_now.scored)
-    yield _movement(parties, keys, start, is_now.scores, span, _undated(undated, keys, parties, names))
+    columns = {party.key for party in parties}
+    both = [cell for cell in start if cell in is_now.scores and cell[1] in columns]
+    anew = _told_anew(both, was, is_now, point_name(before.point))
+    remark = " ".join(filter(None, (_FROM_END_TO_END, anew, _undated(undated, keys, parties, names))))
+    yield _movement(parties, keys, start, is_now.scores, span, remark)
     yield from _pairs(parties, keys, start, is_now.scores, series, span)
     ends = f"Spread {point_name(before.point)}", f"Spread {point_name(after.point)}"
     yield from _apart(after, parties, was, is_now, series, ends)
@@ -72,6 +81,7 @@ class _Side:
         cells: dict[measures.CellKey, Reading] = {
             (row.item.key, party): reading for row in matrix.rows for party, reading in row.cells.items()
         }
+        self.cells = cells
         self.scored = measures.Scored.of(cells)
         self.scores = self.scored.scores
         self.positions = measures.values(cells, "position")
@@ -86,9 +96,17 @@ def _undated(
     return f"Undated in between, and so in no step here or below: {', '.join(told)}." if told else None
 
 
-def _movement(
-    parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, span: str, undated: str | None
-) -> Grid:
+def _told_anew(found: Collection[measures.CellKey], was: _Side, is_now: _Side, since: str) -> str | None:
+    """Say how many of the stances measured were told again: a party of whom nobody spoke did not stand still."""
+    pairs = [(was.cells.get(cell), is_now.cells.get(cell)) for cell in found]
+    anew = sum(not one or not other or one.numbers != other.numbers for one, other in pairs)
+    if anew == len(found):
+        return None
+    rest = "the others stand" if anew else "each stands"
+    return f"Told anew since {since}: {none_or(anew)} of these {plural(len(found), 'stance')}; {rest} as last reported."
+
+
+def _movement(parties: list[Party], items: list[str], was: Numbers, is_now: Numbers, span: str, remark: str) -> Grid:
     rows = []
     steps = measures.distances([party.key for party in parties], items, was, is_now)
     for party in parties:
@@ -103,7 +121,6 @@ def _movement(
             )
         )
     columns = ("Party", "Steps in all", "On balance", "Items it rests on")
-    remark = " ".join(filter(None, (_FROM_END_TO_END, undated)))
     return with_remark(f"How far each party moved, {span}", columns, tuple(rows), remark, _NOT_TAKEN)
 
 

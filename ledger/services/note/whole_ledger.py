@@ -70,12 +70,16 @@ class Pages:
             yield f"On a scale where 0 is “{item.scale.low}” and 100 is “{item.scale.high}”."
 
     def _ties(self, item: Item) -> Iterator[Sentence]:
-        """Yield what it is part of and linked to."""
+        """Yield what it is part of and linked to: the coder's order of things, and no report's word."""
         ties = [("part of", item.part_of)] if item.part_of else []
         ties += [(_LINKS[link.kind], link.to) for link in item.links]
         if ties:
             named = [(Span(f"{lead} "), Span(self._names.item(key), to=f"item:{key}")) for lead, key in ties]
-            said = (Span("It is " if item.part_of else "It "), *words.joined(named, "; "), Span("."))
+            said = (
+                Span(f"As the coder has it, it {'is ' if item.part_of else ''}"),
+                *words.joined(named, "; "),
+                Span("."),
+            )
             yield Sentence(said, self._notes.ledger())
 
     def over_time(
