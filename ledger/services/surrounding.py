@@ -146,7 +146,7 @@ def surroundings(
         tuple(inside),
         _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
-        frozenset(in_between.mentioned(store, window.days, late)) if window.passes else frozenset(),
+        frozenset(_mentioned(said, window)) if window.passes else frozenset(),
         in_between.talked(store, window.days, when._replace(known_at=late), known[1].sources) if window.passes else {},
         events=tuple(entry for entry in said if entry.kind is EntryKind.event),
     )
@@ -221,6 +221,13 @@ def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
         is_learned = was is None and entry.changeset > early and entry.held.last <= window.days.until
         if held_then or is_learned:
             yield entry
+
+
+def _mentioned(said: Iterable[Entry], window: _Window) -> Iterator[str]:
+    """Yield the items that an event or a remark of these days is about, or one that is possibly of these days."""
+    for entry in said:
+        if window.holds(entry.held, entry.said.round):
+            yield from getattr(entry.said, "items", ())
 
 
 def _known_then(store: Store, found: Iterable[Entry], early: int) -> dict[int, Entry]:

@@ -244,24 +244,6 @@ def _counted_in(store: Store, days: Days, when: When, sources: Mapping[str, Sour
     return found
 
 
-def mentioned(store: Store, days: Days, known_at: int) -> set[str]:
-    """Return the items that an event or a remark of these days is about, or one that is possibly of these days."""
-    tie, items = schema.entry_items.c, schema.item.c
-    query = (
-        select(items.key)
-        .join(schema.entry_items, tie.item_id == items.id)
-        .join(schema.entry, _E.id == tie.entry_id)
-        .where(
-            _E.op == Op.assert_.value,
-            _E.held_to > days.after.isoformat(),
-            _begun_by_the_end(days),
-            _E.changeset_id <= known_at,
-            ~superseded(_E.id, known_at),
-        )
-    )
-    return set(store.connection.execute(query.distinct()).scalars())
-
-
 def _replaced(store: Store, known_at: int, counting: Counting) -> Select[Any]:
     """Return the statement for the entries that were taken back, or corrected by one that counts itself."""
     newer = schema.entry.alias("newer").c

@@ -867,3 +867,43 @@ def around(database: Database, start: str, end: str) -> list[str]:
         str(getattr(each.said, "title", None) or getattr(each.said, "text", ""))
         for each in (*found.remarks, *found.events)
     )
+
+
+PARTS = """
+items:
+  - {key: mines, title: Mines, part_of: land, difficulty: 5}
+  - {key: posts, title: Posts, part_of: land, difficulty: 4}
+  - {key: deep, title: Deep mines, part_of: mines, difficulty: 3}
+"""
+
+
+def test_what_is_said_of_one_part_is_no_word_on_another(database: Database) -> None:
+    told = [stance(item, "red", "demands", "R1", at=f"¶{n}") for n, item in enumerate(("mines", "posts", "deep"), 2)]
+    load(database, FRAME, PARTS, stance("land", "red", "demands", "R1"), *told)
+    load(database, stance("deep", "red", "supports", "R2"))
+    assert unreported(database, "R1") == ["posts"], "a whole is spoken of with a part of a part"
+    load(database, stance("land", "red", "supports", "R2", at="¶9"))
+    assert unreported(database, "R1") == [], "and every part with its whole"
+
+
+def test_a_remark_that_does_not_count_is_no_report_of_its_item(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, "remarks: [{round: R2, about: land, text: Hm., cite: {source: herald, at: ¶9}}]")
+    assert unreported(database, "R1") == []
+    with database.write() as store:
+        acting.review(store, [2], Verdict.rejected, HEADER)
+    assert unreported(database, "R1") == ["land"]
+
+
+def test_the_head_names_what_is_stuck_or_settled_though_it_is_counted_apart(database: Database) -> None:
+    load(database, FRAME, PARTS, stance("land", "red", "demands", "R1"))
+    status = "statuses: [{{item: {}, round: R2, status: {}, cite: {{source: herald, at: ¶3}}}}]"
+    load(database, status.format("mines", "deadlocked"), status.format("posts", "agreed"))
+    with database.read() as store:
+        head = " ".join(line.text for line in report_between(store, "R1", "R2").lead)
+    assert "Settled, of parts of others: Posts." in head
+    assert "Deadlocked, of what is counted apart: Mines." in head
+    load(database, status.format("land", "deadlocked"))
+    with database.read() as store:
+        head = " ".join(line.text for line in report_between(store, "R1", "R2").lead)
+    assert "Deadlocked: Land; counted apart: Mines." in head

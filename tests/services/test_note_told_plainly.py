@@ -604,3 +604,24 @@ def test_of_what_may_be_of_the_later_round_nobody_says_that_no_source_tells(data
     assert tells().endswith("No source tells of what came after R1.")
     load(database, stance("fuel", "red", "doubts", "2026-01", at="¶2"))
     assert tells().endswith("No source surely tells of what came after R1.")
+
+
+def test_a_contested_status_stands_as_contested_and_every_status_with_whose_word_it_is(database: Database) -> None:
+    status = "statuses: [{{item: {}, round: R2, status: {}, cite: {{source: {}, at: ¶3, speaker: {}}}}}]"
+    load(database, FRAME, status.format("land", "agreed", "herald", "readout"))
+    load(database, status.format("land", "deadlocked", "gazette", "media"))
+    load(database, status.format("fuel", "agreed", "herald", "readout"))
+    with database.read() as store:
+        told = section(note_of(store, compare(store, "R1", "R2", full=True), brief=False), "standing")
+    assert (
+        told[0] == "Land: at R2, status agreed, by a readout's account or deadlocked, as the media report (contested)."
+    )
+    assert told[1] == "Fuel: at R2, status agreed, by a readout's account."
+
+
+def test_who_came_back_near_to_where_it_was_is_told_where_it_was_and_is(database: Database) -> None:
+    for held, position in (("R1", 40), ("2026-01-28", 80), ("R2", 45)):
+        load(database, *([FRAME] if held == "R1" else []))
+        load(database, stance("land", "red", "supports", held, at=f"¶{position}", more=f", position: {position}"))
+    (line,) = lines(database, "R1", "R2", "moved")
+    assert "Red moved and came back: supports (position 40, then 45) at both ends" in line

@@ -33,6 +33,7 @@ class Checklist:
     ended, each with how (settled, dropped, lapsed): a part is counted with its whole, but what ended is told.
     ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
     there by what is only possible, ``stuck_by`` the day until which the deadlock told of earliest was held.
+    ``stuck_apart`` are those that are open, deadlocked and counted apart: parts of others, procedure, context.
     ``ended_by_some`` and ``stuck_by_some`` are the open ones that are settled, or deadlocked, by some accounts and not
     by all: nobody may say of them that no report tells it.
     """
@@ -54,6 +55,7 @@ class Checklist:
     stuck_by: date | None = None
     ended_by_some: tuple[str, ...] = ()
     stuck_by_some: tuple[str, ...] = ()
+    stuck_apart: tuple[str, ...] = ()
 
     @classmethod
     def at(
@@ -98,6 +100,11 @@ class Checklist:
             min((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
             tuple(key for key in still_open if len(told[key]) > 1 and any(map(_is_agreed, told[key]))),
             tuple(key for key in still_open if Status.deadlocked in told[key] and key not in stuck),
+            tuple(
+                item.key
+                for item in left
+                if not on_checklist(item) and _by_accounts(view.items[item.key].reading) == {Status.deadlocked}
+            ),
         )
 
     def otherwise_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -244,9 +251,22 @@ class Quiet:
         silent = [each for each in issues if _is_silent(each, silences.get(each.item), view, start)]
         heard = {*_last_spoken(view, start, {}), *_may_be_spoken(view, start), *mentioned}
         heard |= {each.item for each in silent}
-        heard |= {whole for item in heard if item in items and (whole := items[item].part_of) is not None}
-        unreported = [each for each in issues if each.item not in heard and items[each.item].part_of not in heard]
+        by_a_part = {whole for item in heard for whole in _wholes(item, items)}
+        unreported = [
+            each
+            for each in issues
+            if each.item not in heard | by_a_part and heard.isdisjoint(_wholes(each.item, items))
+        ]
         return cls(_hardest_first(unreported), _hardest_first(silent))
+
+
+def _wholes(key: str, items: Mapping[str, Item]) -> Iterator[str]:
+    """Yield what an item is a part of, what that is a part of, and so on."""
+    seen = {key}
+    while (item := items.get(key)) is not None and item.part_of is not None and item.part_of not in seen:
+        key = item.part_of
+        seen.add(key)
+        yield key
 
 
 def _is_an_issue(item: Item) -> bool:

@@ -146,7 +146,7 @@ class AroundWriter:
             reading = each.reading
             if each.party is None and each.item in above:
                 continue
-            said = self._lines.holds(reading, undated=True) if each.party else self._status(reading)
+            said = self._lines.holds(reading, undated=True) if each.party else (Span("the "), *self._status(reading))
             side = self._lines.side_unknown(reading.held, reading.round)
             when = f", some time in {words.held(reading.held)}; {side} is not known."
             doubt = ": " if each.sure else ": possibly, "
@@ -159,7 +159,7 @@ class AroundWriter:
         each_alone = (replace(account, others=()) for account in reading.accounts)
         claims = [(mark(each.word), Span(self._lines.word_of(each))) for each in each_alone]
         marked = " (contested)" if len(claims) > 1 else ""
-        return (Span("the status "), *words.enumerated(claims, " or "), Span(marked))
+        return (Span("status "), *words.enumerated(claims, " or "), Span(marked))
 
     # -- what did not happen ------------------------------------------------------------------------------------------
 
@@ -362,8 +362,9 @@ class AroundWriter:
     def _stands(self, cell: AtLaterPoint) -> Spans:
         if isinstance(cell.side, StatusSide):
             reading, overdue = cell.side.reading, (Span(", "), mark(OVERDUE)) if cell.side.overdue else ()
-            said = (Span("status "), mark(cell.side.status.value))
-            return (*self._lines.claimed(said, reading.evidence.citations if reading else ()), *overdue)
+            if reading is None:
+                return (Span("status "), mark(cell.side.status.value), *overdue)
+            return (*self._lines.claimed(self._status(reading), reading.evidence.citations), *overdue)
         return self._lines.holds(cell.side)
 
 

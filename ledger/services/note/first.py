@@ -107,11 +107,10 @@ class First:
     def _settled(self, keys: Sequence[str], by_some: Sequence[str]) -> str:
         """Say what is settled by every account, and of what some accounts say so: that none does would be untrue."""
         if not keys:
-            return (
-                f"No item of substance is reported settled by every account; by some, {self._named(by_some)}."
-                if by_some
-                else _NOTHING_SETTLED
-            )
+            parts = self._diff.after.parts_ended_since(self._diff.before)["settled"]
+            if by_some:
+                return f"No item of substance is reported settled by every account; by some, {self._named(by_some)}."
+            return f"Settled, of parts of others: {self._named(parts)}." if parts else _NOTHING_SETTLED
         alone = f"; by some accounts alone: {self._named(by_some)}" if by_some else ""
         return f"Settled, of substance: {self._named(keys)}{alone}."
 
@@ -185,17 +184,20 @@ class First:
         return f"inside {where_of(change, self._material.names.rounds)}: {self._names.party(change.party)}"
 
     def _stuck(self) -> str:
-        stuck = self._diff.after.deadlocked
+        stuck, elsewhere = self._diff.after.deadlocked, self._diff.after.stuck_apart
         if stuck:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
-            return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}."
+            aside = f"; counted apart: {self._named(elsewhere)}" if elsewhere else ""
+            return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}{aside}."
         moved = {change.item for change in self._diff.changes if _moved_somehow(change)}
         moved |= {each.item for each in (*self._diff.inside, *(change for change, _by in self._figures_alone))}
         moved |= {each.item for each in self._diff.undated if each.moves}
         moved |= {*self._behalf.items}
         apart = [each.item for each in self._diff.still if each.item not in moved]
-        if apart:
-            return f"Apart, with no move reported: {self._named(apart)}."
+        told_apart = [f"Apart, with no move reported: {self._named(apart)}."] if apart else []
+        told_apart += [f"Deadlocked, of what is counted apart: {self._named(elsewhere)}."] if elsewhere else []
+        if told_apart:
+            return " ".join(told_apart)
         by_some = self._diff.after.stuck_by_some
         alone = f" by every account; by some, {self._named(by_some)}" if by_some else ""
         return f"Nothing that is open is told as deadlocked{alone}."

@@ -411,10 +411,17 @@ class LineWriter(PutRightWriter):
         return (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
 
     def side_after(self, change: Change) -> Spans:
-        """Return what stands at the end; where a step in the same word differs by its position alone, with that."""
-        after = reading_of(change.after)
+        """Return what stands at the end; where a step in the same word differs by its position alone, with that.
+
+        Of who came back it is told for both ends: near is near enough to have come back.
+        """
+        before, after = reading_of(change.before), reading_of(change.after)
         placed = any(_other_place(step, after) for step in change.via)
-        return (*self.side(change.after), *((Span(f" (position {after.position})"),) if after and placed else ()))
+        if after is None or not placed:
+            return self.side(change.after)
+        back = change.verb is Verb.returned and before is not None and before.position not in (None, after.position)
+        where = f"{before.position}, then {after.position}" if back and before else str(after.position)
+        return (*self.side(change.after), Span(f" (position {where})"))
 
     @staticmethod
     def step_word(step: Passed, after: Reading | None) -> Spans:
