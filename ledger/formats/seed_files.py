@@ -141,7 +141,7 @@ class _Looking:
         if os.path.isdir(path):  # noqa: PTH112 -- pathlib would rewrite the name that the person gave (./a/ to a)
             return [self._source(os.path.join(path, name)) for name in _names(path)]  # noqa: PTH118
         if not os.path.exists(path):  # noqa: PTH110
-            raise NotFound(f"no file or folder {path}", hint=_nearby(path))
+            raise not_there(path)
         return [self._source(path)]
 
     def counted(self, lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -228,6 +228,11 @@ def _inside(folder: str) -> str:
     if not inner:
         return "a seed is a file named .yaml, .yml or .jsonl"
     return f"there are some in {', '.join(os.path.join(folder, name) for name in inner)}"  # noqa: PTH118
+
+
+def not_there(path: str) -> NotFound:
+    """Return the error of a path that names nothing, with what is near it."""
+    return NotFound(f"no file or folder {path}", hint=_nearby(path))
 
 
 def _nearby(path: str) -> str:

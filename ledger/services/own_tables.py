@@ -21,6 +21,7 @@ from ledger.domain.seed import Path as Where
 from ledger.domain.words import EntryKind
 from ledger.errors import Fault
 from ledger.formats.seed_check import judge
+from ledger.formats.seed_files import not_there
 from ledger.formats.seed_nodes import Growth, Node, trace
 from ledger.formats.table_cells import CSV_ENDINGS, SheetGrid, csv_grid, workbook_grids
 from ledger.formats.table_in import cited_in, parted
@@ -45,8 +46,13 @@ _NOT_KEPT: Final = {"id", "corrects", "reason", "after"}
 
 
 def own_grids(path: str) -> dict[str, SheetGrid] | None:
-    """Return the sheets of a file or folder that the ledger wrote, by name; ``None`` where it is something else."""
+    """Return the sheets of a file or folder that the ledger wrote, by name; ``None`` where it is something else.
+
+    Raises ``NotFound`` where there is none.
+    """
     place = Path(path)
+    if not place.exists():
+        raise not_there(path)
     if place.is_dir():
         grids = {each.stem: _csv(each) for each in sorted(place.glob("*.csv"))}
     elif place.suffix.lower() in CSV_ENDINGS:

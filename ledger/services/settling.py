@@ -100,12 +100,23 @@ def rivals(store: Store, item: str, party: str | None) -> list[Entry]:
 
 
 def _accounts(store: Store, open_ones: list[contests.Contest]) -> list[set[int]]:
-    """Return the entries of each account that stands in a contested cell; what stands no more is by itself."""
+    """Return the entries of each account of a contested cell, as they stood while it was contested.
+
+    What stood in none of them is by itself.
+    """
     (key,) = {(contest.item, contest.party) for contest in open_ones}
-    reading = asof.readings(store, When(date.max, changesets.last_number(store)), [key]).get(key)
-    standing = [set(account.entries) for account in (reading.accounts if reading else ())]
-    named = {number for contest in open_ones for number in (contest.entry, contest.other)}
-    return [*(each for each in standing if each & named), *({number} for number in named - set().union(*standing))]
+    found = entries.by_ids(store, {number for each in open_ones for number in (each.entry, each.other)})
+    days = {
+        date.max if each.stands else max(found[n].held.last for n in (each.entry, each.other)) for each in open_ones
+    }
+    accounts: list[set[int]] = []
+    for day in sorted(days):
+        reading = asof.readings(store, When(day, changesets.last_number(store)), [key]).get(key)
+        for account in (set(each.entries) for each in (reading.accounts if reading else ())):
+            if account & found.keys():
+                joined = [each for each in accounts if each & account]
+                accounts = [*(each for each in accounts if not each & account), account.union(*joined)]
+    return [*accounts, *({number} for number in found.keys() - set().union(*accounts))]
 
 
 def _account_of(accounts: Iterable[set[int]], number: int) -> set[int]:

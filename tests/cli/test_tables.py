@@ -105,3 +105,9 @@ def test_what_is_held_for_several_comes_into_another_ledger(small: Shell, name: 
     line = small.ok(*other, "show", "land", "--party", "red").out
     assert "+2 supports, on behalf of blue, green" in line
     assert line.splitlines()[6:8] == small.ok("show", "land", "--party", "red").out.splitlines()[6:8]
+
+
+def test_a_table_that_is_not_there_is_named(small: Shell) -> None:
+    for command in ("import", "check"):
+        ran = small(command, "nosuch.csv")
+        assert (ran.code, ran.err) == (4, "posl: no file or folder nosuch.csv\n  hint: look into .\n")

@@ -4,11 +4,14 @@ import re
 
 from ledger.domain.readings import News, news
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import acting, marking
+from ledger.services import acting, marking, settling
 from ledger.services.comparing import compare
 from ledger.services.diff import changes_between
+from ledger.services.matrix import matrix_at
 from ledger.services.note import note_of, report_between
+from ledger.storage import entries
 from ledger.storage.database import Database
+from tests.conftest import NewLocation
 from tests.domain.diff_values import reading
 from tests.services.note_values import section
 from tests.support import FRAME, HEADER, load, stance, together
@@ -357,3 +360,25 @@ def test_a_condition_that_all_accounts_name_is_told_plainly(database: Database) 
     load(database, under("Two weeks.", "R2", "herald", "supports"), under("two weeks", "R2", "gazette"))
     (line,) = told_between(database, "R1", "R2", "moved")
     assert "Red now makes a condition: Two weeks." in line
+
+
+def test_an_earlier_contest_ends_by_keeping_a_coarser_word_or_takes_it_back_with_its_account(
+    database: Database, new_location: NewLocation
+) -> None:
+    """Entry 3 says of one day what entry 1 says of the round; entry 4 comes after all of them."""
+    seeds = [
+        stance("land", "red", "demands", "R1"),
+        stance("land", "red", "opposes", "R1", "gazette"),
+        stance("land", "red", "demands", "2026-01-24", "desk", at="¶3"),
+        stance("land", "red", "demands", "R2", at="¶4"),
+    ]
+    desk = "sources: [{key: desk, title: Our grid, kind: assessment}]"
+    other = Database(new_location("sqlite"))
+    for each, keep, gone in ((database, 1, {2}), (other, 2, {1, 3})):
+        load(each, FRAME, desk, *seeds)
+        with each.write() as store:
+            settling.settle(store, "land", "red", HEADER, reason="his own word", keep=keep)
+        with each.read() as store:
+            assert entries.displaced(store, 99, {1, 2, 3, 4}).keys() == gone
+            assert not matrix_at(store, "R1").rows[0].cells["red"].contested
+    other.close()
