@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
 from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
@@ -244,17 +243,6 @@ def _counted_in(store: Store, days: Days, when: When, sources: Mapping[str, Sour
     return found
 
 
-def _replaced(store: Store, known_at: int, counting: Counting) -> Select[Any]:
-    """Return the statement for the entries that were taken back, or corrected by one that counts itself."""
-    newer = schema.entry.alias("newer").c
-    found = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= known_at)
-    if counting.reviewed_only:
-        accepted = among(store, newer.id, reviews.accepted(store, known_at))
-        return found.where((newer.op == Op.retract.value) | accepted)
-    rejected = reviews.rejected(store, known_at)
-    return found.where(~among(store, newer.id, rejected)) if rejected else found
-
-
 def sources_of(
     store: Store,
     days: Days,
@@ -284,7 +272,7 @@ def sources_of(
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),
-            _E.id.not_in(_replaced(store, until, counting)),
+            _E.id.not_in(reviews.replaced(store, until, counting)),
             *of_the_listed(store, until, _E.item_id, _E.party_id),
         )
     )

@@ -299,9 +299,12 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source]) -> set[s
             entry.c.changeset_id <= when.known_at,
             cited.c.changeset_id <= when.known_at,
             cited.c.id.not_in(gone),
-            ~superseded(entry.c.id, when.known_at),
         )
     )
+    if when.plain and not reviews.rejected(store, when.known_at):
+        query = query.where(~superseded(entry.c.id, when.known_at))
+    else:  # what would correct an entry may not count itself
+        query = query.where(entry.c.id.not_in(reviews.replaced(store, when.known_at, when.counting)))
     return sources_that_count(store, query, when.known_at, when.counting, sources)
 
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from ledger.domain.words import Verdict
+from ledger.domain.floors import Counting
+from ledger.domain.words import Op, Verdict
 from ledger.storage import schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -54,6 +55,16 @@ def prevailing(given: Sequence[Reviewed]) -> Reviewed:
 def accepted(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> set[int]:
     """Return the numbers of entries that somebody has accepted and nobody rejected."""
     return {entry for entry, said in verdicts(store, known_at, ids).items() if said.verdict is Verdict.accepted}
+
+
+def replaced(store: Store, known_at: int, counting: Counting) -> Select[Any]:
+    """Return the statement for the entries that were taken back, or corrected by one that counts itself."""
+    newer = schema.entry.alias("newer").c
+    found = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= known_at)
+    if counting.reviewed_only:
+        return found.where((newer.op == Op.retract.value) | among(store, newer.id, accepted(store, known_at)))
+    judged = rejected(store, known_at)
+    return found.where(~among(store, newer.id, judged)) if judged else found
 
 
 def rejected(store: Store, known_at: int | None = None) -> frozenset[int]:

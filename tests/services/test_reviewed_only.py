@@ -3,7 +3,9 @@
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.services import acting
+from ledger.services.coverage import coverage
 from ledger.services.matrix import matrix_at
+from ledger.services.points import resolve
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, stance
 
@@ -26,3 +28,14 @@ def test_every_accepted_entry_counts_whatever_was_judged_after_it(database: Data
     assert counting("now") == [1, 2]
     assert counting("now@6") == [1, 2, 3]
     assert counting("now@5") == []
+
+
+def test_what_it_rests_on_counts_an_accepted_entry_though_its_correction_waits(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "In other words."}, HEADER, reason="clearer")
+    with database.read() as store:
+        point = resolve(store, "R1")
+        assert coverage(store, point, ACCEPTED).sources == ("herald",)
