@@ -33,7 +33,7 @@ SHORT = {
     Stance.withdrawn: "wdr",
 }
 NOTHING = "."
-UNTOLD = "nothing that counts is recorded"
+UNTOLD = "no stance or status that counts is recorded"
 LEGEND = "o own word or first-hand, r reported, ro both, a an analyst's"
 
 

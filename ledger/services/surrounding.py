@@ -1,7 +1,7 @@
 """What a diff has around its changes: what it rests on, what was redefined, rounds, remarks, moves inside rounds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -138,7 +138,9 @@ def surroundings(
         return Surroundings(coverage=_coverage(store, window, when.counting))
     late = window.told_at
     inside = list(_inside(store, window, found, when)) if window.passes else []
-    said = list(counting_entries(store, _said_around(store, window), when.counting, window.known[1].sources, late))
+    every = entries.around(store, late)
+    every = list(counting_entries(store, every, when.counting, window.known[1].sources, late))
+    said = list(_said_around(store, window, every))
     return Surroundings(
         _redefined(store, window),
         _rounds(store, window, late),
@@ -146,9 +148,10 @@ def surroundings(
         tuple(inside),
         _coverage(store, window, when.counting),
         tuple(_earlier_contests(store, when)),
-        frozenset(_mentioned(said, window)) if window.passes else frozenset(),
+        frozenset(_told_of(each for each in said if window.holds(each.held, each.said.round))),
         in_between.talked(store, window.days, when._replace(known_at=late), known[1].sources) if window.passes else {},
         events=tuple(entry for entry in said if entry.kind is EntryKind.event),
+        told_before=frozenset(_told_of(each for each in every if each.held.last <= window.low.point.held_on)),
     )
 
 
@@ -205,13 +208,12 @@ def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]
     return round_changes(early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans)
 
 
-def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
+def _said_around(store: Store, window: _Window, found: Collection[Entry]) -> Iterator[Entry]:
     """Yield what was said, or happened, in between, and what we learned of that was so before.
 
     What goes over an end may be of either side: it is told on both, and there that nobody knows of which it is.
     """
-    early, late = min(window.numbers), window.told_at
-    found = entries.around(store, late)
+    early = min(window.numbers)
     known = _known_then(store, found, early)
     for entry in sorted(found, key=lambda each: (each.held, each.order)):
         was = known.get(entry.id)
@@ -223,11 +225,10 @@ def _said_around(store: Store, window: _Window) -> Iterator[Entry]:
             yield entry
 
 
-def _mentioned(said: Iterable[Entry], window: _Window) -> Iterator[str]:
-    """Yield the items that an event or a remark of these days is about, or one that is possibly of these days."""
+def _told_of(said: Iterable[Entry]) -> Iterator[str]:
+    """Yield the items that events and remarks are about."""
     for entry in said:
-        if window.holds(entry.held, entry.said.round):
-            yield from getattr(entry.said, "items", ())
+        yield from getattr(entry.said, "items", ())
 
 
 def _known_then(store: Store, found: Iterable[Entry], early: int) -> dict[int, Entry]:

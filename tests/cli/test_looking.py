@@ -31,7 +31,10 @@ def test_what_is_worked_out_of_a_promise_has_no_grade_and_no_source_behind_it(po
     assert "  overdue; promised (reported, C3 x2); due R2" in posl.ok("show", "ceasefire-terms").lines
     assert "  kept (reported, C2), about 3 days late; due 2026-02-01~" in posl.ok("show", "next-meeting").lines
     told = " ".join(posl.ok("diff", "R1", "R2", "--full").out.split())
-    assert "at R2, status promised [cgtn-2026-01 ¶31; china-military-2026-01 ¶6], overdue." in told
+    assert (
+        "at R2, status promised, by an unnamed source's account and as the media report [cgtn-2026-01 ¶31; "
+        "china-military-2026-01 ¶6], overdue."
+    ) in told
     assert "overdue [" not in told
 
 
@@ -94,11 +97,11 @@ def test_of_a_party_that_holds_nothing_its_page_says_so(posl: Shell) -> None:
 
 def test_that_an_item_was_not_raised_is_said_only_where_a_report_says_so(posl: Shell) -> None:
     at = ("--at", "2025-01-01")
-    assert "nothing that counts is recorded" in posl.ok("show", "territory", *at).out
+    assert "no stance or status that counts is recorded" in posl.ok("show", "territory", *at).out
     told = (posl.ok("show", "territory", *at), posl.ok("list", "items", *at), posl.ok("matrix", *at, "--group", "tag"))
     assert not any("not-raised" in each.out for each in told)
     report = posl.ok("report", "--item", "territory", "2025-01-01", "2025-01-01", "--format", "md").out
-    assert "Status: nothing that counts is recorded" in report
+    assert "Status: no stance or status that counts is recorded" in report
     assert "  not-raised (R1, reported, C3)" in posl.ok("show", "energy-ceasefire").lines, "it is said of R1 alone"
 
 

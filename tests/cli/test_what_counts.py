@@ -75,8 +75,10 @@ def test_exported_readings_are_of_what_counts(posl: Shell, tmp_path: Path) -> No
 
 
 def test_a_matrix_in_which_nothing_counts_says_by_what(posl: Shell) -> None:
-    assert "No item had come up by then, going by what counts." in posl.ok("matrix", "--at-least", "A1").out
-    assert "No item had come up by then.\n" in posl.ok("matrix", "--at", "2020").out
+    assert (
+        "No item had a stance or a status by then, going by what counts." in posl.ok("matrix", "--at-least", "A1").out
+    )
+    assert "No item had a stance or a status by then.\n" in posl.ok("matrix", "--at", "2020").out
 
 
 def test_one_entry_and_the_history_of_an_item_say_what_counts_there(posl: Shell) -> None:

@@ -209,7 +209,7 @@ def test_an_item_has_a_dossier_before_any_round_was_held(database: Database) -> 
     load(database, FRAME, stance("land", "red", "demands", "2026-01-20"))
     with database.read() as store:
         before, then = (dossier_of_item(store, "land", day, day) for day in ("2026-01-10", "2026-01-21"))
-    assert "Status: nothing that counts is recorded" in section(before, "item")[0]
+    assert "Status: no stance or status that counts is recorded" in section(before, "item")[0]
     assert section(then, "held") == ["Red demands it, as a report has it."]
 
 

@@ -625,3 +625,15 @@ def test_who_came_back_near_to_where_it_was_is_told_where_it_was_and_is(database
         load(database, stance("land", "red", "supports", held, at=f"¶{position}", more=f", position: {position}"))
     (line,) = lines(database, "R1", "R2", "moved")
     assert "Red moved and came back: supports (position 40, then 45) at both ends" in line
+
+
+def test_an_item_that_an_event_told_of_is_first_reported_with_a_stance(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        "events: [{held_on: 2026-01-20, title: Asked for, items: [land], cite: {source: herald, at: ¶3}}]",
+    )
+    load(database, stance("land", "red", "demands", "R2"), stance("fuel", "red", "demands", "R2"))
+    told = lines(database, "R1", "R2", "new")
+    assert told[0].startswith("Land is first reported with a stance, after events or remarks on it.")
+    assert told[1].startswith("Fuel is first reported.")

@@ -151,7 +151,7 @@ def matrix_text(matrix: Matrix, rests_on: Coverage, width: int, asked: str | Non
     matrix = replace(matrix, rows=tuple(row for row in matrix.rows if row.heard_of))
     if not matrix.rows:
         counts = ", going by what counts" if words.counted(matrix.counting) else ""
-        return "\n".join([*_heading(matrix, rests_on, width), "", f"No item had come up by then{counts}."])
+        return "\n".join([*_heading(matrix, rests_on, width), "", f"No item had a stance or a status by then{counts}."])
     layout = _fitting(matrix, width)
     legend = (part for line in _legend(matrix, layout) for part in wrapped(line, width))
     lines = [*_heading(matrix, rests_on, width), "", *_body(matrix, layout), "", *legend]

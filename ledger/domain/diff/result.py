@@ -39,7 +39,7 @@ class Diff:
     happened around them. ``coverage``: what the record rests on at either end. ``disputed``: what stands at the later
     end in the cells contested at both, and in those contested there of which no change tells it, since all that came is
     that an account is sure which was only possible at the earlier one (``sure_since``). ``earlier_contests``: those
-    unsettled and overtaken.
+    unsettled and overtaken. ``told_before``: the items that an event or a remark told of by the earlier day.
     """
 
     from_point: Point
@@ -65,6 +65,7 @@ class Diff:
     events: tuple[Entry, ...] = ()
     sure_since: frozenset[CellKey] = frozenset()
     overtaken: tuple[Change, ...] = ()
+    told_before: frozenset[str] = frozenset()
 
     @property
     def contested(self) -> tuple[CellKey, ...]:
@@ -116,6 +117,7 @@ class Surroundings:
     """At either end, the items on the list that nothing surely tells of by then."""
     events: tuple[Entry, ...] = ()
     overtaken: tuple[Change, ...] = ()
+    told_before: frozenset[str] = frozenset()
 
 
 def assemble(
@@ -171,6 +173,7 @@ def assemble(
         around.events,
         sure_since,
         around.overtaken,
+        around.told_before,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 

@@ -184,7 +184,7 @@ class LineWriter(PutRightWriter):
         """Yield the sentence of one verb; whose word it is stands with the first."""
         nobodys = verb is Verb.resolved or _by_a_stance(change)  # that accounts agree is our finding
         after = None if nobodys else reading_of(change.after)
-        template = self._template(change, verb)
+        template = self._after_events(change, self._template(change, verb))
         if after is not None and verb is Verb.condition_dropped and self._dropped_apart(change):
             template = template.replace(":", f"{self._told_word(after, after)}:")
         ends = self.each_end(change) if first and BOTH_ENDS in template else {}
@@ -303,6 +303,13 @@ class LineWriter(PutRightWriter):
         cited = [words.account(weigh(each.placed_by, known.sources), known) for each in placed]
         stances = [self._word(each) for each in placed]
         return [(by if each.placed_by else own, own) for each, by, own in zip(placed, cited, stances, strict=True)]
+
+    def _after_events(self, change: Change, template: str) -> str:
+        """Say of what comes onto the list that an event or a remark told of it before."""
+        if change.verb is not Verb.opened or change.item not in self.material.diff.told_before:
+            return template
+        what = "stance" if _by_a_stance(change) else "status"
+        return template.replace("first reported", f"first reported with a {what}, after events or remarks on it")
 
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
