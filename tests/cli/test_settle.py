@@ -37,6 +37,15 @@ def test_both_stand_where_the_party_moved(contested: Shell) -> None:
     assert contested.ok("matrix", "--json").json["items"][0]["cells"]["red"]["stance"] == "rejects"
 
 
+def test_a_status_that_moved_from_one_entry_to_another_needs_no_party(small: Shell) -> None:
+    status = ("record", "status", "--item", "land", "--round", "R1")
+    small.ok(*status, "--status", "agreed", "--cite", "herald ¶1")
+    small.ok(*status, "--status", "deadlocked", "--cite", "gazette ¶1")
+    small.ok("settle", "land", "--moved", "2", "1", "--reason", "the deal came last")
+    assert not is_contested(small)
+    assert small.ok("matrix", "--json").json["items"][0]["status"] == "agreed"
+
+
 def test_the_order_is_turned_round_by_naming_the_last(contested: Shell) -> None:
     contested.ok("settle", "land", "red", "--moved", "--last", "1", "--reason", "the Herald stayed longer")
     assert contested.ok("matrix", "--json").json["items"][0]["cells"]["red"]["stance"] == "demands"

@@ -637,3 +637,13 @@ def test_an_item_that_an_event_told_of_is_first_reported_with_a_stance(database:
     told = lines(database, "R1", "R2", "new")
     assert told[0].startswith("Land is first reported with a stance, after events or remarks on it.")
     assert told[1].startswith("Fuel is first reported.")
+
+
+def test_what_is_only_described_otherwise_is_no_word_that_every_reading_is_as_it_was(database: Database) -> None:
+    kept = "statuses: [{item: pledge, held_on: 2026-02-07, status: kept, cite: {source: herald, at: ¶3}}]"
+    load(database, FRAME, kept)
+    load(database, "items: [{key: pledge, kind: commitment, title: A pledge, due: 2026-02-08}]")
+    with database.read() as store:
+        document = report_between(store, "@2", "@3")
+    assert document.lead[0].text == "No changes but of what we describe otherwise, told below."
+    assert section(document, "redefined")

@@ -44,6 +44,8 @@ def command(
     from ledger.errors import UsageError
     from ledger.services import settling
 
+    if moved and party is not None and party.isdigit() and len(entries) == 1:  # of a status no party is named
+        entries, party = (int(party), *entries), None
     if (keep is not None) == moved:
         raise _say_how(session, item, party)
     if last is not None and not moved:

@@ -80,6 +80,8 @@ class First:
             return (
                 f"No change of what stands at {words.point_name(diff.to_point)}: what was put right is of earlier days."
             )
+        if diff.redefined:  # a due day or a role may have made a lateness or a gap another
+            return "No changes but of what we describe otherwise, told below."
         if diff.from_point.known_at != diff.to_point.known_at:
             name = words.point_name(diff.to_point)
             return f"No changes: what was recorded between these points left every reading at {name} as it was."
