@@ -33,6 +33,7 @@ ENTERED: Final = {"items": "item", "parties": "party", "sources": "source"}
 """What a table may bring along by naming it: block, and the table of its records."""
 _TOKENS: Final = {"YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%m", "DD": "%d", "D": "%d"}
 _TOKEN: Final = re.compile("|".join(_TOKENS))
+_SIGNED_DIGITS: Final = re.compile(r"[+-]?\d+(?:[.,'’·\s]\d+)*")
 _LONGEST_KEY: Final = 60
 _Given = dict[str, Any]
 
@@ -85,6 +86,9 @@ class TableMapping(Frozen):
     dates: OneLineList = Field(default=(ISO,), description="iso, or forms such as DD.MM.YYYY, MM/DD/YYYY, MMM YYYY")
     lists: Annotated[str, Field(min_length=1, max_length=1)] = Field(default=",", description="what parts lists")
     decimal: Annotated[str, Field(min_length=1, max_length=1)] = "."
+    thousands: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
+        default=None, description="the sign that groups digits by three; none does when left out"
+    )
     delimiter: OneLine = Field(default=",", description="of CSV; tab for a tab")
     encoding: OneLine = Field(default="utf-8", description="of CSV; a byte order mark is understood")
     source: Source | None = Field(default=None, description="the source of the table, entered with it")
@@ -136,6 +140,8 @@ class TableMapping(Frozen):
                 raise ValueError(_no_such(self.model, path))
         if not self.columns:
             raise ValueError("columns: say which column holds what, such as item: Issue")
+        if self.thousands == self.decimal:
+            raise ValueError(f'thousands: "{self.thousands}" is the decimal sign; no sign is both')
         if self.wide and (twice := set(self.wide.fields) & self.columns.keys()):
             raise ValueError(f"{min(twice)} stands both in columns and in wide")
         return self
@@ -165,6 +171,28 @@ class TableMapping(Frozen):
     def forms_of_dates(self) -> str:
         """The forms that dates may have, as a message names them."""
         return " or ".join("ISO (2026-01-24)" if form == ISO else form for form in self.dates)
+
+    @property
+    def form_of_numbers(self) -> str:
+        """The signs that numbers may have, as a message names them."""
+        groups = f'and "{self.thousands}" groups digits by three' if self.thousands else "and no sign groups digits"
+        return f'"{self.decimal}" is the decimal sign, {groups}'
+
+    def number(self, text: str) -> str | None:
+        """Return a number with a point for its decimal sign, or ``None`` where its signs are none of the mapping's.
+
+        What is no number at all is left for its field to judge.
+        """
+        digits = text.strip().replace("\u2212", "-")
+        whole = r"\d+"
+        if self.thousands:
+            sign = r"\s" if self.thousands.isspace() else re.escape(self.thousands)
+            whole = rf"[1-9]\d{{0,2}}(?:{sign}\d{{3}})+|\d+"
+        found = re.fullmatch(rf"([+-]?)({whole})(?:{re.escape(self.decimal)}(\d+))?", digits)
+        if found is None:
+            return None if _SIGNED_DIGITS.fullmatch(digits) else text
+        sign, whole, rest = found.groups()
+        return sign + re.sub(r"\D", "", whole) + (f".{rest}" if rest else "")
 
     def is_empty(self, text: str) -> bool:
         """Whether a text stands for nothing."""

@@ -25,6 +25,12 @@ Value = str | date | None
 """Text without blanks at its ends, a day, or nothing."""
 
 
+class Digits(str):
+    """A number that a workbook holds as one, in digits: its point is decimal, whatever signs texts have."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class SheetGrid:
     """One sheet. ``name`` is the sheet's, none of CSV; ``lines`` are the numbers of its rows, as an editor counts.
@@ -174,7 +180,7 @@ def _value(cell: object) -> Value:
     if isinstance(cell, time):
         return cell.isoformat()
     if isinstance(cell, float):  # a workbook has no other numbers
-        return format(Decimal(repr(cell)).normalize(), "f")
+        return Digits(format(Decimal(repr(cell)).normalize(), "f"))
     return _text(str(cell))
 
 

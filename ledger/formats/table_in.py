@@ -17,13 +17,16 @@ from ledger.domain.text import fold
 from ledger.errors import Fault
 from ledger.formats.seed_check import judge, shown
 from ledger.formats.seed_nodes import ABSENT, Growth, Node, Problem, trace
-from ledger.formats.table_cells import SheetGrid, Value, as_text
+from ledger.formats.table_cells import Digits, SheetGrid, Value, as_text
 
 Resolve = Callable[[str, str], str]
 """Table and name → key; a name that nobody has stays as it is. Raises ``Unnamed`` where it can say more."""
 _WIDEST: Final = 2**20  # a place is row × _WIDEST + column + 1; without a column it is the row
 _SAME_ROWS: Final = 3  # rows named one by one that have the same fault; the rest are counted
 _NUMBER: Final = "figures.value"
+_FIGURE: Final = re.compile(
+    r"(?P<what>[^=]*=\s*~?)(?P<number>[+\-\u2212]?\d+(?:[.,'’]\d+|\s\d{3}(?!\w))*)(?P<unit>.*)", re.DOTALL
+)
 _MISSING: Final = re.compile('"(.+)" is missing')
 _NO_SOURCE: Final = "nothing says which source the rows rest on"
 _NO_TIME: Final = "nothing says when the rows were so"
@@ -276,8 +279,8 @@ class _Sheet:
             return Node(here, text)
         if fields.is_date(model, field):
             return self._day(text, here)
-        if fields.is_number(model, field) and mapping.decimal != ".":
-            return Node(here, text.replace(mapping.decimal, "."))
+        if fields.is_number(model, field) and not isinstance(value, Digits):
+            return self._number(text, here)
         return self._one(field, text, here)
 
     def _day(self, text: str, here: int) -> Node | None:
@@ -289,8 +292,27 @@ class _Sheet:
             return Node(here, ABSENT)
         return Node(here, found)
 
+    def _number(self, text: str, here: int) -> Node:
+        found = self._mapping.number(text)
+        if found is None:
+            message = f"{shown(text)} is not a number as the mapping has them: {self._mapping.form_of_numbers}"
+            hint = "decimal: and thousands: in the mapping name the signs; none is guessed"
+            self._seed.faults.append(self._grid.fault(message, *_cell_of(here), hint=hint))
+            return Node(here, ABSENT)
+        return Node(here, found)
+
+    def _figure(self, text: str, here: int) -> Node:
+        """Return a figure written in one (``losses=~1.200 men``), its number as the seed has it."""
+        said = _FIGURE.fullmatch(text)
+        if said is None:
+            return Node(here, text)
+        number = self._number(said["number"], here).value
+        return Node(here, number if number is ABSENT else f"{said['what']}{number}{said['unit']}")
+
     def _one(self, field: str, text: str, here: int) -> Node:
-        """Return one word or name as the seed has it."""
+        """Return one word, name or figure as the seed has it."""
+        if field == "figures":
+            return self._figure(text, here)
         if words := fields.words_of(self._model, field):
             return Node(here, fields.looked_up(text, self._mapping.words, words) or text)
         if table := fields.named_by(self._model, field):

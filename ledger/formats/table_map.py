@@ -20,7 +20,7 @@ from ledger.formats.seed_check import judge
 from ledger.formats.seed_nodes import ABSENT, Problem, SeedText, TooDeep, decode
 from ledger.formats.seed_yaml import syntax_problem
 from ledger.formats.seed_yaml_nodes import Composer, Skimmer
-from ledger.formats.table_cells import SheetGrid, Value, as_text, bom_of
+from ledger.formats.table_cells import Digits, SheetGrid, Value, as_text, bom_of
 
 _HEAD: Final = "The mapping has faults; nothing was recorded"
 
@@ -371,13 +371,20 @@ class _Sketch:
             yield from _dates(texts)
 
     def _numerals(self) -> Iterator[str]:
-        """Yield the decimal sign, where numbers have a comma and none has a point."""
+        """Yield the signs of numbers that have any but a decimal point; where one may group digits, that it may."""
         model = BLOCKS[INTO[self._into]]
         heads = [head for field, head in self._columns.items() if is_number(model, field)]
-        said = sorted({cell for head in heads for cell in self._cells(head) if isinstance(cell, str)})
-        commas = [text for text in said if re.fullmatch(r"[-−]?\d+,\d+", text)]
-        if commas and not any("." in text for text in said):
-            yield f'decimal: ","  # ? such as {commas[0]}'
+        cells = {cell for head in heads for cell in self._cells(head) if isinstance(cell, str)}
+        said = sorted(cell for cell in cells if not isinstance(cell, Digits) and re.search(r"\d[.,]\d", cell))
+        fitting = [pair for pair in ((".", ","), (",", ".")) if said and _read(said, *pair)]
+        if len(fitting) > 1:
+            yield f"# ? numbers such as {said[0]}: decimal: or thousands: says what the sign in them is"
+            return
+        for decimal, thousands in fitting:
+            if decimal != "." and any(decimal in text for text in said):
+                yield f'decimal: "{decimal}"  # ? such as {said[0]}'
+            if grouped := [text for text in said if thousands in text]:
+                yield f'thousands: "{thousands}"  # ? such as {grouped[0]}'
 
     def _words(self, wide: bool) -> Iterator[str]:  # noqa: FBT001 - one caller
         model = BLOCKS[INTO[self._into]]
@@ -449,6 +456,12 @@ def _dates(texts: Collection[str]) -> Iterator[str]:
         else "in turn"
     )
     yield f"dates: [{', '.join(map(_q, chosen))}]  # ? {asked}"
+
+
+def _read(texts: Collection[str], decimal: str, thousands: str) -> bool:
+    """Whether every one of these texts is a number with these signs."""
+    mapping = TableMapping(columns={"item": "x"}, decimal=decimal, thousands=thousands)
+    return all(mapping.number(text) is not None for text in texts)
 
 
 _ODD = 3  # dates of no form that are named

@@ -23,7 +23,9 @@ def test_a_stance_is_recorded_with_everything_that_is_known_of_it(small: Shell) 
         "--prefix", "he said", "--suffix", "and left", "--translation", "gratis", "--speaker", "own-words", "--credibility", "2",
         "--note", "heard twice", "-m", "phoned in",
     )  # fmt: skip
-    assert ran.lines == ["Recorded @2:", "  new stance, entry 1: land × red: conditional, 2026-01-23 [herald ¶4]"]
+    numbers = "position 40, salience 90"
+    said = f"  new stance, entry 1: land × red: conditional, {numbers}, 2026-01-23 [herald ¶4]"
+    assert ran.lines == ["Recorded @2:", said]
     entry = small.ok("show", "1", "--json").json["entry"]
     assert {
         name: entry[name] for name in ("condition", "position", "salience", "summary", "confidence", "held_on")

@@ -36,6 +36,15 @@ def test_a_table_is_planned_then_recorded_then_nothing_new(small: Shell) -> None
     assert small.ok("check", path, "--map", mapping).code == 0
 
 
+def test_a_dry_run_shows_the_numbers_that_it_would_record(small: Shell) -> None:
+    path, mapping = grid(small, "Issue,Who,View,Weight,Sum\nLand,Red,demands,40,75.5\n")
+    columns = "columns: {item: Issue, party: Who, stance: View, salience: Weight, figures.value: Sum}"
+    more = "always: {round: R1, figures: {what: cost, unit: francs}}\nsource: {key: grid, title: G, kind: assessment}"
+    Path(mapping).write_text(f"{columns}\n{more}\n", encoding="utf-8")
+    planned = small.ok("import", path, "--map", mapping, "--dry-run", "--width", "200")
+    assert "new stance, entry 1: land × red: demands, salience 40, cost 75.5 francs, R1 [grid]" in planned.out
+
+
 def test_a_fault_names_the_cell(small: Shell) -> None:
     path, mapping = grid(small, "Issue,Red\nLand,demand\n")
     ran = small("import", path, "--map", mapping)

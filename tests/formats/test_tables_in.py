@@ -1,11 +1,13 @@
 """Somebody's spreadsheet: right rows, or a fault at its cell."""
 
 import io
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from ledger.domain.seed import SeedFile
@@ -70,6 +72,71 @@ always: {cite: {source: grid}}
 def test_semicolons_decimal_commas_and_a_byte_order_mark() -> None:
     seed = read("\ufeffIssue;Who;View;Date;Scale\nLand;Red;demands;24.01.2026;80,0\nFuel;Red;Opposes;02.2026;\n", LONG)
     assert (told(seed), faults(seed)) == (["Land Red demands 2026-01-24 (80)", "Fuel Red opposes 2026-02"], [])
+
+
+NUMBERS = """
+columns: {item: Issue, party: Who, stance: View, round: Round, position: Scale, figures.value: Sum}
+always: {figures: {what: sum}, cite: {source: grid}}
+"""
+ROW = "Issue;Who;View;Round;Scale;Sum\nLand;Red;demands;R1;40;{}\n"
+
+
+@pytest.mark.parametrize("written", ["75.000", "1.234.567", "75 000", "75.5", "1.234,5"])
+def test_a_number_whose_signs_are_not_the_mappings_is_a_fault_at_its_cell(written: str) -> None:
+    seed = read(ROW.format(written), NUMBERS + "delimiter: ;\ndecimal: ','\n")
+    assert faults(seed) == [
+        (
+            f't.csv:2:6: F2: "{written}" is not a number as the mapping has them: "," is the decimal sign, and no sign '
+            "groups digits; decimal: and thousands: in the mapping name the signs; none is guessed"
+        )
+    ]
+    assert seed.parts == []
+
+
+@pytest.mark.parametrize(
+    ("signs", "written", "value"),
+    [
+        ("{decimal: ',', thousands: .}", "75.000", 75000),
+        ("{decimal: ',', thousands: .}", "1.234.567,5", 1234567.5),
+        ("{decimal: ',', thousands: .}", "-75000,5", -75000.5),
+        ("{thousands: ','}", "75,000.5", 75000.5),
+        ("{thousands: ' '}", "75\u202f000", 75000),
+        ('{thousands: "\'"}', "75'000", 75000),
+        ("{}", "0.500", 0.5),
+    ],
+)
+def test_digits_grouped_by_the_sign_that_the_mapping_names_are_one_number(
+    signs: str, written: str, value: float
+) -> None:
+    more = "".join(f"{name}: {json.dumps(sign)}\n" for name, sign in yaml.safe_load(signs).items())
+    seed = read(ROW.format(written), f"{NUMBERS}delimiter: ;\n{more}")
+    assert (faults(seed), [each.value for part in seed.parts for each in part.value.figures]) == ([], [value])
+
+
+@pytest.mark.parametrize("written", ["75.5", "7.50.000", "0.500", "1234.567", "75.000.5"])
+def test_digits_that_are_grouped_otherwise_than_by_three_are_a_fault(written: str) -> None:
+    assert read(ROW.format(written), NUMBERS + "delimiter: ;\ndecimal: ','\nthousands: .\n").faults
+
+
+def test_a_number_of_a_workbook_is_one_whatever_the_signs_of_the_texts_beside_it() -> None:
+    rows = [["Issue", "Who", "View", "Round", "Scale", "Sum"], ["Land", "Red", "demands", "R1", 40, 75.5]]
+    seed = read_book(book(("S", [*rows, ["Land", "Blue", "demands", "R1", "40", "75.000"]])), NUMBERS + "decimal: ','")
+    assert [each.value for part in seed.parts for each in part.value.figures] == [75.5]
+    assert [fault.partition(" is not")[0] for fault in faults(seed)] == ['t.xlsx:3:6: S!F3: "75.000"']
+
+
+def test_a_figure_in_one_cell_has_its_number_by_the_signs_of_the_mapping() -> None:
+    mapping = """
+columns: {item: Issue, party: Who, stance: View, round: Round, figures: Figures}
+always: {cite: {source: grid}}
+lists: ";"
+decimal: ","
+"""
+    table = 'Issue,Who,View,Round,Figures\nLand,Red,demands,R1,"posts=48,5 posts; losses=~900"\n'
+    seed = read(table, mapping + "thousands: .")
+    assert [str(each) for part in seed.parts for each in part.value.figures] == ["48.5 posts", "~900"]
+    wrong = read(table.replace("48,5", "75.000"), mapping)
+    assert [fault.partition(" is not")[0] for fault in faults(wrong)] == ['t.csv:2:5: E2: "75.000"']
 
 
 def test_a_column_of_numbers_gives_a_figure_where_its_cell_is_not_empty() -> None:
@@ -389,6 +456,24 @@ def test_a_sketch_tells_decimal_commas_and_what_stands_for_nothing() -> None:
     assert "words" not in made
     read_mapping("sketch", made.encode())
     assert "decimal" not in sketched(table.replace("7", "7.5"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        (("75.000", "1.200,5"), ['decimal: ","  # ? such as 1.200,5', 'thousands: "."  # ? such as 1.200,5']),
+        (("75,000", "1,200.5"), ['thousands: ","  # ? such as 1,200.5']),
+        (("75,000", "40"), ["# ? numbers such as 75,000: decimal: or thousands: says what the sign in them is"]),
+        (("75.5", "40"), []),
+    ],
+)
+def test_a_sketch_does_not_take_a_sign_that_groups_digits_for_a_decimal_one(
+    numbers: tuple[str, str], told: list[str]
+) -> None:
+    made = sketched(
+        "item;party;stance;round;salience\nLand;Red;demands;R1;{}\nFuel;Red;opposes;R1;{}\n".format(*numbers)
+    )
+    assert [line for line in made.splitlines() if "thousands" in line or "decimal" in line] == told
 
 
 def test_a_sketch_tells_a_grid_by_its_cells_where_nothing_is_known_yet() -> None:

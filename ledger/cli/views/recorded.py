@@ -155,11 +155,17 @@ def _act(intent: DropCitation | Retract | Settle | AddReview | AddClaim, mention
 
 def _entry(entry: Entry, mentioned: Mapping[int, Entry]) -> str:
     order = f", after entry {entry.came_after}" if entry.came_after else ""
-    what = f"{words.entry(entry)}, {words.held(entry)}{order} {words.cited(entry.said.cite)}"
+    what = f"{words.entry(entry)}{_numbers(entry)}, {words.held(entry)}{order} {words.cited(entry.said.cite)}"
     if entry.supersedes is None:
         return f"new {entry.kind.value}, entry {entry.id}: {what}"
     act = "corrects entry" if entry.supersedes in mentioned else "stands in the place of"
     return f"entry {entry.id} {act} {entry.supersedes}: {what}"
+
+
+def _numbers(entry: Entry) -> str:
+    """Return the numbers that an entry gives, so that one read wrongly is seen: ``, position 40, posts 48 posts``."""
+    told = [f"{name} {value}" for name, value in entry.said.values().items() if type(value) is int]
+    return "".join(f", {safe(each)}" for each in [*told, *(f"{each.named} {each}" for each in entry.said.figures)])
 
 
 def _settlement(settlement: Settlement, mentioned: Mapping[int, Entry]) -> str:
