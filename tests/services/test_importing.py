@@ -159,6 +159,47 @@ def test_a_round_that_slipped_keeps_plan_and_fact(database: Database) -> None:
     assert load(database, planned).changesets == []
 
 
+PLANNED = "rounds: [{{key: R4, title: Fourth, status: planned, planned_for: {}}}]"
+POSTPONED = "rounds: [{key: R4, title: Fourth, status: postponed}]"
+
+
+def test_a_round_put_off_and_planned_anew_is_planned_again(database: Database) -> None:
+    load(database, FRAME, PLANNED.format("2026-09"), POSTPONED)
+    result = load(database, PLANNED.format("2026-11"))
+    assert (dict(result.recorded), result.notices) == ({"edits": 2}, [])
+    with database.read() as store:
+        stage = register.load(store).rounds["R4"]
+    assert (stage.status, str(stage.planned_for)) == ("planned", "2026-11")
+
+
+def test_old_seeds_of_a_round_that_was_planned_anew_change_nothing(database: Database) -> None:
+    seeds = [PLANNED.format("2026-09"), POSTPONED, PLANNED.format("2026-11")]
+    load(database, FRAME, *seeds)
+    result = load(database, *seeds)
+    assert result.changesets == []
+    assert result.notices == [
+        (
+            "round:R4: planned_for was edited since; the later edit stands; if the file is right: "
+            "posl edit round:R4 --set planned_for=2026-09"
+        ),
+        (
+            "round:R4: status was edited since; the later edit stands; if the file is right: "
+            "posl edit round:R4 --set status=postponed"
+        ),
+    ]
+
+
+def test_what_is_left_as_it_was_edited_is_noted_with_the_way_to_take_it_back(database: Database) -> None:
+    items = [f"items: [{{key: land, title: Land, difficulty: 5, question: {asked}}}]" for asked in ("A?", "B " * 40)]
+    load(database, FRAME, *items, "items: [{key: land, title: The land, difficulty: 3, question: C?}]")
+    said = "item:land: {} was edited since; the later edit stands; if the file is right: posl edit item:land{}"
+    assert load(database, items[1]).notices == [
+        said.format("title", " --set title=Land"),
+        said.format("question", ""),
+        said.format("difficulty", " --set difficulty=5"),
+    ]
+
+
 def test_every_fault_of_every_file_is_listed_and_nothing_recorded(database: Database) -> None:
     first = "stances:\n  - {item: lnd, party: red, round: R1, stance: demands, cite: {source: herald}}"
     second = "statuses:\n  - {item: land, round: R9, status: kept, cite: {source: hrald}}\nitems: [{key: x}]"

@@ -1,9 +1,12 @@
 """Descriptive records: new, edited, or as they were.
 
 A value that the journal shows was edited away does not come back by importing an old seed again: the later edit stands.
+What becomes of a round, its status and its days, is one thing: a seed that says something new of it is no old one, and
+what else it says of it comes along.
 """
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeGuard
@@ -85,6 +88,9 @@ def key_for(name: str, frame: Register) -> str:
     return free_key(name, frame.persons, "person")
 
 
+_TOGETHER: Mapping[str, frozenset[str]] = {Round.table: frozenset({"status", "planned_for", "starts", "ends"})}
+"""By table, the fields that say one thing together."""
+_MOST_TYPED = 60  # characters of a value that a hint has one type
 _TABLES = {record.table: record for record in RECORDS}
 
 
@@ -132,14 +138,15 @@ def _edits(desk: Desk, known: Record, given: Record) -> list[Intent]:
     """Return an edit for each field that the seed gives and the ledger has otherwise."""
     intents: list[Intent] = []
     changed = known
+    along = _TOGETHER.get(known.table, frozenset()) if any(_new_of_one_thing(desk, known, given)) else frozenset()
     for name in given.described():
         if name not in given.model_fields_set:
             continue
         old, new = field_json(known, name), field_json(given, name)
         if old == new or (not desk.replay and composed(old) == new):  # an old ledger may hold another normal form
             continue
-        if not desk.replay and new in desk.now.former.get((known.ref, name), ()):
-            desk.plan.note(f"{known.ref}: {name} was edited since; the later edit stands")
+        if not desk.replay and name not in along and new in desk.now.former.get((known.ref, name), ()):
+            desk.plan.note(f"{known.ref}: {name} was edited since; the later edit stands{_way_back(known, name, new)}")
             continue
         changed = changed.model_copy(update={name: getattr(given, name)})
         desk.now.former.setdefault((known.ref, name), set()).add(old)
@@ -149,6 +156,24 @@ def _edits(desk: Desk, known: Record, given: Record) -> list[Intent]:
     if not intents:
         desk.plan.unchanged += 1
     return intents
+
+
+def _new_of_one_thing(desk: Desk, known: Record, given: Record) -> Iterator[bool]:
+    """Yield of each field that says one thing with others whether the seed gives it a value that it never had."""
+    for name in _TOGETHER.get(known.table, frozenset()) & given.model_fields_set:
+        new = field_json(given, name)
+        yield new != field_json(known, name) and new not in desk.now.former.get((known.ref, name), ())
+
+
+def _way_back(known: Record, name: str, new: str) -> str:
+    """Return the act that gives a field its former value, or, of a long one, that edits the record."""
+    if isinstance(known, Person | Delegate):
+        return ""  # seeds alone describe them
+    value = json.loads(new)
+    text = value if isinstance(value, str) else "" if value is None else new
+    ref = known.ref.rstrip(":")
+    given = ["--set", shlex.quote(f"{name}={text}")] if len(text) <= _MOST_TYPED else []
+    return f"; if the file is right: {as_typed('edit', ref, *given)}"
 
 
 def decide_edit(desk: Desk, part: Part, edit: Edit) -> list[Intent]:
