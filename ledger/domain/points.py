@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.domain.moments import HeldOn
 from ledger.domain.naming import Unnamed, resolve
@@ -123,6 +123,18 @@ def slip(stage: Round, planned: HeldOn | None = None) -> Slip | None:
 def first_plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> dict[str, HeldOn]:
     """Return the days first planned, of edits of a round's plan (round, old, new) in the order recorded."""
     return dict(reversed(list(_plans(edits))))
+
+
+def plan_before(edits: Iterable[tuple[int, str, Any, Any]]) -> HeldOn | None:
+    """Return the plan that a postponed round had until then, of edits (changeset, field, old, new) in their order.
+
+    ``None`` where it has the same plan since, or had none.
+    """
+    edits = list(edits)
+    put_off = (number for number, field, _old, new in edits if field == "status" and new == RoundStatus.postponed)
+    since = max(put_off, default=0)
+    plans = [(old, new) for number, field, old, new in edits if field == "planned_for" and number >= since]
+    return HeldOn.parse(plans[0][0]) if plans and plans[0][0] not in {None, plans[-1][1]} else None
 
 
 def _plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> Iterator[tuple[str, HeldOn]]:

@@ -192,6 +192,18 @@ class Round(Listed):
     venue: OneLine | None = None
     host: PartyName | None = None
     parties: PartyNames = ()
+    _planned_then: HeldOn | None = PrivateAttr(default=None)
+
+    @property
+    def planned_then(self) -> HeldOn | None:
+        """Of a postponed round the days that it was planned for until then, where its plan is another since."""
+        return self._planned_then
+
+    def postponed_from(self, plan: HeldOn | None) -> Self:
+        """Return the same round, known to have had this plan when it was postponed."""
+        known = self.model_copy()
+        known._planned_then = plan  # noqa: SLF001 - its own
+        return known
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -13,7 +13,7 @@ from ledger.domain.words import ItemKind, RoundStatus
 from ledger.formats import marks
 from ledger.formats.calendar import Appointment, Certainty
 from ledger.services.matrix import matrix_at
-from ledger.services.note.words import held, was_planned
+from ledger.services.note.words import held, put_off
 from ledger.services.tables_out import UNTITLED, made_at
 from ledger.storage import changesets, register
 from ledger.storage.database import Store
@@ -48,14 +48,14 @@ def _planned(known: Register) -> Iterator[Appointment]:
         first, last = first_day(stage), last_day(stage)
         if stage.status is not RoundStatus.held and first and last:
             cancelled = stage.status is RoundStatus.cancelled
-            off = "" if stage.status is RoundStatus.planned else was_planned(stage)
+            state = "planned" if stage.status is RoundStatus.planned else put_off(stage)
             yield Appointment(
                 f"round-{stage.key}",
                 first,
                 last,
                 f"{stage.title}{_vaguely(stage)}",
                 Certainty.cancelled if cancelled else Certainty.tentative,
-                f"{stage.kind.value} {stage.key}, {stage.status.value}{off}. With: {_who(stage, known)}.",
+                f"{stage.kind.value} {stage.key}, {state}. With: {_who(stage, known)}.",
                 stage.venue,
             )
 

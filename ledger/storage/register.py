@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, delete, insert, select, update
 
 from ledger.domain.field_types import Citation, Floor, Scale
-from ledger.domain.records import RECORDS, Delegate, Listed, Record
+from ledger.domain.points import plan_before
+from ledger.domain.records import RECORDS, Delegate, Listed, Record, Round
 from ledger.domain.register import Register
 from ledger.domain.renaming import KEY, Keys, Renamed
 from ledger.domain.trusted import trusted
-from ledger.domain.words import ItemKind
+from ledger.domain.words import ItemKind, RoundStatus
 from ledger.storage import renames, schema
 from ledger.storage.bulk import all_rows, among, plain_rows
 from ledger.storage.database import NamedRow, Store
@@ -68,7 +69,8 @@ def _load(store: Store, known_at: int | None, items: Collection[str] | None = No
     frame, keys = Register(), renames.keys_of(store)
     for table, model in MODELS.items():
         rows = fields_of(store, table, known_at, keys=items if table == "item" else None)
-        frame.put_all(_once_called(keys, [trusted(model, fields) for _number, fields in rows]))
+        records = _once_called(keys, [trusted(model, fields) for _number, fields in rows])
+        frame.put_all(_put_off(store, keys, records, known_at))
     return frame
 
 
@@ -83,6 +85,25 @@ def _once_called(keys: Keys, records: list[R]) -> list[R]:
     ]
 
 
+def _put_off(store: Store, keys: Keys, records: list[R], known_at: int | None) -> list[R]:
+    """Let the rounds among the records that are postponed know the plan that they had until then."""
+    if not any(isinstance(each, Round) and each.status is RoundStatus.postponed for each in records):
+        return records
+    edit = schema.edit.c
+    query = select(edit.record, edit.changeset_id, edit.field, edit.old, edit.new).order_by(edit.id)
+    query = query.where(edit.record.like(f"{Round.table}:%"), edit.field.in_(("status", "planned_for")))
+    found: dict[str, list[tuple[int, str, Any, Any]]] = defaultdict(list)
+    for record, changeset, field, old, new in store.connection.execute(query):
+        if known_at is None or changeset <= known_at:
+            found[keys.ref_now(record)].append((changeset, field, json.loads(old), json.loads(new)))
+    return [
+        each.postponed_from(plan_before(found[each.ref]))
+        if isinstance(each, Round) and each.status is RoundStatus.postponed
+        else each
+        for each in records
+    ]
+
+
 def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[str, R]:
     """Return the records of one table by natural key, as known at a changeset."""
     whole: Register | None = (store.kept or {}).get((load, known_at))
@@ -91,7 +112,8 @@ def load_one(store: Store, model: type[R], known_at: int | None = None) -> dict[
 
 def _load_one(store: Store, model: type[R], known_at: int | None) -> dict[str, R]:
     found = [trusted(model, fields) for _number, fields in fields_of(store, model.table, known_at)]
-    records = _once_called(renames.keys_of(store), found)
+    keys = renames.keys_of(store)
+    records = _put_off(store, keys, _once_called(keys, found), known_at)
     return {record.natural_key: record for record in records}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Slip, first_plans, slip
+from ledger.domain.points import Slip, first_plans, plan_before, slip
 from ledger.domain.records import Round
 
 
@@ -64,6 +64,40 @@ def test_how_late_is_known_about_so_where_the_plan_or_the_fact_is() -> None:
 )
 def test_what_was_not_held_or_begun_on_no_known_day_is_neither_late_nor_early(other: Round) -> None:
     assert slip(other) is None
+
+
+@pytest.mark.parametrize(
+    ("edits", "before"),
+    [
+        ([(2, "planned_for", "2026-03-30", "2026-04-13"), (2, "status", "planned", "postponed")], "2026-03-30"),
+        ([(2, "status", "planned", "postponed"), (3, "planned_for", "2026-03-30", "2026-04-13")], "2026-03-30"),
+        (
+            [
+                (2, "status", "planned", "postponed"),
+                (3, "planned_for", "2026-03-30", "2026-04-13"),
+                (4, "planned_for", "2026-04-13", "2026-05"),
+            ],
+            "2026-03-30",
+        ),
+        ([(2, "planned_for", "2026-03-30", "2026-04-13"), (3, "status", "planned", "postponed")], None),
+        ([(2, "planned_for", None, "2026-04-13"), (2, "status", "planned", "postponed")], None),
+        ([(2, "status", "planned", "postponed")], None),
+        (
+            [
+                (2, "status", "planned", "postponed"),
+                (3, "planned_for", "2026-03-30", "2026-04-13"),
+                (3, "status", "postponed", "planned"),
+                (4, "status", "planned", "postponed"),
+            ],
+            None,
+        ),
+    ],
+)
+def test_a_postponed_round_had_another_plan_until_then_where_it_got_one_with_that_or_since(
+    edits: list[tuple[int, str, str | None, str]], before: str | None
+) -> None:
+    found = plan_before(edits)
+    assert (found and str(found)) == before
 
 
 def test_the_first_plan_is_the_one_that_counts() -> None:

@@ -3,11 +3,13 @@
 import pytest
 
 from ledger.cli.views.records import view_text
+from ledger.domain.records import Round
 from ledger.services import acting, showing
 from ledger.services.days_to_come import schedule
-from ledger.services.note import report_between
+from ledger.services.note import report_between, words
 from ledger.services.site import site_files
 from ledger.services.timeline import Happening, timeline
+from ledger.storage import register
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load
 
@@ -75,6 +77,31 @@ def test_what_was_put_off_or_held_on_days_unknown_has_its_plan_told_as_that(data
         del found["rounds.html"]  # which has the plan in a column of its own
         for view, said in found.items():
             assert f"{status}; it was planned for about 15 Apr 2026" in said, view
+
+
+def test_a_round_postponed_to_other_days_is_told_with_both_in_every_view(database: Database) -> None:
+    planned(database, "2026-03-25", "2026-03-30")
+    seed = "rounds: [{key: R3, title: Third, status: postponed, planned_for: 2026-04-13/2026-04-14}]"
+    load(database, seed, "items: [{key: pledge, kind: commitment, title: A pledge, due: R3}]")
+    for view, said in views(database).items():
+        assert "postponed from 30 Mar 2026 to 13–14 Apr 2026" in said, view
+    with database.read() as store:
+        days = {each.uid.partition("@")[0]: each.description for each in schedule(store).appointments}
+        rounds = register.load_one(store, Round)
+        assert words.due("R3", rounds) == "due by R3, postponed from 30 Mar 2026 to 13–14 Apr 2026"
+    assert "round R3, postponed from 30 Mar 2026 to 13–14 Apr 2026. With" in days["round-R3"]
+
+
+@pytest.mark.parametrize("since", [{"planned_for": "2026-04-20"}, {"status": "held", "starts": "2026-04-01"}])
+def test_a_round_is_told_as_it_was_known_when_it_was_postponed(database: Database, since: dict[str, str]) -> None:
+    planned(database, "2026-03-30")
+    edit(database, {"status": "postponed"}, {"planned_for": "2026-04-13"}, since)
+    with database.read() as store:
+        told = {number: words.put_off(register.load(store, number).rounds["R3"]) for number in (3, 4)}
+    assert told == {
+        3: "postponed; it was planned for 30 Mar 2026",
+        4: "postponed from 30 Mar 2026 to 13 Apr 2026",
+    }
 
 
 def test_a_calendar_says_where_a_day_is_about_so(database: Database) -> None:

@@ -106,7 +106,7 @@ class AroundWriter:
             return f"{name} was held {', '.join(part for part in (slip, when) if part)}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
             return f"{name} {self._plan(plan_of(each.stage))}."
-        return f"{name} was {each.verb.value}{words.was_planned(each.stage)}."
+        return f"{name} was {words.put_off(each.stage)}."
 
     def _plan(self, planned: HeldOn | None) -> str:
         """Return for when a round is planned; once those days are over, that nothing says it was held."""

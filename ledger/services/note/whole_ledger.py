@@ -171,7 +171,8 @@ def rounds(known: Register, plans: Mapping[str, HeldOn]) -> Grid:
 
 def _became(stage: Round, first_plan: HeldOn | None) -> str:
     slipped = words.slip(slip(stage, first_plan), stage)
-    return ", ".join(filter(None, (stage.kind.value, stage.status.value, slipped)))
+    state = words.put_off(stage) if stage.planned_then else stage.status.value
+    return ", ".join(filter(None, (stage.kind.value, state, slipped)))
 
 
 def days(stage: Round) -> str | None:

@@ -169,6 +169,14 @@ def was_planned(stage: Round) -> str:
     return f"; it was planned for {held(plan)}" if plan else ""
 
 
+def put_off(stage: Round) -> str:
+    """Return ``postponed from 30 Mar 2026 to 2 Apr 2026``; without other days ``cancelled; it was planned for …``."""
+    then, now, status = stage.planned_then, stage.planned_for, stage.status.value
+    if then is None:
+        return f"{status}{was_planned(stage)}"
+    return f"{status} from {held(then)} to {held(now)}" if now else f"{status}; it was planned for {held(then)}"
+
+
 def state_of_round(stage: Round, found: Slip | None, reports: str) -> str:
     """Return what became of a round beside its days: ``held, three days late (planned for 1 Feb 2026)``, ``planned``.
 
@@ -177,7 +185,7 @@ def state_of_round(stage: Round, found: Slip | None, reports: str) -> str:
     if stage.status is RoundStatus.held and not (stage.starts or stage.ends):
         return f"held{held_when(stage, reports)}"
     if stage.status in _PUT_OFF:
-        return f"{stage.status.value}{was_planned(stage)}"
+        return put_off(stage)
     return ", ".join(filter(None, (stage.status.value, slip(found, stage))))
 
 
@@ -209,6 +217,8 @@ def due(text: str | None, rounds: Mapping[str, Round]) -> str:
     when = written_days(stage)
     if stage.status is RoundStatus.held and when:
         return f"due by {stage.key} ({held(when)})"
+    if stage.planned_then:
+        return f"due by {stage.key}, {put_off(stage)}"
     plan = plan_of(stage)
     planned = f", planned for {held(plan)}" if plan else ""
     off = f", {stage.status.value} since" if planned and stage.status in _PUT_OFF else ""

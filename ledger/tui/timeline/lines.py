@@ -109,7 +109,7 @@ def _round_lines(moment: Moment, known: Register) -> list[Content]:
     planned = f"planned for {words.held(stage.planned_for)}" if stage.planned_for else ""
     facts = [
         f"{stage.kind.value}, {moment.became}",
-        "" if planned in (moment.became or "") else planned,
+        "" if planned.removeprefix("planned for ") in (moment.became or "") else planned,
         _dates(stage),
         stage.venue or "",
         f"hosted by {_party(stage.host, known)}" if stage.host else "",
