@@ -335,7 +335,8 @@ class SeedFile:
     """One changeset's worth of parts. ``declared`` are keys, and names folded, of records that had faults.
 
     ``faulty`` are parts that had faults, each a ``Faulty``. It and ``faults`` are complete once ``parts`` has been
-    walked to its end. ``known`` counts what was left out of ``parts`` because the ledger has it as it is.
+    walked to its end. ``known`` counts what was left out of ``parts`` because the ledger has it as it is; ``notes`` are
+    what else is said of what was left out.
     """
 
     name: str
@@ -344,3 +345,4 @@ class SeedFile:
     declared: set[tuple[str, str]] = field(default_factory=set)
     faulty: list[Part] = field(default_factory=list)
     known: int = 0
+    notes: list[str] = field(default_factory=list)

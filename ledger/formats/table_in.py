@@ -11,7 +11,7 @@ from ledger.domain import mapping as fields
 from ledger.domain.entries import Statement
 from ledger.domain.field_types import is_key
 from ledger.domain.mapping import TableMapping
-from ledger.domain.naming import Unnamed, did_you_mean
+from ledger.domain.naming import MOST, Unnamed, did_you_mean, few
 from ledger.domain.seed import Part, Path, SeedFile
 from ledger.domain.text import fold
 from ledger.errors import Fault
@@ -22,6 +22,7 @@ from ledger.formats.table_cells import Digits, SheetGrid, Value, as_text
 Resolve = Callable[[str, str], str]
 """Table and name → key; a name that nobody has stays as it is. Raises ``Unnamed`` where it can say more."""
 _WIDEST: Final = 2**20  # a place is row × _WIDEST + column + 1; without a column it is the row
+_DECIDING: Final = frozenset({"stance", "status"})  # what a row without it tells nothing
 _SAME_ROWS: Final = 3  # rows named one by one that have the same fault; the rest are counted
 _NUMBER: Final = "figures.value"
 _FIGURE: Final = re.compile(
@@ -122,6 +123,7 @@ class _Sheet:
         self._always = {path: value for given in (mapping.always, sheet) for path, value in given.items()}
         self._places: dict[str, int] = {}
         self._above: dict[str, Node] = {}
+        self._above_left_out: dict[str, tuple[Value, int]] = {}
 
     def parts(self) -> Iterator[Part]:
         """Yield a part for each row, or for each cell of a grid."""
@@ -134,9 +136,17 @@ class _Sheet:
             return
         self._places = columns
         across = self._grid_columns(start, depth, columns) if self._mapping.wide else []
+        left_out: list[int] = []
         for row in range(start + depth, len(self._grid.rows)):
-            if any(cell is not None for cell in self._grid.rows[row]):
+            if all(cell is None for cell in self._grid.rows[row]):
+                continue
+            if self._mapping.wide is None and self._says_nothing(row):
+                left_out.append(self._grid.lines[row])
+                self._leave_out(row)
+            else:
                 yield from self._row(row, columns, across)
+        if left_out:
+            self._seed.notes.append(self._left_out(left_out))
 
     # -- heads --------------------------------------------------------------------------------------------------------
 
@@ -226,6 +236,40 @@ class _Sheet:
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 
+    @property
+    def _decides(self) -> str | None:
+        """The field without which a row tells nothing, where it has a column and nothing else says it."""
+        field = self._mapping.block
+        elsewhere = {*self._always, *self._mapping.repeat}
+        return field if field in _DECIDING & self._places.keys() - elsewhere else None
+
+    def _says_nothing(self, row: int) -> bool:
+        """Whether a row has nothing but signs for nothing, or no stance or status, as a remark under the table has."""
+        decides, is_empty = self._decides, self._mapping.is_empty
+        if decides is not None:
+            return is_empty(as_text(self._grid.at(row, self._places[decides])))
+        return all(is_empty(as_text(cell)) for cell in self._grid.rows[row])
+
+    def _leave_out(self, row: int) -> None:
+        """Keep what the rows below may repeat: who is meant is looked up only if one does."""
+        for field in self._mapping.repeat:
+            cell = self._grid.at(row, self._places[field]) if field in self._places else None
+            if not self._mapping.is_empty(as_text(cell)):
+                self._above_left_out[field] = cell, _place(row, self._places[field])
+
+    def _repeated(self, field: str) -> Node | None:
+        if field in self._above_left_out:
+            value, here = self._above_left_out.pop(field)
+            told = dict(self._cell(field, value, here))
+            self._above |= {field: told[field]} if field in told else {}
+        return self._above.get(field)
+
+    def _left_out(self, lines: list[int]) -> str:
+        where = ": ".join(each for each in (self._grid.file, self._grid.name) if each)
+        named = " and ".join(few(lines).rsplit(", ", 1)) if len(lines) <= MOST else few(lines)
+        rows = f"row {named} says" if len(lines) == 1 else f"rows {named} say"
+        return f"{where}: {rows} nothing{f': no {self._decides}' if self._decides else ''}"
+
     def _row(self, row: int, columns: Mapping[str, int], across: list[_Column]) -> Iterator[Part]:
         said: dict[str, Node] = {}
         for field, place in columns.items():
@@ -233,9 +277,10 @@ class _Sheet:
             node = told.pop(field, None)
             said |= told
             if node is None and field in self._mapping.repeat:
-                node = self._above.get(field)
+                node = self._repeated(field)
             if node is not None:
                 said[field] = self._above[field] = node
+                self._above_left_out.pop(field, None)
         if self._mapping.wide is None:
             yield from self._element(row, _place(row), said)
             return

@@ -321,6 +321,8 @@ class FileImport:
 
     def run(self) -> None:
         """Plan the file to its end."""
+        for said in self._seed.notes:
+            self.planner.plan.note(said)
         for as_given in _batches(self._seed.parts):
             batch = self.planner.as_stored(as_given)
             self._learn(batch)

@@ -45,6 +45,15 @@ def test_a_dry_run_shows_the_numbers_that_it_would_record(small: Shell) -> None:
     assert "new stance, entry 1: land × red: demands, salience 40, cost 75.5 francs, R1 [grid]" in planned.out
 
 
+def test_rows_that_say_nothing_are_noted_by_the_import(small: Shell) -> None:
+    path, mapping = grid(small, "Issue,Who,View\nLand,Red,demands\nLand,Blue,n/a\nsee Ana,,\n")
+    text = "columns: {item: Issue, party: Who, stance: View}\nempty: [n/a]\nalways: {round: R1}\n"
+    Path(mapping).write_text(f"{text}source: {{key: grid, title: G, kind: assessment}}\n", encoding="utf-8")
+    for more in (["--dry-run"], []):
+        ran = small.ok("import", path, "--map", mapping, *more, "--width", "200")
+        assert f"{path}: rows 3 and 4 say nothing: no stance" in ran.err
+
+
 def test_a_fault_names_the_cell(small: Shell) -> None:
     path, mapping = grid(small, "Issue,Red\nLand,demand\n")
     ran = small("import", path, "--map", mapping)

@@ -331,6 +331,38 @@ def test_an_item_that_only_the_first_row_names() -> None:
     ]  # fmt: skip
 
 
+def test_a_row_without_a_stance_is_left_out_and_noted() -> None:
+    table = (
+        "Issue;Who;View;Date;Scale\nLand;Red;demands;24.01.2026;\nLand;Blue;n/a;24.01.2026;40\nFuel;Red;;;\n"
+        "Fuel;Red;opposes;24.01.2026;\n\n* demands = must have; see Ana;;;;\n;;-;;\n"
+    )
+    seed = read(table.replace("have; see", "have, see"), LONG + 'empty: [n/a, "-"]')
+    assert (told(seed), faults(seed)) == (["Land Red demands 2026-01-24", "Fuel Red opposes 2026-01-24"], [])
+    assert seed.notes == ["t.csv: rows 3, 4, 7 and 8 say nothing: no stance"]
+
+
+def test_a_row_without_a_status_is_left_out_and_noted_with_its_sheet() -> None:
+    mapping = "into: statuses\ncolumns: {item: I, status: S, round: R}\nalways: {cite: {source: g}}\nempty: [n/a]"
+    seed = read_book(book(("Now", [["I", "S", "R"], ["Land", "n/a", "R1"], ["Land", "agreed", "R1"]])), mapping)
+    assert (len([*seed.parts]), faults(seed), seed.notes) == (1, [], ["t.xlsx: Now: row 2 says nothing: no status"])
+
+
+def test_a_row_with_nothing_but_signs_for_nothing_is_left_out_and_noted() -> None:
+    seed = read("title,track\nLand,-\nAs of May,-\n", "into: items\ncolumns: {title: title}\nempty: ['-', As of May]")
+    assert ([part.value.key for part in seed.parts], faults(seed)) == (["land"], [])
+    assert seed.notes == ["t.csv: row 3 says nothing"]
+
+
+@pytest.mark.parametrize("row", ["Land;;demands;24.01.2026;", ";Red;demands;24.01.2026;"])
+def test_a_row_with_a_stance_that_lacks_something_is_a_fault(row: str) -> None:
+    assert len(faults(read(f"Issue;Who;View;Date;Scale\n{row}\n", LONG))) == 1
+
+
+def test_an_item_named_in_a_row_that_is_left_out_is_repeated_below() -> None:
+    table = "Issue;Who;View;Date;Scale\nLand;Red;n/a;24.01.2026;\n;Blue;rejects;24.01.2026;\n"
+    assert told(read(table, LONG + "repeat: [item]\nempty: [n/a]")) == ["Land Blue rejects 2026-01-24"]
+
+
 def test_items_with_keys_made_of_their_titles() -> None:
     seed = read('Title,Tags\nPrisoner  Exchange,"core, new"\n', "into: items\ncolumns: {title: Title, tags: Tags}")
     (item,) = [part.value for part in seed.parts]
