@@ -586,6 +586,7 @@ def test_rounds_that_slip_take_along_what_is_known_by_them_alone(database: Datab
         ("item", "land", "links", [], [{"depends-on": "fuel"}], 0),
         ("item", "land", "matter", "substance", "context", 0),
         ("party", "red", "role", "principal", "host", 0),
+        ("party", "red", "members", [], [{"party": "blue", "to": "2026-02-01"}], 0),
         ("source", "herald", "reliability", "B", "E", 0),
         ("source", "herald", "carries", None, "Gazette", 0),
     ],

@@ -52,6 +52,15 @@ def test_a_question_asked_anew_ends_with_one_stop(database: Database) -> None:
     assert line.endswith("land. One stance had been recorded under the old one.")
 
 
+BLOC = "parties: [{{key: bloc, code: BC, name: The Bloc, role: stakeholder, members: [red, {}]}}]"
+
+
+def test_who_left_or_joined_a_bloc_is_told_by_name(database: Database) -> None:
+    load(database, FRAME, BLOC.format("blue"), BLOC.format("{party: blue, to: 2026-02-01}"), BLOC.format("green, blue"))
+    assert lines(database, "@2", "@3", "redefined") == ["party bloc: members Red; Blue (until 2026-02-01)."]
+    assert lines(database, "@3", "@4", "redefined") == ["party bloc: members Red; Green; Blue (until 2026-02-01)."]
+
+
 PROMISE = """
 rounds: [{key: R3, title: Third, status: postponed, planned_for: 2026-02-06}]
 items: [{key: pledge, kind: commitment, title: A pledge, due: R3, by: [red, blue], to: [blue, red]}]

@@ -123,7 +123,7 @@ MEASURES: Mapping[str, frozenset[str]] = {
     Item.table: frozenset({
         "question", "scale", "difficulty", "links", "matter", "kind", "part_of", "due", "by", "to", *KEYED,
     }),
-    Party.table: frozenset({"role", *KEYED}),
+    Party.table: frozenset({"role", "members", *KEYED}),
     Person.table: KEYED,
     Source.table: frozenset({"reliability", "carries", "kind", *KEYED}),
     Round.table: frozenset({"starts", "ends", *KEYED}),

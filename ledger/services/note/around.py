@@ -6,6 +6,7 @@ from dataclasses import replace
 from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.sides import OVERDUE, CellKey
+from ledger.domain.field_types import Member
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
@@ -393,6 +394,8 @@ def _in_words(value: object, names: DisplayNames) -> str | None:
     match value:
         case {"low": low, "high": high}:
             return f"0 is {low}, 100 is {high}"
+        case {"party": party}:
+            return words.belongs(names.party(str(party)), Member.model_validate(value))
         case dict():
             return ", ".join(f"{name.replace('_', ' ')} {names.item(str(part))}" for name, part in value.items())
         case list():
