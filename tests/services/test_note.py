@@ -1409,3 +1409,18 @@ def test_a_party_is_called_by_its_key_where_an_alias_or_its_code_bears_it() -> N
     assert words.party_name("two-rivers", called) == "Two Rivers"
     called = Party(key="pkk", code="PKK", name="Kurdistan Workers’ Party", role=Role.principal)
     assert words.party_name("pkk", called) == "PKK"
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "alias", "shown"),
+    [
+        ("agency", "The Inspectorate", "the agency", "The Inspectorate"),
+        ("farmers", "Council of Villages", "farmers", "Council of Villages"),
+        ("agency", "The Inspectorate", "the Agency", "Agency"),
+        ("villages", "the villages", "villagers", "the villages"),
+        ("الوكالة", "هيئة التفتيش والمراقبة", "الوكالة", "الوكالة"),
+    ],
+)
+def test_an_alias_in_small_letters_is_no_name_in_a_sentence(key: str, name: str, alias: str, shown: str) -> None:
+    party = Party(key=key, code="XX", name=name, role=Role.principal, aliases=(alias,))
+    assert words.party_name(key, party) == shown

@@ -444,14 +444,18 @@ class DisplayNames:
 
 
 def party_name(key: str, party: Party | None) -> str:
-    """Return a party's name, or its key made a name where that is shorter and one of its names bears it: "Russia"."""
+    """Return a party's name, or its key made a name where that is shorter and one of its names bears it: "Russia".
+
+    What is small in all its words ("the farmers") is what people say, and no name.
+    """
     from_key = key.upper() if len(key) <= _ACRONYM else key.replace("-", " ").title()
     if party is None:
         return from_key
-    names = (party.name, *party.aliases, party.code)
+    names = [name for name in (party.name, *party.aliases, party.code) if not name.islower()]
     if plain(party.name) == plain(key):
         return party.name  # the same, with its own apostrophes and hyphens
-    short = next(filter(None, (_within(key, name) for name in names)), None)
+    found = (_within(key, name) for name in names)
+    short = next((each for each in found if each and not each.islower()), None)
     if short is None and any(_begins(plain(key), name) for name in names):
         short = from_key
     return min(party.name, short or party.name, key=len)
