@@ -46,8 +46,8 @@ def perform(
             store, [SeedFile("", parts)], header, keep_intents=True, unfound=unfound, given_back=given_back
         )
     except InvalidData as problem:
-        hint = problem.hint or problem.all_faults()[0].hint
-        raise InvalidData(_said(problem), hint=hint, faults=_placeless(problem)) from problem
+        first, *_more = problem.all_faults()  # the others are told with it, each once
+        raise InvalidData(first.message, hint=problem.hint or first.hint, faults=_placeless(problem)) from problem
 
 
 def titled(header: ChangesetInfo, message: str) -> ChangesetInfo:
@@ -82,10 +82,6 @@ def _placeless(problem: InvalidData) -> tuple[Fault, ...]:
         replace(fault, file=None, line=None, column=None, path=(fault.path or "").lstrip(".") or None)
         for fault in problem.all_faults()
     )
-
-
-def _said(problem: InvalidData) -> str:
-    return "; ".join(fault.message for fault in problem.all_faults())
 
 
 def record(store: Store, said: Statement, header: ChangesetInfo, *, unfound: bool = False) -> Imported:

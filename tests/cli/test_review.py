@@ -158,6 +158,15 @@ def test_four_eyes_see_more_than_two(small: Shell) -> None:
     small.ok("--author", "ben", "review", "accept", "1")
 
 
+def test_each_entry_that_wants_other_eyes_is_told_once(small: Shell) -> None:
+    small.ok("edit", "ledger", "--set", "four_eyes=true")
+    for title in ("A storm", "A calm", "A fog"):
+        small.ok("--author", "ann", "record", "event", "--title", title, "--held-on", "2026", "--cite", "herald")
+    said = small("--author", "ann", "review", "accept", "1", "2", "3", "--yes").err
+    assert [said.count(f"entry {number} was recorded by ann") for number in (1, 2, 3)] == [1, 1, 1]
+    assert max(map(len, said.splitlines())) < 150
+
+
 def test_two_codings_of_one_report_are_compared(posl: Shell, tmp_path: Path) -> None:
     one = SEED / "01-preview-2026-01.yaml"
     other = tmp_path / "other.yaml"
