@@ -344,16 +344,25 @@ class _Sketch:
             yield f"# ? no column says: {', '.join(missing)}"
 
     def _sheets(self) -> Iterator[str]:
-        names = [grid.name for grid in self._grids if grid.name is not None]
-        if len(names) < 2:
+        named = [(grid.name, grid) for grid in self._grids if grid.name is not None]
+        if len(named) < 2:
             return
         yield "sheets:"
         rounds = self._known.rounds or {}
-        for name in names:
+        for name, grid in named:
             key = rounds.get(fold(name))
             said = f"{{round: {_q(key)}}}" if key else "{}"
             asked = "" if key or self._timed() else "  # ? such as {round: R1}"
-            yield f"  {_q(name)}: {said}{asked}"
+            missing = self._missing_heads(grid)
+            if missing:
+                said, asked = "{}", f"  # ? left out: no column of it is headed {few(missing)}"
+            yield f"  {'# ' if missing else ''}{_q(name)}: {said}{asked}"
+
+    def _missing_heads(self, grid: SheetGrid) -> list[str]:
+        """Return the heads of the first sheet's columns that another sheet has not: it may be about something else."""
+        first = grid.first_row or 0
+        heads = {fold(as_text(cell)) for cell in grid.rows[_below_title(grid, first)]}
+        return [head for head in self._columns.values() if fold(head) not in heads]
 
     def _timed(self) -> bool:
         return bool({"held_on", "round"} & self._columns.keys())

@@ -462,6 +462,19 @@ def test_a_sketch_names_the_dates_that_have_no_form_beside_the_forms_of_the_othe
     assert dates("soon", "last week").startswith("# ? dates such as last week; fitting: none of DD.MM.YYYY, ")
 
 
+def test_a_sketch_leaves_out_a_sheet_about_something_else_and_says_so() -> None:
+    rows = [["Issue", "Who", "View", "Date"], ["Land", "Red", "demands", "2026-01-24"]]
+    data = book(("Positions", rows), ("More", [["As of May"], *rows]), ("Phones", [["Name", "Phone"], ["Ana", "555"]]))
+    made = sketch("t.xlsx", workbook_grids("t.xlsx", data), KnownNames(set(), {}))
+    said = made[made.index("sheets:") :].splitlines()[1:4]
+    assert said == [
+        "  Positions: {}",
+        "  More: {}",
+        "  # Phones: {}  # ? left out: no column of it is headed Issue, Who, View, Date",
+    ]
+    assert read_mapping("sketch", made.encode()).sheets.keys() == {"Positions", "More"}
+
+
 def test_a_sketch_of_a_grid() -> None:
     known = KnownNames({"red", "blue"}, {"first": "R1"})
     made = sketched("Issue,Red,Blue\nLand,red line,demands\n", known)
