@@ -86,6 +86,11 @@ def voice_of(citation: Citation, sources: Mapping[str, Source]) -> Voice:
     return Voice.assessed if source is not None and source.kind is SourceKind.assessment else Voice.reported
 
 
+def distance_of(citations: Iterable[Citation], sources: Mapping[str, Source]) -> int:
+    """Return how far the nearest of citations is from the party."""
+    return min((voice_of(citation, sources).distance for citation in citations), default=0)
+
+
 def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) -> int:
     """Count the distinct origins of citations, each source standing for one at the most.
 

@@ -76,14 +76,15 @@ NO_FIGURES = FigureChanges()
 
 
 def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *, of_two: bool = False) -> FigureChanges:
-    """Read the figures that the changes of a diff bring, those of its events and of what is still promised.
+    """Read the figures that the changes of a diff bring, of its events and remarks, and of what is still promised.
 
     ``store`` is where the later point was read; ``of_two``: the earlier one is of another ledger.
     """
     changed, now = {change.item for change in (*diff.changes, *diff.overtaken)}, goes_on_as(known.items)
     changed |= {due.item for due in diff.commitments}
     items = {now.get(about, about) for item, about in lookups.figures_on(store) if now.get(item, item) in changed}
-    items |= {each.about for entry in diff.events for each in given_by(entry, known.items) if each.about}
+    told = (*diff.events, *diff.remarks)
+    items |= {each.about for entry in told for each in given_by(entry, known.items) if each.about}
     if not items:
         return NO_FIGURES
 

@@ -1,12 +1,13 @@
 """Everything dated, in order: rounds, events, promises falling due; with measures over rounds."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from ledger.domain.checklist import due_day
 from ledger.domain.entries import RemarkEntry
+from ledger.domain.evidence import weigh
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
@@ -14,6 +15,7 @@ from ledger.domain.points import Point, Slip, last_day, plan_of, slip, written_d
 from ledger.domain.readings import late_at, overdue_at, status_at, told_status
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
+from ledger.domain.told_once import as_one, told_once
 from ledger.domain.words import ItemKind, RoundStatus, Status
 from ledger.formats import marks
 from ledger.services import measuring, points, record_lists
@@ -95,11 +97,12 @@ def timeline(store: Store, at: str = "now", *, counting: Counting = OWN, remarks
     plans, counts = points.first_plans(store, point.known_at), counting.under(known.info)
     moments = [
         *(_round(stage, plans.get(stage.key), point.held_on, counts) for stage in known.live_rounds),
-        *(_event(told) for told in record_lists.events(store, at, counting=counting)),
+        *map(_event, _once(record_lists.events(store, at, counting=counting), known)),
         *_dues(store, known, point, When.at(point, counts)),
     ]
     if remarks:
-        moments += [_remark(told, known) for told in record_lists.remarks(store, at, counting=counting)]
+        said = _once(record_lists.remarks(store, at, counting=counting), known)
+        moments += [_remark(told, known) for told in said]
     series = measuring.over_rounds(store, at, short=True, counting=counting)
     return Timeline(tuple(sorted(moments, key=_order)), series.stages, known)
 
@@ -122,6 +125,14 @@ def _round(stage: Round, first_plan: HeldOn | None, today: date, counting: Count
     slipped = slip(stage, first_plan)
     became = words.state_of_round(stage, slipped, reports(counting))
     return Moment(Happening.round, last_day(stage), stage.title, round=stage, became=became, slip=slipped, past=late)
+
+
+def _once(found: Sequence[EntryAtPoint], known: Register) -> Iterator[EntryAtPoint]:
+    """Yield what several sources say alike once, with the places of all."""
+    told = {each.entry.id: each for each in found}
+    for alike in told_once(each.entry for each in found):
+        entry = as_one(alike)
+        yield replace(told[entry.id], entry=entry, evidence=weigh(entry.said.cite, known.sources))
 
 
 def _event(told: EntryAtPoint) -> Moment:

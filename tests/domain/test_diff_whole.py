@@ -1,5 +1,6 @@
 """What a diff says around its changes: checklist, spread, what stands still, silence, promises, packages, conditions."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -303,6 +304,22 @@ def test_saying_it_again_makes_no_package() -> None:
     assert diff(before, after, known).packages == ()
     both = view(LATER, known, reading("supports", 11), reading("supports", 12, item="fuel"))
     assert diff(before, both, known).packages == (("land", "fuel"),)
+
+
+def test_a_first_report_and_our_own_correction_make_no_package() -> None:
+    known = frame(item("land", (LinkKind.trades_with, "fuel")), item("fuel"))
+    settled = (view(HERE, known, reading("discussed", 1, party=None)), reading("agreed", 11, party=None))
+    fuel = {word: reading(word, 12, item="fuel", party=None) for word in ("discussed", "promised", "agreed")}
+    first = view(LATER, known, settled[1], fuel["discussed"])  # stances had put it on the list
+    assert diff(settled[0], first, known).packages == ()
+    assert diff(settled[0], view(LATER, known, settled[1], fuel["promised"]), known).packages == ()
+    assert diff(settled[0], view(LATER, known, settled[1], fuel["agreed"]), known).packages == (("land", "fuel"),)
+    ours = [
+        replace(each, cause=Cause.corrected)
+        for each in changes(settled[0], view(LATER, known, settled[1], fuel["agreed"]), PRINCIPALS)
+    ]
+    after = view(LATER, known, settled[1], fuel["agreed"])
+    assert assemble(settled[0], after, ours, (known, known), Only(), Surroundings()).packages == ()
 
 
 def test_a_condition_is_unlocked_where_what_it_depends_on_settled() -> None:

@@ -77,13 +77,12 @@ def test_a_promise_due_by_a_round_put_off_says_so_and_to_whom_it_was_given(datab
     )
 
 
-def test_the_numbers_that_two_reports_give_of_an_event_are_both_told(database: Database) -> None:
+def test_the_numbers_that_two_reports_give_of_an_event_stand_side_by_side(database: Database) -> None:
     one = "events: [{{held_on: 2026-02-01, title: Release, figures: [{{what: released, value: {}, unit: persons}}], "
     cites = ("400", "cite: {source: herald}}]"), ("380", "summary: In one day, cite: {source: gazette}}]")
     load(database, FRAME, *(f"{one.format(value)}{rest}" for value, rest in cites))
     assert lines(database, "R1", "R2", "events") == [
-        "1 Feb 2026: Release, as a report has it. In one day. Released: 380 persons.",
-        "1 Feb 2026: Release, as a report has it. Released: 400 persons.",
+        "1 Feb 2026: Release, as a report has it. In one day. Released: 380 persons, against 400 persons by Herald.",
     ]
 
 

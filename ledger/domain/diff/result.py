@@ -11,7 +11,7 @@ from ledger.domain.diff.direction import SpreadChange, spread_changes
 from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
 from ledger.domain.diff.sides import CellKey, Change, View
-from ledger.domain.diff.verbs import UNMOVED, Cause, Verb
+from ledger.domain.diff.verbs import FIRST_TOLD, UNMOVED, Cause, Verb
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import Coverage
 from ledger.domain.points import Point
@@ -196,8 +196,9 @@ def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[S
 
 
 def _changed(change: Change) -> bool:
-    """Whether something there became another; what is first reported was not there to be another."""
-    return change.before is not None and change.after is not None and not UNMOVED.issuperset(change.verbs)
+    """Whether something moved there, ended, or came a step on; what is first reported was not there to be another."""
+    told_twice = change.before is not None and change.after is not None
+    return told_twice and change.cause is Cause.moved and not (UNMOVED | FIRST_TOLD).issuperset(change.verbs)
 
 
 def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:

@@ -291,6 +291,9 @@ RESTS = EVIDENCE - {Verb.contested, Verb.resolved}
 UNMOVED = EVIDENCE | of_group("wording", "salience")
 """Verbs under which nobody and nothing has changed place."""
 
+FIRST_TOLD = of_group("list") | {Verb.stated, Verb.unstated, Verb.promised, Verb.unpromised}
+"""Verbs of what is told at one end alone, or that time alone brings: nothing was there that became another."""
+
 MOVES = of_group("direction", "position", "condition") | {Verb.spoke, Verb.silenced, Verb.withdrawn, Verb.resumed}
 """Verbs of a party that changed its stance, its condition or its position."""
 

@@ -11,6 +11,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
+from ledger.domain.told_once import Alike, told_once
 from ledger.domain.words import RoundStatus, Stance, Status
 from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
@@ -274,24 +275,30 @@ class AroundWriter:
         """Yield what else is said of the talks and of items; those by name, of the talks, stand at the top."""
         if not self._material.whole:
             return
-        on_top = {entry.id for entry in First(self._lines).on_top()}
+        on_top = {entry.id for alike in First(self._lines).on_top() for entry in alike}
         rest = [entry for entry in self._diff.remarks if entry.id not in on_top]
         rest.sort(key=lambda entry: (bool(getattr(entry.said, "about", ())), entry.order))
         if not self._lines.brief:
-            yield from (remark(self._lines, entry) for entry in rest)
+            yield from (remark(self._lines, alike) for alike in told_once(rest))
         else:
-            yield from self._counted_alone(len(rest), len(self._diff.events))
+            yield from self._counted_alone(told_once(rest), told_once(self._diff.events))
 
-    def _counted_alone(self, remarks: int, events: int) -> Iterator[Sentence]:
+    def _counted_alone(self, remarks: Collection[Alike], events: Collection[Alike]) -> Iterator[Sentence]:
         """Yield how much else is told, for which a short note has no room: remarks, and what happened."""
-        counts = [words.plural(remarks, "more remark")] if remarks else []
-        right = sum(self._lines.wrong_before(entry) is not None for entry in self._diff.events)
-        ours = f", {f'{words.number(right)} of them ' if events > 1 else ''}put right by us" if right else ""
-        counts += [f"{words.plural(events, 'event')} around the talks{ours}"] if events else []
+        ours = self._put_right(remarks)
+        counts = [f"{words.plural(len(remarks), 'more remark')}{ours}"] if remarks else []
+        counts += [f"{words.plural(len(events), 'event')} around the talks{self._put_right(events)}"] if events else []
         if counts:
-            has = "has them all" if remarks + events > 1 else "has it"
+            has = "has them all" if len(remarks) + len(events) > 1 else "has it"
             where = "posl report" if self._material.other is None else "posl diff --full"
-            yield self._lines.plain(f"{words.sentence_case(words.listed(counts))}: {where} {has}.")
+            told = words.listed(counts, ", and " if ours else " and ")
+            yield self._lines.plain(f"{words.sentence_case(told)}: {where} {has}.")
+
+    def _put_right(self, told: Collection[Alike]) -> str:
+        """Return that we put right what is only counted, or how much of it."""
+        right = sum(any(self._lines.wrong_before(entry) is not None for entry in alike) for alike in told)
+        of_them = f"{words.number(right)} of them " if len(told) > 1 else ""
+        return f", {of_them}put right by us" if right else ""
 
     # -- what follows, and two ledgers --------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from ledger.domain.diff import Cause
 from ledger.domain.diff.verbs import SECTIONS as OF_VERBS
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
+from ledger.domain.told_once import as_one, told_once
 from ledger.errors import UsageError
 from ledger.formats.document import Block, Document, Section, Sentence, Span
 from ledger.formats.document import Lines as LineBlock
@@ -54,13 +55,15 @@ class Writer:
 
     def events(self) -> Iterator[Sentence]:
         """Yield what happened around the talks; a short note counts it among what else is told."""
-        for entry in () if self.lines.brief else self.material.diff.events:
+        for alike in () if self.lines.brief else told_once(self.material.diff.events):
+            entry = as_one(alike)
             title = str(entry.said.values().get("title", "")).rstrip(".")
             said = (Span(f"{self.lines.when(entry)}: {title}{self.lines.word_of_happening(entry)}."),)
-            summary = words.ended(entry.said.summary) if entry.said.summary else ""
-            told = f"{summary} {self.lines.happened(entry)}".strip()
+            summaries = dict.fromkeys(words.ended(each.said.summary) for each in alike if each.said.summary)
+            told = " ".join(part for part in (*summaries, self.lines.happened(alike)) if part)
             line = words.with_summary(said, told or None)
-            yield Sentence(line, self.lines.notes.of(entry.said.cite), entries=(entry.id,))
+            numbers = tuple(each.id for each in alike)
+            yield Sentence(line, self.lines.notes.of(entry.said.cite), entries=numbers)
 
     def over_rounds(self) -> Iterator[Block]:
         """Yield open items and spread over the rounds, drawn."""

@@ -17,6 +17,7 @@ from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
 from ledger.domain.tallies import MANY, tally_of
+from ledger.domain.told_once import told_once
 from ledger.domain.words import EntryKind, ItemKind, Stance
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
@@ -188,7 +189,7 @@ class Dossier:
             yield from (part.written(self._writer) for part in PARTS if part.key in _CHANGES)
 
     def _remarks(self, title: str, told: Iterable[EntryAtPoint]) -> Section:
-        said = tuple(remark(self._lines, each.entry) for each in told if each.tells)
+        said = tuple(remark(self._lines, alike) for alike in told_once(each.entry for each in told if each.tells))
         return Section("remarks", title, (Lines(said),))
 
     def _plain(self, text: str) -> Sentence:

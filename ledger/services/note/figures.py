@@ -1,11 +1,11 @@
 """The numbers that entries give, each with what it was before and what others have; and events that we put right."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum
 
 from ledger.domain.diff import VERBS, Cause, Change, StatusSide, Verb
 from ledger.domain.entries import Entry, Figure
-from ledger.domain.evidence import weigh
+from ledger.domain.evidence import distance_of, weigh
 from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree
 from ledger.domain.readings import Reading
 from ledger.services.note import words
@@ -160,7 +160,7 @@ class FigureWriter(ClaimWriter):
         return f" by {words.listed([*named])}"
 
     def wrong_before(self, entry: Entry) -> Entry | None:
-        """Return what an event was recorded as at the earlier point, where we put right more than where it is cited."""
+        """Return what was recorded then of an event or a remark, where we put right more than where it is cited."""
         if self.material.other is not None:  # each of two ledgers numbers its own
             return None
         known, earlier = self.material.diff.from_point.known_at, entry
@@ -170,17 +170,41 @@ class FigureWriter(ClaimWriter):
             earlier = before
         return None if _happening(earlier) == _happening(entry) else earlier
 
-    def happened(self, event: Entry) -> str:
-        """Return the figures of an event, each with what others have; and, where we put it right, with what we had."""
-        earlier = self.wrong_before(event)
-        had = earlier.said.figures if earlier else ()
+    def happened(self, alike: Sequence[Entry]) -> str:
+        """Return the figures of events or remarks that say the same, and of what we put right in them what we had.
 
-        def beside(entry: Entry, figure: Figure) -> str:
-            was = next((each for each in had if same_thing(each, figure) and not agree(each, figure)), None)
-            return f"{f', where we had {_value(was)}' if was else ''}{self.against_others(entry, figure)}"
+        Each thing is told once, by the nearest word, with what others have.
+        """
+        sources = self.material.names.sources
+        nearest = sorted(alike, key=lambda each: distance_of(each.said.cite, sources))
+        earlier = {each.id: was for each in nearest if (was := self.wrong_before(each)) is not None}
+        had = [figure for was in earlier.values() for figure in was.said.figures]
+        told: dict[int, list[GivenFigure]] = {}
+        for entry in nearest:
+            before = [each for others in told.values() for each in others]
+            told[entry.id] = [
+                GivenFigure(entry, figure, None)
+                for figure in entry.said.figures
+                if not any(same_thing(figure, each.figure) for each in before)
+            ]
+        lines = [
+            f"{_named(each.figure)}{_where_we_had(had, each.figure)}{self._against(self._rivals_of(each, nearest))}"
+            for given in told.values()
+            for each in given
+        ]
+        figures = f"{words.sentence_case('; '.join(lines))}." if lines else ""
+        reasons = dict.fromkeys(words.ended(each.reason or "") for each in nearest if each.id in earlier)
+        return f"{figures} Put right by us: {' '.join(reasons)}".strip() if earlier else figures
 
-        figures = figures_of(event, None, beside)
-        return f"{figures} Put right by us: {words.ended(event.reason or '')}".strip() if earlier else figures
+    def _rivals_of(self, told: GivenFigure, alike: Iterable[Entry]) -> list[GivenFigure]:
+        """Return what contradicts a figure, on its item or in what else says the same: that may be on no item."""
+        found = [*self.material.figures.rivals(told.entry, told.figure)]
+        given = (GivenFigure(entry, figure, None) for entry in alike for figure in entry.said.figures)
+        for each in given:
+            if same_thing(each.figure, told.figure):
+                known = (told, *found)
+                found += [] if any(agree(each.figure, other.figure) for other in known) else [each]
+        return found
 
     def _publisher(self, source: str | None) -> str:
         known = self.material.names.sources.get(source or "")
@@ -218,6 +242,11 @@ def _value(figure: Figure) -> str:
     return figure_words(str(figure))
 
 
-def _happening(event: Entry) -> tuple[object, ...]:
-    """Return what an event says, and when: a round's days are no words of its own."""
-    return event.said.values(), event.said.figures, None if event.by_round else event.held
+def _happening(entry: Entry) -> tuple[object, ...]:
+    """Return what an event or a remark says, and when: a round's days are no words of its own."""
+    return entry.said.values(), entry.said.figures, None if entry.by_round else entry.held
+
+
+def _where_we_had(had: Iterable[Figure], figure: Figure) -> str:
+    was = next((each for each in had if same_thing(each, figure) and not agree(each, figure)), None)
+    return f", where we had {_value(was)}" if was else ""

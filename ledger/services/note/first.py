@@ -11,6 +11,7 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
+from ledger.domain.told_once import Alike, as_one, told_once
 from ledger.domain.words import RoundStatus, Status
 from ledger.formats import marks
 from ledger.formats.document import Sentence, Span
@@ -19,7 +20,6 @@ from ledger.services.note import words
 from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.lines import LineWriter
-from ledger.services.note.otherwise import figures_of
 
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
@@ -341,23 +341,23 @@ class First:
 
     # -- what people say ----------------------------------------------------------------------------------------------
 
-    def named_remarks(self) -> list[Entry]:
+    def named_remarks(self) -> list[Alike]:
         """Return what people said of the talks by name, the newest first."""
         found = [entry for entry in self._diff.remarks if isinstance(entry.said, RemarkEntry)]
         named = [entry for entry in found if getattr(entry.said, "by", None) and not getattr(entry.said, "about", ())]
-        return sorted(named, key=_latest_first)
+        return told_once(sorted(named, key=_latest_first))
 
     def _said_by_name(self) -> Iterator[Sentence]:
         """Yield a line for each remark; in a short note, the newest of each person."""
-        yield from (remark(self._lines, entry) for entry in self.on_top())
+        yield from (remark(self._lines, alike) for alike in self.on_top())
 
-    def on_top(self) -> list[Entry]:
+    def on_top(self) -> list[Alike]:
         """Return the remarks that stand at the top; what another ledger alone tells stands where that is said."""
         if self._material.of_one_day:
             return []
         found = self.named_remarks()
-        first = {getattr(entry.said, "by", None): entry for entry in reversed(found)}
-        return [entry for entry in found if not self._lines.brief or entry in first.values()]
+        first = {getattr(alike[0].said, "by", None): alike for alike in reversed(found)}
+        return [alike for alike in found if not self._lines.brief or alike in first.values()]
 
 
 def _came_forward(change: Change, start: Point) -> bool:
@@ -376,15 +376,16 @@ def _came_forward(change: Change, start: Point) -> bool:
     return start.precedes(told.held, told.round) and not told.held.open_start
 
 
-def remark(lines: LineWriter, entry: Entry) -> Sentence:
+def remark(lines: LineWriter, alike: Alike) -> Sentence:
     """Return a remark as a line: who says it and when, then the words of the analyst who wrote it down."""
+    entry = as_one(alike)
     said = entry.said
     assert isinstance(said, RemarkEntry)
     who = lines.names.person(said.by) if said.by else words.sentence_case(marks.speaker(said.cite[0].speaker))
     about = f" on {words.listed([lines.names.item(key) for key in said.about])}" if said.about else ""
-    figures = f" {figures_of(entry)}" if said.figures else ""
+    figures = f" {figures}" if (figures := lines.happened(alike)) else ""
     text = f"{who}{about}, {lines.when(entry)}: {words.ended(said.text)}{figures}"
-    return Sentence((Span(text),), lines.notes.of(said.cite), entries=(entry.id,))
+    return Sentence((Span(text),), lines.notes.of(said.cite), entries=tuple(each.id for each in alike))
 
 
 def _counted_open(count: int, possibly: int) -> str:

@@ -91,7 +91,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     }
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
-    recorded |= _events_put_right(store, compared)
+    recorded |= _happenings_put_right(store, compared)
     counts = known_to_count(store, known_at, counting)
     return Material(
         compared.diff,
@@ -164,11 +164,11 @@ def _put_right(change: Change) -> frozenset[int]:
     return frozenset().union(*swapped(reading_of(change.before), reading_of(change.after)))
 
 
-def _events_put_right(store: Store, compared: Compared) -> dict[int, Entry]:
-    """Return what stood in the place of events that were put right since, back to what the earlier point knew."""
+def _happenings_put_right(store: Store, compared: Compared) -> dict[int, Entry]:
+    """Return what stood in the place of events and remarks put right since, back to what the earlier point knew."""
     diff, found = compared.diff, dict[int, Entry]()
     known_at = diff.from_point.known_at
-    newer: Iterable[Entry] = () if compared.other or diff.backwards else diff.events
+    newer: Iterable[Entry] = () if compared.other or diff.backwards else (*diff.events, *diff.remarks)
     while numbers := {each.supersedes for each in newer if each.supersedes and each.changeset > known_at}:
         older = entries.by_ids(store, numbers)
         found |= older

@@ -10,6 +10,7 @@ from ledger.domain.points import Point, slip, written_days
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
+from ledger.domain.told_once import told_once
 from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
@@ -94,13 +95,23 @@ class Pages:
         """Return entries as a table, in their order.
 
         ``items`` and ``parties`` say what stands in it beside the day: what it is on, who says it. ``home``: links to
-        an entry lead here.
+        an entry lead here. An event or a remark that another told alike is not told again.
         """
+        told = list(told)
+        again = {
+            entry.id: alike[0].id
+            for alike in told_once(each.entry for each in told if each.tells)
+            for entry in alike[1:]
+        }
         columns = (_COLUMNS[0], *(("On",) if items else ()), *(_COLUMNS[1:2] if parties else ()), *_COLUMNS[2:])
-        rows = tuple(self._line(each, items=items, parties=parties, home=home) for each in told)
+        rows = tuple(
+            self._line(each, again.get(each.entry.id), items=items, parties=parties, home=home) for each in told
+        )
         return Grid(title, columns, rows)
 
-    def _line(self, told: EntryAtPoint, *, items: bool, parties: bool, home: bool) -> tuple[TableCell, ...]:
+    def _line(
+        self, told: EntryAtPoint, same_as: int | None, *, items: bool, parties: bool, home: bool
+    ) -> tuple[TableCell, ...]:
         said = told.entry.said
         held = said.round if told.entry.by_round else None
         anchor = f"entry-{told.entry.id}" if home else None
@@ -110,7 +121,7 @@ class Pages:
             TableCell(words.held_as_known(told.entry), to=f"round:{held}" if held else None, anchor=anchor),
             *((self._on(told),) if items else ()),
             *((self._who(told),) if parties else ()),
-            TableCell(self._word(told), self._notes.of(said.cite)),
+            TableCell(f"the same as entry {same_as}" if same_as else self._word(told), self._notes.of(said.cite)),
             TableCell(self._analyst(told)),
             TableCell(", ".join((f"{state_of(told, self._point)}{by}{rivals}", *turns(told.came_after)))),
             TableCell(told.entry.id, to=f"entry:{told.entry.id}"),

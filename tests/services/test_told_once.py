@@ -1,0 +1,119 @@
+"""What several sources tell alike of what happened, or was said, is told and counted once; what we put right, as such."""
+
+from ledger.services import acting, timeline
+from ledger.services.comparing import compare
+from ledger.services.note import note_of, report_between
+from ledger.services.note.dossier import dossier_of_item
+from ledger.services.site import site_files
+from ledger.storage.database import Database
+from tests.services.note_values import section
+from tests.support import FRAME, HEADER, load
+
+STRIKE = """
+events:
+- {{held_on: 2026-02-02, title: "{title}", items: [land], figures: [{{what: dead, value: {dead}}}],
+   cite: {{source: {source}, at: ¶3, speaker: {speaker}}}}}
+"""
+WORTH = """
+remarks:
+- {{held_on: 2026-02-02, about: {about}, text: Gas is worth {worth}., figures: [{{what: worth, value: {worth}}}],
+   cite: {{source: {source}, at: ¶2, speaker: media}}}}
+"""
+
+
+def strike(source: str, dead: int = 3, title: str = "A strike", speaker: str = "media") -> str:
+    return STRIKE.format(source=source, dead=dead, title=title, speaker=speaker)
+
+
+def worth(source: str, worth: int = 5, about: str = "land") -> str:
+    return WORTH.format(source=source, worth=worth, about=about)
+
+
+def lines(database: Database, key: str, start: str = "R1", end: str = "R2") -> list[str]:
+    with database.read() as store:
+        return section(report_between(store, start, end), key)
+
+
+def counted(database: Database, start: str = "R1", end: str = "R2") -> list[str]:
+    with database.read() as store:
+        return section(note_of(store, compare(store, start, end, told=True)), "remarks")
+
+
+def test_an_event_that_two_papers_tell_alike_is_told_once_with_both_places(database: Database) -> None:
+    load(database, FRAME, strike("herald"), strike("gazette", title="A strike."))
+    assert lines(database, "events") == ["2 Feb 2026: A strike, as the media report. Dead: 3."]
+    assert counted(database) == ["One event around the talks: posl report has it."]
+    with database.read() as store:
+        document = report_between(store, "R1", "R2", sections=["events"])
+        (moment,) = [each for each in timeline.timeline(store).moments if each.kind == "event"]
+    (line,) = [each for part in document.sections for each in part.sentences]
+    assert line.entries == (1, 2)
+    assert [document.footnotes[number - 1].source for number in line.cites] == ["gazette", "herald"]
+    assert moment.told is not None
+    assert moment.told.entry.sources == {"herald", "gazette"}
+
+
+def test_events_of_other_days_items_or_titles_stay_apart(database: Database) -> None:
+    other = strike("gazette").replace("2026-02-02", "2026-02-03"), strike("gazette").replace("land", "fuel")
+    load(database, FRAME, strike("herald"), *other, strike("gazette", title="Two strikes"))
+    assert len(lines(database, "events")) == 4
+
+
+def test_one_event_with_other_numbers_is_told_by_the_nearest_word_against_the_other(database: Database) -> None:
+    load(database, FRAME, strike("gazette", 3), strike("herald", 5, speaker="own-words"))
+    assert lines(database, "events") == [
+        "2 Feb 2026: A strike, by the account of one of the parties and as the media report. "
+        "Dead: 5, against 3 by Gazette."
+    ]
+
+
+def test_a_remark_that_two_papers_carry_is_told_and_counted_once(database: Database) -> None:
+    load(database, FRAME, worth("herald"), worth("gazette"), worth("echo", about="fuel"))
+    assert lines(database, "remarks") == [
+        "The media on Fuel, 2 Feb 2026: Gas is worth 5. Worth: 5.",
+        "The media on Land, 2 Feb 2026: Gas is worth 5. Worth: 5.",
+    ]
+    assert counted(database) == ["Two more remarks: posl report has them all."]
+    with database.read() as store:
+        assert len(section(dossier_of_item(store, "land"), "remarks")) == 1
+        moments = timeline.timeline(store, remarks=True).moments
+    assert [each.kind for each in moments].count(timeline.Happening.remark) == 2
+
+
+def test_a_remark_on_the_talks_that_gives_other_numbers_is_told_with_them(database: Database) -> None:
+    load(database, FRAME, worth("herald", about="talks"))
+    load(database, worth("gazette", about="talks").replace("value: 5", "value: 7"))
+    assert lines(database, "remarks") == ["The media, 2 Feb 2026: Gas is worth 5. Worth: 7, against 5 by Herald."]
+
+
+def test_a_remark_put_right_is_told_with_what_we_had_and_why_and_what_others_have(database: Database) -> None:
+    load(database, FRAME, worth("herald"), worth("gazette"))
+    with database.write() as store:
+        right = {"text": "Gas is worth 7.", "figures": [{"what": "worth", "value": 7}]}
+        acting.correct(store, 1, right, HEADER, reason="misread")
+    assert lines(database, "remarks", "now@3", "now@4") == [
+        "The media on Land, 2 Feb 2026: Gas is worth 7. Worth: 7, where we had 5, against 5 by Gazette. "
+        "Put right by us: misread."
+    ]
+    assert counted(database, "now@3", "now@4") == ["One more remark, put right by us: posl report has it."]
+    assert "Worth: 5, against 7 by Herald." in lines(database, "remarks")[0]
+
+
+def test_what_was_put_right_is_counted_apart_for_remarks_and_events(database: Database) -> None:
+    load(database, FRAME, worth("herald"), strike("herald"), worth("gazette", 9))
+    with database.write() as store:
+        acting.correct(store, 1, {"text": "Gas is worth more."}, HEADER, reason="misread")
+        acting.correct(store, 2, {"title": "Two strikes"}, HEADER, reason="misread")
+    load(database, worth("gazette", 8))
+    assert counted(database, "now@4", "now@7") == [
+        "Two more remarks, one of them put right by us, and one event around the talks, put right by us: "
+        "posl report has them all."
+    ]
+
+
+def test_the_page_on_the_talks_tells_one_event_of_two_papers_once(database: Database) -> None:
+    load(database, FRAME, strike("herald"), strike("gazette"))
+    with database.read() as store:
+        page = str(dict(site_files(store))["talks.html"])
+    assert page.count("A strike") == 1
+    assert "the same as entry" in page
