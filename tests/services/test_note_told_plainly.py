@@ -655,3 +655,22 @@ def test_what_is_only_described_otherwise_is_no_word_that_every_reading_is_as_it
         document = report_between(store, "@2", "@3")
     assert document.lead[0].text == "No changes but of what we describe otherwise, told below."
     assert section(document, "redefined")
+def test_a_promise_kept_after_it_was_broken_is_told_with_its_way_each_with_its_place(database: Database) -> None:
+    way = (
+        "{item: pledge, round: R1, status: promised, cite: {source: herald, at: ¶1}}",
+        "{item: pledge, held_on: 2026-02-01, status: broken, cite: {source: herald, at: ¶2, speaker: counterpart}}",
+        "{item: pledge, held_on: 2026-02-05, status: kept, cite: {source: gazette, at: ¶3, speaker: media}}",
+    )
+    load(database, FRAME, f"statuses: [{', '.join(way)}]")
+    with database.read() as store:
+        document = report_between(store, "R1", "R2", sections=["promises"])
+        since = report_between(store, "2026-02-02", "R2", sections=["promises"])
+    (line,), (later,) = ([each for part in one.sections for each in part.sentences] for one in (document, since))
+    said = "A pledge: kept, as the media report"
+    assert line.text.startswith(f"{said} (due by R2 (4–5 Feb 2026)). In between: broken, by a counterpart's account ")
+    assert "(1 Feb 2026)" in line.text
+    assert later.text.endswith("; before broken, by a counterpart's account.")
+    for told, one in ((line, document), (later, since)):
+        cited = [[one.footnotes[number - 1].at for number in span.cites] for span in told.spans if span.cites]
+        assert cited == [["¶3"], ["¶2"]]
+        assert told.cites == ()

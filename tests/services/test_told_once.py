@@ -47,7 +47,7 @@ def test_an_event_that_two_papers_tell_alike_is_told_once_with_both_places(datab
         document = report_between(store, "R1", "R2", sections=["events"])
         (moment,) = [each for each in timeline.timeline(store).moments if each.kind == "event"]
     (line,) = [each for part in document.sections for each in part.sentences]
-    assert line.entries == (1, 2)
+    assert sorted(line.entries) == [1, 2]
     assert [document.footnotes[number - 1].source for number in line.cites] == ["gazette", "herald"]
     assert moment.told is not None
     assert moment.told.entry.sources == {"herald", "gazette"}
@@ -62,8 +62,10 @@ def test_events_of_other_days_items_or_titles_stay_apart(database: Database) -> 
 def test_one_event_with_other_numbers_is_told_by_the_nearest_word_against_the_other(database: Database) -> None:
     load(database, FRAME, strike("gazette", 3), strike("herald", 5, speaker="own-words"))
     assert lines(database, "events") == [
-        "2 Feb 2026: A strike, by the account of one of the parties and as the media report. "
-        "Dead: 5, against 3 by Gazette."
+        (
+            "2 Feb 2026: A strike, by the account of one of the parties and as the media report. "
+            "Dead: 5, against 3 by Gazette."
+        )
     ]
 
 
@@ -92,8 +94,10 @@ def test_a_remark_put_right_is_told_with_what_we_had_and_why_and_what_others_hav
         right = {"text": "Gas is worth 7.", "figures": [{"what": "worth", "value": 7}]}
         acting.correct(store, 1, right, HEADER, reason="misread")
     assert lines(database, "remarks", "now@3", "now@4") == [
-        "The media on Land, 2 Feb 2026: Gas is worth 7. Worth: 7, where we had 5, against 5 by Gazette. "
-        "Put right by us: misread."
+        (
+            "The media on Land, 2 Feb 2026: Gas is worth 7. Worth: 7, where we had 5, against 5 by Gazette. "
+            "Put right by us: misread."
+        )
     ]
     assert counted(database, "now@3", "now@4") == ["One more remark, put right by us: posl report has it."]
     assert "Worth: 5, against 7 by Herald." in lines(database, "remarks")[0]
@@ -106,8 +110,10 @@ def test_what_was_put_right_is_counted_apart_for_remarks_and_events(database: Da
         acting.correct(store, 2, {"title": "Two strikes"}, HEADER, reason="misread")
     load(database, worth("gazette", 8))
     assert counted(database, "now@4", "now@7") == [
-        "Two more remarks, one of them put right by us, and one event around the talks, put right by us: "
-        "posl report has them all."
+        (
+            "Two more remarks, one of them put right by us, and one event around the talks, put right by us: "
+            "posl report has them all."
+        )
     ]
 
 

@@ -154,7 +154,7 @@ class LineWriter(PutRightWriter):
             *said,
             *self._stands(change),
             *self._fields(change),
-            *self._way(change),
+            *self.way(change),
             *self._by_account(change),
         )
 
@@ -392,15 +392,15 @@ class LineWriter(PutRightWriter):
         """Return ``Before: rejects. In between: opposes (30 Jan 2026).`` of what is contested since."""
         before = reading_of(change.before)
         if before is None:
-            return self._way(change)
+            return self.way(change)
         if before.contested:
             said = self.side(change.before) if change.party is None else self.end(before, cited=True)
         else:
             word = (*self.possibly(before), mark(before.word), *self.condition(before), Span(self.word_of(before)))
             said = self.claimed(word, before.evidence.citations)
-        return (Span(" Before: "), *said, Span("."), *self._way(change))
+        return (Span(" Before: "), *said, Span("."), *self.way(change))
 
-    def _way(self, change: Change) -> Spans:
+    def way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
         after = reading_of(change.after)
         end = None if self.ends_apart(change) else after

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from ledger.domain.diff import Change, Due, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
-from ledger.domain.readings import MatrixRow
+from ledger.domain.entries import Citation
+from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.words import Status
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
@@ -65,7 +66,11 @@ class PromiseWriter:
 
     def _told(self, due: Due, side: StatusSide | None, change: Change | None) -> Sentence:
         reading = side.rests_on if side else None
-        said = (self._names.about(due.item), Span(": "), *self._state(due, side, change), Span("."))
+        state, before = self._state(due, side, change), self._before(change)
+        way = self._lines.way(change) if change is not None else ()
+        if reading is not None and (before or way):  # each with its own places: who says kept does not say broken
+            state = self._lines.claimed(state, self._places(reading))
+        said = (self._names.about(due.item), Span(": "), *state, *before, Span("."), *way)
         told, figures = None, self._figures(side, change)
         if not self._lines.brief:
             unheard = side is not None and side.reading is None
@@ -74,10 +79,23 @@ class PromiseWriter:
         told = " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
         if change is not None:
             return self._lines.telling(change, said, told)
-        accounts = reading.accounts if reading else ()
-        rests_on = tuple(dict.fromkeys(place for each in accounts for place in each.evidence.citations))
-        line, cites = self._lines.with_words(said, told, reading, rests_on)
+        line, cites = self._lines.with_words(said, told, reading, self._places(reading))
         return Sentence(line, cites, due.item, entries=reading.numbers if reading else ())
+
+    @staticmethod
+    def _places(reading: Reading | None) -> tuple[Citation, ...]:
+        accounts = reading.accounts if reading else ()
+        return tuple(dict.fromkeys(place for each in accounts for place in each.evidence.citations))
+
+    def _before(self, change: Change | None) -> Spans:
+        """Return what had become of a promise before, on whose word; that it was promised goes without saying."""
+        before, after = (said_of(side) for side in (change.before, change.after)) if change else (None, None)
+        if before is None or after is None:
+            return ()
+        known = {Status.promised, *(each.status for each in after.accounts)}
+        if known.issuperset(each.status for each in before.accounts):
+            return ()
+        return (Span("; before "), *self._lines.end(before, cited=True))
 
     def _figures(self, side: StatusSide | None, change: Change | None) -> str:
         """Return what was promised, or came of it, in numbers; a short note leaves out what it told before."""
