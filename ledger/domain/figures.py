@@ -68,10 +68,9 @@ class FigureLine:
         return any(each.kind is EntryKind.status and each.said.cell.item == item for each in entries)
 
     def led_by(self, entries: Iterable[int]) -> tuple["Account", ...]:
-        """Return the accounts, that of the first of these entries which gives one before the others."""
-        by_entry = {each.entry.id: account for account in self.accounts for each in account}
-        first = next((by_entry[number] for number in entries if number in by_entry), self.accounts[0])
-        return (first, *(account for account in self.accounts if account is not first))
+        """Return the accounts, those that any of these entries gives before the others: the nearest word leads each."""
+        known = frozenset(entries)
+        return tuple(sorted(self.accounts, key=lambda account: known.isdisjoint(each.entry.id for each in account)))
 
 
 Account = tuple[GivenFigure, ...]

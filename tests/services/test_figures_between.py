@@ -56,7 +56,7 @@ def test_a_number_said_again_is_told_with_the_one_that_another_report_has(
     note = short(database, "R1", "R2")
     assert "posts: 48 by Herald, before 120, against 84 by Gazette)" in note, "not as if both said 48"
     assert OTHER in note
-    assert whole(database, "R1", "R2").endswith("Posts: 48, before 120, against 84 by Gazette.")
+    assert whole(database, "R1", "R2").endswith("Posts: 48 by Herald, before 120, against 84 by Gazette.")
 
 
 def test_that_one_report_alone_has_another_number_than_before_is_told_of_that_one(database: Database) -> None:
@@ -64,7 +64,7 @@ def test_that_one_report_alone_has_another_number_than_before_is_told_of_that_on
     note = short(database, "R1", "R2")
     assert "posts: 120 by Herald, against 84 by Gazette)" in note
     assert BY_SOME in note
-    assert whole(database, "R1", "R2").endswith("Posts: 120, against 84 by Gazette.")
+    assert whole(database, "R1", "R2").endswith("Posts: 120 by Herald, against 84 by Gazette.")
 
 
 def test_a_paragraph_on_a_party_that_did_not_move_says_that_its_numbers_are_others(database: Database) -> None:
@@ -87,7 +87,7 @@ def test_who_moved_gives_a_number_beside_all_that_stood_before(database: Databas
     load(database, FRAME, posts("R1", "herald", 120), posts("R1", "gazette", 130))
     load(database, posts("R2", "herald", 130, "demands"), posts("R2", "gazette", 140, "demands"))
     line = whole(database, "R1", "R2", "moved")
-    assert line.endswith("Posts: 130, before 120 (130 by Gazette), against 140 by Gazette.")
+    assert line.endswith("Posts: 130 by Herald, before 120 (130 by Gazette), against 140 by Gazette.")
 
 
 def test_a_report_that_bears_a_stance_out_with_another_number_is_told_so(database: Database) -> None:
@@ -112,7 +112,7 @@ def test_a_number_put_right_is_told_with_the_one_that_another_report_has(databas
     load(database, FRAME, posts("R2", "herald", 48), posts("R2", "gazette", 84))
     with database.write() as store:
         acting.correct(store, 1, {"figures": ["posts=50"]}, HEADER, reason="misread")
-    assert "posts 48 → 50, against 84 by Gazette" in whole(database, "R2@3", "R2@4", "corrected")
+    assert "posts 48 → 50 by Herald, against 84 by Gazette" in whole(database, "R2@3", "R2@4", "corrected")
 
 
 def test_a_number_that_only_another_report_gives_is_not_told_as_of_the_one_that_leads(database: Database) -> None:
@@ -173,7 +173,7 @@ def test_a_number_that_stands_as_before_is_not_told_again_in_short(database: Dat
     load(database, posts("R2", "herald", 2), posts("R2", "gazette", 3))
     assert "posts" not in short(database, "R1", "R2")
     assert "figures" not in short(database, "R1", "R2")
-    assert whole(database, "R1", "R2").endswith("Posts: 2, against 3 by Gazette.")
+    assert whole(database, "R1", "R2").endswith("Posts: 2 by Herald, against 3 by Gazette.")
 
 
 SOURCES = "herald", "gazette", "echo"
@@ -225,3 +225,19 @@ def between(before: Sequence[Entry], after: Sequence[Entry], cause: Cause) -> Ch
     )  # fmt: skip
     verb = Verb.reaffirmed if cause is Cause.moved else Verb.corroborated
     return Change("land", "red", (verb,), cause, had, has)
+
+
+def test_of_numbers_that_contradict_each_other_the_nearest_word_leads_whatever_its_days(database: Database) -> None:
+    own = posts("R2", "herald", 40).replace("cite: {source: herald", "cite: {speaker: own-words, source: herald")
+    load(database, FRAME, posts("R1", "herald", 30, "opposes"), own, posts("2026-02-04", "desk", 45))
+    line = whole(database, "R1", "R2", "moved")
+    assert line.endswith("Posts: 40 by Herald, before 30, against 45 by Our own reading.")
+
+
+def test_of_two_numbers_in_one_report_it_is_told_whose_word_each_is(database: Database) -> None:
+    handed = "{{item: land, held_on: 2026-02-01, status: progress, figures: [{{what: rifles, value: {}}}], cite: {}}}"
+    said = handed.format(95, "{source: herald, at: ¶1, speaker: spokesperson}")
+    counted = handed.format(60, "{source: herald, at: ¶2, speaker: media}")
+    load(database, FRAME, f"statuses: [{said}, {counted}]")
+    line = whole(database, "R1", "R2", "new")
+    assert line.endswith("Rifles: 95 by a spokesperson's account, against 60 as the media report.")

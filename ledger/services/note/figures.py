@@ -96,10 +96,11 @@ class FigureWriter(ClaimWriter):
         return figures_of(entry, None, self.against_others)
 
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
-        own = {source for each in told.after[0] for source in each.entry.sources}
-        by = "" if own.issuperset(sources) else self._by(told.after[0])
-        when = "".join(f" ({each})" for each in self._when(change.after, told.after[0]))
-        return f"{_named(told.given.figure)}{by}{when}{self._before(change, told)}{self._against(told.rivals)}"
+        first, rivals = told.after[0], told.rivals
+        own = {source for each in first for source in each.entry.sources}
+        by = self._by(first, rivals) if rivals or not own.issuperset(sources) else ""
+        when = "".join(f" ({each})" for each in self._when(change.after, first))
+        return f"{_named(told.given.figure)}{by}{when}{self._before(change, told)}{self._against(rivals, first)}"
 
     def _before(self, change: Change, told: FigureChange) -> str:
         """Return what was given before, when it was, and what others had in its place."""
@@ -148,16 +149,33 @@ class FigureWriter(ClaimWriter):
             yield words.held_as_known(account[0].entry)
 
     def against_others(self, entry: Entry, figure: Figure) -> str:
-        """Return what others have in the place of a figure of an entry: ``, against 84 posts by Other``."""
-        return self._against(self.material.figures.rivals(entry, figure))
+        """Return who gives a figure where others have another: `` by Gazette, against 84 posts by Other``."""
+        own = (GivenFigure(entry, figure, None),)
+        rivals = self.material.figures.rivals(entry, figure)
+        return f"{self._by(own, rivals)}{self._against(rivals, own)}" if rivals else ""
 
-    def _against(self, rivals: Iterable[GivenFigure]) -> str:
-        told = [f"{_value(each.figure)}{self._by((each,))}" for each in rivals]
+    def _against(self, rivals: Sequence[GivenFigure], first: Account) -> str:
+        """Return what contradicts the ``first`` account of a figure, each with who gives it."""
+        told = [
+            f"{_value(each.figure)}{self._by((each,), [*first, *(other for other in rivals if other is not each)])}"
+            for each in rivals
+        ]
         return f", against {words.listed(told)}" if told else ""
 
-    def _by(self, account: Iterable[GivenFigure]) -> str:
+    def _by(self, account: Account, others: Iterable[GivenFigure] = ()) -> str:
+        """Return who gives a figure; where one source has it and what ``others`` give, on whose word it does."""
+        there = {source for each in others for source in each.entry.sources}
+        apart = any(each.entry.sources & there for each in account)
+        if apart and (whose := list(dict.fromkeys(map(self._word_of_giver, account)))):
+            return f" {words.listed(whose)}"
         named = dict.fromkeys(self._publisher(cite.source) for each in account for cite in each.entry.said.cite[:1])
         return f" by {words.listed([*named])}"
+
+    def _word_of_giver(self, given: GivenFigure) -> str:
+        """Return on whose word an entry gives a figure; a party's own of its own stance."""
+        known, party = self.material.names, given.entry.said.cell.party
+        said = words.account(weigh(given.entry.said.cite, known.sources), known, of_a_party=party is not None)
+        return said or words.OWN_WORD
 
     def wrong_before(self, entry: Entry) -> Entry | None:
         """Return what was recorded then of an event or a remark, where we put right more than where it is cited."""
@@ -188,13 +206,15 @@ class FigureWriter(ClaimWriter):
                 if not any(same_thing(figure, each.figure) for each in before)
             ]
         lines = [
-            f"{_named(each.figure)}{_where_we_had(had, each.figure)}{self._against(self._rivals_of(each, nearest))}"
-            for given in told.values()
-            for each in given
+            self._of_a_happening(each, had, self._rivals_of(each, nearest)) for given in told.values() for each in given
         ]
         figures = f"{words.sentence_case('; '.join(lines))}." if lines else ""
         reasons = dict.fromkeys(words.ended(each.reason or "") for each in nearest if each.id in earlier)
         return f"{figures} Put right by us: {' '.join(reasons)}".strip() if earlier else figures
+
+    def _of_a_happening(self, told: GivenFigure, had: Iterable[Figure], rivals: Sequence[GivenFigure]) -> str:
+        by = self._by((told,), rivals) if rivals else ""
+        return f"{_named(told.figure)}{by}{_where_we_had(had, told.figure)}{self._against(rivals, (told,))}"
 
     def _rivals_of(self, told: GivenFigure, alike: Iterable[Entry]) -> list[GivenFigure]:
         """Return what contradicts a figure, on its item or in what else says the same: that may be on no item."""
