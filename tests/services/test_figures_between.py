@@ -241,3 +241,17 @@ def test_of_two_numbers_in_one_report_it_is_told_whose_word_each_is(database: Da
     load(database, FRAME, f"statuses: [{said}, {counted}]")
     line = whole(database, "R1", "R2", "new")
     assert line.endswith("Rifles: 95 by a spokesperson's account, against 60 as the media report.")
+
+
+def test_a_number_of_a_contested_account_in_between_is_told_with_its_own_place_and_word(database: Database) -> None:
+    theirs = "cite: {source: gazette, speaker: counterpart, at: ¶2}"
+    load(database, FRAME, posts("R1", "herald", None, "rejects"))
+    load(database, posts("2026-02-01", "gazette", 33).replace("cite: {source: gazette, at: '¶1'}", theirs))
+    load(database, stance("land", "red", "opposes", "2026-02-01", "echo"))
+    load(database, posts("R2", "herald", None, "conditional"))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2", sections=["moved"])
+    (line,) = [each for part in document.sections for each in part.sentences]
+    assert line.text.endswith("Posts: 33 by Gazette (1 Feb 2026, by a counterpart's account).")
+    cited = [(document.footnotes[number - 1].source, document.footnotes[number - 1].at) for number in line.cites]
+    assert cited == [("herald", "¶1"), ("gazette", "¶2")]

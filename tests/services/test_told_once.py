@@ -85,7 +85,9 @@ def test_a_remark_that_two_papers_carry_is_told_and_counted_once(database: Datab
 def test_a_remark_on_the_talks_that_gives_other_numbers_is_told_with_them(database: Database) -> None:
     load(database, FRAME, worth("herald", about="talks"))
     load(database, worth("gazette", about="talks").replace("value: 5", "value: 7"))
-    assert lines(database, "remarks") == ["The media, 2 Feb 2026: Gas is worth 5. Worth: 7 by Gazette, against 5 by Herald."]
+    assert lines(database, "remarks") == [
+        "The media, 2 Feb 2026: Gas is worth 5. Worth: 7 by Gazette, against 5 by Herald."
+    ]
 
 
 def test_a_remark_put_right_is_told_with_what_we_had_and_why_and_what_others_have(database: Database) -> None:

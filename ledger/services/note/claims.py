@@ -49,20 +49,27 @@ class ClaimWriter:
         return (*first, replace(last, cites=self.notes.of(citations)))
 
     def with_words(
-        self, said: Iterable[Span], told: str | None, reading: Reading | None, rests_on: Sequence[Citation]
+        self,
+        said: Iterable[Span],
+        told: str | None,
+        reading: Reading | None,
+        rests_on: Sequence[Citation],
+        figures: Sequence[Citation] = (),
     ) -> tuple[Spans, tuple[int, ...]]:
         """Add the analyst's words on a reading to a claim; return the line, and the numbers that stand at its end.
 
         The words are of one entry: where the claim rests on the places of others too, they stand with the claim. Those
-        on accounts that contradict each other rest on all of them.
+        on accounts that contradict each other rest on all of them. ``figures`` are the places of numbers told with
+        them, which others may give.
         """
         claim, cites = tuple(said), self.notes.of(rests_on)
         there = {number for span in claim for number in span.cites}
         left = tuple(number for number in cites if number not in there)
         own = places_of_words(reading)
         if not told or not own or (reading is not None and reading.contested):
-            return words.with_summary(claim, told), cites if left else ()
-        its = self.notes.of(own)
+            others = [each for each in figures if not there.issuperset(self.notes.of([each]))]
+            return words.with_summary(claim, told), self.notes.of((*rests_on, *others)) if left or others else ()
+        its = self.notes.of((*own, *figures))
         if not set(left) <= set(its):
             *first, last = full(claim)
             claim = (*first, replace(last, cites=(*last.cites, *left)))

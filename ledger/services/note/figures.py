@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum
 
 from ledger.domain.diff import VERBS, Cause, Change, StatusSide, Verb
-from ledger.domain.entries import Entry, Figure
+from ledger.domain.entries import Citation, Entry, Figure
 from ledger.domain.evidence import distance_of, weigh
 from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree
 from ledger.domain.readings import Reading
@@ -42,14 +42,22 @@ class FigureWriter(ClaimWriter):
         that are news, else the first. Of accounts that contradict each other none leads: who gives one is said, unless
         all do.
         """
-        found = self.material.figures.of(change)
-        told = [each for each in found if not self.brief or each.news] or list(found[:1])
+        found, told = self.material.figures.of(change), self._figures_told(change)
         places = change.citations if after.contested else places_of_words(after)
         sources = {citation.source or "" for citation in places}
         sides = [self._figure(change, each, sources) for each in told]
         left = [side for account in after.accounts for side in self._left(account, found, by=after.contested)]
         sides += left[:1] if self.brief and not told and not after.contested else left
         return f"{words.sentence_case('; '.join(sides))}." if sides else ""
+
+    def _figures_told(self, change: Change) -> list[FigureChange]:
+        found = self.material.figures.of(change)
+        return [each for each in found if not self.brief or each.news] or list(found[:1])
+
+    def places_of_figures(self, change: Change) -> tuple[Citation, ...]:
+        """Return the places of the figures told with a change and of what contradicts them: they may be of others."""
+        given = (each for told in self._figures_told(change) for each in (told.given, *told.rivals))
+        return tuple(dict.fromkeys(citation for each in given for citation in each.entry.said.cite))
 
     def _left(self, account: Reading, found: Collection[FigureChange], *, by: bool) -> list[str]:
         """Return the figures of the entry that leads which stand at no end, its days not being over; ``by`` whom."""
@@ -99,8 +107,15 @@ class FigureWriter(ClaimWriter):
         first, rivals = told.after[0], told.rivals
         own = {source for each in first for source in each.entry.sources}
         by = self._by(first, rivals) if rivals or not own.issuperset(sources) else ""
-        when = "".join(f" ({each})" for each in self._when(change.after, first))
+        when = "".join(f" ({each}{self._word_apart(change, told.given)})" for each in self._when(change.after, first))
         return f"{_named(told.given.figure)}{by}{when}{self._before(change, told)}{self._against(rivals, first)}"
+
+    def _word_apart(self, change: Change, given: GivenFigure) -> str:
+        """Return on whose word a figure of a party is that nothing which stands gives, where that is on another."""
+        stands, word = said_of(change.after), self._word_of_entry(given.entry)
+        if change.party is None or stands is None or (not stands.contested and word == self._word(stands)):
+            return ""
+        return f", {word or words.OWN_WORD}"
 
     def _before(self, change: Change, told: FigureChange) -> str:
         """Return what was given before, when it was, and what others had in its place."""

@@ -68,12 +68,16 @@ class LineWriter(PutRightWriter):
         """Return a change as a line: what happened, on whose word, the way between, and the analyst's words."""
         said = self._said(change)
         after = reading_of(change.after)
-        told = self._figures_learned(change, after) if self._is_wording(change) else self.summary(change, after)
-        return self.telling(change, (Span(lead), *said) if lead else said, told)
+        wording = self._is_wording(change)
+        told = self._figures_learned(change, after) if wording else self.summary(change, after)
+        figures = self.places_of_figures(change) if told and not wording else ()
+        return self.telling(change, (Span(lead), *said) if lead else said, told, figures)
 
-    def telling(self, change: Change, said: Iterable[Span], told: str | None = None) -> Sentence:
-        """Return a line that tells one change, with the analyst's words on what stands after it."""
-        line, cites = self.with_words(said, told, reading_of(change.after), self.places_told(change))
+    def telling(
+        self, change: Change, said: Iterable[Span], told: str | None = None, figures: Sequence[Citation] = ()
+    ) -> Sentence:
+        """Return a line that tells one change, with the analyst's words on what stands after it, and its figures."""
+        line, cites = self.with_words(said, told, reading_of(change.after), self.places_told(change), figures)
         if _by_a_stance(change):
             cites = self.notes.of(self._first_of_all(change))
         return Sentence(

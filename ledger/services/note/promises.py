@@ -78,7 +78,7 @@ class PromiseWriter:
             told = reading.summary if reading and not reading.contested else None  # else it is one account's
         told = " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
         if change is not None:
-            return self._lines.telling(change, said, told)
+            return self._lines.telling(change, said, told, self._lines.places_of_figures(change) if figures else ())
         line, cites = self._lines.with_words(said, told, reading, self._places(reading))
         return Sentence(line, cites, due.item, entries=reading.numbers if reading else ())
 
