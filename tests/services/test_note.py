@@ -874,7 +874,9 @@ def test_who_is_contested_at_the_start_alone_is_heard_there_and_not_measured(dat
     load(database, stance("land", "red", "opposes", "R2"), stance("land", "green", "demands", "R2"))
     (line,) = [line.text for line in report(database).sentences if "converged" in line.text]
     assert (
-        line == "Land: the principals heard, and uncontested, at both ends converged, from a gap of 2 to one of 1 of 6."
+        line
+        == "Land: the principals heard, and uncontested, at both ends converged, from a gap of 2 to one of 1 of 6, "
+        "as a report has it."
     )
 
 

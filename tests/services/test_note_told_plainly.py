@@ -674,3 +674,33 @@ def test_a_promise_kept_after_it_was_broken_is_told_with_its_way_each_with_its_p
         cited = [[one.footnotes[number - 1].at for number in span.cites] for span in each.spans if span.cites]
         assert cited == [["¶3"], ["¶2"]]
         assert each.cites == ()
+
+
+def test_a_move_that_went_one_way_by_its_word_and_another_on_the_scale_is_told_with_neither(database: Database) -> None:
+    load(database, FRAME, "items: [{key: land, title: Land, scale: {low: none, high: all}}]")
+    load(database, stance("land", "blue", "demands", "R1", more=", position: 60"))
+    load(database, stance("land", "red", "supports", "R1", more=", position: 45"))
+    load(database, stance("land", "red", "conditional", "R2", more=", position: 60"))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2")
+    line = section(document, "moved")[-1]
+    assert "Red moved: conditional (if: paid), before supports, as a report has it. " in line
+    assert "Red moved 15 points towards “all”." in line
+    assert section(document, "parties")[0] == "Red moved on one item."
+    assert section(document, "follows") == [
+        (
+            "Land: the principals diverged by their words, from a gap of 1 to one of 2 of 6, as a report has it, "
+            "though on the scale they are nearer together: 0 points, before 15."
+        )
+    ]
+
+
+def test_that_principals_came_nearer_is_told_with_whose_reading_it_is(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1", "desk"), stance("land", "blue", "supports", "R1"))
+    load(database, stance("land", "red", "undecided", "R2", "desk"))
+    assert lines(database, "R1", "R2", "follows") == [
+        (
+            "Land: the principals converged, from a gap of 5 to one of 2 of 6, "
+            "in an analyst's own reading and as a report has it."
+        )
+    ]

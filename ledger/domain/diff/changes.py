@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ledger.domain.blocs import kin_on
 from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.comparing import cell_change, item_change, undated
-from ledger.domain.diff.direction import NOBODY, Number, Others, Principals, position_of
+from ledger.domain.diff.direction import NOBODY, Number, Others, Principals, approach, position_of, trend
 from ledger.domain.diff.sides import Cells, Change, StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.points import Point
@@ -71,9 +71,10 @@ def changes(
 
 
 def countered(change: Change, standing: Principals, others: Others) -> Change:
-    """Return a change with those who moved too, so that their gap to the party went the other way than it moved.
+    """Return a change with those of whom no direction is told, since another measure has the contrary.
 
-    It went away from them, and they are nearer now; or towards them, and they are further. So too of all together.
+    They moved too: it went away from them, and they are nearer now; or towards them, and they are further. Or by its
+    word it went away from them, and on the scale towards them; or the other way. So too of all together.
     """
     before, after = change.before, change.after
     if not isinstance(before, Reading) or not isinstance(after, Reading) or not (change.toward or change.away):
@@ -84,8 +85,29 @@ def countered(change: Change, standing: Principals, others: Others) -> Change:
                *(party for party in change.away if moved.get(party, 0) < 0))  # fmt: skip
     wider = sum(moved.values())
     whole = wider < 0 if Verb.hardened in change.verbs else wider > 0 if Verb.softened in change.verbs else False
-    toward = tuple(party for party in change.points_toward if near.get(party, 0) <= 0)
-    return replace(change, countered=against, countered_by_all=whole, points_toward=toward)
+    apart, all_apart = _otherwise_on_the_scale(change, before, after, others)
+    told = dict.fromkeys((*against, *apart))
+    toward = tuple(party for party in change.points_toward if near.get(party, 0) <= 0 and party not in apart)
+    return replace(change, countered=tuple(told), countered_by_all=whole or all_apart, points_toward=toward)
+
+
+def _otherwise_on_the_scale(
+    change: Change, before: Reading, after: Reading, others: Others
+) -> tuple[tuple[str, ...], bool]:
+    """Return whom a party went away from by its word and towards by its position, or back; and whether so on the whole.
+
+    Where the position alone moved, or did not move, there is one measure.
+    """
+    if before.score == after.score or Verb.position_moved not in change.verbs:
+        return (), False
+    was, is_now = position_of(before), position_of(after)
+    if was is None or is_now is None:  # by accounts that differ: nearer is what they all have
+        return tuple(party for party in change.points_toward if party in change.away), False
+    nearer, further = approach(was, is_now, others.positions)
+    apart = (*(party for party in nearer if party in change.away), *(p for p in further if p in change.toward))
+    contrary = {Verb.hardened: Verb.softened, Verb.softened: Verb.hardened}
+    whole = trend(was, is_now, others.positions.values())
+    return apart, any(contrary[verb] is whole for verb in change.verbs if verb in contrary)
 
 
 def _gaps(

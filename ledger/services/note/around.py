@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
+from ledger.domain.diff.cells import beyond
+from ledger.domain.diff.direction import position_of
 from ledger.domain.diff.sides import OVERDUE, CellKey
 from ledger.domain.field_types import Member
 from ledger.domain.moments import HeldOn
@@ -187,12 +189,16 @@ class AroundWriter:
         Who leads each account is told; where others, or who bears one out, are on another word, that it is a part.
         """
         measured = [reading for reading in self._principals(each.item) if reading.measure is not None]
-        said = list(dict.fromkeys(self._lines.leader_of(reading) for reading in measured))
-        told_by = words.listed([whose for whose in said if whose])
-        part = "in part " if "" in said or any(map(self._lines.borne_out_otherwise, measured)) else ""
-        gap = f"{each.spread} of 6{self._left_out(each.item)}{f', {part}{told_by}' if told_by else ''}"
+        gap = f"{each.spread} of 6{self._left_out(each.item)}{self._on_whose_word(measured)}"
         since = self._behalf.beside_gap(each.item, self._parties_of(measured))
         return (self._names.about(each.item), Span(f" ({gap}"), *since, Span(")"))
+
+    def _on_whose_word(self, measured: Collection[Reading]) -> str:
+        """Return on whose word a gap rests, after a comma, where that is not the parties' own alone."""
+        said = list(dict.fromkeys(map(self._lines.leader_of, measured)))
+        told_by = words.listed([whose for whose in said if whose])
+        part = "in part " if "" in said or any(map(self._lines.borne_out_otherwise, measured)) else ""
+        return f", {part}{told_by}" if told_by else ""
 
     def _apart(self, each: Remaining) -> Sentence:
         readings = self._principals(each.item)
@@ -326,9 +332,35 @@ class AroundWriter:
         who = self._whose_gap(gap)
         if Cause.moved not in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else self._material.as_read
-            return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}."
+            whose = self._on_whose_word(self._measured_by(gap))
+            return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}{whose}."
         ours = f", in part {self._material.as_read[0]}" if len(gap.causes) > 1 and self._material.other is None else ""
-        return f": {who} {gap.verb}, from a gap of {gap.before} to one of {gap.after} of 6{ours}."
+        contrary, whose = self._contrary_on_the_scale(gap), self._on_whose_word(self._measured_by(gap))
+        by_word = " by their words" if contrary else ""
+        ends = f"from a gap of {gap.before} to one of {gap.after} of 6"
+        return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}."
+
+    def _contrary_on_the_scale(self, gap: SpreadChange) -> str:
+        """Return how far apart their positions were and are, where those went the other way than their words."""
+        ends = [(was, now) for was, now in self._ends_of(gap) if not {position_of(was), position_of(now)} & {None}]
+        was, is_now = (_spread_of_positions(each[place] for each in ends) for place in (0, 1))
+        if was is None or is_now is None or not beyond(was, is_now) or (is_now < was) is (gap.after < gap.before):
+            return ""
+        way = "nearer together" if is_now < was else "further apart"
+        return f", though on the scale they are {way}: {is_now} points, before {was}"
+
+    def _measured_by(self, gap: SpreadChange) -> list[Reading]:
+        return [reading for end in zip(*self._ends_of(gap), strict=True) for reading in end]
+
+    def _ends_of(self, gap: SpreadChange) -> Iterator[tuple[Reading, Reading]]:
+        """Yield what each of them held at both ends."""
+        moved = {each.party: each for each in self._diff.changes if each.item == gap.item}
+        for reading in self._principals(gap.item):
+            if reading.party in gap.parties:
+                ends = moved.get(reading.party)
+                before = reading_of(ends.before) if ends else reading
+                after = reading_of(ends.after) if ends else reading
+                yield before or reading, after or reading
 
     def _whose_gap(self, gap: SpreadChange) -> str:
         """Return between whom it is: a principal that is contested, or heard at one end only, is left out of it."""
@@ -374,6 +406,12 @@ class AroundWriter:
                 return (Span("status "), mark(cell.side.status.value), *overdue)
             return (*self._lines.claimed(self._status(reading), reading.evidence.citations), *overdue)
         return self._lines.holds(cell.side)
+
+
+def _spread_of_positions(readings: Iterable[Reading]) -> int | None:
+    """Return how far apart positions are that all accounts give; ``None`` of fewer than two."""
+    given = [found for each in readings if (found := position_of(each)) is not None]
+    return max(given) - min(given) if len(given) > 1 else None
 
 
 def _only_possible(side: Reading | StatusSide | None) -> bool:
