@@ -118,6 +118,7 @@ def test_what_came_about_twice_has_no_number_before(database: Database, word: st
     load(database, TALKS, status("R1", word, 157, item="land"), status("R2", word, 314, "gazette", "land"))
     assert "other figures" not in short(database)
     assert f"Land: again: {word}, by the mediator's account. Sum: 314 million." in whole(database, "still")
+    assert f": Land ({word}, sum: 314 million)." in short(database), "its own number, and none before"
 
 
 def test_a_promise_made_again_after_it_was_kept_is_another(database: Database) -> None:

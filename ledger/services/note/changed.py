@@ -246,7 +246,7 @@ class ChangeWriter:
         for change in changes:
             sides = (change.before, change.after)
             was, state = ("".join(span.text for span in self._lines.side(_as_told(side))) for side in sides)
-            figures = self._lines.other_figures(change)
+            figures = self._lines.figures_again(change)
             more = f", {figures}" if figures else ""
             if accounts := self._lines.of_accounts(change, change.verbs):
                 who = f"{self._names.party(change.party)} " if change.party else ""

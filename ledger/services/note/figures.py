@@ -76,6 +76,14 @@ class FigureWriter(ClaimWriter):
         news = [each for each in self.material.figures.of(change) if each.news and each.given.figure not in besides]
         return "; ".join(self._figure(change, each, sources) for each in news)
 
+    def figures_again(self, change: Change) -> str:
+        """Return the figures of what is told again that are others than before, or are of another happening."""
+        apart = change.party is None and self.figures_stand(change) is FiguresStand.apart
+        if not apart or self.material.other is not None:
+            return self.other_figures(change)
+        sources = {citation.source or "" for citation in change.citations}
+        return "; ".join(self._figure(change, each, sources) for each in self.material.figures.of(change))
+
     def figures_changed(self, change: Change) -> str:
         """Return the figures that are others than were given before, each with what those were."""
         sources = {citation.source or "" for citation in change.citations}
