@@ -199,8 +199,8 @@ def test_two_that_end_at_one_place_did_not_part() -> None:
 
 
 def test_where_word_and_scale_go_opposite_ways_no_direction_is_told() -> None:
-    was = {("land", "red"): reading("supports", 1, position=45), ("land", "blue"): BLUE}
-    is_now = {("land", "red"): reading("conditional", 2, position=60), ("land", "blue"): BLUE}
+    was: dict[CellKey, Reading] = {("land", "red"): reading("supports", 1, position=45), ("land", "blue"): BLUE}
+    is_now: dict[CellKey, Reading] = {("land", "red"): reading("conditional", 2, position=60), ("land", "blue"): BLUE}
     for one, other, verb in ((was, is_now, Verb.hardened), (is_now, was, Verb.softened)):
         (change,) = changes(View(HERE, one), View(HERE, other), PARTIES)
         assert change.verb is verb, "the rule of the verbs is that of words"
@@ -210,8 +210,8 @@ def test_where_word_and_scale_go_opposite_ways_no_direction_is_told() -> None:
 
 
 def test_where_word_and_scale_agree_the_direction_is_told() -> None:
-    was = {("land", "red"): reading("opposes", 1, position=20), ("land", "blue"): BLUE}
-    is_now = {("land", "red"): reading("supports", 2, position=50), ("land", "blue"): BLUE}
+    was: dict[CellKey, Reading] = {("land", "red"): reading("opposes", 1, position=20), ("land", "blue"): BLUE}
+    is_now: dict[CellKey, Reading] = {("land", "red"): reading("supports", 2, position=50), ("land", "blue"): BLUE}
     (change,) = changes(View(HERE, was), View(HERE, is_now), PARTIES)
     assert (change.nearer_to, change.points_toward, change.countered_by_all) == (("blue",), ("blue",), False)
 
