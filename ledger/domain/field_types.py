@@ -81,9 +81,13 @@ def _listed(value: object) -> object:
 
 
 class KeyOf(NamedTuple):
-    """Says of a field that it names a record of a table; a plan puts the key where a name was given (``naming``)."""
+    """Says of a field that it names a record of a table; a plan puts the key where a name was given (``naming``).
+
+    ``or_days``: it may be a date as well, which names none.
+    """
 
     table: str
+    or_days: bool = False
 
 
 VERBATIM = "kept to the letter, in whatever normal form it came"

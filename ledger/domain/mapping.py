@@ -311,10 +311,10 @@ def looked_up(text: str, words: Mapping[str, str], known: Iterable[str] = ()) ->
 
 @cache
 def named_by(model: type[BaseModel], path: str) -> str | None:
-    """Return the table that a field names a record of, or ``None``."""
+    """Return the table that a field names a record of, or ``None``, as where a date may stand there."""
     info = field_at(model, path)
     marks = (*info.metadata, *_marks(info.annotation)) if info else ()
-    return next((mark.table for mark in marks if isinstance(mark, KeyOf)), None)
+    return next((mark.table for mark in marks if isinstance(mark, KeyOf) and not mark.or_days), None)
 
 
 @cache

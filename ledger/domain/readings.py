@@ -169,7 +169,7 @@ class Reading:
 
     @property
     def on_behalf_of(self) -> tuple[str, ...]:
-        """The parties that it is said for, by their keys of then."""
+        """The parties that it is said for, by their keys."""
         given = self.values.get("on_behalf_of")
         return tuple(filter(None, str(given).split("\n"))) if given else ()
 

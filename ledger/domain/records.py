@@ -261,7 +261,7 @@ class Item(Joinable):
     links: tuple[Link, ...] = ()
     by: PartyNames = Field(default=(), description="the parties that promise; of commitments only")
     to: PartyNames = Field(default=(), description="the parties that it is promised to; of commitments only")
-    due: OneLine | None = Field(
+    due: Annotated[OneLine, KeyOf("round", or_days=True)] | None = Field(
         default=None, description="the round, date or interval by which a commitment is to be kept"
     )
     tags: Keys = Field(default=(), description="words to find it by")
@@ -335,7 +335,9 @@ class Mark(Listed):
 
     key: Annotated[Key, AfterValidator(_no_point)]
     name: MarkName = Field(description="what it is called, in a point too; never a date, a round's key or now")
-    held: Annotated[OneLine, KeyOf("round")] = Field(description="the round (its last day) or the day it names")
+    held: Annotated[OneLine, KeyOf("round", or_days=True)] = Field(
+        description="the round (its last day) or the day it names"
+    )
     known_at: Annotated[int, Field(ge=0, le=LAST_NUMBER)] = Field(description="the changeset it names; 0 is before all")
 
 

@@ -188,7 +188,7 @@ class _Settling:
             record = frame.of(table).get(key) if name == "joined" and value != "null" else None
             if record is not None and record.joined:
                 moving = rekeying.Moving(store, table, key, record.joined, "joined in one copy")
-                yield from moving.entries(lookups.resting_on(store, record))
+                yield from moving.entries(lookups.naming(store, record))
 
     def renamed(self) -> Iterator[BaseModel]:
         """Yield the renames."""

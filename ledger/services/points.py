@@ -139,11 +139,15 @@ def changeset(store: Store, text: str) -> int:
 
 
 def last_review(store: Store) -> int:
-    """Return the last changeset with a verdict that still holds; raise ``NotFound`` where nothing is reviewed."""
-    verdicts = reviews.verdicts(store).values()
-    if not verdicts:
+    """Return the last changeset with a verdict that still holds; raise ``NotFound`` where nothing is reviewed.
+
+    A verdict that goes on with an entry said again was given earlier.
+    """
+    carried = reviews.carried(store)
+    given = [said.changeset for number, said in reviews.verdicts(store).items() if number not in carried]
+    if not given:
         raise NotFound("nothing has been reviewed yet", hint="posl review list")
-    return max(said.changeset for said in verdicts)
+    return max(given)
 
 
 def changeset_number(text: str | None, last: int) -> int:

@@ -50,12 +50,13 @@ def join(store: Store, table: str, name: str, into: str, header: ChangesetInfo, 
     moving = Moving(store, table, one.natural_key, other.natural_key, in_words_of(reason, "reason"))
     values = [
         *moving.texts(),
-        *moving.entries(lookups.resting_on(store, one)),
+        *moving.entries(lookups.naming(store, one)),
         *moving.described(),
         Edit(record=one.ref, field="joined", old="null", new=canonical_json(other.natural_key)),
         Edit(record=one.ref, field="struck", old="false", new="true"),
     ]
-    return perform(store, values, titled(header, f"join {one.ref} to {other.natural_key}: {reason}"), unfound=True)
+    titled_header = titled(header, f"join {one.ref} to {other.natural_key}: {reason}")
+    return perform(store, values, titled_header, unfound=True, given_back=True)
 
 
 def split(
@@ -82,7 +83,8 @@ def split(
     moved = list(moving.entries(lookups.resting_on(store, whole) & set(numbers)))
     if missing := sorted(set(numbers) - moving.moved.keys()):
         raise NotFound(f"no entry {missing[0]} stands on {whole.key}", hint=f"posl show {whole.key}")
-    return perform(store, [part, *moved], titled(header, f"split {part.key} from {whole.ref}: {reason}"), unfound=True)
+    titled_header = titled(header, f"split {part.key} from {whole.ref}: {reason}")
+    return perform(store, [part, *moved], titled_header, unfound=True, given_back=True)
 
 
 @dataclass
@@ -187,7 +189,7 @@ def renamed_in(said: M, table: str, old: str, new: str) -> M:
     changed: dict[str, Any] = {}
     for name, of in _NAMES.items():
         value = getattr(said, name, None) if name in type(said).model_fields else None
-        if name == "cite" and value is not None:
+        if name in _INNER and value is not None:
             changed[name] = tuple(renamed_in(each, table, old, new) for each in value)
         elif of == table and value is not None:
             several = isinstance(value, tuple)
@@ -213,5 +215,7 @@ _NAMES = {
     "round": "round",
     "source": "source",
     "cite": "",
+    "figures": "",
 }
-"""Fields of statements and citations that name records, and of which table."""
+"""Fields of statements, their citations and their figures that name records, and of which table."""
+_INNER = frozenset({"cite", "figures"})

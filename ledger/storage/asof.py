@@ -317,7 +317,7 @@ def _fetch(
     found: dict[CellKey, Reading] = {}
     for number, item, party, stage, first, last, how, written, known, *values in plain_rows(store, query, params):
         named, who = items[item], parties[party]
-        said = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
+        said = names.read({name: value for name, value in zip(columns, values, strict=True) if value is not None})
         found[named, who] = Reading(
             number, kind, named, who, held(first, last, how, written), rounds[stage], known,
             entries.as_flags(said) if entries.FLAGS else said, NO_EVIDENCE, False, False, last <= day,  # noqa: FBT003 - by name takes twice as long

@@ -205,7 +205,7 @@ class CellReader:
                 number, (names.items[item], names.parties[party] if party else None),
                 names.rounds[stage] if stage else None, known, held(first, last, precision, written), rank, file, after,
                 newer,
-                entries.stated(values), by_round=precision == _BY_ROUND,
+                names.read(entries.stated(values)), by_round=precision == _BY_ROUND,
             )  # fmt: skip
 
     def _in_force(self, rows: Iterable[Row], when: When) -> list[Row]:

@@ -388,7 +388,7 @@ def _where(
     rows = store.connection.execute(query).mappings().all()
     cited = citations_of(store, (row["id"] for row in rows), known_at, names)
     tied = _tied_items(store, [row["id"] for row in rows if row["kind"] in _TIED], names)
-    figures = _figures_of(store, [row["id"] for row in rows])
+    figures = _figures_of(store, [row["id"] for row in rows], names)
     for row in rows:
         number = row["id"]
         yield _entry(row, names, cited.get(number, ()), tied.get(number, ()), figures.get(number, ()))
@@ -403,12 +403,13 @@ def _tied_items(store: Store, ids: list[int], names: KeyNumbers) -> dict[int, tu
     return {entry: tuple(keys) for entry, keys in found.items()}
 
 
-def _figures_of(store: Store, ids: list[int]) -> dict[int, tuple[Figure, ...]]:
+def _figures_of(store: Store, ids: list[int], names: KeyNumbers) -> dict[int, tuple[Figure, ...]]:
     table = schema.entry_figures
     found: dict[int, list[Figure]] = defaultdict(list)
     query = select(table).where(among(store, table.c.entry_id, ids)).order_by(table.c.entry_id, table.c.place)
     for row in store.connection.execute(query).mappings() if ids else ():
-        found[row["entry_id"]].append(Figure.model_validate({name: row[name] for name in Figure.model_fields}))
+        given = {name: row[name] for name in Figure.model_fields} | {"about": names.item_now(row["about"])}
+        found[row["entry_id"]].append(Figure.model_validate(given))
     return {entry: tuple(figures) for entry, figures in found.items()}
 
 
@@ -422,7 +423,7 @@ def _entry(
     by_round = row["held_precision"] == Precision.round.value
     statement = STATEMENTS[kind]
     said = statement.model_validate(
-        {name: row[name] for name in statement.value_fields() if row[name] is not None}
+        names.read({name: row[name] for name in statement.value_fields() if row[name] is not None})
         | {"held_on": None if by_round else held, "round": names.rounds[row["round_id"]] if row["round_id"] else None}
         | ({"item": names.items[row["item_id"]]} if row["item_id"] else {})
         | ({"party": names.parties[row["party_id"]]} if row["party_id"] else {})

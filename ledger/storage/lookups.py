@@ -13,7 +13,7 @@ from ledger.domain.floors import Counting, passing, supports
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record, Source
 from ledger.domain.words import EntryKind, Op, Verdict
-from ledger.storage import cells, entries, reviews, schema
+from ledger.storage import cells, entries, renames, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -372,6 +372,27 @@ def _number(number: ColumnElement[int], key: ColumnElement[str], value: str) -> 
 def _entries(store: Store, ids: Select[int], known_at: int | None) -> list[Entry]:
     numbers = store.connection.execute(ids.distinct()).scalars().all()
     return list(entries.by_ids(store, numbers, known_at).values())
+
+
+def naming(store: Store, record: Record) -> set[int]:
+    """Return the numbers of the entries that stand and rest on a record, or name it in a text.
+
+    That is a party that is spoken for, and an item that a figure is about.
+    """
+    found, key = resting_on(store, record), record.natural_key
+    texts: Select[Any] | None = None
+    if record.table == "party":
+        texts = select(_E.id, _E.on_behalf_of).where(_E.on_behalf_of.is_not(None))
+    elif record.table == "item":
+        figures = schema.entry_figures.c
+        texts = select(_E.id, figures.about).where(figures.entry_id == _E.id, figures.about.is_not(None))
+    if texts is not None:
+        keys = renames.keys_of(store)
+        stands = store.connection.execute(texts.where(_E.op == Op.assert_.value, ~superseded(_E.id)))
+        found |= {
+            number for number, text in stands if key in {keys.now(record.table, each) for each in text.split("\n")}
+        }
+    return found
 
 
 def resting_on(store: Store, record: Record) -> set[int]:

@@ -380,6 +380,19 @@ class KeyNumbers:
         """Numbers by source key."""
         return {key: number for number, key in self.sources.items()}
 
+    def read(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return what an entry states, with the keys of now where it names records in a text."""
+        if self.renamed is None and (text := values.get("on_behalf_of")):
+            keys = renames.keys_of(self.store)
+            return values | {"on_behalf_of": "\n".join(keys.now("party", key) for key in text.split("\n"))}
+        return values
+
+    def item_now(self, about: str | None) -> str | None:
+        """Return what a figure is about: an item by its key of now, or what else was written."""
+        if about is None or self.renamed is not None:
+            return about
+        return renames.keys_of(self.store).now("item", about)
+
     def numbers(self) -> dict[tuple[str, str], int]:
         """Return every number, by table and key."""
         of_table = (

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
+from ledger.domain.entries import REDEFINED
 from ledger.domain.floors import Counting
 from ledger.domain.words import Op, Verdict
 from ledger.storage import schema
@@ -50,6 +51,13 @@ def verdicts(store: Store, known_at: int | None = None, ids: Iterable[int] | Non
 def prevailing(given: Sequence[Reviewed]) -> Reviewed:
     """Return, of verdicts that stand side by side, the one by which the entry goes."""
     return next((each for each in given if each.verdict is Verdict.rejected), given[-1])
+
+
+def carried(store: Store) -> set[int]:
+    """Return the numbers of entries that were said again with the verdicts they had: nobody looked at them anew."""
+    entry, review = schema.entry.c, schema.review.c
+    again = entry.id == review.entry_id, entry.changeset_id == review.changeset_id, entry.reason.startswith(REDEFINED)
+    return set(store.connection.execute(select(entry.id).where(*again)).scalars())
 
 
 def accepted(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> set[int]:

@@ -3,15 +3,20 @@
 import pytest
 
 from ledger.cli.views.records import view_text
+from ledger.domain.floors import Counting
 from ledger.domain.records import Round
-from ledger.services import acting, showing
+from ledger.domain.words import Verdict
+from ledger.services import acting, points, showing
 from ledger.services.days_to_come import schedule
+from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between, words
 from ledger.services.site import site_files
 from ledger.services.timeline import Happening, timeline
-from ledger.storage import register
+from ledger.services.undoing import undo
+from ledger.services.verifying import verify
+from ledger.storage import changesets, register, reviews
 from ledger.storage.database import Database
-from tests.support import FRAME, HEADER, load
+from tests.support import FRAME, HEADER, load, stance
 
 APRIL = {"status": "held", "starts": "2026-04-13", "ends": "2026-04-15"}
 
@@ -111,3 +116,37 @@ def test_a_calendar_says_where_a_day_is_about_so(database: Database) -> None:
         with database.read() as store:
             titles += [each.title for each in schedule(store).appointments if each.uid.startswith("round-R3@")]
     assert titles == ["Third (about 15 Apr 2026)", "Third", "Third (some time in Apr 2026)"]
+
+
+@pytest.mark.parametrize("later", ["an edit", "a seed"])
+def test_what_was_accepted_or_rejected_of_a_planned_round_stays_so_when_it_is_held(
+    database: Database, later: str
+) -> None:
+    """Nobody has to look again at what an entry says because its round has its days."""
+    planned(database, "2026-04")
+    load(database, stance("land", "red", "demands", "R3"), stance("land", "blue", "opposes", "R3"))
+    for number, verdict in ((1, Verdict.accepted), (2, Verdict.rejected)):
+        with database.write() as store:
+            acting.review(store, [number], verdict, HEADER.model_copy(update={"author": "ana"}), note="read")
+            looked = changesets.last_number(store)
+    if later == "an edit":
+        edit(database, APRIL)
+    else:
+        load(database, "rounds: [{key: R3, title: Third, status: held, starts: 2026-04-13, ends: 2026-04-15}]")
+
+    def judged() -> dict[str, int]:
+        with database.read() as store:
+            verify(store)
+            row = matrix_at(store, "2026-05-01", counting=Counting(reviewed_only=True)).rows[0]
+            return {party: reading.entry for party, reading in row.cells.items() if reading is not None}
+
+    assert judged() == {"red": 3}
+    with database.read() as store:
+        given = reviews.side_by_side(store, ids=[3, 4])
+        assert {(each.reviewer, each.verdict, each.note) for some in given.values() for each in some} == {
+            ("ana", Verdict.accepted, "read"), ("ana", Verdict.rejected, "read"),
+        }  # fmt: skip
+        assert points.last_review(store) == looked, "nobody has looked at it since"
+    with database.write() as store:
+        undo(store, changesets.last_number(store), HEADER, reason="not held yet")
+    assert judged() == {"red": 5}

@@ -1,7 +1,10 @@
 """What happens when keys change: a record renamed, two found to be one, an item split; and all of it undone."""
 
+from collections.abc import Callable
+
 import pytest
 
+from ledger.domain.entries import StanceEntry
 from ledger.domain.field_types import KeyOf
 from ledger.domain.naming import _marks
 from ledger.domain.records import RECORDS
@@ -18,7 +21,7 @@ from ledger.services.matrix import matrix_at
 from ledger.services.searching import find
 from ledger.services.undoing import undo
 from ledger.services.verifying import verify
-from ledger.storage import changesets, lineage, register, reviews
+from ledger.storage import changesets, entries, lineage, register, reviews
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, said, stance
@@ -116,6 +119,83 @@ def test_old_keys_are_understood_by_commands_and_seeds(database: Database) -> No
         assert [edit.field for _number, edit in edits] == ["key"]
         assert [each.number for each in changesets.of_item(store, "ground")][-1] == 1
         assert [each.ref for each in find(store, "Land") if each.kind == "item"] == ["ground"]
+
+
+@pytest.mark.parametrize("due", ["R2", "second"])
+def test_a_promise_due_by_a_round_s_old_key_is_due_by_that_round(database: Database, due: str) -> None:
+    vow = "items: [{{key: vow, kind: commitment, title: A vow, due: {due}}}]"
+    load(database, *TALKS, "statuses: [{item: pledge, round: R1, status: promised, cite: {source: herald, at: ¶4}}]")
+    renamed(database, "round", "R2", "second")
+    assert load(database, TALKS[0]).changesets == []
+    load(database, vow.format(due=due))
+    for day, kept in (("2026-01-30", "2026-01-30"), (due, "second")):
+        with database.write() as store:
+            acting.edit(store, "item", "pledge", {"due": day}, HEADER)
+        with database.read() as store:
+            verify(store)
+            known = register.load(store)
+            assert (known.items["vow"].due, known.items["pledge"].due) == ("second", kept)
+            late = {row.item.key: row.overdue for row in matrix_at(store, "2026-03-01").rows}
+            assert late["pledge"] is True
+
+
+def test_who_sits_by_an_old_key_is_nobody_new(database: Database) -> None:
+    seat = "delegates: [{round: R2, party: red, person: %s, cite: {source: herald, at: ¶2, by: %s}}]"
+    load(database, *TALKS, "persons: [{key: nora, name: Nora Berg}, {key: nberg, name: N. Berg}]")
+    load(database, seat % ("nora", "nora"), seat % ("nberg", "nora"))
+    renamed(database, "person", "nora", "nora-berg")
+    joined(database, "person", "nberg", "nora-berg")
+    for name in ("nora", "Nora", "nberg", "N. Berg", "Nora Berg"):
+        assert load(database, seat % (name, name)).changesets == [], name
+    load(database, seat.replace("R2", "R1") % ("nora", "nberg"))
+    with database.read() as store:
+        known = register.load(store)
+        assert [key for key, person in known.persons.items() if not person.struck] == ["minister-vale", "nora-berg"]
+        assert {(s.person, s.cite and s.cite.by) for s in known.delegates.values() if not s.struck} == {
+            ("minister-vale", None), ("nora-berg", "nora-berg"),
+        }  # fmt: skip
+
+
+SPOKEN = """
+stances:
+  - item: land
+    party: red
+    round: R1
+    stance: demands
+    on_behalf_of: [blue, green]
+    figures: [{what: acres, value: 3, about: fuel}]
+    cite: {source: herald, at: ¶1, speaker: readout}
+"""
+
+
+def accepted_by_ana(database: Database, number: int) -> None:
+    with database.write() as store:
+        acting.review(store, [number], Verdict.accepted, HEADER.model_copy(update={"author": "ana"}))
+
+
+@pytest.mark.parametrize("change", [renamed, joined])
+def test_who_is_spoken_for_goes_on_as_they_are_called_now(
+    database: Database, new_location: NewLocation, change: Callable[[Database, str, str, str], Imported]
+) -> None:
+    load(database, FRAME, "parties: [{key: azure, code: AZ, name: Azure, role: principal}]", SPOKEN)
+    load(database, "items: [{key: petrol, title: Petrol}]")
+    accepted_by_ana(database, 1)
+    now = ("azure", "petrol") if change is joined else ("cyan", "diesel")
+    change(database, "party", "blue", now[0])
+    change(database, "item", "fuel", now[1])
+    assert load(database, SPOKEN).changesets == [], "the unchanged file says nothing else"
+    with database.read() as store:
+        reading = matrix_at(store).rows[0].cells["red"]
+        assert reading is not None
+        assert reading.on_behalf_of == (now[0], "green")
+        assert reading.reviewed
+        (entry,) = entries.by_ids(store, [reading.entry]).values()
+        assert isinstance(entry.said, StanceEntry)
+        assert (entry.said.on_behalf_of, entry.said.figures[0].about) == ((now[0], "green"), now[1])
+        for name in (now[0], "blue", "GR", "Green"):
+            wanted = Narrowing(where=f"on_behalf_of:{name}")
+            assert [each.item.key for each in listing.items(store, wanted=wanted).lines] == ["land"], name
+    replayed(database, new_location)
 
 
 def test_a_rename_is_undone_and_done_again(database: Database, new_location: NewLocation) -> None:

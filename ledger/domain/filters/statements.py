@@ -51,6 +51,10 @@ def _cited(name: str) -> Callable[[Stated], Value]:
     return value
 
 
+def _behalf(stated: Stated) -> Value:
+    return tuple(getattr(stated.entry.said, "on_behalf_of", ())) or None
+
+
 def _by(stated: Stated) -> Value:
     said = getattr(stated.entry.said, "by", None)
     return tuple(filter(None, [said, *(cited.by for cited in stated.entry.said.cite)]))
@@ -60,6 +64,7 @@ NAMES: dict[str, Name[Stated]] = {
     "kind": Name(lambda stated: stated.entry.kind.value, words=tuple(EntryKind), about="stance, status, event, remark"),
     "item": Name(lambda stated: stated.items, table="item", about="the item, by key or title"),
     "party": Name(lambda stated: stated.party, table="party", about="who holds it"),
+    "on_behalf_of": Name(_behalf, table="party", about="who it is said for besides"),
     "stance": Name(_said("stance"), words=STANCES, ordered=True, about="what the party holds"),
     "score": Name(
         lambda stated: SCORES.get(str(_said("stance")(stated))), Sort.number, about="−3 rejects … +3 demands"

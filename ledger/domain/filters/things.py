@@ -153,6 +153,8 @@ def _of_change(value: Callable[[Change], Value]) -> Callable[[Asked], Value]:
 def _stated(field: str) -> Callable[[Reading], Value]:
     if field == "condition":  # whoever of the account names it
         return lambda reading: reading.named_condition
+    if field == "on_behalf_of":
+        return lambda reading: reading.on_behalf_of or None
     return lambda reading: reading.values.get(field)
 
 
@@ -226,7 +228,7 @@ SIDES: dict[str, tuple[Callable[[Reading], Value], Name[Asked]]] = {
     },
 }
 """What either side of a change is: ``from.score``, ``to.stance``; and, without a side, what stands now."""
-_TABLES = {"round": "round", "by": "person", "source": "source"}
+_TABLES = {"round": "round", "by": "person", "source": "source", "on_behalf_of": "party"}
 
 
 def _now(field: str, name: Name[Asked]) -> Name[Asked]:

@@ -7,6 +7,7 @@ what else it says of it comes along.
 
 import json
 import shlex
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeGuard
@@ -16,19 +17,19 @@ from pydantic import ValidationError
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import DAYS_OF, Cell, Entry, StatusEntry
 from ledger.domain.field_types import Citation
-from ledger.domain.intents import AddRecord, EditRecord, Intent
-from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, nearest_records, resolve, written
+from ledger.domain.intents import AddRecord, AddReview, EditRecord, Intent
+from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, names_of, nearest_records, resolve, written
 from ledger.domain.naming import key_for as free_key
 from ledger.domain.planning import quoting, references, renames, statements
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.points import days_of
-from ledger.domain.records import RECORDS, Delegate, Item, Listed, Party, Person, Record, Round, Source
+from ledger.domain.records import RECORDS, Delegate, Item, Listed, Party, Person, Record, Round, Source, goes_on_as
 from ledger.domain.register import Register
 from ledger.domain.renaming import KEY
-from ledger.domain.seed import Edit, Part
+from ledger.domain.seed import CellRef, Edit, Part, Review
 from ledger.domain.text import composed, fold, skeleton
-from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind
+from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Verdict
 from ledger.errors import Fault, as_typed
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -36,15 +37,20 @@ from ledger.errors import Fault, as_typed
 
 
 def called(frame: Register, name: str) -> list[str]:
-    """Return the keys of the persons that a name may mean: one by its key, else all by that name or alias."""
+    """Return the keys of the persons that a name may mean: one by its key, else all by that name, alias or former key.
+
+    Who was found to be another goes on under that one's.
+    """
+    goes_on = goes_on_as(frame.persons)
     if name in frame.persons:
-        return [name]
+        return [goes_on.get(name, name)]
     wanted = fold(name)
-    return [
-        person.key
+    found = (
+        goes_on.get(person.key, person.key)
         for person in frame.persons.values()
-        if not person.struck and wanted in {fold(known) for known in person.names}
-    ]
+        if (person.joined or not person.struck) and wanted in {fold(known) for known in names_of(person)}
+    )
+    return [*dict.fromkeys(found)]
 
 
 def seated(desk: Desk, part: Part, given: Delegate) -> tuple[Delegate, list[Intent]] | None:
@@ -332,13 +338,16 @@ def _first(problem: Exception) -> str:
 
 
 def say_again(desk: Desk, before: Mapping[str, Round]) -> list[Intent]:
-    """Say again, of a round's new days, what was known by that round alone before the file."""
+    """Say again, of a round's new days, what was known by that round alone before the file, with its verdicts."""
     intents: list[Intent] = []
+    judged: dict[int, list[Review]] = defaultdict(list)
+    for (number, _reviewer), review in desk.now.verdicts.items():
+        judged[number].append(review)
     for key, stage in desk.now.frame.rounds.items():
         part = desk.entered.get(stage.ref)
         if part is not None and key in before and days_of(before[key]) != days_of(stage):
             for entry in list(_known_by(desk, key)):
-                intents += _again(desk, part, entry, stage)
+                intents += _again(desk, part, entry, stage, judged[entry.id])
     return intents
 
 
@@ -349,7 +358,7 @@ def _known_by(desk: Desk, stage: str) -> Iterator[Entry]:
             yield entry
 
 
-def _again(desk: Desk, part: Part, entry: Entry, stage: Round) -> list[Intent]:
+def _again(desk: Desk, part: Part, entry: Entry, stage: Round, judged: Iterable[Review]) -> list[Intent]:
     held = days_of(stage)
     if held is None or held == entry.held:
         return []
@@ -363,7 +372,15 @@ def _again(desk: Desk, part: Part, entry: Entry, stage: Round) -> list[Intent]:
         reason=f"{DAYS_OF}{stage.key}",
         changeset=desk.now.last_changeset + 1,
     )
-    return statements.add(desk, part, again)
+    return [*statements.add(desk, part, again), *_judged_again(desk, again, judged)]
+
+
+def _judged_again(desk: Desk, again: Entry, judged: Iterable[Review]) -> Iterator[Intent]:
+    """Yield each reviewer's verdict once more: it was given on what the entry says, and that stays."""
+    for each in judged:
+        if each.verdict is not Verdict.withdrawn and each.reviewer is not None:
+            desk.now.verdicts[again.id, each.reviewer] = each.model_copy(update={"entry": CellRef(id=again.id)})
+            yield AddReview(again.id, each.verdict, each.reviewer, each.note)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from ledger.domain.planning import quoting, references, warnings
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.said_already import SaidAlready, recognise, same_content
 from ledger.domain.points import days_of
+from ledger.domain.records import Item
 from ledger.domain.seed import Part
 from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Status
 from ledger.errors import Fault, as_typed
@@ -37,7 +38,7 @@ _AT_ITEM, _AT_PARTY, _AT_ROUND = (("item",), ("party",), ("round",))
 
 def decide(desk: Desk, part: Part, given: AnyStatement) -> list[Intent]:
     """Decide a stance, a status, an event or a remark of a seed."""
-    said = with_sources(desk, given)
+    said = with_sources(desk, given) if desk.replay else _about_now(desk, with_sources(desk, given))
     named = references_of(said)
     faults = _faults(desk, part, said, named)
     desk.faults += faults
@@ -86,6 +87,22 @@ def with_sources(desk: Desk, said: S) -> S:
     own = desk.file_sources[0]
     cite = tuple(c if c.source else c.model_copy(update={"source": own}) for c in said.cite)
     return said.model_copy(update={"cite": cite})
+
+
+def _about_now(desk: Desk, said: S) -> S:
+    """Let a figure be about an item by the key under which that goes on now; other words stay."""
+    if not said.figures:
+        return said
+    items, keys = desk.now.frame.items, desk.now.keys
+
+    def now(about: str) -> str:
+        key = keys.now(Item.table, about)
+        while (item := items.get(key)) is not None and item.joined:
+            key = item.joined
+        return key
+
+    figures = tuple(f.model_copy(update={"about": now(f.about)}) if f.about else f for f in said.figures)
+    return said if figures == said.figures else said.model_copy(update={"figures": figures})
 
 
 def _faults(desk: Desk, part: Part, said: Statement, named: Iterable[references.Named]) -> list[Fault]:
