@@ -7,7 +7,7 @@ Nothing here depends on what was recorded first.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -137,6 +137,17 @@ class FigureChange:
 def account_agrees(one: Account) -> Callable[[Account], bool]:
     """Return what says of another account whether the figure that leads it is the same."""
     return lambda other: agree(one[0].figure, other[0].figure)
+
+
+def lines_numbered(lines: Iterable[FigureLine], numbers: Mapping[int, int]) -> Iterator[FigureLine]:
+    """Yield lines of figures with other numbers for some of the entries that give them."""
+
+    def numbered(given: GivenFigure) -> GivenFigure:
+        number = numbers.get(given.entry.id)
+        return given if number is None else replace(given, entry=given.entry.model_copy(update={"id": number}))
+
+    for line in lines:
+        yield replace(line, accounts=tuple(tuple(map(numbered, account)) for account in line.accounts))
 
 
 class FiguresAt:

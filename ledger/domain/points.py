@@ -169,6 +169,26 @@ def rounds_after(stage: Round, rounds: Iterable[Round]) -> tuple[str, ...]:
     return tuple(sorted(each.key for each in begin if (other := _sharp_days(each)) and days.last < other.last))
 
 
+def of_one_round(one: Point, other: Point) -> tuple[Point, Point]:
+    """Return two points of a ledger; one round at both is one day, that on which it ended as known where more is.
+
+    What was only learned of its days is no time that passes.
+    """
+    if one.round is None or one.round != other.round:
+        return one, other
+    day = max(one, other, key=lambda point: point.known_at).held_on
+    return one._replace(held_on=day), other._replace(held_on=day)
+
+
+def days_learned(ends: Iterable[Point], then: Mapping[str, Round], now: Mapping[str, Round]) -> dict[str, HeldOn]:
+    """Return the days of the round that is at all of these points as known ``now``, where ``then`` they were others."""
+    (named, *others) = {point.round for point in ends}
+    if named is None or others:
+        return {}
+    days = days_of(now[named])
+    return {named: days} if days is not None and days != days_of(then[named]) else {}
+
+
 def alike_on_one_day(one: Point, other: Point) -> tuple[Point, Point]:
     """Return two points; if they lie on one day, both come before the same rounds, else time would pass between them.
 

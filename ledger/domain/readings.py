@@ -179,6 +179,16 @@ class Reading:
         return self.values.get("summary")
 
 
+def numbered(reading: Reading, numbers: Mapping[int, int]) -> Reading:
+    """Return a reading with other numbers for some of its entries, where it has any of them."""
+    if numbers.keys().isdisjoint(reading.numbers):
+        return reading
+    entries, listed = (tuple(numbers.get(each, each) for each in some) for some in (reading.entries, reading.listed))
+    others = tuple(numbered(other, numbers) for other in reading.others)
+    entry = numbers.get(reading.entry, reading.entry)
+    return replace(reading, entry=entry, entries=entries, listed=listed, others=others)
+
+
 def is_another(one: Reading | None, other: Reading | None) -> bool:
     """Whether two readings of a cell are not the same: other entries, or other accounts of them."""
     if one is None or other is None:

@@ -11,7 +11,7 @@ from ledger.domain.blocs import Blocs
 from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, narrowed
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
-from ledger.domain.points import Point
+from ledger.domain.points import Point, of_one_round
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Delegate, Item, Party, Person, Round, Source
 from ledger.domain.register import Register
@@ -96,7 +96,7 @@ def compare(  # noqa: PLR0913 - the two points, what is read with them, what cou
     only = only_of(ends.names, ends.end.held_on, wanted)
     after = matrix_of(ends.there, ends.end, counting=counting) if with_rows or full or other else None
     if other is None or after is None:
-        readings = standing.readings if standing else None
+        readings = standing.readings if standing and standing.point.held_on == ends.end.held_on else None
         every = diff_between(store, from_text, to_text, counting=counting, standing=readings)
     else:
         every = _across(ends, after, counting)
@@ -191,7 +191,9 @@ def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _En
     now = register.load_now(here, last)
     first = now if start.known_at == last else register.load(here, start.known_at)
     second = now if other is None and end.known_at == last else register.load(there, end.known_at)
-    if other is not None:
+    if other is None:
+        start, end = of_one_round(start, end)
+    else:
         start, end = as_either_has_them(start, end, (first, second))
     return _Ends(here, there, start, end, (first, second), _names(now, first, second))
 

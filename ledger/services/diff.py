@@ -124,6 +124,7 @@ def _views(span: DiffSpan, differing: Differing | None) -> list[View]:
     sources = {number: known.sources for number, known in span.frames.items()}
     read = [(point, readings.values()) for point, readings in zip(span.points, found, strict=True)]
     fill_in(span.store, read, sources)
+    found = [span.as_later(point, readings) for point, readings in zip(span.points, found, strict=True)]
     if differing is not None and differing.beside:
         beside = _beside(span, differing)
         found = [{**beside, **readings} for readings in found]
@@ -157,9 +158,10 @@ def _readings(
     when = span.when(point)
     if differing is None:
         found = asof.stances(span.store, when)
-        return found | {(item, None): reading for item, reading in asof.statuses(span.store, when).items()}
-    cells = span.standing(differing.cells, point)
-    return asof.readings(span.store, when, [*cells, *((item, None) for item in items)], span.names)
+        found |= {(item, None): reading for item, reading in asof.statuses(span.store, when).items()}
+        return span.in_its_days(point, found, None)
+    cells = [*span.standing(differing.cells, point), *((item, None) for item in items)]
+    return span.in_its_days(point, asof.readings(span.store, when, cells, span.names), frozenset(cells))
 
 
 def _view(span: DiffSpan, point: Point, items: Mapping[str, Item], readings: Mapping[CellKey, Reading]) -> View:

@@ -29,7 +29,7 @@ from ledger.domain.records import Item, Round, Source
 from ledger.services.diff_span import DiffSpan
 from ledger.services.evidence import fill_in
 from ledger.services.restored import without_restored
-from ledger.storage import asof, changed_cells
+from ledger.storage import asof, changed_cells, entries
 from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
 from ledger.storage.database import Store
@@ -97,7 +97,8 @@ def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Chang
 def _learned(span: DiffSpan, leg: Leg) -> Learned:
     early, late = sorted((leg.before.known_at, leg.after.known_at))
     found = changed_cells.gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
-    return Learned(*found, forwards=leg.before.known_at == early)
+    last = entries.last_id(span.store, early)
+    return Learned(*found, forwards=leg.before.known_at == early, known=last)
 
 
 def _said_again(change: Change) -> bool:
@@ -187,8 +188,9 @@ def _view_on(span: DiffSpan, point: Point, cells: set[CellKey], end: Point) -> V
     statuses: list[CellKey] = [key for key in cells if key[1] is None and key[0] in known.items]
     found = asof.readings(span.store, span.when(point), [*stances, *statuses], span.names)
     fill_in(span.store, [(point, found.values())], {point.known_at: span.known(point).sources})
-    sides = {item: side_at(known.items[item], found.get((item, None)), end, known.rounds) for item, _party in statuses}
-    return View(point, {key: reading for key, reading in found.items() if key[1] is not None}, sides)
+    later = span.as_later(point, found)
+    sides = {item: side_at(known.items[item], later.get((item, None)), end, known.rounds) for item, _party in statuses}
+    return View(point, {key: reading for key, reading in later.items() if key[1] is not None}, sides)
 
 
 def _narrowed(view: View, cells: set[CellKey]) -> View:

@@ -6,14 +6,16 @@ from itertools import pairwise
 
 from ledger.domain.diff import CellKey, Leg, legs
 from ledger.domain.floors import Counting
-from ledger.domain.points import Point, alike_on_one_day
+from ledger.domain.points import Point, alike_on_one_day, days_learned, of_one_round
+from ledger.domain.readings import Reading, numbered
 from ledger.domain.records import Item
 from ledger.domain.register import Register
-from ledger.domain.words import ItemKind
+from ledger.domain.words import EntryKind, ItemKind
 from ledger.services import points
-from ledger.storage import asof, changesets, register
+from ledger.storage import asof, changesets, entries, register
 from ledger.storage.asof import When
-from ledger.storage.changed_cells import touched
+from ledger.storage.cells import CellReader
+from ledger.storage.changed_cells import said_again, touched
 from ledger.storage.database import Store
 from ledger.storage.register import KeyNumbers
 
@@ -53,6 +55,33 @@ class DiffSpan:
         """The frame as known at the later end."""
         return self.frames[self.late]
 
+    def in_its_days(
+        self, point: Point, found: Mapping[CellKey, Reading], asked: Collection[CellKey] | None
+    ) -> Mapping[CellKey, Reading]:
+        """Return readings of a round before its days were known, with what it was known by alone held on those days.
+
+        Only of one round at both ends: by whatever days, its end comes after what was held at it.
+        """
+        if point.known_at == self.late:
+            return found
+        days = days_learned(self.points, self.known(point).rounds, self.known_latest.rounds)
+        named = (number for stage in days for number in entries.by_round(self.store, stage))
+        cells = {each.said.cell for each in entries.by_ids(self.store, named, point.known_at).values()}
+        reader = CellReader(self.store, point.known_at, self.names, self.known(point).sources, days)
+        for kind in (EntryKind.stance, EntryKind.status):
+            here = [(str(cell.item), cell.party) for cell in cells if cell.kind is kind]
+            keys = [key for key in here if asked is None or key in asked]
+            found = {**found, **reader.readings(kind, self.when(point), keys)}
+        return found
+
+    def as_later(self, point: Point, readings: Mapping[CellKey, Reading]) -> Mapping[CellKey, Reading]:
+        """Return readings at a point with the entries by their numbers at the end that is known later.
+
+        An entry that only had to be said again since its round has other days is the entry that it was.
+        """
+        again = said_again(self.store, point.known_at, self.late) if point.known_at != self.late else {}
+        return {key: numbered(each, again) for key, each in readings.items()} if again else readings
+
     @property
     def principals(self) -> list[str]:
         """Whose moves direction is told against: the principals, as known at the later end."""
@@ -81,7 +110,8 @@ def open_span(
     named: Collection[str] = (),
 ) -> DiffSpan:
     """Resolve the points and read what describes the items: all of them, or those that can differ and those named."""
-    one, other = alike_on_one_day(*points.resolve_all(store, (from_text, to_text)))
+    written = points.resolve_all(store, (from_text, to_text))
+    one, other = alike_on_one_day(*of_one_round(*written))
     cells = touched(store, _when(one), _when(other))
     among = None if whole else _items_of(store, cells, one, other) | set(named)
     now = register.load(store, items=among)

@@ -7,15 +7,17 @@ from functools import cache
 
 from ledger.domain.diff import Cause, Change, Diff, Leg, StatusSide, legs
 from ledger.domain.entries import Entry, Figure
-from ledger.domain.figures import FigureChange, FiguresAt, GivenFigure, figure_changes, given_by
+from ledger.domain.figures import FigureChange, FiguresAt, GivenFigure, figure_changes, given_by, lines_numbered
 from ledger.domain.floors import Counting
-from ledger.domain.points import Point
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point, days_learned
 from ledger.domain.readings import Reading
-from ledger.domain.records import goes_on_as
+from ledger.domain.records import Round, goes_on_as
 from ledger.domain.register import Register
 from ledger.domain.words import COMMITMENT_STATUSES, Status
 from ledger.services.record_lists import figures_among, giving_figures_on
-from ledger.storage import lookups
+from ledger.storage import lookups, register
+from ledger.storage.changed_cells import said_again
 from ledger.storage.database import Store
 
 _NOTHING = FiguresAt(())
@@ -88,17 +90,34 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
     if not items:
         return NO_FIGURES
 
+    early, late = sorted((diff.from_point.known_at, diff.to_point.known_at))
+    again = said_again(store, early, late) if early != late and not of_two else {}
+    of_round = _days_learned(store, diff) if again else {}
+
     @cache
     def giving(known_at: int) -> list[Entry]:
-        return giving_figures_on(store, items, known_at, known)
+        found = giving_figures_on(store, items, known_at, known)
+        return [_in_its_days(each, of_round) for each in found] if known_at == early else found
 
     @cache
     def at(point: Point) -> FiguresAt:
-        return FiguresAt(figures_among(store, giving(point.known_at), point, known, counting))
+        found = figures_among(store, giving(point.known_at), point, known, counting)
+        return FiguresAt(lines_numbered(found, again) if point.known_at == early and again else found)
 
     days = {change.turned_on for change in (*diff.changes, *diff.overtaken) if change.turned_on is not None}
     halves = {day: _halves(diff, day, at) for day in days}
     return FigureChanges(tuple(_ways(diff, at, of_two=of_two)), at(diff.to_point), halves)
+
+
+def _days_learned(store: Store, diff: Diff) -> dict[str, HeldOn]:
+    ends = sorted((diff.from_point, diff.to_point), key=lambda point: point.known_at)
+    return days_learned(ends, *(register.load_one(store, Round, point.known_at) for point in ends))
+
+
+def _in_its_days(entry: Entry, days: Mapping[str, HeldOn]) -> Entry:
+    """Return an entry known by a round alone as held on the days that the round is known by later."""
+    held = days.get(entry.said.round or "") if entry.by_round else None
+    return entry if held is None else entry.model_copy(update={"held": held})
 
 
 def _ways(diff: Diff, at: Callable[[Point], FiguresAt], *, of_two: bool) -> Iterable[Ends]:

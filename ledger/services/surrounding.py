@@ -28,7 +28,7 @@ from ledger.domain.diff import (
 from ledger.domain.entries import REDEFINED, Entry
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, days_of
+from ledger.domain.points import Point, days_learned, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.domain.register import Register
@@ -166,9 +166,12 @@ def _from(first: date, until: date) -> Days:
 
 def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Coverage, Coverage]:
     early, late = window.low.point, window.high.point
+    frames = (frame.rounds for frame in window.known)
+    own_round = days_learned((early, late), *frames) if early.known_at < late.known_at else {}
 
     def covered(days: Days, numbers: tuple[int, int], known: Register, *, begun: bool = False) -> Coverage:
-        found = in_between.sources_of(store, days, numbers, counting, known.sources, begun=begun)
+        rounds = () if numbers[0] else own_round
+        found = in_between.sources_of(store, days, numbers, counting, known.sources, begun=begun, rounds=rounds)
         return Coverage.of(found, known.sources)
 
     up_to = Days(date.min, early.held_on)

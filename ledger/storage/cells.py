@@ -105,9 +105,15 @@ class CellReader:
     """Reads whole cells at points known alike: sources, verdicts and settlements are read once."""
 
     def __init__(
-        self, store: Store, known_at: int, names: KeyNumbers | None = None, sources: Mapping[str, Source] | None = None
+        self,
+        store: Store,
+        known_at: int,
+        names: KeyNumbers | None = None,
+        sources: Mapping[str, Source] | None = None,
+        days: Mapping[str, HeldOn] | None = None,
     ) -> None:
-        self._store, self._known_at = store, known_at
+        """Read as known at a changeset; ``days`` are those of rounds by what was learned of them later."""
+        self._store, self._known_at, self._days = store, known_at, days or {}
         self._names = names or KeyNumbers(store)
         self.sources = register.load_one(store, Source, known_at) if sources is None else sources
         self._rejected = reviews.rejected(store, known_at)
@@ -177,10 +183,16 @@ class CellReader:
         if cells is not None:
             params["cells"] = numbered(cells, self._names)
         rows = self._built(self._store.connection.execute(_rows_of(kind, here), params))
+        if self._days:
+            rows = map(self._in_its_days, rows)
         if cells is not None:
             return list(rows)
         items, parties = keys_on_the_list(self._store, self._known_at)
         return [row for row in rows if row.cell[0] in items and (row.cell[1] is None or row.cell[1] in parties)]
+
+    def _in_its_days(self, row: Row) -> Row:
+        held = self._days.get(row.round or "") if row.by_round else None
+        return row if held is None else row._replace(held=held)
 
     def _built(self, rows: Iterable[Any]) -> Iterator[Row]:
         names = self._names

@@ -1,13 +1,13 @@
 """Which cells can differ between two points: only these are read for a diff, or for a step from round to round."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
 
-from ledger.domain.entries import REDEFINED
+from ledger.domain.entries import DAYS_OF, REDEFINED
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import renames, reviews, schema
@@ -168,6 +168,7 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> Gone
     """
     gone: set[int] = set()
     redefined: set[int] = set()
+    again: dict[int, int] = {}
     query = (
         select(_NEWER.c.id, _NEWER.c.supersedes_id, _NEWER.c.reason)
         .join(_BASE, _BASE.c.id == _NEWER.c.rank)
@@ -182,10 +183,47 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> Gone
     for number, supersedes, reason in store.connection.execute(query):
         days_alone = (reason or "").startswith(REDEFINED) and supersedes not in gone
         (redefined if days_alone else gone).update((number, supersedes))
-    judged = reviews.rejected(store, early) ^ reviews.rejected(store, late)
+        if days_alone:
+            again = {first: number if last == supersedes else last for first, last in again.items()}
+            again[supersedes] = number
+
+    def judged_otherwise(judged: Callable[[Store, int], Collection[int]]) -> set[int]:
+        """What is said again has the verdicts that it had."""
+        had, has = ({again.get(each, each) for each in judged(store, known_at)} for known_at in (early, late))
+        return had ^ has
+
+    gone |= {first for first, last in again.items() if last in gone}
+    judged = judged_otherwise(reviews.rejected)
     if accepted:
-        judged |= reviews.accepted(store, early) ^ reviews.accepted(store, late)
+        judged |= judged_otherwise(reviews.accepted)
     return Gone(gone | judged, redefined - gone, _places(store, gone | judged))
+
+
+def said_again(store: Store, early: int, late: int) -> dict[int, int]:
+    """Return the entries of before ``early`` that only had to be said again of a round's other days until ``late``.
+
+    By their numbers, those of what says so and still stood then.
+    """
+    return store.once((said_again, early, late), lambda: _said_again(store, early, late))
+
+
+def _said_again(store: Store, early: int, late: int) -> dict[int, int]:
+    query = (
+        select(_NEWER.c.id, _NEWER.c.supersedes_id, _NEWER.c.reason)
+        .join(_BASE, _BASE.c.id == _NEWER.c.rank)
+        .where(_NEWER.c.supersedes_id.is_not(None), _NEWER.c.changeset_id > early, _NEWER.c.changeset_id <= late)
+        .where(_BASE.c.changeset_id <= early)
+        .order_by(_NEWER.c.id)
+    )
+    was: dict[int, int] = {}
+    put_right: set[int] = set()
+    for number, supersedes, reason in store.connection.execute(query):
+        first = was.pop(supersedes, supersedes)
+        if (reason or "").startswith(DAYS_OF) and supersedes not in put_right:
+            was[number] = first
+        else:
+            put_right.add(number)
+    return {first: number for number, first in was.items()}
 
 
 def _places(store: Store, numbers: set[int]) -> dict[int, int]:

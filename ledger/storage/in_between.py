@@ -5,17 +5,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
 from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
 from ledger.domain.floors import Counting
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
-from ledger.domain.words import EntryKind, Op, Stance, Status
+from ledger.domain.words import EntryKind, Op, Precision, Stance, Status
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among
 from ledger.storage.cells import CellClaims, CellKey, CellReader, When, reading_of, rounds_called
+from ledger.storage.changed_cells import said_again
 from ledger.storage.database import Store
 from ledger.storage.lookups import sources_that_count
 from ledger.storage.struck import of_the_listed
@@ -251,27 +252,33 @@ def sources_of(
     sources: Mapping[str, Source],
     *,
     begun: bool = False,
+    rounds: Collection[str] = (),
 ) -> set[str]:
     """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another.
 
     ``begun``: of what began in them, though it may have come later. What may have been so before tells nothing of what
-    came after.
+    came after. What is known by one of ``rounds`` alone is of these days, whichever it was held on. What was only said
+    again after the first changeset is nothing new of its sources.
     """
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
     after, until = known
     # Of all that was ever recorded the days are the fewer: a sum, lest the index on changesets be taken.
     recorded = cited.changeset_id if after else cited.changeset_id + 0
     dropped = select(gone.citation_id).where(gone.changeset_id <= until)
+    again = said_again(store, after, until).values() if after else ()
+    by_round = _E.held_precision == Precision.round.value
+    held_there = [and_(by_round, _E.round_id.in_(rounds_called(rounds)))] if rounds else []
     query = (
         select(source.key, cited.speaker, cited.credibility)
         .join(schema.citation, cited.source_id == source.id)
         .join(schema.entry, _E.id == cited.entry_id)
         .where(
             _E.op == Op.assert_.value,
-            *((_begins_in(days),) if begun else _sure_in(days)),
+            or_(_begins_in(days) if begun else and_(*_sure_in(days)), *held_there),
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),
+            *([or_(~among(store, _E.id, again), cited.changeset_id != _E.changeset_id)] if again else []),
             _E.id.not_in(reviews.replaced(store, until, counting)),
             *of_the_listed(store, until, _E.item_id, _E.party_id),
         )

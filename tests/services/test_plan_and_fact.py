@@ -1,5 +1,7 @@
 """For when a round was planned and when it was held: every view says the same of it, in the same words."""
 
+import re
+
 import pytest
 
 from ledger.cli.views.records import view_text
@@ -8,6 +10,7 @@ from ledger.domain.records import Round
 from ledger.domain.words import Verdict
 from ledger.services import acting, points, showing
 from ledger.services.days_to_come import schedule
+from ledger.services.diff import diff_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import report_between, words
 from ledger.services.site import site_files
@@ -16,6 +19,7 @@ from ledger.services.undoing import undo
 from ledger.services.verifying import verify
 from ledger.storage import changesets, register, reviews
 from ledger.storage.database import Database
+from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, load, stance
 
 APRIL = {"status": "held", "starts": "2026-04-13", "ends": "2026-04-15"}
@@ -138,7 +142,7 @@ def test_what_was_accepted_or_rejected_of_a_planned_round_stays_so_when_it_is_he
         with database.read() as store:
             verify(store)
             row = matrix_at(store, "2026-05-01", counting=Counting(reviewed_only=True)).rows[0]
-            return {party: reading.entry for party, reading in row.cells.items() if reading is not None}
+            return {party: reading.entry for party, reading in row.cells.items()}
 
     assert judged() == {"red": 3}
     with database.read() as store:
@@ -150,3 +154,91 @@ def test_what_was_accepted_or_rejected_of_a_planned_round_stays_so_when_it_is_he
     with database.write() as store:
         undo(store, changesets.last_number(store), HEADER, reason="not held yet")
     assert judged() == {"red": 5}
+
+
+PLANNED = "rounds: [{key: R3, title: Third, planned_for: 2026-04}]"
+HELD = "rounds: [{key: R3, title: Third, status: held, starts: 2026-04-13, ends: 2026-04-15}]"
+HERALD = """
+statuses: [{item: land, round: R3, status: discussed, cite: {source: herald, at: ¶2}}]
+stances:
+  - {item: land, party: red, round: R3, stance: supports, figures: [{what: acres, value: 3}], cite: {source: herald, at: ¶1}}
+remarks: [{round: R3, by: Val, text: Short list., cite: {source: herald, at: ¶9}}]
+"""
+BEFORE = (FRAME, "persons: [{key: val, name: Val}]", stance("land", "red", "rejects", "R1"), HERALD)
+LATER = {
+    "agrees": stance("land", "red", "supports", "R3", "gazette"),
+    "contradicts": stance("land", "red", "opposes", "R3", "gazette"),
+    "counts otherwise": stance("land", "red", "supports", "R3", "gazette", more=", figures: [{what: acres, value: 5}]"),
+    "a later word": stance("land", "red", "demands", "2026-04-20", "gazette"),
+    "another status": "statuses: [{item: land, round: R3, status: agreed, cite: {source: gazette, at: ¶4}}]",
+    "another party": stance("land", "blue", "demands", "R3", "gazette"),
+    "a correction": """
+stances:
+  - {item: land, party: red, round: R3, stance: demands, corrects: {source: herald, stance: supports}, reason: misread,
+     cite: {source: herald, at: ¶1}}
+""",
+}
+
+
+def told(database: Database, start: str, end: str) -> list[str]:
+    """Return what a note tells; what it says of rounds, and the numbers of entries and changesets, are left out."""
+    with database.read() as store:
+        verify(store)
+        sections = report_between(store, start, end).sections
+        lines = [line.text for each in sections if each.key not in {"rounds", "sources"} for line in each.sentences]
+        rests = [each.sources for each in diff_between(store, start, end).coverage]
+        return [*(re.sub(r"(entry |@)\d+", r"\1N", line) for line in lines), str(rests)]
+
+
+@pytest.mark.parametrize("ends", ["{}@{}", "@{1}"])
+@pytest.mark.parametrize("later", list(LATER))
+def test_news_of_a_round_that_got_its_days_is_told_as_of_one_that_had_them(
+    new_location: NewLocation, later: str, ends: str
+) -> None:
+    """What only had to be said again of the round's days is what it was: beside it nothing else is news."""
+    planned, held = (Database(new_location("sqlite")) for _ in range(2))
+    load(planned, BEFORE[0], PLANNED, *BEFORE[1:])
+    early = changesets_of(planned)
+    load(planned, HELD)
+    load(held, BEFORE[0], HELD, *BEFORE[1:])
+    control = changesets_of(held)
+    for each in (planned, held):
+        load(each, LATER[later])
+    found, wanted = (
+        [told(each, *pair) for pair in (points, points[::-1])]
+        for each, points in (
+            (planned, [ends.format("R3", number) for number in (early, early + 2)]),
+            (held, [ends.format("R3", number) for number in (control, control + 1)]),
+        )
+    )
+    for some, others in zip(found, wanted, strict=True):
+        assert some == others
+
+
+def changesets_of(database: Database) -> int:
+    with database.read() as store:
+        return changesets.last_number(store)
+
+
+def test_what_was_learned_of_one_round_is_told_forwards_though_it_was_over_before_its_plan_was(
+    database: Database,
+) -> None:
+    load(
+        database,
+        FRAME,
+        PLANNED,
+        stance("land", "red", "rejects", "R1"),
+        stance("land", "red", "supports", "2026-04-20"),
+    )
+    early = changesets_of(database)
+    load(database, HELD + "\nstatuses: [{item: fuel, round: R3, status: agreed, cite: {source: gazette, at: ¶4}}]")
+    with database.read() as store:
+        found = diff_between(store, f"R3@{early}", "R3")
+        assert not found.backwards
+        assert [(each.item, each.party, each.verbs) for each in found.changes] == [("fuel", None, ("settled",))]
+        back = diff_between(store, "R3", f"R3@{early}")
+        assert [(each.item, each.party) for each in back.changes] == [("fuel", None)]
+        told_of = report_between(store, f"R3@{early}", "R3")
+    text = " ".join(line.text for each in told_of.sections for line in each.sentences)
+    assert "Read backwards" not in text
+    assert "Third (R3) was held on 13–15 Apr 2026" in text

@@ -206,10 +206,11 @@ def counted(
 class Learned:
     """What became of entries between two changesets. Numbers of entries throughout.
 
-    ``gone``: no longer count at the later one, or came to stand in the place of what no longer counts. ``redefined``:
-    those that only had to be said again of other days, since the days of their round changed. ``places``: of those
-    gone the place that they have in the ledger, which one that is put right hands on. ``forwards``: the diff runs from
-    the earlier knowledge to the later one. ``always``: the cause of all changes, where that is known.
+    ``known``: the last of those recorded at the earlier one. ``gone``: no longer count at the later one, or came to
+    stand in the place of what no longer counts. ``redefined``: those that only had to be said again of other days,
+    since the days of their round changed. ``places``: of those gone the place that they have in the ledger, which one
+    that is put right hands on. ``forwards``: the diff runs from the earlier knowledge to the later one. ``always``: the
+    cause of all changes, where that is known.
     """
 
     gone: Collection[int] = frozenset()
@@ -217,6 +218,7 @@ class Learned:
     places: Mapping[int, int] = field(default_factory=dict)
     forwards: bool = True
     always: Cause | None = None
+    known: int | None = None
 
     def of_stance(self, before: Reading | None, after: Reading | None) -> Cause:
         """Return the cause of what happened to a stance."""
@@ -236,7 +238,9 @@ class Learned:
 
     def made(self, late: Reading) -> bool:
         """Whether what stands at the end known later does so by our doing: in the place of what was known, or again."""
-        return self.always is not None or not _numbers(late).isdisjoint({*self.gone, *self.redefined})
+        numbers = _numbers(late)
+        again = not numbers.isdisjoint(self.redefined) and not self._is_fresh(late)
+        return self.always is not None or again or not numbers.isdisjoint(self.gone)
 
     def _of_item(self, early: StatusSide | None, late: StatusSide | None) -> Cause:
         if early is None or late is None:
@@ -249,13 +253,18 @@ class Learned:
         """Nothing wrong and nothing described otherwise: then the later one followed, and the party did it."""
         had, has = _numbers(early), _numbers(late)
         every = had | has
-        if not every.isdisjoint(self.redefined):
+        if not every.isdisjoint(self.redefined) and not self._is_fresh(late) and not _cited_anew(early, late):
             return Cause.redefined
         if late is None or not every.isdisjoint(self.gone):
             return Cause.corrected
         if early is not None and had & has:
             return Cause.redefined if _rest_alike(early, late) else Cause.corrected
-        return Cause.moved
+        return Cause.moved if has.isdisjoint(self.redefined) else Cause.corrected
+
+    def _is_fresh(self, late: Reading | None) -> bool:
+        """Whether it rests on what was recorded since, and is neither put right nor only said again: that is news."""
+        new = _numbers(late).difference(self.gone, self.redefined)
+        return self.known is not None and any(number > self.known for number in new)
 
 
 def _numbers(reading: Reading | None) -> set[int]:
@@ -269,6 +278,13 @@ def _rest_alike(one: Reading, other: Reading) -> bool:
         and one.contested == other.contested
         and _citations(one) == _citations(other)
     )
+
+
+def _cited_anew(one: Reading | None, other: Reading | None) -> bool:
+    """Whether two readings are of the same entries, of which other places tell."""
+    if one is None or other is None or set(one.numbers) != set(other.numbers):
+        return False
+    return _citations(one) != _citations(other)
 
 
 def _citations(reading: Reading) -> set[Citation]:
