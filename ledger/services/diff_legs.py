@@ -113,13 +113,15 @@ def _in_halves(
     measured = {(item, party) for item, _party in cells for party in span.principals}
     parties = span.known_latest.parties
     late = ends[1] if learned.forwards else ends[0]
-    middle = _view_on(span, Point(since, span.late), cells | measured, late.point)
+    middle = _view_on(span, Point(since, span.late), cells | measured)
     before, after = (_narrowed(view, cells | measured) for view in ends)
     first, then = (before, middle), (middle, after)
-    corrected = changes(*(first if learned.forwards else then), span.principals, learned, parties)
+    ours, theirs = (first, then) if learned.forwards else (then, first)
+    corrected = changes(*(_asked_at(span, view, middle.point) for view in ours), span.principals, learned, parties)
+    from_there = (_asked_at(span, view, late.point) for view in theirs)
     moved = [
         change
-        for change in changes(*(then if learned.forwards else first), span.principals, parties=parties)
+        for change in changes(*from_there, span.principals, parties=parties)
         if (change.item, change.party) in cells
     ]
     days = span.when(middle.point), span.when(late.point)
@@ -154,7 +156,7 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
     changed: list[Change] = []
     for day, cells in sorted(days.items()):
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
-        before, after = (_view_on(span, point, cells, leg.after) for point in points)
+        before, after = (_view_on(span, point, cells) for point in points)
         for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
             early = change.before if learned.forwards else change.after
             if early is not None and not RESTS.issuperset(change.told_verbs) and _both(change) not in seen:
@@ -181,16 +183,31 @@ def _turning(found: Iterable[Change], since: date) -> list[Change]:
     return [replace(change, turned_on=since) for change in found]
 
 
-def _view_on(span: DiffSpan, point: Point, cells: set[CellKey], end: Point) -> View:
-    """Read some cells on an earlier day; whether a promise is overdue is asked at the ``end``, as at both ends."""
+def _view_on(span: DiffSpan, point: Point, cells: set[CellKey]) -> View:
+    """Read some cells on an earlier day."""
     known = span.known_latest  # cells go by the keys of now, which may be others than were known at the point
     stances = span.standing([key for key in cells if key[1] is not None], point._replace(known_at=span.late))
     statuses: list[CellKey] = [key for key in cells if key[1] is None and key[0] in known.items]
     found = asof.readings(span.store, span.when(point), [*stances, *statuses], span.names)
     fill_in(span.store, [(point, found.values())], {point.known_at: span.known(point).sources})
     later = span.as_later(point, found)
-    sides = {item: side_at(known.items[item], later.get((item, None)), end, known.rounds) for item, _party in statuses}
+    sides = {
+        item: side_at(known.items[item], later.get((item, None)), point, known.rounds) for item, _party in statuses
+    }
     return View(point, {key: reading for key, reading in later.items() if key[1] is not None}, sides)
+
+
+def _asked_at(span: DiffSpan, view: View, point: Point) -> View:
+    """Return a view in which it is asked at another point whether a promise is overdue.
+
+    What we put right as of a day was overdue by that day or was not; a move ends where the diff does.
+    """
+    known = span.known_latest
+    sides = {
+        item: side_at(known.items[item], side.reading, point, known.rounds) if item in known.items else side
+        for item, side in view.items.items()
+    }
+    return replace(view, items=sides)
 
 
 def _narrowed(view: View, cells: set[CellKey]) -> View:

@@ -18,7 +18,7 @@ from ledger.services.note import report_between
 from ledger.storage.database import Database
 from tests.effort import seeds
 from tests.services.test_diffing import PLAIN, a_life, diff, lines, status
-from tests.support import HEADER, load, stance
+from tests.support import FRAME, HEADER, load, stance
 
 OPPOSED = stance("land", "red", "opposes", "R1")
 SUPPORTED = stance("land", "red", "supports", "R1", more=", corrects: 1")
@@ -196,6 +196,29 @@ def test_a_move_told_from_what_was_put_right_tells_that_once(database: Database)
 def test_a_filter_keeps_what_it_asks_for_of_earlier_days_too(database: Database) -> None:
     load(database, PLAIN, OPPOSED, DEMANDED, stance("land", "red", "supports", "R1", more=", corrects: 1"))
     assert [len(diff(database, "@3", "@4", item=item).overtaken) for item in ("land", "fuel")] == [1, 0]
+
+
+def test_a_promise_put_right_as_of_a_day_is_overdue_by_that_day_or_is_not(database: Database) -> None:
+    """It was due long after that day, and was kept since."""
+    load(database, FRAME, status("pledge", "promised", "R1"), status("pledge", "kept", "2026-02-06"))
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "By February."}, HEADER, reason="shorter")
+    assert overtaken(database, "@3", "@4") == [("2026-01-24", "corrected", "promised", "promised")]
+    text = note(database, "@3", "@4")
+    assert "since overtaken: A pledge: promised, as a report has it, told otherwise: summary" in text
+    with database.write() as store:
+        acting.retract(store, 3, HEADER, reason="not said")
+    assert overtaken(database, "@4", "@5") == [("2026-01-24", "corrected", "open", "promised")]
+
+
+def test_so_is_one_that_was_put_right_and_was_kept_since(database: Database) -> None:
+    load(database, FRAME, status("pledge", "promised", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "By February."}, HEADER, reason="shorter")
+    load(database, status("pledge", "kept", "2026-02-06"))
+    assert told(database, "@2", "@4") == {("corrected", "promised", "promised"), ("moved", "kept", "overdue")}
+    assert told(database, "@4", "@2") == {("corrected", "promised", "promised"), ("moved", "overdue", "kept")}
+    assert "overdue" not in note(database, "@2", "@4")
 
 
 # -- to a later day as it was known earlier ----------------------------------------------------------------------------
