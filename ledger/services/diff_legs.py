@@ -117,11 +117,12 @@ def _in_halves(
     before, after = (_narrowed(view, cells | measured) for view in ends)
     first, then = (before, middle), (middle, after)
     ours, theirs = (first, then) if learned.forwards else (then, first)
-    corrected = changes(*(_asked_at(span, view, middle.point) for view in ours), span.principals, learned, parties)
-    from_there = (_asked_at(span, view, late.point) for view in theirs)
+    was, is_now = (_asked_at(span, view, middle.point) for view in ours)
+    corrected = changes(was, is_now, span.principals, learned, parties)
+    was, is_now = (_asked_at(span, view, late.point) for view in theirs)
     moved = [
         change
-        for change in changes(*from_there, span.principals, parties=parties)
+        for change in changes(was, is_now, span.principals, parties=parties)
         if (change.item, change.party) in cells
     ]
     days = span.when(middle.point), span.when(late.point)

@@ -1,7 +1,7 @@
 """A diff, whole: the checklist line, the changes, and what follows from them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from ledger.domain.diff.changes import Only, undated_in
 from ledger.domain.diff.direction import SpreadChange, spread_changes
 from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
-from ledger.domain.diff.sides import CellKey, Change, View
+from ledger.domain.diff.sides import CellKey, Change, StatusSide, View
 from ledger.domain.diff.verbs import FIRST_TOLD, UNMOVED, Cause, Verb
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import Coverage
@@ -18,6 +18,9 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
 from ledger.domain.register import Register
+
+Becoming = Callable[[Checklist, Checklist], Mapping[str, list[str]]]
+"""What says of a checklist what became of its items since another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Diff:
     end in the cells contested at both, and in those contested there of which no change tells it, since all that came is
     that an account is sure which was only possible at the earlier one (``sure_since``). ``earlier_contests``: those
     unsettled and overtaken. ``told_before``: the items that an event or a remark told of by the earlier day.
+    ``read_otherwise``: the checklist of the end at which we put statuses right, as it is read at the other; nothing
+    where we put none right.
     """
 
     from_point: Point
@@ -66,6 +71,18 @@ class Diff:
     sure_since: frozenset[CellKey] = frozenset()
     overtaken: tuple[Change, ...] = ()
     told_before: frozenset[str] = frozenset()
+    read_otherwise: Checklist | None = None
+
+    def became(self, told: Becoming) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+        """Return what became of items on the list, by how: what came about, and what we only read otherwise.
+
+        What was put right can have come about since: open again as we read it, and then settled.
+        """
+        if self.backwards:
+            between = self.read_otherwise or self.after
+            return told(between, self.before), told(self.after, between)
+        between = self.read_otherwise or self.before
+        return told(self.after, between), told(between, self.before)
 
     @property
     def contested(self) -> tuple[CellKey, ...]:
@@ -75,8 +92,7 @@ class Diff:
     @property
     def backwards(self) -> bool:
         """Whether it goes to an earlier day, or on the same day back to what was known before."""
-        start, end = self.from_point, self.to_point
-        return (end.held_on, end.known_at) < (start.held_on, start.known_at)
+        return _is_back(self.from_point, self.to_point)
 
     @property
     def earlier_point(self) -> Point:
@@ -174,8 +190,28 @@ def assemble(
         sure_since,
         around.overtaken,
         around.told_before,
+        _read_otherwise(before, after, (was, is_now), found),
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
+
+
+def _read_otherwise(
+    before: View, after: View, listed: tuple[Mapping[str, Item], Mapping[str, Item]], found: Iterable[Change]
+) -> Checklist | None:
+    """Return the checklist of the end at which we put statuses right, as it is read at the other end."""
+    back = _is_back(before.point, after.point)
+    ours = {
+        change.item: change.before if back else change.after for change in found if change.party is None and change.ours
+    }
+    if not ours:
+        return None
+    view, items = (after, listed[1]) if back else (before, listed[0])
+    sides = {key: side for key, side in {**view.items, **ours}.items() if isinstance(side, StatusSide)}
+    return Checklist.at(replace(view, items=sides), items)
+
+
+def _is_back(start: Point, end: Point) -> bool:
+    return (end.held_on, end.known_at) < (start.held_on, start.known_at)
 
 
 def _undated(before: View, after: View, place: Mapping[str, int]) -> tuple[Undated, ...]:

@@ -156,6 +156,11 @@ class Change:
         return self.verbs[0]
 
     @property
+    def ours(self) -> bool:
+        """Whether it is what we did: put right, or described otherwise."""
+        return self.cause is not Cause.moved
+
+    @property
     def moved(self) -> bool:
         """Whether the party moved: its stance, its condition or its position."""
         return self.cause is Cause.moved and self.party is not None and not MOVES.isdisjoint(self.verbs)

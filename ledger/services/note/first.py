@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ledger.domain.checklist import Tally
-from ledger.domain.diff import Cause, Change, Diff, StatusSide, Undated
+from ledger.domain.diff import Cause, Change, Checklist, Diff, StatusSide, Undated
+from ledger.domain.diff.result import Becoming
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
 from ledger.domain.moments import HeldOn
@@ -92,14 +93,10 @@ class First:
 
     def _ended(self) -> str:
         """Say what ended; apart what had ended before and is only read so now, which nobody did in between."""
-        ended = self._diff.after.ended_since(self._diff.before)
-        by_some = [key for key in self._diff.after.ended_by_some if key not in self._diff.before.ended_by_some]
-        ours = {
-            change.item for change in self._diff.changes if change.party is None and change.cause is Cause.corrected
-        }
-        learned = {how: [key for key in keys if key in ours] for how, keys in ended.items()}
-        done = {how: [key for key in keys if key not in ours] for how, keys in ended.items()}
+        found, learned = self._diff.became(Checklist.ended_since)
+        done = dict(found)
         settled = done.pop("settled")
+        by_some = [key for key in self._diff.after.ended_by_some if key not in self._diff.before.ended_by_some]
         told = [self._settled(settled, by_some)] if settled or by_some or not any(learned.values()) else []
         told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in done.items() if keys]
         read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
@@ -289,12 +286,15 @@ class First:
 
     def _checklist(self) -> str:
         before, after = self._diff.before, self._diff.after
-        ended = after.ended_since(before)
-        told = [f"{words.none_or(len(keys))} {how}" for how, keys in ended.items() if keys or how != "dropped"]
-        told += [f"{words.number(len(keys))} {how}" for how, keys in after.otherwise_since(before).items() if keys]
+        told = [
+            f"{words.none_or(count)} {how}"
+            for how, count in self._became(Checklist.ended_since)
+            if count or how != "dropped"
+        ]
+        told += [f"{words.number(count)} {how}" for how, count in self._became(Checklist.otherwise_since) if count]
         was, is_now = (_counted_open(len(each.open), len(each.possibly)) for each in (before, after))
         parts = ", ".join(
-            f"{words.number(len(keys))} {how}" for how, keys in after.parts_ended_since(before).items() if keys
+            f"{words.number(count)} {how}" for how, count in self._became(Checklist.parts_ended_since) if count
         )
         doubtful = len({*after.first_reported} & {*after.possibly})
         some = f" ({words.number(doubtful)} only possibly)" if doubtful else ""
@@ -303,6 +303,11 @@ class First:
             f"{words.none_or(len(after.first_reported))} first reported, by us{some}, {', '.join(told)}"
             f"{f'; of parts of others, {parts}' if parts else ''}."
         )
+
+    def _became(self, told: Becoming) -> Iterator[tuple[str, int]]:
+        """Yield of how many items what is told came about, or is only read so."""
+        came, read = self._diff.became(told)
+        yield from ((how, len(keys) + len(read[how])) for how, keys in came.items())
 
     def _hard(self) -> str:
         before, after = self._diff.before, self._diff.after

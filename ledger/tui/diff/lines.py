@@ -1,13 +1,13 @@
 """A note as lines of a list, under the headings of its sections; and which of them a filter keeps."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from textual.content import Content
 
-from ledger.domain.diff import Change, Checklist
+from ledger.domain.diff import Change, Checklist, Diff
 from ledger.domain.filters import Known
 from ledger.domain.filters.things import Asked, of_change
 from ledger.domain.filters.told import Told
@@ -182,19 +182,30 @@ def _of(many: int, one: str, more: str) -> str:
     return f"{many} {one if many == 1 else more}"
 
 
+Lists = tuple[Checklist, Checklist, Mapping[str, Sequence[str]]]
+"""The checklist at both ends of a diff, and what came off it, by how."""
+
+
+def lists_of(diff: Diff) -> Lists:
+    """Return the checklists of a diff; what came off them as we only read it, too."""
+    came, read = diff.became(Checklist.ended_since)
+    return diff.before, diff.after, {how: [*keys, *read[how]] for how, keys in came.items()}
+
+
 CHECKLIST = 1
 """Which of the note's first lines tells of the checklist."""
 
 
-def counted_as(before: Checklist, after: Checklist, start: str, end: str) -> list[tuple[str, str]]:
+def counted_as(lists: Lists, start: str, end: str) -> list[tuple[str, str]]:
     """Return the items that the line of the checklist counts, and what each of them counts as."""
+    before, after, ended = lists
     counted = {
         f"open at {start}": before.open,
         f"open at {end}": after.open,
         f"only possibly there at {start}": before.possibly,
         f"only possibly there at {end}": after.possibly,
         "first reported": after.first_reported,
-        **after.ended_since(before),
+        **ended,
     }
     every = dict.fromkeys(key for keys in counted.values() for key in keys)
     return [(item, ", ".join(name for name, keys in counted.items() if item in keys)) for item in every]

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledger import settings
-from ledger.domain.diff import Change, Checklist
+from ledger.domain.diff import Change
 from ledger.domain.points import Point
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.records import Item, Source
@@ -35,6 +35,7 @@ from ledger.tui.diff.lines import (
     INSIDE,
     NOTES,
     DiffLine,
+    Lists,
     changes_told,
     counted,
     counted_as,
@@ -42,6 +43,7 @@ from ledger.tui.diff.lines import (
     largest_first,
     line_text,
     lines_of,
+    lists_of,
     said,
     sections_of,
     told,
@@ -77,7 +79,7 @@ class DiffRead(Message):
     points: tuple[Point, Point] | None = None
     rows: Mapping[str, MatrixRow] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
-    lists: tuple[Checklist, Checklist] | None = None
+    lists: Lists | None = None
 
 
 class DiffScreen(Filtered, CellScreen):
@@ -109,7 +111,7 @@ class DiffScreen(Filtered, CellScreen):
         self._rows: Mapping[str, MatrixRow] = {}
         self._frame = Register()
         self._changes: tuple[Change, ...] = ()
-        self._lists: tuple[Checklist, Checklist] | None = None
+        self._lists: Lists | None = None
         self._lines: list[DiffLine] = []
         self._filter = ""
         self._by_size = False
@@ -161,7 +163,7 @@ class DiffScreen(Filtered, CellScreen):
             points = found.diff.from_point, found.diff.to_point
             note = note_of(store, found, brief=False, counting=counting)
             diff = found.diff
-            changes, lists = (*diff.changes, *diff.inside), (diff.before, diff.after)
+            changes, lists = (*diff.changes, *diff.inside), lists_of(diff)
             return DiffRead(known, end, note, points, found.rows, changes, lists)
 
         work.read(self, service, lambda found: found, group="diff", what=READING)
@@ -239,7 +241,7 @@ class DiffScreen(Filtered, CellScreen):
         """Return the items that the checklist counts at either end, each with what it counts as."""
         if self._lists is None or self._points is None:
             return []
-        counted = counted_as(*self._lists, *map(str, self._points))
+        counted = counted_as(self._lists, *map(str, self._points))
         items = self._frame.items
         return [Choice(JumpTo("item", key), items[key].title if key in items else key, why) for key, why in counted]
 
