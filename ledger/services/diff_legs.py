@@ -42,7 +42,9 @@ __all__ = ["changes_of", "overtaken", "side_at", "ways"]
 def changes_of(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
     """Return what differs between two views at the ends of a step, in no order that means anything."""
     if leg.by_knowledge:
-        return _learned_on(span, leg, (before, after))
+        learned = _learned_on(span, leg, (before, after))
+        passes = len(span.legs) > 1  # else no day passes that it could be taken for news of
+        return [replace(each, learned=passes and each.cause is Cause.moved) for each in learned]
     found = list(changes(before, after, span.principals, parties=span.known_latest.parties))
     sources = span.known(leg.after).sources
     return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)

@@ -66,8 +66,7 @@ class FigureChanges:
         if change.turned_on is not None:
             moved = change.cause is Cause.moved
             return next(each for each in self.halves[change.turned_on] if each.leg.by_knowledge is not moved)
-        learned = _is_learned(change, min(self.ways[0].leg.before.held_on, self.ways[-1].leg.after.held_on))
-        return next((each for each in self.ways if each.leg.by_knowledge is learned), self.ways[0])
+        return next((each for each in self.ways if each.leg.by_knowledge is change.ours), self.ways[0])
 
     def rivals(self, entry: Entry, figure: Figure) -> tuple[GivenFigure, ...]:
         """Return what contradicts a figure of an entry at the later point, one of each account."""
@@ -140,12 +139,6 @@ def _halves(diff: Diff, day: date, at: Callable[[Point], FiguresAt]) -> tuple[En
     since = Leg(after, leg.after, by_knowledge=False) if forwards else Leg(leg.before, before, by_knowledge=False)
     first, then = (Ends(way, at(way.before), at(way.after)) for way in (put_right, since))
     return first, then
-
-
-def _is_learned(change: Change, since: date) -> bool:
-    """Whether a change comes of what we learned: what we did, and what a party had done by the earlier day."""
-    held = [each.held.last for side in (change.before, change.after) if (each := _reading(side)) is not None]
-    return change.cause is not Cause.moved or all(day <= since for day in held)
 
 
 def _goes_on(change: Change, leg: Leg) -> bool:

@@ -286,6 +286,55 @@ def test_what_ended_later_than_we_had_it_ended_since_the_earlier_point(
     assert f"open: 0 → 0; none first reported, by us, {counted}" in back
 
 
+# -- from what was known then to a later day: what had come about by the first day, and was learned since --------------
+
+ONCE = stance("land", "red", "supports", "2026-01-10")
+
+
+def test_what_a_party_did_by_the_earlier_point_and_we_learned_since_is_no_move_from_there(database: Database) -> None:
+    load(database, PLAIN, ONCE, stance("land", "red", "withdrawn", "2026-01-20"))
+    found = diff(database, "R1@2", "R2@3")
+    assert lines(found) == ["withdrawn land red moved"], "whoever did it, it was the party"
+    assert (found.moved, [each.had_moved for each in found.changes]) == (0, [True])
+    text = note(database, "R1@2", "R2@3")
+    assert "Nobody is reported to have moved in between; by R1 already, learned since: Red on one item." in text
+    assert "Of 20 Jan 2026, learned since: Land: Red took it off the table: withdrawn" in text
+    assert "Since R1, of substance, the hardest first: Land." in text
+    for start, end in (("R2@3", "R1@2"), ("R1@3", "R2@2")):
+        back = note(database, start, end)
+        assert "moved in between; by R1 already, not known yet: Red on one item." in back
+        assert "Of 20 Jan 2026, not known yet: Land: Red takes a stance again: supports" in back
+    assert diff(database, "R1@2", "R1@3").moved == 1, "of one day no time passes: it is what was learned"
+
+
+def test_beside_what_was_learned_it_is_told_what_time_brought_since(database: Database) -> None:
+    load(database, PLAIN, ONCE, stance("land", "red", "opposes", "2026-01-20"), DEMANDED)
+    assert [
+        (each.learned, _word(each.before), _word(each.after)) for each in diff(database, "R1@2", "R2@4").changes
+    ] == [
+        (True, "supports", "opposes"),
+        (False, "opposes", "demands"),
+    ]
+    assert "Moved: Red on one item; by R1 already, learned since: Red on one item." in note(database, "R1@2", "R2@4")
+
+
+def test_what_was_said_again_first_heard_or_settled_by_then_is_told_as_learned_too(database: Database) -> None:
+    load(database, PLAIN, ONCE, status("land", "discussed", "2026-01-10"))
+    load(database, stance("land", "red", "supports", "2026-01-20"), stance("land", "blue", "rejects", "2026-01-20"))
+    load(database, status("land", "agreed", "2026-01-20"))
+    text = note(database, "R1@3", "R2@6")
+    assert "As we now read it, settled: Land." in text
+    assert "open: 1 → 0; none first reported, by us, one settled, none lapsed." in text
+    learned = [
+        line.partition(": ")[2] for line in text.split("\n") if line.startswith("Of 20 Jan 2026, learned since: ")
+    ]
+    assert [line.split(":")[1].split(",")[0].strip() for line in learned] == [
+        "agreed",
+        "Blue is first reported",
+        "Red said so again",
+    ]
+
+
 # -- several parties at once -------------------------------------------------------------------------------------------
 
 

@@ -225,7 +225,7 @@ def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[S
     causes: dict[CellKey, set[Cause]] = defaultdict(set)
     for change in found:
         if not UNMOVED.issuperset(change.verbs):
-            causes[change.item, change.party].add(change.cause)
+            causes[change.item, change.party].add(Cause.corrected if change.learned else change.cause)
     for gap in gaps:
         own = {cause for party in gap.parties for cause in causes.get((gap.item, party), ())}
         yield replace(gap, causes=frozenset(own) or gap.causes)

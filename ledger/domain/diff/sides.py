@@ -123,7 +123,9 @@ class Change:
     stood for a while in between and differed from what was there before; ``first`` is what told first of what is new,
     where that is not what stands at the end and nothing differed in between. ``certain``: both sides are sure.
     ``turned_on``: we put right what stood in the cell, and it was another since; this is the one or the other, and the
-    day is the last of what was put right. ``contested``: accounts contradict each other at the later point;
+    day is the last of what was put right. ``learned``: it came about by the earlier of two days, and what we learned
+    since tells of it; on the way from the one day to the other it did not. ``contested``: accounts contradict each
+    other at the later point;
     ``by_account`` says then, or where they did before, what each account bears that not all of them do.
     """
 
@@ -147,6 +149,7 @@ class Change:
     moved_by_each: bool = False
     turned_on: date | None = None
     first: Passed | None = None
+    learned: bool = False
     countered: tuple[str, ...] = ()
     countered_by_all: bool = False
 
@@ -157,13 +160,13 @@ class Change:
 
     @property
     def ours(self) -> bool:
-        """Whether it is what we did: put right, or described otherwise."""
-        return self.cause is not Cause.moved
+        """Whether it is what we did: put right, described otherwise, or learned of the earlier day since."""
+        return self.learned or self.cause is not Cause.moved
 
     @property
     def moved(self) -> bool:
         """Whether the party moved: its stance, its condition or its position."""
-        return self.cause is Cause.moved and self.party is not None and not MOVES.isdisjoint(self.verbs)
+        return not self.ours and self.party is not None and not MOVES.isdisjoint(self.verbs)
 
     @property
     def nearer_to(self) -> tuple[str, ...]:
@@ -176,15 +179,20 @@ class Change:
         return tuple(party for party in self.away if party not in self.countered)
 
     @property
+    def had_moved(self) -> bool:
+        """Whether the party had moved by the earlier of two days, as we learned since."""
+        return self.learned and self.party is not None and not MOVES.isdisjoint(self.verbs)
+
+    @property
     def moved_by_some(self) -> bool:
         """Whether the party moved by some of the accounts that contradict each other, now or before, and not by all."""
         by_some = any(not MOVES.isdisjoint(each.verbs) for each in self.by_account)
-        return by_some and self.cause is Cause.moved and self.party is not None and not self.moved_somehow
+        return by_some and not self.ours and self.party is not None and not self.moved_somehow
 
     @property
     def moved_unlike(self) -> bool:
         """Whether the party moved by all accounts that contradict each other, now or before, but not alike by all."""
-        return self.moved_by_each and self.cause is Cause.moved and not self.moved
+        return self.moved_by_each and not self.ours and not self.moved
 
     @property
     def moved_somehow(self) -> bool:

@@ -29,6 +29,7 @@ _MANY_REWORDED = 5  # changes of wording alone; more are only named in a short n
 _CONTESTS = frozenset({Verb.contested, Verb.resolved})
 _GONE = frozenset({Verb.unopened, Verb.unstated})
 _ONLY_NAMED = RESTS | {Verb.reaffirmed, Verb.replaced}
+_SAID_AGAIN = RESTS | {Verb.reaffirmed}
 
 
 class ChangeWriter:
@@ -45,7 +46,7 @@ class ChangeWriter:
         """Return the key of the section that tells a change."""
         if change.cause is Cause.redefined:
             return "redefined"
-        if change.cause is Cause.corrected:
+        if change.ours:
             return "corrected"
         if VERBS[change.verb].section == "again" and late_otherwise(change):
             return "promises"
@@ -247,7 +248,8 @@ class ChangeWriter:
             sides = (change.before, change.after)
             was, state = ("".join(span.text for span in self._lines.side(_as_told(side))) for side in sides)
             figures = self._lines.figures_again(change)
-            more = f", {figures}" if figures else ""
+            when = self._when_learned(change) if change.learned else ""
+            more = "".join(f", {each}" for each in (when, figures) if each)
             if accounts := self._lines.of_accounts(change, change.verbs):
                 who = f"{self._names.party(change.party)} " if change.party else ""
                 yield f"{who}{''.join(span.text for span in accounts)}{more}"
@@ -264,7 +266,9 @@ class ChangeWriter:
 
     def corrected(self) -> Iterator[Sentence]:
         """What we recorded otherwise, or learned more of: nobody's move. Many changes of wording are only named."""
-        found = self._in("corrected")
+        every = self._in("corrected")
+        yield from self._learned([change for change in every if change.learned])
+        found = [change for change in every if not change.learned]
         wording = [change for change in found if change.verbs == (Verb.reworded,)]
         named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
         named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
@@ -272,6 +276,21 @@ class ChangeWriter:
         yield from (self._lines.change(change) for change in found if change not in named)
         yield from self._by_verb(named)
         yield from map(self._overtaken, self._diff.overtaken)
+
+    def _learned(self, found: Sequence[Change]) -> Iterator[Sentence]:
+        """Yield what came about by the earlier point, with its days; in a short note what was said again in a line."""
+        known = words.LEARNED[Cause.corrected in self._material.back]
+        again = [each for each in found if self._lines.brief and _SAID_AGAIN.issuperset(each.verbs)]
+        for change in found:
+            if change not in again:
+                yield self._lines.change(change, lead=f"Of {self._when_learned(change)}, {known}: ")
+        if again:
+            yield self._named(f"{_again_or_otherwise(again)} by then, {known}", again)
+
+    def _when_learned(self, change: Change) -> str:
+        """Return the days of what came about, as it is told at the end that knows of it."""
+        told = reading_of(change.before if Cause.corrected in self._material.back else change.after)
+        return words.listed(list(dict.fromkeys(words.held(each.held) for each in told.accounts))) if told else ""
 
     def _overtaken(self, change: Change) -> Sentence:
         """Return what we put right of an earlier day; what stands at the ends is told as none of its changes."""

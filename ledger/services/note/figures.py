@@ -92,7 +92,7 @@ class FigureWriter(ClaimWriter):
 
     def figures_differ(self, change: Change) -> FiguresDiffer | None:
         """Return whether a stance or a status is told with other figures than before, by every account or by some."""
-        if change.cause is not Cause.moved:
+        if change.ours:
             return None
         changed = [each for each in self.material.figures.of(change) if each.changed]
         if not changed:

@@ -131,7 +131,14 @@ class First:
         passes = self._material.time_passes  # of one day nobody may have moved in between: it was as undated before
         unsure = self._who([each for each in self._diff.undated if each.moves and passes])
         doubt = f"; possibly (undated): {unsure}" if unsure else ""
-        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{self._with_figures()}."
+        more = f"{self._with_figures()}{self._had_moved()}"
+        return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{more}."
+
+    def _had_moved(self) -> str:
+        """Say who had moved by the earlier point already, as we learned since."""
+        who = self._who([change for change in self._diff.changes if change.had_moved])
+        known = words.LEARNED[Cause.corrected in self._material.back]
+        return f"; by {words.point_name(self._diff.earlier_point)} already, {known}: {who}" if who else ""
 
     def _with_figures(self) -> str:
         """Say who gives other figures than before, or than at first; apart who does by some accounts alone."""
@@ -188,7 +195,7 @@ class First:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             aside = f"; counted apart: {self._named(elsewhere)}" if elsewhere else ""
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}{aside}."
-        moved = {change.item for change in self._diff.changes if _moved_somehow(change)}
+        moved = {change.item for change in self._diff.changes if _moved_somehow(change) or change.had_moved}
         moved |= {each.item for each in (*self._diff.inside, *(change for change, _by in self._figures_alone))}
         moved |= {each.item for each in self._diff.undated if each.moves}
         moved |= {*self._behalf.items}
@@ -371,7 +378,7 @@ def _came_forward(change: Change, start: Point) -> bool:
     What is first heard of counts where its days begin after the ``start``: else it may have been so before.
     """
     before, after = change.before, change.after
-    if change.party is not None or change.cause is not Cause.moved or not isinstance(after, StatusSide):
+    if change.party is not None or change.ours or not isinstance(after, StatusSide):
         return False
     told = after.reading
     if after.status not in _FORWARD or told is None or not told.sure or told.contested:
@@ -434,7 +441,7 @@ def only_between(change: Change) -> bool:
     Not where by some account it stands elsewhere at the end than at the start: by that one it moved.
     """
     elsewhere = change.moved_somehow or change.moved_by_some
-    return bool(change.via) and not elsewhere and change.cause is Cause.moved and change.after is not None
+    return bool(change.via) and not elsewhere and not change.ours and change.after is not None
 
 
 def lies_between(change: Change, diff: Diff) -> bool:

@@ -261,6 +261,8 @@ _OF_NO_PARTY = {
     Speaker.spokesperson: "by a spokesperson's account",
     Speaker.readout: "by a readout's account",
 }
+LEARNED = ("learned since", "not known yet")
+"""How it is said of what somebody did by the earlier point that we learned of it later; and read backwards."""
 OWN_WORD = "by its own word"
 _BY_NAME = {Speaker.counterpart, Speaker.mediator}
 _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analyst's own reading"}

@@ -163,7 +163,7 @@ def sections_of(document: Document) -> list[str]:
 def counted(document: Document) -> str:
     """Return how many changes are told, and how many of them are ours; what came and went in a round counts apart."""
     many, ours = len(changes_told(document)), len(changes_told(document, _OURS))
-    return _of(many, "change", "changes") + (f", {ours} of them ours: corrected or redefined" if ours else "")
+    return _of(many, "change", "changes") + (f", {ours} of them ours: learned, corrected or redefined" if ours else "")
 
 
 def counted_inside(document: Document) -> str:
