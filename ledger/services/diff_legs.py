@@ -142,8 +142,9 @@ def _in_halves(
 def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -> list[Change]:
     """Return what we put right of earlier days in cells where something later stands, at one end and at the other.
 
-    No reading at the ends tells of it; each change is as of the day on which it is ``turned_on``. Only of two points of
-    one day, and of what ``told`` does not tell. What we had of no earlier day is news of none.
+    No reading at the ends tells of it, nor has anything in it that is told otherwise; each change is as of the day on
+    which it is ``turned_on``. Only of two points of one day, and of what ``told`` does not tell. What we had of no
+    earlier day is news of none.
     """
     if [leg.by_knowledge for leg in span.legs] != [True]:
         return []
@@ -155,6 +156,8 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
         for day in found:
             if day < leg.before.held_on and all(_stands_later(view, cell, day) for view in ends):
                 days[day].add(cell)
+    put_right = set[CellKey]().union(*days.values())
+    standing = {cell: _numbers(*(_reading_at(view, cell) for view in ends)) for cell in put_right}
     seen = {_both(change) for change in told}
     changed: list[Change] = []
     for day, cells in sorted(days.items()):
@@ -162,23 +165,33 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
         before, after = (_view_on(span, point, cells) for point in points)
         for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
             early = change.before if learned.forwards else change.after
-            if early is not None and not RESTS.issuperset(change.told_verbs) and _both(change) not in seen:
+            *_cell, had, has = _both(change)
+            is_told = _both(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
+            if early is not None and not RESTS.issuperset(change.told_verbs) and not is_told:
                 seen.add(_both(change))
                 changed.append(change)
     return without_restored(span.store, changed, span.late)
 
 
-def _stands_later(view: View, cell: CellKey, day: date) -> bool:
+def _reading_at(view: View, cell: CellKey) -> Reading | None:
     item, party = cell
     side = view.items.get(item)
-    reading = view.cells.get(cell) if party is not None else side.reading if side else None
+    return view.cells.get(cell) if party is not None else side.reading if side else None
+
+
+def _stands_later(view: View, cell: CellKey, day: date) -> bool:
+    reading = _reading_at(view, cell)
     return reading is not None and reading.last_told.last > day
+
+
+def _numbers(*readings: Reading | None) -> frozenset[int]:
+    return frozenset(number for reading in readings if reading for number in reading.numbers)
 
 
 def _both(change: Change) -> tuple[str, str | None, frozenset[int], frozenset[int]]:
     """Name a change by what stands at both of its ends."""
     sides = (side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after))
-    had, has = (frozenset(side.numbers) if side else frozenset[int]() for side in sides)
+    had, has = map(_numbers, sides)
     return change.item, change.party, had, has
 
 

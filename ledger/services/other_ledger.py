@@ -207,7 +207,7 @@ def _changes(one: View, other: View, known: Register, learned: Learned | None = 
 def _told_differently(here: View, there: View, stores: tuple[Store, Store], known: Register) -> Iterator[Change]:
     """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
     said = _SaidByBoth.of((here, there), stores)
-    for change in _changes(here, _numbered(here, there, said), known, Learned(always=Cause.corrected)):
+    for change in _changes(here, _numbered(here, there, said), known, Learned(places=None, always=Cause.corrected)):
         after = _as_read(change, there)
         own = _numbers_there(change.after, after)
         moves = tuple(AccountMove(_as_there(each.entries, own), each.verbs) for each in change.by_account)

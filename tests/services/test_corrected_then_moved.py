@@ -187,6 +187,33 @@ def test_what_a_report_coded_late_tells_of_an_earlier_day_is_nothing_that_we_put
     assert "left every reading at now as it was" in note(database, "@2", "@3")
 
 
+def test_of_what_was_taken_back_of_an_earlier_day_it_is_told_which_counts_no_more(database: Database) -> None:
+    """Two entries that say the same are not one in other words."""
+    load(database, PLAIN, stance("land", "red", "opposes", "2026-01-10", more=", summary: It may not"))
+    load(database, stance("land", "red", "opposes", "R1", more=", summary: It does not"), DEMANDED)
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="another item")
+    text = note(database, "@4", "@5")
+    assert (
+        "since overtaken: Land: Red: opposes, as a report has it (23–24 Jan 2026), counts no more; what stands is" in text
+    )
+    assert "told otherwise" not in text
+    load(database, stance("land", "red", "opposes", "2026-01-20", "gazette", more=", summary: Never"))
+    assert "opposes, as a report has it (20 Jan 2026), counts now; what stood was opposes" in note(database, "@5", "@6")
+
+
+def test_a_settlement_is_told_once(database: Database) -> None:
+    """What it took back stood at the point, against what was kept: that nothing later overtook."""
+    of = ", figures: [{{what: fee, value: {}, unit: euros}}]".format
+    load(database, PLAIN, stance("land", "red", "demands", "R1", more=of(90)))
+    load(database, stance("land", "red", "demands", "R2", more=of(75)))
+    load(database, stance("land", "red", "supports", "2026-02-04", "gazette", more=of(75)))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, keep=2, reason="heard")
+    assert lines(diff(database, "R2@4", "R2@5")) == ["resolved land red corrected"]
+    assert (overtaken(database, "R2@4", "R2@5"), overtaken(database, "R2@5", "R2@4")) == ([], [])
+
+
 def test_a_move_told_from_what_was_put_right_tells_that_once(database: Database) -> None:
     load(database, PLAIN, OPPOSED, SUPPORTED, DEMANDED)
     assert overtaken(database, "@2", "@4") == []

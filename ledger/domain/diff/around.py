@@ -209,13 +209,13 @@ class Learned:
     ``known``: the last of those recorded at the earlier one. ``gone``: no longer count at the later one, or came to
     stand in the place of what no longer counts. ``redefined``: those that only had to be said again of other days,
     since the days of their round changed. ``places``: of those gone the place that they have in the ledger, which one
-    that is put right hands on. ``forwards``: the diff runs from the earlier knowledge to the later one. ``always``: the
-    cause of all changes, where that is known.
+    that is put right hands on; of two ledgers nobody knows it. ``forwards``: the diff runs from the earlier knowledge
+    to the later one. ``always``: the cause of all changes, where that is known.
     """
 
     gone: Collection[int] = frozenset()
     redefined: Collection[int] = frozenset()
-    places: Mapping[int, int] = field(default_factory=dict)
+    places: Mapping[int, int] | None = field(default_factory=dict)
     forwards: bool = True
     always: Cause | None = None
     known: int | None = None
@@ -230,10 +230,11 @@ class Learned:
 
     def put_right(self, before: Reading | None, after: Reading | None) -> bool:
         """Whether something at one end stands in the place of something at the other, as far as that is known."""
-        if self.always:
+        places = self.places
+        if places is None:
             return True
         kept = _numbers(before) & _numbers(after)
-        had, has = ({self.places.get(one, one) for one in _numbers(each) - kept} for each in (before, after))
+        had, has = ({places.get(one, one) for one in _numbers(each) - kept} for each in (before, after))
         return not had.isdisjoint(has)
 
     def made(self, late: Reading) -> bool:
