@@ -140,10 +140,32 @@ def test_rounds_are_held_planned_or_put_off() -> None:
     ]
     assert round_changes(rounds, rounds, FIRST, FIRST, {}) == ()
     early = round_changes(rounds, rounds, date(2026, 1, 20), FIRST, {})
-    assert [(each.round, each.verb) for each in early] == [("R1", "held"), ("R4", "postponed")]  # R3 was planned later
+    assert [(each.round, each.verb) for each in early] == [("R1", "held")]  # R3 was planned later
     held = [*rounds[:2], stage("R3", "held", planned_for="2026-03", starts="2026-02-27")]
     (learned,) = round_changes(rounds[:3], held, LAST, LAST, {})
     assert (learned.round, learned.verb, days(learned)) == ("R3", "held", -2)
+
+
+def test_a_round_put_off_is_told_of_the_days_it_was_planned_for_or_where_that_was_learned() -> None:
+    planned, *put_off = (stage("R4", status, planned_for="2026-02") for status in ("planned", "postponed", "cancelled"))
+    no_days = stage("R4", "postponed")
+    held = stage("R5", "held", starts="2026-06-01", ends="2026-06-02")
+    march = date(2026, 3, 15)
+    for one in put_off:
+        assert round_changes([one], [one], FIRST, LAST, {}) == (), "it was planned for days that had not passed by then"
+        assert [each.round for each in round_changes([one], [one], LAST, march, {})] == ["R4"]
+        assert round_changes([one], [one], march, date(2026, 4, 1), {}) == ()
+        assert [each.verb for each in round_changes([planned], [one], FIRST, LAST, {})] == [one.status]
+    assert [each.verb for each in round_changes([no_days], [no_days], FIRST, LAST, {})] == ["postponed"]
+    assert round_changes([no_days, held], [no_days, held], FIRST, LAST, {}) == (), "nobody knows that it was by then"
+
+
+def test_what_was_learned_of_a_round_held_after_the_later_day_is_no_news_of_the_days_between() -> None:
+    planned = stage("R4", "planned", planned_for="2026-06")
+    held = stage("R4", "held", planned_for="2026-06", starts="2026-06-23", ends="2026-06-25")
+    assert round_changes([planned], [held], FIRST, LAST, {}) == ()
+    assert [each.verb for each in round_changes([planned], [held], FIRST, date(2026, 7, 1), {})] == ["held"]
+    assert [each.verb for each in round_changes([planned], [held], LAST, LAST, {})] == ["held"]
 
 
 @dataclass(frozen=True)

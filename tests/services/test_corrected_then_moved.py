@@ -195,7 +195,8 @@ def test_of_what_was_taken_back_of_an_earlier_day_it_is_told_which_counts_no_mor
         acting.retract(store, 2, HEADER, reason="another item")
     text = note(database, "@4", "@5")
     assert (
-        "since overtaken: Land: Red: opposes, as a report has it (23–24 Jan 2026), counts no more; what stands is" in text
+        "since overtaken: Land: Red: opposes, as a report has it (23–24 Jan 2026), counts no more; what stands is"
+        in text
     )
     assert "told otherwise" not in text
     load(database, stance("land", "red", "opposes", "2026-01-20", "gazette", more=", summary: Never"))

@@ -10,7 +10,7 @@ from ledger.domain.diff.sides import StatusSide
 from ledger.domain.diff.verbs import Cause
 from ledger.domain.entries import Citation
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Slip, last_day, slip
+from ledger.domain.points import Slip, first_day, last_day, slip
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, LedgerInfo, Party, Person, Round, Source
 from ledger.domain.words import RoundKind, RoundStatus
@@ -90,14 +90,16 @@ def round_changes(
 
     ``early`` and ``late`` are the rounds as known at either end, ``plans`` the days first planned. A round held in
     between is told, and one that was to come after the first day and was not held: the next ones, and none that lies
-    behind a round held later still, since that was planned by then or after.
+    behind a round held later still, since that was planned by then or after. On which day a round was put off or called
+    off is no field of it: that is told of the days for which it was planned, and where it was learned in between.
     """
     known, late = {stage.key: stage for stage in early}, list(late)
     later = min((day for stage in late if (day := _day_held(stage)) and day > until), default=date.max)
     found = [
         RoundChange(stage.key, stage.status, slip(stage, plans.get(stage.key)), stage)
         for stage in late
-        if _came(stage, since, until, later) or known.get(stage.key) != stage
+        if _came(stage, since, until, later)
+        or (known.get(stage.key) != stage and not _is_held_after(stage, since, until))
     ]
     return tuple(sorted(found, key=lambda each: (last_day(each.stage) or date.max, each.round)))
 
@@ -111,7 +113,15 @@ def _came(stage: Round, since: date, until: date, later: date) -> bool:
     day = last_day(stage)
     if stage.status is RoundStatus.held:
         return day is not None and since < day <= until
-    return since != until and (day is None or since < day <= later)
+    if stage.status is RoundStatus.planned:
+        return since != until and (day is None or since < day <= later)
+    return since != until and (later == date.max if day is None else since < day <= until)
+
+
+def _is_held_after(stage: Round, since: date, until: date) -> bool:
+    """Whether a round was held after the days that pass: whatever was learned of it, it is no news of those."""
+    day = first_day(stage)
+    return stage.status is RoundStatus.held and since != until and day is not None and day > until
 
 
 # ----------------------------------------------------------------------------------------------------------------------
