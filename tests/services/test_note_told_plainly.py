@@ -655,6 +655,8 @@ def test_what_is_only_described_otherwise_is_no_word_that_every_reading_is_as_it
         document = report_between(store, "@2", "@3")
     assert document.lead[0].text == "No changes but of what we describe otherwise, told below."
     assert section(document, "redefined")
+
+
 def test_a_promise_kept_after_it_was_broken_is_told_with_its_way_each_with_its_place(database: Database) -> None:
     way = (
         "{item: pledge, round: R1, status: promised, cite: {source: herald, at: ¶1}}",
