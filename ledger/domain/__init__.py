@@ -35,6 +35,7 @@ diff       two sets of readings in, changes out
 patch      a diff as a seed
 blocs      who belongs to whom, and what is said on whose behalf
 tallies    how many of many parties are for something, against it, on neither side
+told_once  events and remarks that several sources tell alike, put together
 measures   how far apart, how far moved, how much is left
 filters    the one language of filters: read, completed, asked
 reflection what a model says of its fields: for options, forms and help
