@@ -363,6 +363,13 @@ def test_what_was_said_again_first_heard_or_settled_by_then_is_told_as_learned_t
     ]
 
 
+def test_a_part_settled_by_the_earlier_point_is_not_told_as_settled_since(database: Database) -> None:
+    load(database, PLAIN, "items: [{key: dock, title: Dock, part_of: land}]", stance("dock", "red", "supports", "R1"))
+    load(database, status("dock", "agreed", "2026-01-20"))
+    assert "Settled, of parts of others" not in note(database, "R1@3", "R2@4")
+    assert "Of 20 Jan 2026, learned since: Dock is settled: agreed" in note(database, "R1@3", "R2@4")
+
+
 # -- several parties at once -------------------------------------------------------------------------------------------
 
 

@@ -106,7 +106,7 @@ class First:
     def _settled(self, keys: Sequence[str], by_some: Sequence[str]) -> str:
         """Say what is settled by every account, and of what some accounts say so: that none does would be untrue."""
         if not keys:
-            parts = self._diff.after.parts_ended_since(self._diff.before)["settled"]
+            parts = self._diff.became(Checklist.parts_ended_since)[0]["settled"]
             if by_some:
                 return f"No item of substance is reported settled by every account; by some, {self._named(by_some)}."
             return f"Settled, of parts of others: {self._named(parts)}." if parts else _NOTHING_SETTLED
