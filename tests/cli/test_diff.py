@@ -215,7 +215,7 @@ def test_what_looks_like_a_mark_in_a_record_is_given_no_colour(small: Shell, mon
 def test_in_full_every_reading_stands_and_what_did_not_change_says_so(posl: Shell) -> None:
     said = " ".join(posl.ok("diff", "R1", "R2", "--full").out.split())
     assert "Anchorage understandings as the basis: unchanged, status open, Russia demands it" in said
-    assert "Exchange of prisoners: at R2, status agreed ¶7." in said
+    assert "Exchange of prisoners: at R2, status agreed, as the media report ¶7." in said
     assert "and 7 more" not in said
     page = posl.ok("diff", "R1", "R2", "--full", "--format", "md").out
     assert "**Anchorage understandings as the basis**: unchanged, status *open*" in page
