@@ -706,3 +706,11 @@ def test_that_principals_came_nearer_is_told_with_whose_reading_it_is(database: 
             "in an analyst's own reading and as a report has it."
         )
     ]
+
+
+def test_who_went_further_from_the_one_principal_heard_before_is_told_by_its_name(database: Database) -> None:
+    frame = FRAME.replace("name: Green, role: mediator", "name: Green, role: principal")
+    load(database, frame, stance("land", "red", "supports", "R1"), stance("land", "blue", "supports", "R1"))
+    load(database, stance("land", "red", "conditional", "R2"), stance("land", "green", "rejects", "R2"))
+    (line,) = lines(database, "R1", "R2", "moved")
+    assert "Red went further from Blue: conditional" in line

@@ -53,6 +53,7 @@ _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 _FIRST = "; first reported, by us"
 _NAMED_NOW = (Verb.conditioned, Verb.condition_changed)
 _BY_GAP = (Verb.softened, Verb.hardened)
+_OTHERS = "the other principals"
 _ENDED = (Verb.lapsed, Verb.dropped)
 """Whose sentences do not say what was before."""
 _BY_A_STANCE = "{item} is {possibly}first reported."
@@ -315,14 +316,25 @@ class LineWriter(PutRightWriter):
         what = "stance" if _by_a_stance(change) else "status"
         return template.replace("first reported", f"first reported with a {what}, after events or remarks on it")
 
+    def _by_gap(self, change: Change, verb: Verb) -> str:
+        """Return the sentence on who came nearer or went further: by name, where not all others were measured.
+
+        Where the others came towards it, or went, it moved, read as a whole.
+        """
+        if change.countered_by_all:
+            return VERBS[Verb.shifted].sentence
+        sentence = VERBS[verb].sentence
+        others = {*self.material.names.principals} - {change.party}
+        if not _apart_from(change) or others <= {*change.toward, *change.away}:
+            return sentence
+        return sentence.replace(_OTHERS, "{others}")
+
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
         if verb is Verb.opened and _by_a_stance(change):
             return _BY_A_STANCE
-        if (
-            verb in _BY_GAP and change.countered_by_all
-        ):  # the others came towards it, or went: read as a whole, it moved
-            return VERBS[Verb.shifted].sentence
+        if verb in _BY_GAP:
+            return self._by_gap(change, verb)
         if verb is change.verb and self._became(change):
             return VERBS[verb].sentence.replace(": {after}", ": in the end {after}")
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
@@ -365,6 +377,7 @@ class LineWriter(PutRightWriter):
             "again": _AS_BEFORE[self.figures_stand(change)],
             "toward": self.names.parties(change.points_toward) or self._anchor(change),
             "away": self.names.parties(change.further_from),
+            "others": self.names.parties(_apart_from(change)),
             "condition": self._condition_before(change, quoted=False)
             if dropped and before
             else self.conditions(reading),
@@ -606,6 +619,11 @@ def _before_the_stop(said: Spans, more: Spans) -> Spans:
     """Put more before the stop at the end of a sentence."""
     last = said[-1]
     return (*said[:-1], *full((replace(last, text=last.text.removesuffix(".")), *more, Span(".")))) if more else said
+
+
+def _apart_from(change: Change) -> tuple[str, ...]:
+    """Return the parties that a move is told by: those it came nearer to, or those it went further from."""
+    return change.nearer_to if Verb.softened in change.verbs else change.further_from
 
 
 def _by_a_stance(change: Change) -> bool:
