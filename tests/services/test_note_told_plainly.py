@@ -714,3 +714,13 @@ def test_who_went_further_from_the_one_principal_heard_before_is_told_by_its_nam
     load(database, stance("land", "red", "conditional", "R2"), stance("land", "green", "rejects", "R2"))
     (line,) = lines(database, "R1", "R2", "moved")
     assert "Red went further from Blue: conditional" in line
+
+
+def test_a_number_of_a_later_day_that_we_had_first_was_not_before_it(database: Database) -> None:
+    figure = "figures: [{{what: sum, value: {}, unit: m, about: land}}], cite: {{source: {}, at: ¶3}}"
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, f"events: [{{held_on: 2026-02-05, title: A sum, items: [land], {figure.format(24, 'gazette')}}}]")
+    load(database, f"statuses: [{{item: land, held_on: 2026-02-04, status: agreed, {figure.format(23, 'herald')}}}]")
+    with database.read() as store:
+        told = " ".join(line.text for line in report_between(store, "@3", "@4").sentences)
+    assert "Sum: 23 m, where we had 24 m (5 Feb 2026)" in told

@@ -134,7 +134,9 @@ class FigureWriter(ClaimWriter):
         first, *rest = told.before
         two, back = self.material.other is not None, Cause.corrected in self.material.back
         learned = ", here " if two else ", since read as " if back else ", where we had "
-        lead = _lead(change) if change.cause is Cause.moved else learned
+        days = first[0].entry.held, told.given.entry.held
+        had_first = not self.material.diff.backwards and days[0].first > days[1].last  # it was not before that
+        lead = _lead(change) if change.cause is Cause.moved and not had_first else learned
         others = [f"{_value(account[0].figure)}{self._by(account)}" for account in rest]
         whose = self._word_before(change, told.given, first[0])
         noted = "; ".join([*self._when(change.before, first), *whose, *([words.listed(others)] if others else [])])
