@@ -151,7 +151,7 @@ def surroundings(
         frozenset(_told_of(each for each in said if window.holds(each.held, each.said.round))),
         in_between.talked(store, window.days, when._replace(known_at=late), known[1].sources) if window.passes else {},
         events=tuple(entry for entry in said if entry.kind is EntryKind.event),
-        told_before=frozenset(_told_of(each for each in every if each.held.last <= window.low.point.held_on)),
+        told_before=frozenset(_told_of(each for each in every if _was_there(each, window.low.point))),
     )
 
 
@@ -226,6 +226,10 @@ def _said_around(store: Store, window: _Window, found: Collection[Entry]) -> Ite
         is_learned = was is None and entry.changeset > early and entry.held.last <= window.days.until
         if held_then or is_learned:
             yield entry
+
+
+def _was_there(entry: Entry, point: Point) -> bool:
+    return entry.held.last <= point.held_on and entry.changeset <= point.known_at
 
 
 def _told_of(said: Iterable[Entry]) -> Iterator[str]:

@@ -645,6 +645,9 @@ def test_an_item_that_an_event_told_of_is_first_reported_with_a_stance(database:
     told = lines(database, "R1", "R2", "new")
     assert told[0].startswith("Land is first reported with a stance, after events or remarks on it.")
     assert told[1].startswith("Fuel is first reported.")
+    remark = "remarks: [{held_on: 2026-01-20, about: pledge, text: A try., cite: {source: herald, at: ¶4}}]"
+    load(database, remark, "statuses: [{item: pledge, round: R2, status: promised, cite: {source: herald, at: ¶5}}]")
+    assert "after events or remarks" not in " ".join(lines(database, "@4", "@6", "new")), "both came in since"
 
 
 def test_what_is_only_described_otherwise_is_no_word_that_every_reading_is_as_it_was(database: Database) -> None:

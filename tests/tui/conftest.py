@@ -255,7 +255,10 @@ async def settled(pilot: Pilot[Any]) -> None:
     for _ in range(20_000):  # rounds, not seconds: a busy machine has as many of them as it needs
         await pilot.pause()
         under_way = [worker for worker in pilot.app.workers if not worker.is_finished]
-        was_calm, calm = calm, not under_way and not getattr(pilot.app, "keys_wait", False)
+        drawn = not pilot.app.screen._layout_required
+        if not drawn:  # what a batch of updates left to be laid out waits for a message to end with
+            pilot.app.screen.check_idle()
+        was_calm, calm = calm, drawn and not under_way and not getattr(pilot.app, "keys_wait", False)
         if was_calm and calm:
             visible_screen_stack.set(pilot.app._background_screens)
             pilot.app.screen._compositor.render_strips()

@@ -42,7 +42,7 @@ class Diff:
     happened around them. ``coverage``: what the record rests on at either end. ``disputed``: what stands at the later
     end in the cells contested at both, and in those contested there of which no change tells it, since all that came is
     that an account is sure which was only possible at the earlier one (``sure_since``). ``earlier_contests``: those
-    unsettled and overtaken. ``told_before``: the items that an event or a remark told of by the earlier day.
+    unsettled and overtaken. ``told_before``: the items of which an event or a remark told at the earlier end.
     ``read_otherwise``: the checklist of the end at which we put statuses right, as it is read at the other; nothing
     where we put none right.
     """
