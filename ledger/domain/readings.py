@@ -238,7 +238,7 @@ def undated(one: Reading, other: Reading) -> bool:
 
 
 def _possible_in(other: Reading, reading: Reading) -> bool:
-    return all(not other.only_possible.isdisjoint(account.own) for account in reading.accounts)
+    return all(account.entry in other.only_possible for account in reading.accounts)
 
 
 def step(before: Reading | None, after: Reading | None) -> int | None:

@@ -4,7 +4,7 @@
 it (the checklist, what has not moved, what nobody talked about), for which the later point is read once as a whole.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -85,7 +85,8 @@ def diff_between(
     around = surroundings(store, (before, after), known, found, span.when(after.point))
     was, is_now = (only_possibly(store, span.when(view.point), view) for view in (before, after))
     around = replace(around, unsure=(was, is_now), overtaken=tuple(overtaken(span, (before, after), found)))
-    return assemble(before, after, found, known, only, around)
+    passing = _as_time_passes(span, [before, *views[1:-1], after])
+    return assemble(before, after, found, known, only, around, passing=passing)
 
 
 def changes_between(
@@ -111,10 +112,16 @@ def cells_between(store: Store, from_text: str, to_text: str, **wanted: Unpack[C
     only = only_of(span.now, span.points[-1].held_on, wanted)
     views = _views(span, can_differ(span))
     found = [(change.item, change.party) for change in only.among(_found(span, views), span.now.items)]
-    unsure = [(each.item, each.party) for each in undated_in(views[0], views[-1])]
+    unsure = [(each.item, each.party) for each in undated_in(*_as_time_passes(span, views))]
     shown = {item for item, _party in found}
     found += [key for key in unsure if only.asks_for(*key, span.now.items, shown)]
     return tuple(dict.fromkeys(found))
+
+
+def _as_time_passes(span: DiffSpan, views: Sequence[View]) -> tuple[View, View]:
+    """Return the views at the ends of the step in which time passes; where none does, at both ends of the way."""
+    steps = [place for place, leg in enumerate(span.legs) if not leg.by_knowledge]
+    return (views[steps[0]], views[steps[0] + 1]) if steps else (views[0], views[-1])
 
 
 def _views(span: DiffSpan, differing: Differing | None) -> list[View]:

@@ -158,7 +158,7 @@ def across(
         tuple(each for each in said if each.kind is kind) for kind in (EntryKind.remark, EntryKind.event)
     )
     around = replace(around, unsure=(was, is_now), remarks=remarks, events=events)
-    return assemble(views[0], views[-1], ordered, known, Only(), around, onward=views[1])
+    return assemble(views[0], views[-1], ordered, known, Only(), around, passing=(views[1], views[-1]))
 
 
 def _said_there(

@@ -908,3 +908,39 @@ def test_the_head_names_what_is_stuck_or_settled_though_it_is_counted_apart(data
     with database.read() as store:
         head = " ".join(line.text for line in report_between(store, "R1", "R2").lead)
     assert "Deadlocked: Land; counted apart: Mines." in head
+
+
+MONTHLY = stance("land", "red", "supports", "2026-01", "gazette")
+
+
+@pytest.mark.both_engines
+def test_a_coarser_report_that_bears_out_a_dated_move_leaves_it_dated(database: Database) -> None:
+    """The month begins before R1 ends; the day in it is after."""
+    load(
+        database,
+        FRAME,
+        stance("land", "red", "opposes", "R1"),
+        stance("land", "red", "supports", "2026-01-28", at="¶2"),
+    )
+    before = [(change.item, change.party, change.verb) for change in diff(database, "R1", "R2").changes]
+    load(database, MONTHLY)
+    found = diff(database, "R1", "R2")
+    assert (
+        [(change.item, change.party, change.verb) for change in found.changes]
+        == before
+        == [("land", "red", "reversed")]
+    )
+    assert found.undated == ()
+    with database.read() as store:
+        assert matrix_at(store, "R2").rows[0].cells["red"].entry == 2
+
+
+@pytest.mark.both_engines
+def test_what_may_be_of_the_earlier_day_and_was_learned_since_is_told_as_undated(database: Database) -> None:
+    load(database, FRAME, stance("land", "blue", "supports", "R1"))
+    load(
+        database, MONTHLY, "statuses: [{item: fuel, held_on: 2026-01, status: agreed, cite: {source: gazette, at: ¶2}}]"
+    )
+    for start, end in (("R1", "R2"), ("R1@2", "R2"), ("R1@2", "now")):
+        found = diff(database, start, end)
+        assert [(each.item, each.party) for each in found.undated] == [("land", "red"), ("fuel", None)], (start, end)

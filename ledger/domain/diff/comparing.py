@@ -63,9 +63,12 @@ class End:
         return self.accounts or (self.possible if self.at_odds else self.possible[:1])
 
     def against(self, other: "End") -> "End":
-        """Leave out the accounts that are only possible at the other end: that they stand here is no news."""
+        """Leave out the accounts that are only possible at the other end: that they stand here is no news.
+
+        One that is led by an entry of a day since is news, though a coarser word that goes with it was possible before.
+        """
         news = tuple(
-            account for account in self.compared if not any(one_account(account, each) for each in other.possible)
+            account for account in self.compared if not any(account.entry in own(each) for each in other.possible)
         )
         if not self.accounts:
             return replace(self, possible=news)
@@ -394,12 +397,18 @@ def undated(key: CellKey, before: Reading | None, after: Reading | None) -> Iter
     ends = End.of(before), End.of(after)
     contests = [each.accounts for each in (before, after) if each is not None and each.contested]
     for end in ends:
-        new = [each for each in end.possible if seen.isdisjoint(own(each))]
+        new = [each for each in end.possible if seen.isdisjoint(own(each)) and not _is_dated_by(each, ends)]
         seen.update(number for each in new for number in own(each))
         for some in _told_at_once(new, ends) if end.at_odds else [[each] for each in new]:
             told = replace(some[0], others=tuple(some[1:])) if end.at_odds else some[0]
             moves = key[1] is not None and any(_may_move(each, ends, contests) for each in some)
             yield Undated(*key, told, _is_sure_in(some[0], ends), moves)
+
+
+def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:
+    """Whether an account at one of the ends says more finely what is only possible at the other."""
+    accounts = (account for end in ends for account in end.accounts)
+    return any(one_account(reading, each) and each.entry not in own(reading) for each in accounts)
 
 
 def _told_at_once(at_odds: Iterable[Reading], ends: tuple[End, End]) -> Iterable[list[Reading]]:

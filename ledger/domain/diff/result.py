@@ -144,13 +144,13 @@ def assemble(
     only: Only,
     around: Surroundings = Surroundings(),
     *,
-    onward: View | None = None,
+    passing: tuple[View, View] | None = None,
 ) -> Diff:
     """Put a diff together from two views, all changes in order, and the frames as known at either point.
 
     The views have every item, and of the cells at the least what differs, the principals', and what is contested, only
-    possible or on a condition. ``onward`` is the view from which the way goes on, where the first one is of another
-    ledger: what is undated on it is told by one of the two alone, since each numbers its own entries.
+    possible or on a condition. ``passing`` are the views between which time passes, where those are not the
+    ends: one of these is of another ledger, which numbers its own entries, or known at another changeset.
     """
     was, is_now = ({item.key: item for item in frame.live_items} for frame in known)
     parties = [party.key for party in known[1].live_parties]
@@ -161,7 +161,7 @@ def assemble(
     quiet = Quiet.since(left, after, is_now, start, told) if start < end else Quiet()
     differ = before.point != after.point
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
-    doubtful = _undated(onward or before, after, place)
+    doubtful = _undated(*(passing or (before, after)), place)
     unsure = {each.item for each in doubtful if each.party in principals}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())

@@ -83,11 +83,11 @@ class First:
             )
         if diff.redefined:  # a due day or a role may have made a lateness or a gap another
             return "No changes but of what we describe otherwise, told below."
+        if diff.undated:
+            return "No changes that can be dated: what may have come in between is told as undated."
         if diff.from_point.known_at != diff.to_point.known_at:
             name = words.point_name(diff.to_point)
             return f"No changes: what was recorded between these points left every reading at {name} as it was."
-        if diff.undated:
-            return "No changes that can be dated: what may have come in between is told as undated."
         counts = " that counts" if counted(self._material.counting) is not None else ""
         return f"No changes: nothing new{counts} is recorded between these points."
 
