@@ -32,7 +32,7 @@ from ledger.domain.diff import (
     changes,
     in_order,
 )
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Entry, Figure
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, alike_on_one_day, last_day, rounds_after
@@ -47,7 +47,7 @@ from ledger.services.diff import only_possibly
 from ledger.services.diff_legs import side_at, ways
 from ledger.services.matrix import matrix_of
 from ledger.services.surrounding import surroundings
-from ledger.storage import entries, register
+from ledger.storage import entries, lookups, register
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
@@ -230,7 +230,13 @@ def _as_there(entries: tuple[int, ...], own: Mapping[tuple[int, ...], tuple[int,
     return (*own.get(first, ()), *left)
 
 
-Statement = tuple[tuple[tuple[str, object], ...], HeldOn]
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What an entry says, of which days, and with which figures."""
+
+    values: tuple[tuple[str, object], ...]
+    held: HeldOn
+    figures: frozenset[Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +244,7 @@ class _SaidByBoth:
     """What the entries of either ledger say, and of which days, by their numbers.
 
     Those are read of accounts that another entry leads in the one than in the other: it may be one account all the
-    same, that more sources tell of in one of the two.
+    same, that more sources tell of in one of the two. And where figures are given: a reading has none of them.
     """
 
     here: Mapping[int, Statement]
@@ -249,7 +255,9 @@ class _SaidByBoth:
         """Read what is needed to tell the accounts of two views."""
         one, other = (_readings_of(view) for view in views)
         unlike = [key for key in one.keys() & other.keys() if _led(one[key]) != _led(other[key])]
-        shared = [key for key in unlike if any(len(each.own) > 1 for at in (one, other) for each in _every(at[key]))]
+        shared = {key for key in unlike if any(len(each.own) > 1 for at in (one, other) for each in _every(at[key]))}
+        giving = {item for store in stores for item, _about in lookups.figures_on(store)}
+        shared |= {key for key in one.keys() & other.keys() if key[0] in giving}
         here, there = (
             _statements(store, {number for key in shared for each in _every(at[key]) for number in each.own}, view)
             for store, at, view in zip(stores, (one, other), views, strict=True)
@@ -258,12 +266,11 @@ class _SaidByBoth:
 
     def one_account(self, here: Reading, there: Reading) -> bool:
         """Whether the two are one account: led by the same statement, or with one that both ledgers have."""
-        if _leads(here) == _leads(there):
+        ends = (here, self.here), (there, self.there)
+        had, has = (said[each.entry].figures if each.entry in said else frozenset() for each, said in ends)
+        if _leads(here) == _leads(there) and had == has:
             return True
-        mine, theirs = (
-            {said[number] for number in each.own if number in said}
-            for each, said in ((here, self.here), (there, self.there))
-        )
+        mine, theirs = ({said[number] for number in each.own if number in said} for each, said in ends)
         return not mine.isdisjoint(theirs)
 
 
@@ -286,7 +293,10 @@ def _led(reading: Reading) -> list[tuple[Mapping[str, object], HeldOn]]:
 
 def _statements(store: Store, numbers: Collection[int], view: View) -> dict[int, Statement]:
     found = entries.by_ids(store, numbers, view.point.known_at) if numbers else {}
-    return {number: (tuple(sorted(each.said.values().items())), each.held) for number, each in found.items()}
+    return {
+        number: Statement(tuple(sorted(each.said.values().items())), each.held, frozenset(each.said.figures))
+        for number, each in found.items()
+    }
 
 
 def _numbered(here: View, there: View, said: _SaidByBoth) -> View:

@@ -178,6 +178,54 @@ def test_the_same_said_on_another_day_is_another_statement(database: Database, o
     assert lines(against(database, other, "R1", "R1")) == ["replaced land red corrected"]
 
 
+FUND = ", figures: [fund=%s m]"
+
+
+def otherwise(found: Compared, there: Store) -> list[str]:
+    """What the note says is told otherwise, sentence by sentence."""
+    texts = (sentence.text for sentence in note_of(there, found).sentences)
+    return [text.partition("told otherwise: ")[2] for text in texts if "told otherwise: " in text]
+
+
+def test_another_figure_of_the_same_stance_or_status_is_told_otherwise(database: Database, other: Database) -> None:
+    for ledger, figure in ((database, "12"), (other, "20")):
+        fuel = status("fuel", "open", "R1").replace(", cite", f"{FUND % figure}, cite")
+        load(ledger, PLAIN, stance("land", "red", "supports", "R1", more=FUND % figure), fuel)
+    found = against(database, other, "R1", "R1")
+    assert lines(found) == ["replaced land red corrected", "replaced fuel corrected"]
+    with other.read() as there:
+        assert otherwise(found, there) == ["fund 12 m → 20 m."] * 2
+
+
+def test_figures_that_both_give_in_whichever_order_are_no_difference(database: Database, other: Database) -> None:
+    for ledger, figures in ((database, "fund=12 m, ships=3"), (other, "ships=3, fund=12.0 m")):
+        load(ledger, PLAIN, stance("land", "red", "supports", "R1", more=f", figures: [{figures}]"))
+    assert lines(against(database, other, "R1", "R1")) == []
+
+
+def test_a_figure_that_a_report_would_put_right_is_told_before_it_is_imported(
+    database: Database, tmp_path: Path
+) -> None:
+    load(database, PLAIN, stance("land", "red", "supports", "R1", more=FUND % "12"))
+    seed = tmp_path / "report.yaml"
+    seed.write_text(stance("land", "red", "supports", "R1", more=FUND % "20"), encoding="utf-8")
+    with opened(str(seed), database, HEADER) as there, database.read() as store:
+        found = compare(store, "R1", "R1", other=there)
+        assert lines(found) == ["replaced land red corrected"]
+        assert otherwise(found, there.store) == ["fund 12 m → 20 m."]
+
+
+def test_a_patch_brings_the_figure_of_the_other_ledger(database: Database, other: Database) -> None:
+    for ledger, figure in ((database, "12"), (other, "20")):
+        load(ledger, PLAIN, stance("land", "red", "supports", "R1", more=FUND % figure))
+    found = against(database, other, "R1", "R1")
+    with database.read() as here, other.read() as there:
+        patch = patch_across(here, there, "R1", "R1", found.diff.changes)
+    assert "value: 20" in patch
+    _import(database, [patch])
+    assert lines(against(database, other, "R1", "R1")) == []
+
+
 def test_an_account_that_another_source_leads_there_is_the_same_account(database: Database, other: Database) -> None:
     """What one of it names, a condition or figures, is not gone since another entry comes first."""
     unless = ", condition: Peace is sure, figures: [fund=25 EUR]"
