@@ -72,7 +72,8 @@ class Pair:
         found = [name for name in fields if getattr(one.said, name) != getattr(other.said, name)]
         dated = [] if one.when == other.when else ["held_on"]
         placed = [] if one.said.cite[0].at == other.said.cite[0].at else ["cite.at"]
-        return (*found, *dated, *placed)
+        figures = [] if set(one.said.figures) == set(other.said.figures) else ["figures"]
+        return (*found, *figures, *dated, *placed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,6 +287,21 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.value == other.value
 
 
+def same_thing(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of one thing: what they count, of what, in which unit."""
+    return all(fold(getattr(one, name) or "") == fold(getattr(other, name) or "") for name in ("what", "about", "unit"))
+
+
+def given_otherwise(
+    had: Sequence[Figure], has: Sequence[Figure]
+) -> Iterator[tuple[Figure, Figure | None, Figure | None]]:
+    """Yield each figure that is another, is gone or has come, and what was and what is now given of its thing."""
+    for figure in (*has, *(each for each in had if not any(same_thing(each, other) for other in has))):
+        was, now = (next((each for each in given if same_thing(each, figure)), None) for given in (had, has))
+        if was != now:
+            yield figure, was, now
+
+
 def given_by(entry: Entry, items: Mapping[str, Item]) -> list[GivenFigure]:
     """Return the figures that an entry gives, each once for each thing it is about."""
     now = goes_on_as(items)

@@ -6,7 +6,7 @@ whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's read
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ledger.domain.entries import Citation, RemarkEntry
+from ledger.domain.entries import Citation, RemarkEntry, Statement
 from ledger.domain.field_types import taken_apart
 from ledger.domain.lateness import Lateness
 from ledger.domain.readings import MatrixRow, Reading
@@ -153,6 +153,11 @@ def listed_parts(values: Iterable[object]) -> str:
     """Join a list; parts that hold a comma themselves by semicolons."""
     texts = [str(value) for value in values]
     return ("; " if any("," in text for text in texts) else ", ").join(texts)
+
+
+def figures(said: Statement) -> str:
+    """Return the numbers that an entry gives: ``share 44 per cent, posts 48 posts``."""
+    return ", ".join(f"{figure.named} {figure}" for figure in said.figures)
 
 
 def cited(citations: Iterable[Citation]) -> str:

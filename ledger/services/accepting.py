@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from ledger.domain.accounts import NEAR, CellClaim, alike
 from ledger.domain.checklist import is_overdue
-from ledger.domain.entries import Cell, Entry, Statement, StatusEntry
+from ledger.domain.entries import Cell, Entry, Figure, Statement, StatusEntry
+from ledger.domain.figures import given_otherwise
 from ledger.domain.in_its_cell import CellLine, InItsCell
 from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
@@ -223,10 +224,17 @@ def _replaced(wrong: Entry, entry: Entry) -> str:
     had, has = one.values(), other.values()
     fields = [name for name in dict.fromkeys((*had, *has)) if had.get(name) != has.get(name)]
     told += [f"another {name.replace('_', ' ')}" for name in fields if name not in _ITS_WORDS]
+    told += [_figure(*each) for each in given_otherwise(one.figures, other.figures)]
     told += ["reworded"] if _ITS_WORDS.intersection(fields) else []
     if one.cite != other.cite:
         told.append("cited otherwise")
     return ", ".join(told) or "the same, recorded anew"
+
+
+def _figure(figure: Figure, was: Figure | None, now: Figure | None) -> str:
+    """Return a figure from and to, the unit once: ``share 45 → 44 per cent``, ``share none → 44 per cent``."""
+    before = was.model_copy(update={"unit": None}) if was and now else was
+    return f"{figure.named} {before or 'none'} → {now or 'none'}"
 
 
 def _otherwise(one: CellClaim, other: CellClaim) -> str:

@@ -161,6 +161,11 @@ def about_line(said: Statement, known: Register) -> Content | None:
     return content(f"about: {', '.join(tied)}", "$quiet") if tied else None
 
 
+def figures_line(said: Statement) -> Content | None:
+    """Return the numbers that an entry gives."""
+    return Content.assemble(("figures: ", "$quiet"), plain(signs_of.figures(said))) if said.figures else None
+
+
 def account_lines(
     reading: Reading, signs: Glyphs, sources: Mapping[str, Source], *, few: bool = False
 ) -> list[Content]:

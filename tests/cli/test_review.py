@@ -34,6 +34,24 @@ def test_the_queue_says_what_accepting_each_entry_does(mine: Shell) -> None:
     assert ran.lines[-1] == "14 entries waiting in all."
 
 
+def test_the_figures_of_what_waits_are_shown_wherever_it_is_decided_on(small: Shell) -> None:
+    seed = small.folder / "fund.yaml"
+    seed.write_text(stance("land", "red", "supports", "R1", more=", figures: [fund=12 m]"), encoding="utf-8")
+    small.ok("draft", "add", "spring", str(seed))
+    assert "land × red: supports, fund 12 m [herald ¶1]" in small.ok("draft", "show", "spring").out
+    small.ok("draft", "accept", "spring")
+    small.ok("correct", "1", "--figure", "fund=20 m", "--reason", "misread")
+    queue = small.ok("review", "list").lines
+    assert "  2 (R1) land × red: supports, fund 20 m [¶1]" in queue
+    assert "      - replaces entry 1: fund 12 → 20 m" in queue
+    assert "entry 2: land × red: supports, fund 20 m [herald]" in small.ok("inbox").out
+    seed.write_text(stance("land", "red", "supports", "R1", more=", figures: [fund=20 m]"), encoding="utf-8")
+    other = small.folder / "other.yaml"
+    other.write_text(stance("land", "red", "supports", "R1", more=", figures: [fund=21 m]"), encoding="utf-8")
+    said = small.ok("review", "compare", str(seed), str(other)).out
+    assert "land × red: supports; figures fund 20 m | fund 21 m" in said
+
+
 def test_the_queue_is_narrowed_and_comes_as_rows(mine: Shell) -> None:
     assert len(waiting(mine)) == 150
     assert len(waiting(mine, "--changeset", "@6")) == 36

@@ -7,13 +7,16 @@ from ledger.domain.entries import StanceEntry
 from ledger.domain.words import EntryKind, Stance
 
 
-def coded(stance: Stance, item: str = "land", held_on: str = "2026-01-24", source: str = "herald") -> Coding:
-    fields = {
+def coded(
+    stance: Stance, item: str = "land", held_on: str = "2026-01-24", source: str = "herald", **more: object
+) -> Coding:
+    fields: dict[str, object] = {
         "item": item,
         "party": "red",
         "held_on": held_on,
         "stance": stance,
         "cite": {"source": source, "at": "¶1"},
+        **more,
     }
     if stance is Stance.conditional:
         fields["condition"] = "if paid"
@@ -72,6 +75,13 @@ def test_what_both_have_and_what_one_has() -> None:
 def test_a_date_read_differently_is_a_difference_and_no_other_unit() -> None:
     found = compare([coded(Stance.demands, held_on="2026-01-24")], [coded(Stance.demands, held_on="2026-01")])
     assert found.agreed[0].differ_in == ("held_on",)
+
+
+def test_a_figure_read_differently_is_a_difference_in_the_rest() -> None:
+    given = (["a=20 m", "b=3"], ["a=21 m"], ["b=3", "a=20 m"])
+    one, other, again = (coded(Stance.demands, figures=figures) for figures in given)
+    assert compare([one], [other]).agreed[0].differ_in == ("figures",)
+    assert compare([one], [again]).agreed[0].differ_in == ()
 
 
 def test_two_moves_of_one_party_are_paired_by_their_days() -> None:

@@ -235,6 +235,22 @@ def test_it_replaces_what_was_wrong(database: Database) -> None:
     assert effects(database, 3)[0] == ("replaces", "replaces entry 2: reworded")
 
 
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        (["share=44 per cent"], "share 45 → 44 per cent"),
+        (["share=~45 per cent"], "share 45 → ~45 per cent"),
+        (["share=45 per cent", "ships=3"], "ships none → 3"),
+        (["share=45 euros"], "share none → 45 euros, share 45 per cent → none"),
+    ],
+)
+def test_a_correction_of_a_figure_says_which(database: Database, figures: list[str], told: str) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=", figures: [share=45 per cent]"))
+    with database.write() as store:
+        acting.correct(store, 1, {"figures": figures}, HEADER, reason="slip")
+    assert effects(database, 2)[0] == ("replaces", f"replaces entry 1: {told}")
+
+
 def test_what_only_has_other_days_is_not_called_reworded(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1", more=", position: 10"))
     load(database, "rounds: [{key: R1, title: First, ends: 2026-01-25}]")

@@ -4,8 +4,12 @@ import pytest
 
 from ledger.services import undoing
 from ledger.services.reviewing import waiting
+from ledger.storage import register
 from ledger.storage.database import Database
+from ledger.tui.glyphs import Glyphs
 from ledger.tui.review import screen as review
+from ledger.tui.review.lines import waiting_text
+from tests.support import FRAME, load, stance
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
 
@@ -29,6 +33,14 @@ async def test_a_filter_shows_what_matches_as_it_is_typed(demo: Database, screen
         assert "4 of 150 shown" in title(shown)
         assert "UA   -2 opposes  Territory" in shown
         assert "RU " not in shown.split("──")[0]
+
+
+def test_the_figures_of_what_waits_stand_beside_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1", more=", figures: [fund=12 m]"))
+    with database.read() as store:
+        (found,) = waiting(store)
+        shown = waiting_text(found, register.load(store), Glyphs()).plain
+    assert "figures: fund 12 m" in shown
 
 
 @pytest.mark.parametrize("typed", ["ukraine territory", "easily cede", "preview-2026-01 ukr", "kind:stance item:terr"])

@@ -85,7 +85,7 @@ def _outweighed(each: OutweighedEntry) -> str:
 def _waiting(each: Waiting) -> str:
     said = each.entry.said
     told = (getattr(said, name, None) for name in ("stance", "status", "title", "text"))
-    word = next((str(value) for value in told if value), "")
+    word = ", ".join(filter(None, (next((str(value) for value in told if value), ""), marks.figures(said))))
     return safe(f"entry {each.entry.id}: {getattr(said, 'by', None) or said.cell}: {word} [{each.source}]")
 
 

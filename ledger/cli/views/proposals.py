@@ -16,6 +16,7 @@ from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS
 from ledger.domain.text import safe
 from ledger.domain.words import DraftStep, Outcome
+from ledger.formats import marks
 from ledger.formats.json_out import JsonDocument, document, written
 from ledger.formats.tables import Table
 from ledger.services import drafting
@@ -112,7 +113,8 @@ def _value(value: BaseModel) -> str:
     if not isinstance(value, Statement):
         fields = value.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
         return safe(f"{_BLOCK_OF[type(value)]} " + ", ".join(f"{name} {_plain(said)}" for name, said in fields.items()))
-    said = " ".join(str(getattr(value, name)) for name in type(value).counting(DiffMeaning.verb))
+    verbs = " ".join(str(getattr(value, name)) for name in type(value).counting(DiffMeaning.verb))
+    said = ", ".join(filter(None, (verbs, marks.figures(value))))
     who = f"{value.cell}: " if value.cell.item else ""
     return safe(f"({value.held_on or value.round}) {who}{said} ") + words.cited(value.cite)
 

@@ -12,6 +12,7 @@ from ledger.domain.agreement import Agreement, Coding, CodingsCompared, Pair
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.text import safe
+from ledger.formats import marks
 from ledger.formats.json_out import JsonDocument, citation, document, entry
 from ledger.formats.tables import Table
 from ledger.services.accepting import EffectKind
@@ -98,11 +99,16 @@ def _waiting(each: Waiting, width: int) -> Iterator[str]:
     said = each.entry
     place = ", ".join(c.at for c in said.said.cite if c.source == each.source and c.at)
     where = f" [{place}]" if place else ""
-    yield from _indented(f"{said.id} ({words.held(said)}) {words.entry(said)}{where}", width, 2)
+    yield from _indented(f"{said.id} ({words.held(said)}) {_says(said)}{where}", width, 2)
     if said.said.summary:
         yield from _indented(said.said.summary, width, 6)
     for effect in each.effects:
         yield from _indented(f"- {effect.text}", width, 6)
+
+
+def _says(value: Entry) -> str:
+    """Return what an entry says, with its figures: what a verdict is on."""
+    return ", ".join(filter(None, (words.entry(value), safe(marks.figures(value.said)))))
 
 
 def _indented(text: str, width: int, by: int) -> Iterator[str]:
@@ -119,7 +125,7 @@ def _row(each: Waiting) -> list[object]:
     said = each.entry
     does = "; ".join(effect.text for effect in each.effects)
     cited = words.cited(said.said.cite)
-    return [said.id, said.changeset, each.source, words.held(said), words.entry(said), does, said.said.summary, cited]
+    return [said.id, said.changeset, each.source, words.held(said), _says(said), does, said.said.summary, cited]
 
 
 def waiting_document(each: Waiting) -> JsonDocument:
@@ -227,6 +233,8 @@ def _difference(pair: Pair, name: str) -> str:
 def _value(coded: Coding, name: str) -> object:
     if name == "held_on":
         return coded.when
+    if name == "figures":
+        return safe(marks.figures(coded.said)) or "nothing"
     found = coded.said.cite[0].at if name == "cite.at" else getattr(coded.said, name)
     return "nothing" if found is None else found
 

@@ -6,12 +6,12 @@ from enum import Enum
 from ledger.domain.diff import VERBS, Cause, Change, StatusSide, Verb
 from ledger.domain.entries import Citation, Entry, Figure
 from ledger.domain.evidence import distance_of, weigh
-from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree
+from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree, same_thing
 from ledger.domain.readings import Reading
 from ledger.services.note import words
 from ledger.services.note.claims import ClaimWriter, places_of_words
 from ledger.services.note.material import said_of
-from ledger.services.note.otherwise import figure_words, figures_of, same_thing
+from ledger.services.note.otherwise import figure_words, figures_of
 
 BOTH_ENDS = "{after}, before {before}"
 """What a sentence has that tells both ends."""

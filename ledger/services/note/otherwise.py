@@ -6,8 +6,8 @@ from itertools import product
 from ledger.domain.diff import Cause
 from ledger.domain.diff.cells import said_otherwise
 from ledger.domain.entries import Citation, DiffMeaning, Entry, Figure
+from ledger.domain.figures import given_otherwise
 from ledger.domain.readings import Reading
-from ledger.domain.text import fold
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.formats.document import ARROW, Span, Style
 from ledger.formats.marks import cited, in_one_line, yes_or_no
@@ -43,11 +43,9 @@ def figures_otherwise(
 
     ``against`` says of one what others have.
     """
-    for figure in (*has, *(each for each in had if not any(same_thing(each, other) for other in has))):
-        was, now = (next((each for each in given if same_thing(each, figure)), None) for given in (had, has))
-        if was != now:
-            before, after = (figure_words(str(each)) if each else _or_none(None) for each in (was, now))
-            yield (Span(f"{figure.what} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
+    for figure, was, now in given_otherwise(had, has):
+        before, after = (figure_words(str(each)) if each else _or_none(None) for each in (was, now))
+        yield (Span(f"{figure.what} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
 
 
 def days_otherwise(had: Entry, has: Entry) -> Iterator[Spans]:
@@ -119,11 +117,6 @@ def figures_of(
         f"{figure.what}: {figure_words(str(figure))}{against(entry, figure)}" for figure in entry.said.figures[:most]
     ]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
-
-
-def same_thing(one: Figure, other: Figure) -> bool:
-    """Whether two figures are of one thing: what they count, of what, in which unit."""
-    return all(fold(getattr(one, name) or "") == fold(getattr(other, name) or "") for name in ("what", "about", "unit"))
 
 
 def figure_words(text: str) -> str:

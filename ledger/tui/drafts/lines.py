@@ -11,6 +11,7 @@ from ledger.domain.proposals import Proposal
 from ledger.domain.records import Record
 from ledger.domain.register import Register
 from ledger.domain.words import DraftStep
+from ledger.formats.marks import figures
 from ledger.services import drafting, proposing
 from ledger.services.accepting import Effect
 from ledger.services.drafting import ShownDraft
@@ -55,6 +56,8 @@ def _proposed(shown: ShownDraft, proposal: Proposal, known: Register, signs: Gly
     to = JumpTo("cell", item, party) if item else JumpTo("draft", shown.draft.name)
     text = Content.assemble(f"  {proposal.called}", _words(proposal, effects, known, signs))
     yield Line(PROPOSED, f"draft {shown.draft.name} {proposal.called}", text, to, item, party)
+    if isinstance(value, Statement) and value.figures:
+        yield _said(f"{_DEEP}{figures(value)}", "")
     for cited in value.cite if isinstance(value, Statement) else ():
         if cited.quote:
             yield _said(

@@ -126,7 +126,9 @@ def _waiting(each: Waiting, known: Register) -> Line:
     party = known.parties.get(said.cell.party or "")
     about = ", ".join(filter(None, (_title(said.cell.item, known), plain(party.name) if party else "")))
     word = in_words(reading) if reading.word else plain(in_its_words(entry, known))
-    text = Content.assemble(f"{about}: " if about else "", word, (f"  {named_source(each.source, known)}", "$quiet"))
+    numbers = f", {plain(marks.figures(said))}" if said.figures else ""
+    source = (f"  {named_source(each.source, known)}", "$quiet")
+    text = Content.assemble(f"{about}: " if about else "", word, numbers, source)
     to = JumpTo("waiting", str(entry.id))
     cell = said.cell
     return Line("review", f"entry:{entry.id}", text, to, cell.item, cell.party, reading, entry=entry.id)

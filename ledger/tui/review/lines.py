@@ -14,7 +14,7 @@ from ledger.formats import marks
 from ledger.services.accepting import Effect, EffectKind
 from ledger.services.reviewing import Waiting
 from ledger.tui import glyphs
-from ledger.tui.entry_text import about_line, reading_lines, stance_text
+from ledger.tui.entry_text import about_line, figures_line, reading_lines, stance_text
 from ledger.tui.glyphs import Glyphs, cut
 from ledger.tui.safe import content, plain
 
@@ -117,11 +117,11 @@ def waiting_text(waiting: Waiting, known: Register, signs: Glyphs) -> Content:
     name = plain(item.title) if item else "event"
     head = Content.assemble((name, "bold $primary"), f"  {plain(party.name)}" if party else "")
     question = [content(item.question, "italic")] if item and item.question else []
-    about = about_line(waiting.entry.said, known)
+    beside = [figures_line(waiting.entry.said), about_line(waiting.entry.said, known)]
     whole = reading_lines(reading, signs, item, known.sources, waits=True)
     told = [*question, *_effects(waiting)]
     lines = [head, *told, *([Content("")] if told else []), *whole]
-    return Content("\n").join([*lines, *([about] if about else [])])
+    return Content("\n").join([*lines, *filter(None, beside)])
 
 
 def _effects(waiting: Waiting) -> list[Content]:
