@@ -193,13 +193,20 @@ def told_until(store: Store, point: Point, known: Register, counting: Counting) 
 
 
 def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:
+    """Return what was described otherwise: of what was entered since there is no other description."""
     early, late = window.numbers
+    known = sorted(zip((window.low, window.high), window.known, strict=True), key=lambda end: end[0].point.known_at)
     edits = redefined(changed_cells.edits_between(store, early, late)) if early != late else []
+    edits = [each for each in edits if _is_described(each[0].record, known[0][1])]
     stances = changed_cells.stances_before(store, worded(edits))
     backwards = (window.low.point.known_at > window.high.point.known_at) == window.forwards and early != late
-    known = sorted(zip((window.low, window.high), window.known, strict=True), key=lambda end: end[0].point.known_at)
     parts = [(each, late) for each in split_since(*(frame for _view, frame in known))]
     return counted([*edits, *parts], stances, forwards=not backwards)
+
+
+def _is_described(ref: str, known: Register) -> bool:
+    table, _, key = ref.partition(":")
+    return key in known.of(table)
 
 
 def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]:

@@ -160,6 +160,21 @@ def test_a_round_put_off_is_told_of_the_days_it_was_planned_for_or_where_that_wa
     assert round_changes([no_days, held], [no_days, held], FIRST, LAST, {}) == (), "nobody knows that it was by then"
 
 
+def test_a_round_put_off_is_told_where_its_old_days_pass_and_as_the_next_one_while_its_new_days_are_to_come() -> None:
+    put_off = stage("R2", "postponed", planned_for="2026-12-20").postponed_from(HeldOn.parse("2026-11-20"))
+    held = stage("R3", "held", starts="2026-12-05", ends="2026-12-06")
+    november, christmas = date(2026, 11, 29), date(2026, 12, 25)
+
+    def told(since: date, until: date, *others: Round) -> list[str]:
+        return [each.round for each in round_changes([put_off, *others], [put_off, *others], since, until, {})]
+
+    assert told(LAST, november) == told(november, christmas) == ["R2"]
+    assert told(november, date(2026, 12, 1)) == ["R2"], "it comes next"
+    assert told(LAST, FIRST.replace(month=6), held) == [], "another was held first"
+    assert told(LAST, november, held) == ["R2"], "the days for which it was planned have passed"
+    assert told(christmas, date(2026, 12, 31)) == told(november, november) == []
+
+
 def test_what_was_learned_of_a_round_held_after_the_later_day_is_no_news_of_the_days_between() -> None:
     planned = stage("R4", "planned", planned_for="2026-06")
     held = stage("R4", "held", planned_for="2026-06", starts="2026-06-23", ends="2026-06-25")

@@ -605,6 +605,18 @@ def test_what_we_described_otherwise_is_a_line_of_its_own(
     assert diff(database, "R1", "R2").redefined == ()
 
 
+def test_what_was_entered_since_the_earlier_point_was_not_described_otherwise(database: Database) -> None:
+    load(database, PLAIN)
+    load(database, "items: [{key: wall, kind: issue, title: Wall, question: Now?}]\nsources: [{key: news, title: News}]")
+    with database.write() as store:
+        acting.edit(store, "item", "wall", {"question": "When?", "difficulty": 4}, HEADER)
+        acting.edit(store, "source", "news", {"reliability": "B"}, HEADER)
+        acting.edit(store, "item", "land", {"difficulty": 3}, HEADER)
+    for ends in (("@1", "now"), ("now", "@1")):
+        assert [each.record for each in diff(database, *ends).redefined] == ["item:land"]
+    assert len(diff(database, "@2", "now").redefined) == 4, "both ends know them"
+
+
 def test_a_round_is_as_late_as_it_was_first_planned(database: Database) -> None:
     load(database, PLAIN, "rounds: [{key: R3, title: Third, status: planned, planned_for: 2026-02-20}]")
     load(database, "rounds: [{key: R3, title: Third, status: postponed, planned_for: 2026-02-25}]")

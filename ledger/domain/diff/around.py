@@ -91,7 +91,8 @@ def round_changes(
     ``early`` and ``late`` are the rounds as known at either end, ``plans`` the days first planned. A round held in
     between is told, and one that was to come after the first day and was not held: the next ones, and none that lies
     behind a round held later still, since that was planned by then or after. On which day a round was put off or called
-    off is no field of it: that is told of the days for which it was planned, and where it was learned in between.
+    off is no field of it: that is told of the days for which it was planned, before and since, and where it was learned
+    in between. Put off to days that are still to come after the second day, it is one of the next ones.
     """
     known, late = {stage.key: stage for stage in early}, list(late)
     later = min((day for stage in late if (day := _day_held(stage)) and day > until), default=date.max)
@@ -115,7 +116,10 @@ def _came(stage: Round, since: date, until: date, later: date) -> bool:
         return day is not None and since < day <= until
     if stage.status is RoundStatus.planned:
         return since != until and (day is None or since < day <= later)
-    return since != until and (later == date.max if day is None else since < day <= until)
+    then = stage.planned_then
+    passed = [planned for planned in (then.last if then else None, day) if planned and since < planned <= until]
+    comes = later == date.max if day is None else then is not None and until < day <= later
+    return since != until and (bool(passed) or comes)
 
 
 def _is_held_after(stage: Round, since: date, until: date) -> bool:

@@ -328,9 +328,13 @@ class AroundWriter:
             yield Sentence(said_of, item=each.item, party=each.party)
 
     def _gap(self, gap: SpreadChange) -> str:
-        """Say that principals came nearer or went apart, or, where none of them moved, that we read it otherwise."""
+        """Say that principals came nearer or went apart, or that we read it otherwise.
+
+        So it is where none of them moved, and where we put right what the gap was measured by: then nobody knows from
+        how far apart they came.
+        """
         who = self._whose_gap(gap)
-        if Cause.moved not in gap.causes:
+        if Cause.moved not in gap.causes or Cause.corrected in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else self._material.as_read
             whose = self._on_whose_word(self._measured_by(gap))
             return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}{whose}."
