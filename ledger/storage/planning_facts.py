@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from ledger.domain import authorship
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement
+from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement, StatusEntry
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning import LedgerNow, records
 from ledger.domain.points import days_of
 from ledger.domain.records import Item, Listed, Record, Round
 from ledger.domain.renaming import Keys
 from ledger.domain.seed import Attachment, CellRef, Edit, Part, Review, Rivals, Settlement
-from ledger.domain.words import EntryKind, Op, Verdict
+from ledger.domain.words import EntryKind, Op, Status, Verdict
 from ledger.storage import changesets, contests, entries, lookups, register, renames, reviews, schema, texts
 from ledger.storage.bulk import among
 from ledger.storage.database import Store, role_of
@@ -147,13 +147,14 @@ def _days_alone(
     """Return the days of a statement that only what stands on them can concern; else nothing.
 
     ``of_rounds`` are the days of the rounds that were asked for.
-    What corrects an entry or comes after one looks at the whole cell, and so does a quote that may not be found: it is
-    let pass where the cell has it already.
+    What corrects an entry or comes after one looks at the whole cell, and so does a status ``not-raised``, which is
+    noted where it takes the place of another; and a quote that may not be found: it is let pass where the cell has it
+    already.
     """
     said = part.value
     if not isinstance(said, Statement) or said.cell.item is None:
         return None
-    if said.corrects is not None or said.after is not None:
+    if said.corrects is not None or said.after is not None or _takes_a_place(said):
         return None
     if with_texts and any(citation.source in with_texts for citation in said.cite):
         return None
@@ -164,6 +165,10 @@ def _days_alone(
         stage = now.frame.rounds.get(key)
         of_rounds[key] = _iso(days_of(stage)) if stage else None
     return of_rounds[key]
+
+
+def _takes_a_place(said: Statement) -> bool:
+    return isinstance(said, StatusEntry) and said.status is Status.not_raised
 
 
 def _iso(held: HeldOn | None) -> Days | None:

@@ -607,7 +607,9 @@ def test_what_we_described_otherwise_is_a_line_of_its_own(
 
 def test_what_was_entered_since_the_earlier_point_was_not_described_otherwise(database: Database) -> None:
     load(database, PLAIN)
-    load(database, "items: [{key: wall, kind: issue, title: Wall, question: Now?}]\nsources: [{key: news, title: News}]")
+    load(
+        database, "items: [{key: wall, kind: issue, title: Wall, question: Now?}]\nsources: [{key: news, title: News}]"
+    )
     with database.write() as store:
         acting.edit(store, "item", "wall", {"question": "When?", "difficulty": 4}, HEADER)
         acting.edit(store, "source", "news", {"reliability": "B"}, HEADER)

@@ -255,6 +255,18 @@ def test_a_stance_held_after_its_source_came_out_is_noted(database: Database) ->
     assert [notice.partition(" is held")[0] for notice in both.notices] == ["1.yaml:1:47: stances[0].held_on: entry 5"]
 
 
+def test_a_later_not_raised_that_would_undo_an_agreement_is_noted(database: Database) -> None:
+    status = "statuses: [{{item: {0}, held_on: {1}, status: {2}, cite: {{source: herald, at: {3}}}}}]"
+    load(database, FRAME, status.format("land", "2026-01-24", "agreed", "¶1"))
+    (notice,) = load(database, status.format("land", "2026-02-05", "not-raised", "¶2")).notices
+    assert notice == (
+        "1.yaml:1:54: statuses[0].status: entry 2 is not-raised, and takes the place of agreed (entry 1); "
+        "if nobody spoke of it, leave it out, or record who was silent (a stance, silent)"
+    )
+    for item, day in (("land", "2026-02-06"), ("fuel", "2026-02-05"), ("land", "2026-01-20")):
+        assert load(database, status.format(item, day, "not-raised", "¶3")).notices == []
+
+
 def test_another_stance_of_the_same_time_from_the_same_place_is_noted(database: Database) -> None:
     load(database, FRAME, cite("at: ¶2, quote: would not give up"))
     (notice,) = load(database, cite("at: ¶2, quote: the land", stance="supports")).notices

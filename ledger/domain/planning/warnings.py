@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ledger.domain.entries import Citation, Entry, StanceEntry, says_the_same
+from ledger.domain.entries import Citation, Entry, StanceEntry, StatusEntry, says_the_same
 from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.seed import Part
-from ledger.domain.words import EntryKind, RoundStatus
+from ledger.domain.words import EntryKind, RoundStatus, Status
 from ledger.errors import Fault, as_typed
 
 _FIRST_PROGRAM = "2020"
@@ -118,14 +118,22 @@ def _day_of(text: str) -> date | None:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Stances that may be misread: held after their only source came out, or said otherwise of the same place before.
+# What may be misread: stances held after their only source came out, or said otherwise of the same place before, and a
+# silence that takes the place of a status.
 
 
 def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
-    """Note on the plan what is odd about a stance and its sources, with its place in the file where there is one."""
-    if not isinstance(entry.said, StanceEntry):
+    """Note on the plan what is odd about a stance and its sources, with its place in the file where there is one.
+
+    Of a status: that ``not-raised`` takes the place of what stood.
+    """
+    if isinstance(entry.said, StanceEntry):
+        found = (*_after_its_source(desk, entry), *_otherwise_there(desk, entry))
+    elif isinstance(entry.said, StatusEntry) and entry.said.status is Status.not_raised:
+        found = tuple(_in_place_of_a_status(desk, entry))
+    else:
         return
-    for odd in (*_after_its_source(desk, entry), *_otherwise_there(desk, entry)):
+    for odd in found:
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         desk.plan.note(str(placed))
 
@@ -143,6 +151,20 @@ def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
             f"entry {entry.id} is held {held}, after {only.key} was published ({only.published})",
             path="round" if entry.by_round else "held_on",
             hint=_slip(entry, option),
+        )
+
+
+def _in_place_of_a_status(desk: Desk, entry: Entry) -> Iterator[Fault]:
+    """Yield what is odd about a later ``not-raised``: silence of a round undoes no agreement, but the status does."""
+    if entry.said.cell not in desk.now.cells:
+        return
+    before = [each for each in desk.now.standing(entry.said.cell) if each.held.last < entry.held.first]
+    stood = getattr(before[-1].said, "status", None) if before else None
+    if stood not in (None, Status.not_raised) and before[-1].id != entry.supersedes:
+        yield Fault(
+            f"entry {entry.id} is not-raised, and takes the place of {stood} (entry {before[-1].id})",
+            path="status",
+            hint="if nobody spoke of it, leave it out, or record who was silent (a stance, silent)",
         )
 
 
