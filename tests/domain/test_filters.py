@@ -1,6 +1,7 @@
 """What an analyst types behind ``--where`` or ``/``, and what is said about a slip of the pen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -158,6 +159,15 @@ def test_a_filter_of_items_wants(text: str, items: list[str]) -> None:
         of_row(FUEL_ROW, KNOWN, AROUND, date(2026, 1, 23), {}),
     ]
     assert [thing.item.key for thing in things if wanted(text).wants(thing)] == items
+
+
+def test_what_is_silent_finds_an_item_that_was_not_raised_as_a_whole() -> None:
+    silence = reading("not-raised", 5, party=None)
+    told = MatrixRow(LAND, Status.not_raised, silence, heard_of=True, cells={}, moved={}, spread=None)
+    assert wanted("is:silent").wants(of_row(told, KNOWN, AROUND, None, {}))
+    assert not wanted("is:silent party:red").wants(of_row(told, KNOWN, AROUND, None, {}))
+    untold = replace(told, status_reading=None)
+    assert not wanted("is:silent").wants(of_row(untold, KNOWN, AROUND, None, {})), "nobody said so"
 
 
 @pytest.mark.parametrize(

@@ -350,12 +350,17 @@ def _is_contested(asked: Asked) -> bool:
     return bool(asked.now and asked.now.contested) or bool(asked.change and asked.change.contested)
 
 
+def _is_silent(asked: Asked) -> bool:
+    """Whether a party was, or the item by its status."""
+    return asked.now is not None and asked.now.word in {Stance.silent.value, Status.not_raised.value}
+
+
 FLAGS: dict[str, Flag[Asked]] = {
     "overdue": Flag(_is_overdue, "promised, and the day has passed"),
     "contested": Flag(_is_contested, "accounts contradict each other", of_cell=True),
     "stale": Flag(_is_stale, "open, and nothing was said of it since the last round began"),
     "silent": Flag(
-        lambda asked: asked.now is not None and asked.now.stance is Stance.silent,
+        _is_silent,
         "reported as not raised, or no comment",
         of_cell=True,
     ),
