@@ -64,6 +64,14 @@ def test_what_stood_contested_or_only_possibly_is_no_step() -> None:
     )
 
 
+def test_what_came_to_be_one_side_of_a_contest_is_no_step_though_it_stood_alone_for_a_day() -> None:
+    alone, rivals = reading("doubts", 2), contested(reading("doubts", 2), reading("rejects", 3))
+    after = reading("supports", 9)
+    assert way(reading("demands", 1), after, alone, rivals) == ("shifted", [])
+    assert way(reading("demands", 1), after, alone, rivals, reading("doubts", 4)) == ("shifted", ["doubts"])
+    assert way(reading("demands", 1), after, reading("opposes", 5), rivals)[1] == ["opposes"]
+
+
 def test_there_and_back_is_returned() -> None:
     assert way(reading("demands", 1), reading("demands", 9), reading("doubts", 2)) == ("returned", ["doubts"])
     moved = reading("demands", 2, position=10)

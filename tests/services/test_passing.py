@@ -82,6 +82,19 @@ def test_what_accounts_contradict_each_other_on_is_no_step_of_the_party(database
     assert told(database)[-1] == "reversed red: "
 
 
+def test_one_side_of_a_contest_that_is_sure_a_day_before_the_other_is_no_step(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(
+        database,
+        stance("land", "red", "rejects", "2026-01-29/2026-01-30", "gazette"),
+        stance("land", "red", "supports", "2026-01-29"),
+        stance("land", "red", "supports", "2026-02-01", at="¶2"),
+    )
+    load(database, stance("land", "red", "doubts", "R2", at="¶3"))
+    assert told(database)[-1] == "reversed red: supports 2026-02-01"
+    assert told(database, "R2", "R1")[-1] == "reversed red: supports 2026-02-01"
+
+
 def test_only_what_was_accepted_is_a_step_where_that_is_asked_for(database: Database) -> None:
     load(
         database, FRAME, stance("land", "red", "demands", "2026-01-30"), stance("land", "red", "doubts", "R2", at="¶2")

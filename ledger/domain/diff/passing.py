@@ -18,12 +18,14 @@ _WORDING = of_group("wording")
 def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = True) -> Change:
     """Return a change with what stood between its sides, given in the order of time; not ``forwards`` is a diff back.
 
-    Only what stood uncontested and sure is a step, and only what says something else than what went before it: of a
-    status first reported any other word, else it would seem to have been reported so at first. What moved and came back
-    to say the same at both ends is ``returned``. What was told first of all and said again since is ``first``.
+    Only what stood uncontested and sure is a step, not what came to be one side of a contest before anything followed
+    it; and only what says something else than what went before it: of a status first reported any other word, else it
+    would seem to have been reported so at first. What moved and came back to say the same at both ends is ``returned``.
+    What was told first of all and said again since is ``first``.
     """
     sure = [step for step in between if step.sure]
-    steps = _turns(change, [step for step in sure if not step.contested], forwards=forwards)
+    sides = {number for step in sure if step.contested for account in step.accounts for number in own(account)}
+    steps = _turns(change, [step for step in sure if sides.isdisjoint(own(step))], forwards=forwards)
     if not steps:
         return replace(change, first=_first_so(change, sure)) if forwards else change
     verbs = change.verbs
