@@ -43,6 +43,31 @@ def whole(database: Database, start: str, end: str, key: str = "still") -> str:
     return line
 
 
+def places_at_the_end(database: Database, start: str, end: str, key: str) -> tuple[str, list[str]]:
+    """The figures that the line on it in the whole note tells at its end, and the days of what it cites there."""
+    with database.read() as store:
+        document = report_between(store, start, end, sections=(key,))
+    (found,) = (each for each in document.sections if each.key == key)
+    (line,) = (each for each in found.sentences if "osts: " in each.text)
+    at = {note.number: f"{note.source} {note.at}" for note in document.footnotes}
+    return line.text.rpartition("osts: ")[2], sorted(at[number] for number in line.cites)
+
+
+def test_a_number_is_told_with_the_place_of_what_it_was_before(database: Database) -> None:
+    now = stance("land", "red", "supports", "R2", "gazette", "¶2", ", figures: [{what: posts, value: 84}]")
+    load(database, FRAME, posts("R1", "herald", 120, "doubts"), now)
+    assert places_at_the_end(database, "R1", "R2", "moved") == ("84, before 120.", ["gazette ¶2", "herald ¶1"])
+
+
+def test_numbers_of_accounts_that_contradict_each_other_are_told_with_the_places_of_all(database: Database) -> None:
+    rival = stance("land", "red", "rejects", "R2", "gazette", "¶2", ", figures: [{what: posts, value: 84}]")
+    before = stance("land", "red", "doubts", "R1", "herald", "¶3", ", figures: [{what: posts, value: 120}]")
+    load(database, FRAME, before, posts("R2", "herald", 48), rival)
+    told, places = places_at_the_end(database, "R1", "R2", "contested")
+    assert told == "48 by Herald, before 120, against 84 by Gazette."
+    assert places == ["gazette ¶2", "herald ¶1", "herald ¶3"]
+
+
 OTHER = "; with other figures than before: Red on one item"
 BY_SOME = "; with other figures than before by some accounts alone: Red on one item"
 

@@ -63,7 +63,7 @@ class Writer:
             told = " ".join(part for part in (*summaries, self.lines.happened(alike)) if part)
             line = words.with_summary(said, told or None)
             numbers = tuple(each.id for each in alike)
-            yield Sentence(line, self.lines.notes.of(entry.said.cite), entries=numbers)
+            yield Sentence(line, self.lines.notes.of(self.lines.places_of_happening(alike)), entries=numbers)
 
     def over_rounds(self) -> Iterator[Block]:
         """Yield open items and spread over the rounds, drawn."""

@@ -235,9 +235,8 @@ class ChangeWriter:
     def _claim(self, item: str, own: Sequence[Change]) -> Spans:
         said = "; ".join(self._again(own))
         spans = (self._short(item), *([Span(f" ({said})")] if said else []))
-        return self._lines.claimed(
-            spans, dict.fromkeys(place for change in own for place in self._lines.places_told(change))
-        )
+        places = ((*self._lines.places_told(change), *self._lines.places_otherwise(change)) for change in own)
+        return self._lines.claimed(spans, dict.fromkeys(place for each in places for place in each))
 
     def _short(self, item: str) -> Span:
         return Span(self._names.item(item).partition(" (")[0], Style.strong)

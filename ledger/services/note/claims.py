@@ -60,15 +60,15 @@ class ClaimWriter:
 
         The words are of one entry: where the claim rests on the places of others too, they stand with the claim. Those
         on accounts that contradict each other rest on all of them. ``figures`` are the places of numbers told with
-        them, which others may give.
+        them, which others may give: they stand behind those, though the claim has them too.
         """
         claim, cites = tuple(said), self.notes.of(rests_on)
         there = {number for span in claim for number in span.cites}
         left = tuple(number for number in cites if number not in there)
         own = places_of_words(reading)
         if not told or not own or (reading is not None and reading.contested):
-            others = [each for each in figures if not there.issuperset(self.notes.of([each]))]
-            return words.with_summary(claim, told), self.notes.of((*rests_on, *others)) if left or others else ()
+            cited = (*(rests_on if left else ()), *figures)
+            return words.with_summary(claim, told), self.notes.of(cited) if cited else ()
         its = self.notes.of((*own, *figures))
         if not set(left) <= set(its):
             *first, last = full(claim)

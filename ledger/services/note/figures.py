@@ -43,8 +43,7 @@ class FigureWriter(ClaimWriter):
         all do.
         """
         found, told = self.material.figures.of(change), self._figures_told(change)
-        places = change.citations if after.contested else places_of_words(after)
-        sources = {citation.source or "" for citation in places}
+        sources = self._sources_of_words(change, after)
         sides = [self._figure(change, each, sources) for each in told]
         left = [side for account in after.accounts for side in self._left(account, found, by=after.contested)]
         sides += left[:1] if self.brief and not told and not after.contested else left
@@ -54,10 +53,31 @@ class FigureWriter(ClaimWriter):
         found = self.material.figures.of(change)
         return [each for each in found if not self.brief or each.news] or list(found[:1])
 
-    def places_of_figures(self, change: Change) -> tuple[Citation, ...]:
-        """Return the places of the figures told with a change and of what contradicts them: they may be of others."""
-        given = (each for told in self._figures_told(change) for each in (told.given, *told.rivals))
-        return tuple(dict.fromkeys(citation for each in given for citation in each.entry.said.cite))
+    @staticmethod
+    def _sources_of_words(change: Change, after: Reading) -> set[str]:
+        places = change.citations if after.contested else places_of_words(after)
+        return {citation.source or "" for citation in places}
+
+    def places_of_figures(self, change: Change, after: Reading) -> tuple[Citation, ...]:
+        """Return the places of the figures told with a change, which may be of others."""
+        told, sources = self._figures_told(change), self._sources_of_words(change, after)
+        found, own = self.material.figures.of(change), after.accounts
+        left = (self.material.entries[each.entry].said.cite for each in own if [*self._left(each, found, by=False)])
+        return tuple(dict.fromkeys((*self._places(change, told, sources), *(cite for cites in left for cite in cites))))
+
+    def _places(self, change: Change, told: Iterable[FigureChange], sources: Collection[str]) -> list[Citation]:
+        """Return the places of figures, of what contradicts them, and of what was before where that is told."""
+        given: list[GivenFigure] = []
+        for each in told:
+            first = each.after[0] if self._giver(each, sources) else each.after[0][:1]
+            given += (*first, *each.rivals)
+            given += [account[0] for account in each.before or ()] if self._before(change, each) else []
+        return list(dict.fromkeys(citation for each in given for citation in each.entry.said.cite))
+
+    def places_otherwise(self, change: Change) -> list[Citation]:
+        """Return the places of the figures that are others than before, or told otherwise, where nothing else is."""
+        news = [each for each in self.material.figures.of(change) if each.news]
+        return self._places(change, news, {citation.source or "" for citation in change.citations})
 
     def _left(self, account: Reading, found: Collection[FigureChange], *, by: bool) -> list[str]:
         """Return the figures of the entry that leads which stand at no end, its days not being over; ``by`` whom."""
@@ -112,11 +132,14 @@ class FigureWriter(ClaimWriter):
         return figures_of(entry, None, self.against_others)
 
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
-        first, rivals = told.after[0], told.rivals
-        own = {source for each in first for source in each.entry.sources}
-        by = self._by(first, rivals) if rivals or not own.issuperset(sources) else ""
+        first, rivals, by = told.after[0], told.rivals, self._giver(told, sources)
         when = "".join(f" ({each}{self._word_apart(change, told.given)})" for each in self._when(change.after, first))
         return f"{_named(told.given.figure)}{by}{when}{self._before(change, told)}{self._against(rivals, first)}"
+
+    def _giver(self, told: FigureChange, sources: Collection[str]) -> str:
+        """Return who gives a figure, where others contradict it or not all of these sources have it."""
+        own = {source for each in told.after[0] for source in each.entry.sources}
+        return self._by(told.after[0], told.rivals) if told.rivals or not own.issuperset(sources) else ""
 
     def _word_apart(self, change: Change, given: GivenFigure) -> str:
         """Return on whose word a figure of a party is that nothing which stands gives, where that is on another."""
@@ -240,6 +263,12 @@ class FigureWriter(ClaimWriter):
     def _of_a_happening(self, told: GivenFigure, had: Iterable[Figure], rivals: Sequence[GivenFigure]) -> str:
         by = self._by((told,), rivals) if rivals else ""
         return f"{_named(told.figure)}{by}{_where_we_had(had, told.figure)}{self._against(rivals, (told,))}"
+
+    def places_of_happening(self, alike: Sequence[Entry]) -> tuple[Citation, ...]:
+        """Return the places of events or remarks that say the same, and of what contradicts their figures."""
+        given = [GivenFigure(entry, figure, None) for entry in alike for figure in entry.said.figures]
+        rivals = [rival.entry for each in given for rival in self._rivals_of(each, alike)]
+        return tuple(dict.fromkeys(citation for entry in (*alike, *rivals) for citation in entry.said.cite))
 
     def _rivals_of(self, told: GivenFigure, alike: Iterable[Entry]) -> list[GivenFigure]:
         """Return what contradicts a figure, on its item or in what else says the same: that may be on no item."""

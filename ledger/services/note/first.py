@@ -397,7 +397,8 @@ def remark(lines: LineWriter, alike: Alike) -> Sentence:
     about = f" on {words.listed([lines.names.item(key) for key in said.about])}" if said.about else ""
     figures = f" {figures}" if (figures := lines.happened(alike)) else ""
     text = f"{who}{about}, {lines.when(entry)}: {words.ended(said.text)}{figures}"
-    return Sentence((Span(text),), lines.notes.of(said.cite), entries=tuple(each.id for each in alike))
+    cites = lines.notes.of(lines.places_of_happening(alike))
+    return Sentence((Span(text),), cites, entries=tuple(each.id for each in alike))
 
 
 def _counted_open(count: int, possibly: int) -> str:

@@ -71,7 +71,9 @@ class LineWriter(PutRightWriter):
         after = reading_of(change.after)
         wording = self._is_wording(change)
         told = self._figures_learned(change, after) if wording else self.summary(change, after)
-        figures = self.places_of_figures(change) if told and not wording else ()
+        figures: Sequence[Citation] = ()
+        if told and after is not None:
+            figures = self.places_otherwise(change) if wording else self.places_of_figures(change, after)
         return self.telling(change, (Span(lead), *said) if lead else said, told, figures)
 
     def telling(
@@ -214,7 +216,7 @@ class LineWriter(PutRightWriter):
         if step is not None:
             told = Span(f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}")
             parts.append(self.claimed((told,), step.citations))
-        parts += [(Span(figures),)] if figures else []
+        parts += [self.claimed((Span(figures),), self.places_otherwise(change))] if figures else []
         return (Span(" ("), *words.joined(parts, "; "), Span(")")) if parts else ()
 
     def all_stated(self, stated: Sequence[Change], *, alone: bool) -> Spans:

@@ -78,8 +78,11 @@ class PromiseWriter:
             told = reading.summary if reading and not reading.contested else None  # else it is one account's
         told = " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
         if change is not None:
-            return self._lines.telling(change, said, told, self._lines.places_of_figures(change) if figures else ())
-        line, cites = self._lines.with_words(said, told, reading, self._places(reading))
+            places = self._lines.places_of_figures(change, reading) if figures and reading is not None else ()
+            return self._lines.telling(change, said, told, places)
+        entry = self._material.entries.get(reading.entry) if reading and figures else None
+        against = self._lines.places_of_happening((entry,)) if entry else ()
+        line, cites = self._lines.with_words(said, told, reading, self._places(reading), against)
         return Sentence(line, cites, due.item, entries=reading.numbers if reading else ())
 
     @staticmethod
