@@ -34,13 +34,15 @@ class GivenFigure:
 class FigureLine:
     """What is counted, of what, in which unit, with every account of it at one time.
 
-    ``accounts`` are groups that agree, in the leading order; more than one are rivals.
+    ``accounts`` are groups that agree, in the leading order; more than one are rivals. ``came_after`` are the entries
+    that somebody said those that give it came after: a move, and no contest.
     """
 
     what: str
     about: str | None
     unit: str | None
     accounts: tuple["Account", ...]
+    came_after: frozenset[int] = frozenset()
 
     @property
     def contested(self) -> bool:
@@ -147,7 +149,11 @@ def lines_numbered(lines: Iterable[FigureLine], numbers: Mapping[int, int]) -> I
         return given if number is None else replace(given, entry=given.entry.model_copy(update={"id": number}))
 
     for line in lines:
-        yield replace(line, accounts=tuple(tuple(map(numbered, account)) for account in line.accounts))
+        yield replace(
+            line,
+            accounts=tuple(tuple(map(numbered, account)) for account in line.accounts),
+            came_after=frozenset(numbers.get(number, number) for number in line.came_after),
+        )
 
 
 class FiguresAt:
@@ -178,11 +184,14 @@ class FiguresAt:
         if status_of is not None:
             lines = [line for line in lines if line.with_status_of(status_of)]
         standing = [line for line in self.of(entries) if any(line is each for each in lines)]
-        return max(standing or lines, key=_lateness, default=None)
+        found = standing or lines
+        final = [line for line in found if not any(line.entries & other.came_after for other in found)]
+        return max(final or found, key=_lateness, default=None)
 
     def first_otherwise(self, line: FigureLine) -> FigureLine | None:
         """Return what was given first of all of the thing of a line, unless it is the line itself or says the same."""
-        first = self._by_thing[line.of][0]
+        every = self._by_thing[line.of]
+        first = next((one for one in every if not any(one.came_after & other.entries for other in every)), every[0])
         same = any(account_agrees(one)(other) for one in first.accounts for other in line.accounts)
         return None if first is line or same else first
 
@@ -259,11 +268,14 @@ def _lateness(line: FigureLine) -> tuple[Any, ...]:
 
 
 def figure_lines(
-    entries: Iterable[Entry], sources: Mapping[str, Source] | None = None, items: Mapping[str, Item] | None = None
+    entries: Iterable[Entry],
+    sources: Mapping[str, Source] | None = None,
+    items: Mapping[str, Item] | None = None,
+    after: Mapping[int, frozenset[int]] | None = None,
 ) -> list[FigureLine]:
     """Group the figures of entries that count at a point by what, about and unit, and by time; the earliest first.
 
-    A former key of one of the ``items`` means it still.
+    A former key of one of the ``items`` means it still. ``after``: by entry, those that somebody said it came after.
     """
     now = goes_on_as(items or {})
     found: dict[tuple[str, ...], list[GivenFigure]] = {}
@@ -271,13 +283,20 @@ def figure_lines(
         for figure in entry.said.figures:
             for given in _given(entry, figure, now):
                 found.setdefault(_key(given), []).append(given)
-    lines = [line for of_one in found.values() for line in _lines(of_one, sources or {})]
+    lines = [line for of_one in found.values() for line in _lines(of_one, sources or {}, after or {})]
     return sorted(lines, key=_place)
 
 
 def _place(line: FigureLine) -> tuple[Any, ...]:
     begins = min(given.entry.held.first for account in line.accounts for given in account)
-    return begins, fold(line.what), line.about is None, fold(line.about or ""), fold(line.unit or "")
+    return (
+        begins,
+        fold(line.what),
+        line.about is None,
+        fold(line.about or ""),
+        fold(line.unit or ""),
+        bool(line.came_after),
+    )
 
 
 def agree(one: Figure, other: Figure) -> bool:
@@ -321,17 +340,20 @@ def _key(given: GivenFigure) -> tuple[str, ...]:
     return (*map(fold, named), given.entry.said.cell.party or "")
 
 
-def _lines(given: Sequence[GivenFigure], sources: Mapping[str, Source]) -> Iterator[FigureLine]:
+def _lines(
+    given: Sequence[GivenFigure], sources: Mapping[str, Source], after: Mapping[int, frozenset[int]]
+) -> Iterator[FigureLine]:
     """Yield a line for each time at which the figures of one thing were given."""
     fine = [each for each in given if not any(_finer(other, each) for other in given)]
     in_order = sorted(fine, key=_leading(fine, sources))
-    for together in _concurrent(in_order):
+    for together in _concurrent(in_order, after):
         accounts = []
         for account in _agreeing(together):
             coarse = [each for each in given if any(_finer(one, each) for one in account)]
             accounts.append((*account, *sorted(coarse, key=_leading(coarse, sources))))
         first = accounts[0][0]
-        yield FigureLine(first.figure.what, first.about, first.figure.unit, tuple(accounts))
+        said = frozenset(number for each in together for number in after.get(each.entry.id, ()))
+        yield FigureLine(first.figure.what, first.about, first.figure.unit, tuple(accounts), said)
 
 
 def _agreeing(given: Iterable[GivenFigure]) -> list[list[GivenFigure]]:
@@ -349,27 +371,25 @@ def _agreeing(given: Iterable[GivenFigure]) -> list[list[GivenFigure]]:
     return accounts
 
 
-def _concurrent(given: Sequence[GivenFigure]) -> list[list[GivenFigure]]:
+def _concurrent(given: Sequence[GivenFigure], after: Mapping[int, frozenset[int]]) -> list[list[GivenFigure]]:
     """Return the figures that share days, directly or through others, each in the order given."""
     found: list[list[GivenFigure]] = []
     for each in given:
-        near = [group for group in found if any(not _apart(each, other) for other in group)]
+        near = [group for group in found if any(not _apart(each, other, after) for other in group)]
         found = [group for group in found if group not in near]
         found.append([*(one for group in near for one in group), each])
     places = {id(each): place for place, each in enumerate(given)}
     return [sorted(group, key=lambda one: places[id(one)]) for group in found]
 
 
-def _apart(one: GivenFigure, other: GivenFigure) -> bool:
-    """Whether one follows the other: by their days, or in one source where they begin or end on other days."""
+def _apart(one: GivenFigure, other: GivenFigure, after: Mapping[int, frozenset[int]]) -> bool:
+    """Whether one follows the other: by what somebody said, by their days, or in one source by where those end."""
     here, there = one.entry.held, other.entry.held
+    if other.entry.id in after.get(one.entry.id, ()) or one.entry.id in after.get(other.entry.id, ()):
+        return True
     if not here.overlaps(there):
         return True
     return bool(one.entry.sources & other.entry.sources) and (here.first, here.last) != (there.first, there.last)
-
-
-def _same(one: GivenFigure, other: GivenFigure) -> bool:
-    return not _apart(one, other) and agree(one.figure, other.figure)
 
 
 def _finer(fine: GivenFigure, coarse: GivenFigure) -> bool:

@@ -15,7 +15,7 @@ from ledger.services import filtering, keys, points
 from ledger.services.counting import counting_entries
 from ledger.services.entry_states import EntryAtPoint, tell
 from ledger.services.matrix import rounds_in_order
-from ledger.storage import entries, lookups, register
+from ledger.storage import contests, entries, lookups, register
 from ledger.storage.asof import When
 from ledger.storage.database import Store
 
@@ -154,7 +154,8 @@ def figures_among(
     """Return the figures that some entries give by a point, as ``figures`` does."""
     counts = counting.under(known.info)
     each_its_own = replace(counts, floor=alone(counts.floor))
-    lines = figure_lines(_by_then(store, given, point, known, each_its_own), known.sources, known.items)
+    held = _by_then(store, given, point, known, each_its_own)
+    lines = figure_lines(held, known.sources, known.items, contests.said_orders(store, held, point.known_at))
     return [kept for line in lines if (kept := _supported(line, counts, known)) is not None]
 
 

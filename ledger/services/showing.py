@@ -157,6 +157,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
     told = seen.told(found)
     status = status_at(status_reading, heard_of=key not in asof.not_heard_of(store, seen.when, [key]))
     principals = known.principals
+    stand = [each.entry for each in told if each.stands]
     return ItemView(
         point,
         item,
@@ -168,7 +169,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         tuple(each for each in told if each.entry.kind is EntryKind.status),
         tuple(each for each in told if each.entry.kind is EntryKind.event),
         tuple(each for each in told if each.entry.kind is EntryKind.remark),
-        tuple(figure_lines((each.entry for each in told if each.stands), known.sources, known.items)),
+        tuple(figure_lines(stand, known.sources, known.items, contests.said_orders(store, stand, point.known_at))),
         tuple(_ties(store, item, known, seen)),
         tuple(contests.open_at(store, seen.when, [key])),
         tuple(contests.settlements_of(store, [entry.id for entry in found], point.known_at)),

@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 
 from ledger.domain import accounts
 from ledger.domain.accounts import CellClaim
+from ledger.domain.entries import Entry
 from ledger.domain.words import EntryKind, Relation, SettlementKind, Verdict
 from ledger.storage import schema
 from ledger.storage.bulk import among, chunks
@@ -222,6 +223,21 @@ def _moved_for(store: Store, known_at: int | None) -> dict[int, dict[tuple[int, 
             for number in (one.entry, one.other):
                 found.setdefault(number, {})[one.entry, one.other] = one.reason
     return found
+
+
+def said_orders(store: Store, given: Collection[Entry], known_at: int | None = None) -> dict[int, frozenset[int]]:
+    """Return, by entry, those of the others that it came after because somebody said so, with it or who settled it.
+
+    What corrects an entry stands in its place.
+    """
+    now = {entry.rank: entry.id for entry in given} | {entry.id: entry.id for entry in given}
+    said = [(entry.changeset, entry.id, entry.came_after) for entry in given]
+    last = {frozenset((row.entry_id, row.other_id)): row for row in store.connection.execute(_as_settled(known_at))}
+    moved = [row for row in last.values() if row.how == SettlementKind.moved.value]
+    orders = [*said, *((row.changeset_id, row.entry_id, row.other_id) for row in moved)]
+    return accounts.last_said(
+        (known, now[later], now[earlier]) for known, later, earlier in orders if later in now and earlier in now
+    )
 
 
 def kept_of(store: Store, known_at: int | None = None) -> dict[frozenset[int], int]:

@@ -9,7 +9,7 @@ from ledger.domain.delegations import delegations
 from ledger.domain.entries import Entry, EventEntry, Figure
 from ledger.domain.evidence import independent
 from ledger.domain.field_types import Citation, Member, Office
-from ledger.domain.figures import figure_lines
+from ledger.domain.figures import FiguresAt, figure_lines
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Delegate, Item, Round, Source
 from ledger.domain.words import ItemKind, Status
@@ -72,6 +72,17 @@ def test_figures_of_one_thing_agree_or_are_rivals() -> None:
     )
     assert [[given.entry.id for given in account] for account in line.accounts] == [[4], [3, 2, 1]]
     assert line.contested
+
+
+def test_of_numbers_that_somebody_said_came_after_one_another_none_is_a_rival() -> None:
+    given = [event(number, f"prisoners={value}") for number, value in ((1, 50), (2, 45), (3, 40))]
+    lines = figure_lines(given, after={1: frozenset({2}), 3: frozenset({1, 2})})
+    assert lines[0].entries == {2}
+    assert not any(line.contested for line in lines)
+    at = FiguresAt(lines)
+    (first,), (last,) = at.of([2]), at.of([3])
+    assert at.last(first.of, ()) is last
+    assert at.first_otherwise(last) is first
 
 
 def test_the_same_number_of_two_days_is_one_account_beside_a_third_that_goes_over_both() -> None:

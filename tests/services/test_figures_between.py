@@ -13,10 +13,11 @@ from ledger.domain.diff import Cause, Change, Leg, Verb
 from ledger.domain.entries import Entry, StanceEntry
 from ledger.domain.figures import FiguresAt, figure_lines
 from ledger.domain.moments import HeldOn
-from ledger.services import acting
+from ledger.services import acting, settling
 from ledger.services.comparing import compare
 from ledger.services.figure_changes import Ends, FigureChanges
 from ledger.services.note import note_of, report_between
+from ledger.services.record_lists import figures
 from ledger.services.showing import show
 from ledger.storage.database import Database
 from tests.services.note_values import R1, R2, cite, reading, section, told
@@ -57,6 +58,26 @@ def test_a_number_is_told_with_the_place_of_what_it_was_before(database: Databas
     now = stance("land", "red", "supports", "R2", "gazette", "¶2", ", figures: [{what: posts, value: 84}]")
     load(database, FRAME, posts("R1", "herald", 120, "doubts"), now)
     assert places_at_the_end(database, "R1", "R2", "moved") == ("84, before 120.", ["gazette ¶2", "herald ¶1"])
+
+
+@pytest.mark.parametrize(("moved", "now", "before"), [((1, 2), 84, 120), ((2, 1), 120, 84)])
+def test_the_number_of_what_somebody_settled_came_later_is_told_before_the_other_and_as_no_rival(
+    database: Database, moved: tuple[int, int], now: int, before: int
+) -> None:
+    load(database, FRAME, posts("2026-01-30", "herald", 120), posts("2026-01-30", "gazette", 84, "doubts"))
+    with database.write() as store:
+        settling.settle(store, "land", "red", HEADER, reason="said later in the day", moved=moved)
+    note = short(database, "R1", "R2")
+    assert f"osts: {now}, before {before}" in note
+    assert "against" not in note
+    with database.read() as store:
+        found = figures(store)
+        shown = view_text(show(store, "land"), 100)
+    assert [(str(line.accounts[0][0].figure.value), line.contested) for line in found] == [
+        (str(before), False),
+        (str(now), False),
+    ]
+    assert "!" not in "".join(line for line in shown.splitlines() if "posts" in line)
 
 
 def test_numbers_of_accounts_that_contradict_each_other_are_told_with_the_places_of_all(database: Database) -> None:
