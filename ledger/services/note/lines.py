@@ -216,7 +216,9 @@ class LineWriter(PutRightWriter):
         if step is not None:
             told = Span(f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}")
             parts.append(self.claimed((told,), step.citations))
-        parts += [self.claimed((Span(figures),), self.places_otherwise(change))] if figures else []
+        if figures:  # what told of it first has its place already
+            since = (Span(figures),)
+            parts.append(since if step is not None else self.claimed(since, self.places_otherwise(change)))
         return (Span(" ("), *words.joined(parts, "; "), Span(")")) if parts else ()
 
     def all_stated(self, stated: Sequence[Change], *, alone: bool) -> Spans:
