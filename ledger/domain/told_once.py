@@ -12,7 +12,8 @@ Alike = tuple[Entry, ...]
 def told_once(found: Iterable[Entry]) -> list[Alike]:
     """Put together the events, and the remarks, that say the same of the same days, where the first of them stands.
 
-    A remark is the same of one speaker alone. What else they give, as figures, may differ.
+    A remark is the same of one person alone, or of one kind of speaker; of whom nobody names, nobody knows it. What
+    else they give, as figures, may differ.
     """
     groups: dict[tuple[object, ...], list[Entry]] = {}
     for entry in found:
@@ -33,6 +34,7 @@ def _what(entry: Entry) -> tuple[object, ...]:
     if isinstance(said, EventEntry):
         return entry.kind, plain_words(said.title), frozenset(said.items), str(entry.held)
     if isinstance(said, RemarkEntry):
-        speaker = said.by or next((citation.speaker for citation in said.cite), None)
-        return entry.kind, plain_words(said.text), frozenset(said.about), str(entry.held), speaker
+        who = said.by or next((cited.by or cited.speaker for cited in said.cite if cited.by or cited.speaker), None)
+        if who is not None:
+            return entry.kind, plain_words(said.text), frozenset(said.about), str(entry.held), who
     return (entry.id,)

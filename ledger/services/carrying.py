@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import Citation, Entry, EntryRef, Statement
+from ledger.domain.entries import REDEFINED, Citation, Entry, EntryRef, Statement
 from ledger.domain.meeting import Side
 from ledger.domain.naming import NameIndex, written
 from ledger.domain.records import Mark, Record
@@ -216,7 +216,7 @@ class Carrying:
             said = each.model_copy(update={"entry": self._id(each.entry), "other": self._id(each.other)})
             if self.settles(said):
                 yield said
-        yield from self._reviews(done.reviews)
+        yield from self._reviews(done)
         yield from (each.model_copy(update={"entry": CellRef(id=self._id(each.entry.id or 0))}) for each in done.claims)
 
     def settles(self, said: Settlement) -> bool:
@@ -227,13 +227,27 @@ class Carrying:
             return True
         return (pair in over) != (said.how is not SettlementKind.reopened) or over.get(pair) != order
 
-    def _reviews(self, given: list[Review]) -> Iterator[Review]:
-        for each in given:
-            number = self._id(each.entry.id or 0)
+    def _reviews(self, done: Contents) -> Iterator[Review]:
+        """Yield the verdicts given; what was only said again has those that ours has on it, which may be later ones."""
+        again = {each.id: each.supersedes for each in done.entries if _is_said_again(each)}
+        for each in done.reviews:
+            number = self._said_now(self._id(each.entry.id or 0))
             held = {one.reviewer: one for one in reviews.side_by_side(self.ours, None, [number]).get(number, ())}
             known = held.get(each.reviewer or "")
-            if known is None or (known.verdict, known.note) != (each.verdict, each.note):
+            if each.entry.id not in again and (
+                known is None or (known.verdict, known.note) != (each.verdict, each.note)
+            ):
                 yield each.model_copy(update={"entry": CellRef(id=number)})
+        for theirs, base in again.items():
+            number, before = self._id(theirs), self._id(base or 0)
+            for said in reviews.side_by_side(self.ours, None, [before]).get(before, ()):
+                yield Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
+
+    def _said_now(self, number: int) -> int:
+        """Return the entry that says in ours what one says, where that was only said again since."""
+        heir = entries.superseded(self.ours, None, [number]).get(number)
+        found = entries.by_ids(self.ours, [heir]).get(heir) if heir is not None else None
+        return self._said_now(found.id) if found is not None and _is_said_again(found) else number
 
     def _cited(self, number: int) -> tuple[Citation, ...]:
         found = entries.by_ids(self.ours, [number])
@@ -378,3 +392,7 @@ _TAKEN_OUT = "merge: taken out in one copy"
 def _cites(store: Store, number: int, known_at: int | None) -> tuple[Citation, ...]:
     found = entries.by_ids(store, [number], known_at)
     return found[number].said.cite if number in found else ()
+
+
+def _is_said_again(entry: Entry) -> bool:
+    return (entry.reason or "").startswith(REDEFINED)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import DAYS_OF, Entry, Statement
+from ledger.domain.entries import DAYS_OF, REDEFINED, Entry, Statement
 from ledger.domain.meeting import RETRACTED, Side
 from ledger.domain.naming import written
 from ledger.domain.records import Mark, Record
@@ -199,7 +199,10 @@ def _then(edit: Edit, then: Renamed, names: "_ChangesetNames") -> str:
 
 
 def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None]) -> None:
+    again = {entry.id for entry in done.entries if (entry.reason or "").startswith(REDEFINED)}
     for review in done.reviews:
+        if review.entry.id in again:
+            continue  # it had that verdict before it was said again: nobody gave it in this copy
         if (number := number_of(review.entry.id or 0)) is not None:
             found.verdicts[number, review.reviewer or ""] = review.verdict.value
     for each in done.settlements:

@@ -144,7 +144,8 @@ def last_review(store: Store) -> int:
     A verdict that goes on with an entry said again was given earlier.
     """
     carried = reviews.carried(store)
-    given = [said.changeset for number, said in reviews.verdicts(store).items() if number not in carried]
+    every = ((number, said) for number, all_given in reviews.side_by_side(store).items() for said in all_given)
+    given = [said.changeset for number, said in every if (number, said.changeset) not in carried]
     if not given:
         raise NotFound("nothing has been reviewed yet", hint="posl review list")
     return max(given)

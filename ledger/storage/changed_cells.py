@@ -168,7 +168,7 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> Gone
     """
     gone: set[int] = set()
     redefined: set[int] = set()
-    again: dict[int, int] = {}
+    pairs: list[tuple[int, int]] = []
     query = (
         select(_NEWER.c.id, _NEWER.c.supersedes_id, _NEWER.c.reason)
         .join(_BASE, _BASE.c.id == _NEWER.c.rank)
@@ -184,8 +184,11 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> Gone
         days_alone = (reason or "").startswith(REDEFINED) and supersedes not in gone
         (redefined if days_alone else gone).update((number, supersedes))
         if days_alone:
-            again = {first: number if last == supersedes else last for first, last in again.items()}
-            again[supersedes] = number
+            pairs.append((supersedes, number))
+
+    again: dict[int, int] = {}
+    for first, number in reversed(pairs):  # the later first, so that each goes to what says it in the end
+        again[first] = again.get(number, number)
 
     def judged_otherwise(judged: Callable[[Store, int], Collection[int]]) -> set[int]:
         """What is said again has the verdicts that it had."""

@@ -53,11 +53,12 @@ def prevailing(given: Sequence[Reviewed]) -> Reviewed:
     return next((each for each in given if each.verdict is Verdict.rejected), given[-1])
 
 
-def carried(store: Store) -> set[int]:
-    """Return the numbers of entries that were said again with the verdicts they had: nobody looked at them anew."""
+def carried(store: Store) -> set[tuple[int, int]]:
+    """Return the verdicts, by entry and changeset, with which entries were said again: nobody looked at them anew."""
     entry, review = schema.entry.c, schema.review.c
     again = entry.id == review.entry_id, entry.changeset_id == review.changeset_id, entry.reason.startswith(REDEFINED)
-    return set(store.connection.execute(select(entry.id).where(*again)).scalars())
+    found = select(entry.id, entry.changeset_id).where(*again)
+    return {(number, changeset) for number, changeset in store.connection.execute(found)}
 
 
 def accepted(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> set[int]:

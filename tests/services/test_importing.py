@@ -580,3 +580,12 @@ def test_a_round_and_the_days_it_had_go_together_whichever_file_comes_first(
         ("R1", "2026-01-23/2026-01-24", False)
     ] * 2
     other.close()
+
+
+def test_a_plan_told_more_exactly_later_does_not_take_back_that_the_round_was_held(database: Database) -> None:
+    load(database, FRAME)
+    load(database, "rounds: [{key: R3, title: Third, status: held, starts: 2026-03-01, ends: 2026-03-02}]")
+    load(database, "rounds: [{key: R3, title: Third, status: planned, planned_for: 2026-03-01/2026-03-03}]")
+    with database.read() as store:
+        stage = register.load(store).rounds["R3"]
+    assert (stage.status, str(stage.starts)) == ("held", "2026-03-01")

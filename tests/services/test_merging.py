@@ -157,6 +157,30 @@ def test_what_was_accepted_in_its_copy_counts_as_accepted_once_it_is_chosen(
             assert given.reviewer == ("ana" if side == merging.OURS else "ben")
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_verdict_given_anew_holds_where_the_other_copy_only_gave_the_round_its_days(
+    talks: Path, tmp_path: Path, turned: bool
+) -> None:
+    """Entry 2 is known by its round alone: with other days it is said again, with the verdict that it had there."""
+
+    def other_days(store: Store, header: ChangesetInfo) -> Any:
+        return acting.edit(store, "round", "R1", {"ends": "2026-01-25"}, header)
+
+    accepted = tmp_path / "accepted.db"
+    shutil.copyfile(talks, accepted)
+    database = Database(Location(path=accepted))
+    done(database, BEN, review(2, "accepted"))
+    database.close()
+    with copies(accepted, tmp_path) as (one, other):
+        done(one, ANA, other_days)
+        done(other, BEN, review(2, "rejected"))
+        into, theirs = (other, one) if turned else (one, other)
+        merged(into, theirs)
+        with into.read() as store:
+            (given,) = reviews.side_by_side(store, ids=[tip(store, 2)])[tip(store, 2)]
+        assert (given.reviewer, given.verdict) == ("ben", Verdict.rejected)
+
+
 def test_copies_changed_apart_read_alike_whichever_came_first(talks: Path, tmp_path: Path) -> None:
     with copies(talks, tmp_path) as (one, other):
         done(one, ANA, report("land", "red", "opposes", "R2"), rename("item", "land", "ground"), review(1, "accepted"))

@@ -125,3 +125,18 @@ def test_the_page_on_the_talks_tells_one_event_of_two_papers_once(database: Data
         page = str(dict(site_files(store))["talks.html"])
     assert page.count("A strike") == 1
     assert "the same as entry" in page
+
+
+def test_remarks_of_two_people_or_of_nobody_named_are_not_one(database: Database) -> None:
+    persons = "persons: [{key: berg, name: Nora Berg}, {key: ruiz, name: Ana Ruiz}]"
+    remark = "{{text: We go on., held_on: 2026-02-10, cite: {{source: {}, at: '{}'{}}}}}"
+    of_two = [
+        remark.format(source, "¶4", f", speaker: spokesperson, by: {who}")
+        for source, who in (("herald", "berg"), ("gazette", "ruiz"))
+    ]
+    of_nobody = [remark.format(source, "¶5", "").replace("We go on", "No comment") for source in ("herald", "gazette")]
+    load(database, FRAME, persons, f"remarks: [{', '.join([*of_two, *of_nobody])}]")
+    with database.read() as store:
+        told = section(report_between(store, "R2", "now"), "remarks")
+    assert sum("We go on" in line for line in told) == 2
+    assert sum("No comment" in line for line in told) == 2

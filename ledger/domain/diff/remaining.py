@@ -251,11 +251,9 @@ class Quiet:
         silent = [each for each in issues if _is_silent(each, silences.get(each.item), view, start)]
         heard = {*_last_spoken(view, start, {}), *_may_be_spoken(view, start), *mentioned}
         heard |= {each.item for each in silent}
-        by_a_part = {whole for item in heard for whole in _wholes(item, items)}
+        spoken_of = heard | {whole for item in heard for whole in _wholes(item, items)}
         unreported = [
-            each
-            for each in issues
-            if each.item not in heard | by_a_part and heard.isdisjoint(_wholes(each.item, items))
+            each for each in issues if each.item not in spoken_of and heard.isdisjoint(_wholes(each.item, items))
         ]
         return cls(_hardest_first(unreported), _hardest_first(silent))
 

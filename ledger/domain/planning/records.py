@@ -29,7 +29,7 @@ from ledger.domain.register import Register
 from ledger.domain.renaming import KEY
 from ledger.domain.seed import CellRef, Edit, Part, Review
 from ledger.domain.text import composed, fold, skeleton
-from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Verdict
+from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, RoundStatus, Verdict
 from ledger.errors import Fault, as_typed
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -151,7 +151,8 @@ def _edits(desk: Desk, known: Record, given: Record) -> list[Intent]:
         old, new = field_json(known, name), field_json(given, name)
         if old == new or (not desk.replay and composed(old) == new):  # an old ledger may hold another normal form
             continue
-        if not desk.replay and name not in along and new in desk.now.former.get((known.ref, name), ()):
+        back = name not in along or _un_holds(known, name, given)
+        if not desk.replay and back and new in desk.now.former.get((known.ref, name), ()):
             desk.plan.note(f"{known.ref}: {name} was edited since; the later edit stands{_way_back(known, name, new)}")
             continue
         changed = changed.model_copy(update={name: getattr(given, name)})
@@ -162,6 +163,13 @@ def _edits(desk: Desk, known: Record, given: Record) -> list[Intent]:
     if not intents:
         desk.plan.unchanged += 1
     return intents
+
+
+def _un_holds(known: Record, name: str, given: Record) -> bool:
+    """Whether a round that was held would only be planned again: a plan told more exactly takes nothing back."""
+    if not isinstance(known, Round) or not isinstance(given, Round):
+        return False
+    return name == "status" and (known.status, given.status) == (RoundStatus.held, RoundStatus.planned)
 
 
 def _new_of_one_thing(desk: Desk, known: Record, given: Record) -> Iterator[bool]:
