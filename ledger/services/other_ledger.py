@@ -231,7 +231,7 @@ def _as_there(entries: tuple[int, ...], own: Mapping[tuple[int, ...], tuple[int,
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ComparedStatement:
     """What an entry says, of which days, and with which figures."""
 
     values: tuple[tuple[str, object], ...]
@@ -247,8 +247,8 @@ class _SaidByBoth:
     same, that more sources tell of in one of the two. And where figures are given: a reading has none of them.
     """
 
-    here: Mapping[int, Statement]
-    there: Mapping[int, Statement]
+    here: Mapping[int, ComparedStatement]
+    there: Mapping[int, ComparedStatement]
 
     @classmethod
     def of(cls, views: tuple[View, View], stores: tuple[Store, Store]) -> "_SaidByBoth":
@@ -291,10 +291,10 @@ def _led(reading: Reading) -> list[tuple[Mapping[str, object], HeldOn]]:
     return [_leads(each) for each in _every(reading)]
 
 
-def _statements(store: Store, numbers: Collection[int], view: View) -> dict[int, Statement]:
+def _statements(store: Store, numbers: Collection[int], view: View) -> dict[int, ComparedStatement]:
     found = entries.by_ids(store, numbers, view.point.known_at) if numbers else {}
     return {
-        number: Statement(tuple(sorted(each.said.values().items())), each.held, frozenset(each.said.figures))
+        number: ComparedStatement(tuple(sorted(each.said.values().items())), each.held, frozenset(each.said.figures))
         for number, each in found.items()
     }
 

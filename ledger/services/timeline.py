@@ -128,10 +128,11 @@ def _round(stage: Round, first_plan: HeldOn | None, today: date, counting: Count
 
 
 def _once(found: Sequence[EntryAtPoint], known: Register) -> Iterator[EntryAtPoint]:
-    """Yield what several sources say alike once, with the places of all."""
+    """Yield what several sources say alike once, with the places and the numbers of all."""
     told = {each.entry.id: each for each in found}
     for alike in told_once(each.entry for each in found):
-        entry = as_one(alike)
+        entry, given = as_one(alike), dict.fromkeys(figure for each in alike for figure in each.said.figures)
+        entry = entry.model_copy(update={"said": entry.said.model_copy(update={"figures": tuple(given)})})
         yield replace(told[entry.id], entry=entry, evidence=weigh(entry.said.cite, known.sources))
 
 

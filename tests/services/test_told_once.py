@@ -140,3 +140,12 @@ def test_remarks_of_two_people_or_of_nobody_named_are_not_one(database: Database
         told = section(report_between(store, "R2", "now"), "remarks")
     assert sum("We go on" in line for line in told) == 2
     assert sum("No comment" in line for line in told) == 2
+
+
+def test_the_timeline_has_the_numbers_of_all_that_tell_of_one_event(database: Database) -> None:
+    event = "{{title: A fire, held_on: 2026-02-10, figures: [{{what: hurt, value: {}}}], cite: {{source: {}, at: ¶4}}}}"
+    load(database, FRAME, f"events: [{event.format(15, 'gazette')}, {event.format(12, 'herald')}]")
+    with database.read() as store:
+        (told,) = [each.told for each in timeline.timeline(store).moments if each.title == "A fire"]
+    assert told is not None
+    assert sorted(str(figure) for figure in told.entry.said.figures) == ["12", "15"]

@@ -71,7 +71,7 @@ async def test_the_whole_story_by_keys(disputed: Database, screens: Opened, size
         assert isinstance(home, MatrixScreen)
         assert ("ceasefire-monitoring", "ukraine") in home.lit
         await press(pilot, "d", "slash")
-        await type_text(pilot, "monitoring ukraine")
+        await type_text(pilot, "takes part ukraine")
         await press(pilot, "enter")
         await wait_for_notices_to_go(pilot)
         assert "welcomes monitoring by third" in shown(pilot)

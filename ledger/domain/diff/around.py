@@ -268,7 +268,8 @@ class Learned:
         """Nothing wrong and nothing described otherwise: then the later one followed, and the party did it."""
         had, has = _numbers(early), _numbers(late)
         every = had | has
-        if not every.isdisjoint(self.redefined) and not self._is_fresh(late) and not _cited_anew(early, late):
+        again = not every.isdisjoint(self.redefined) and every.isdisjoint(self.gone)
+        if again and not self._is_fresh(late) and not _cited_anew(early, late):
             return Cause.redefined
         if late is None or not every.isdisjoint(self.gone):
             return Cause.corrected
