@@ -20,7 +20,7 @@ from ledger.services.verifying import verify
 from ledger.storage import changesets, register, reviews
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
-from tests.support import FRAME, HEADER, load, stance
+from tests.support import FRAME, HEADER, load, signed_in, stance
 
 APRIL = {"status": "held", "starts": "2026-04-13", "ends": "2026-04-15"}
 
@@ -131,7 +131,7 @@ def test_what_was_accepted_or_rejected_of_a_planned_round_stays_so_when_it_is_he
     load(database, stance("land", "red", "demands", "R3"), stance("land", "blue", "opposes", "R3"))
     for number, verdict in ((1, Verdict.accepted), (2, Verdict.rejected)):
         with database.write() as store:
-            acting.review(store, [number], verdict, HEADER.model_copy(update={"author": "ana"}), note="read")
+            acting.review(store, [number], verdict, signed_in(store, "ana"), note="read")
             looked = changesets.last_number(store)
     if later == "an edit":
         edit(database, APRIL)
