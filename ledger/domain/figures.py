@@ -321,9 +321,8 @@ def given_otherwise(
             yield figure, was, now
 
 
-def given_by(entry: Entry, items: Mapping[str, Item]) -> list[GivenFigure]:
-    """Return the figures that an entry gives, each once for each thing it is about."""
-    now = goes_on_as(items)
+def given_by(entry: Entry, now: Mapping[str, str]) -> list[GivenFigure]:
+    """Return the figures that an entry gives, each once for each thing it is about; ``now``: what former keys mean."""
     return [given for figure in entry.said.figures for given in _given(entry, figure, now)]
 
 

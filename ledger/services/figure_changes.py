@@ -85,7 +85,7 @@ def figures_in(store: Store, diff: Diff, known: Register, counting: Counting, *,
     changed |= {due.item for due in diff.commitments}
     items = {now.get(about, about) for item, about in lookups.figures_on(store) if now.get(item, item) in changed}
     told = (*diff.events, *diff.remarks)
-    items |= {each.about for entry in told for each in given_by(entry, known.items) if each.about}
+    items |= {each.about for entry in told for each in given_by(entry, now) if each.about}
     if not items:
         return NO_FIGURES
 
