@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
 
-from ledger.domain.entries import DAYS_OF, REDEFINED
+from ledger.domain.entries import REDEFINED
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import renames, reviews, schema
@@ -203,7 +203,7 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> Gone
 
 
 def said_again(store: Store, early: int, late: int) -> dict[int, int]:
-    """Return the entries of before ``early`` that only had to be said again of a round's other days until ``late``.
+    """Return the entries of before ``early`` that only had to be said again until ``late``: of other days or keys.
 
     By their numbers, those of what says so and still stood then.
     """
@@ -222,7 +222,7 @@ def _said_again(store: Store, early: int, late: int) -> dict[int, int]:
     put_right: set[int] = set()
     for number, supersedes, reason in store.connection.execute(query):
         first = was.pop(supersedes, supersedes)
-        if (reason or "").startswith(DAYS_OF) and supersedes not in put_right:
+        if (reason or "").startswith(REDEFINED) and supersedes not in put_right:
             was[number] = first
         else:
             put_right.add(number)

@@ -274,6 +274,17 @@ def test_a_diff_tells_a_join_as_our_doing(database: Database, table: str, old: s
         assert changes_between(store, "@6", "@8") == ()
 
 
+def test_a_join_is_no_news_of_the_sources_whose_entries_are_said_again(database: Database) -> None:
+    """Two sources of one office, found to be one item's: between the two changesets neither tells anything new."""
+    load(database, *TALKS, stance("fuel", "red", "demands", "R1", "gazette"))
+    with database.read() as store:
+        early = changesets.last_number(store)
+    joined(database, "item", "fuel", "land")
+    with database.read() as store:
+        found = diff_between(store, f"R1@{early}", "R1")
+    assert found.coverage[1].sources == ()
+
+
 def test_persons_joined_are_one_speaker(database: Database) -> None:
     remark = "remarks: [{held_on: 2026-02-05, by: Val, text: Short list., cite: {source: herald, at: ¶9}}]"
     load(database, *TALKS, "persons: [{key: val, name: Val}]", remark)
