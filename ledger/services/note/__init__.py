@@ -11,6 +11,7 @@ promises  what is due, overdue, kept or broken
 around    sections on what stands around them
 lines     one change a line
 behalf    what others hold on behalf of parties, where these alone would deny it
+ends      both ends of a change: whose word each is, the way between, days that go over an end
 put_right what we put right: entries in the place of others, accounts that count no more
 figures   the numbers that entries give, and events that we put right
 otherwise what two entries say otherwise, each from and to

@@ -6,25 +6,21 @@ from datetime import date
 
 from ledger.domain.accounts import plain_words
 from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, StatusSide, Verb
-from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import Citation, DiffMeaning, Entry
-from ledger.domain.evidence import weigh
-from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point
+from ledger.domain.entries import Citation, DiffMeaning
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
-from ledger.formats.marks import conditioned
 from ledger.services.note import words
-from ledger.services.note.claims import THE_STATUS, Spans, doubt, full, places_of_words
+from ledger.services.note.claims import THE_STATUS, Spans, doubt, full
+from ledger.services.note.ends import EndWriter, by_a_stance
 from ledger.services.note.figures import BOTH_ENDS, FiguresStand
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
     fields_otherwise,
 )
-from ledger.services.note.put_right import PutRightWriter, accounts_put_right, figures_in
-from ledger.services.note.words import mark, spans
+from ledger.services.note.put_right import accounts_put_right, figures_in
+from ledger.services.note.words import spans
 
 _NOT_THERE = "not on the list"
 _OF_ANOTHER_STATUS = {
@@ -51,7 +47,6 @@ _OF_A_SILENCE = {
 _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 """Of what stands at both ends as before, and not on the same word."""
 _FIRST = "; first reported, by us"
-_NAMED_NOW = (Verb.conditioned, Verb.condition_changed)
 _BY_GAP = (Verb.softened, Verb.hardened)
 _OTHERS = "the other principals"
 _ENDED = (Verb.lapsed, Verb.dropped)
@@ -60,7 +55,7 @@ _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
 
-class LineWriter(PutRightWriter):
+class LineWriter(EndWriter):
     """Writes lines that tell a change."""
 
     # -- changes ------------------------------------------------------------------------------------------------------
@@ -81,7 +76,7 @@ class LineWriter(PutRightWriter):
     ) -> Sentence:
         """Return a line that tells one change, with the analyst's words on what stands after it, and its figures."""
         line, cites = self.with_words(said, told, reading_of(change.after), self.places_told(change), figures)
-        if _by_a_stance(change):
+        if by_a_stance(change):
             cites = self.notes.of(self._first_of_all(change))
         return Sentence(
             line,
@@ -91,27 +86,6 @@ class LineWriter(PutRightWriter):
             tuple(verb.value for verb in change.told_verbs),
             entries_of(change),
         )
-
-    def when(self, entry: Entry) -> str:
-        """Return the days of what was said or happened; where they go over an end, that its side is not known."""
-        days = entry.held, entry.said.round
-        doubt = f" ({self.side_unknown(*days)} is not known)" if self._ends_within(*days) else ""
-        return f"{words.held_as_known(entry)}{doubt}"
-
-    def side_unknown(self, held: HeldOn, stage: str | None) -> str:
-        """Return what nobody knows of these days: they go over an end of the diff, or over both.
-
-        The end is told by its day: another round may begin on it, and what was said there came after this one.
-        """
-        over = self._ends_within(held, stage)
-        if len({end.held_on for end in over}) == 1:
-            return f"whether by {words.end_of(over[0], self.material.names.rounds)} or after"
-        return "on which side of the two points"
-
-    def _ends_within(self, held: HeldOn, stage: str | None) -> list[Point]:
-        """Return the ends of the diff that lie within days, of a round or of none: they go on after those."""
-        ends = self.material.diff.from_point, self.material.diff.to_point
-        return [end for end in ends if held.first <= end.held_on < held.last and not end.precedes(held, stage)]
 
     def places_told(self, change: Change) -> tuple[Citation, ...]:
         """Return the citations of all that a line on a change says: of what was given before, where it tells that."""
@@ -189,7 +163,7 @@ class LineWriter(PutRightWriter):
 
     def _verb(self, change: Change, verb: Verb, *, first: bool) -> Iterator[Span]:
         """Yield the sentence of one verb; whose word it is stands with the first."""
-        nobodys = verb is Verb.resolved or _by_a_stance(change)  # that accounts agree is our finding
+        nobodys = verb is Verb.resolved or by_a_stance(change)  # that accounts agree is our finding
         after = None if nobodys else reading_of(change.after)
         template = self._after_events(change, self._template(change, verb))
         if after is not None and verb is Verb.condition_dropped and self._dropped_apart(change):
@@ -242,82 +216,11 @@ class LineWriter(PutRightWriter):
         after, told_of = reading_of(change.after), accounts_resting_otherwise(change, verbs)
         return words.enumerated([self.by_entry(each, after) for each in told_of]) if after and told_of else ()
 
-    def each_end(self, change: Change) -> dict[str, Spans]:
-        """Return both ends, each with whose word it is, where the one is not on the word of the other."""
-        if change.before is None or change.after is None or not self.ends_apart(change):
-            return {}
-        after = reading_of(change.after)
-        several = after is not None and set(places_of_words(after)) != set(after.evidence.citations)
-        return {"before": self.end(change.before, cited=True), "after": self.end(change.after, cited=several)}
-
-    def _word_now(self, change: Change, after: Reading) -> str:
-        """Return whose word what stands now is; the party's own too, where what was before is told on another."""
-        if Verb.condition_changed in change.verbs and self.alone_apart(change):
-            return self._told_word(after, after)
-        return f"{self.word_of(after)}{doubt(after)}"
-
-    def _dropped_apart(self, change: Change) -> bool:
-        """Whether all that a line leads with is a condition dropped, which another named than who tells it now."""
-        return change.verb is Verb.condition_dropped and self.alone_apart(change)
-
-    def _condition_before(self, change: Change, *, quoted: bool) -> Spans:
-        """Return the condition named before; with whose word it was and its places, where no sentence tells that."""
-        before = reading_of(change.before)
-        named = self.conditions(before, quoted=quoted)
-        told = Verb.condition_changed if quoted else Verb.condition_dropped
-        if before is None or told not in change.verbs or not self.alone_apart(change):
-            return named
-        return self.claimed((*named, Span(self._told_word(before, before))), before.evidence.citations)
-
-    def ends_apart(self, change: Change) -> bool:
-        """Whether both ends are told with whose word each is: the one is not on the word of the other."""
-        before, after = said_of(change.before), said_of(change.after)
-        return before is not None and after is not None and self.apart(before, after)
-
-    def _word_of_field(self, change: Change, verb: Verb, *, first: bool) -> str | None:
-        """Return on whose word a place on the scale or a condition is, where that is not told with the stances."""
-        if verb is Verb.position_moved:
-            return self._placed(change, first=first)
-        return self._named_by(change) if verb in _NAMED_NOW else None
-
-    def _named_by(self, change: Change) -> str | None:
-        """Return who names a condition that who leads the account does not; what tells both ends has it there."""
-        after = reading_of(change.after)
-        if after is None or after.contested or after.condition or not after.named_by:
-            return None
-        if BOTH_ENDS in VERBS[change.verb].sentence:
-            return None
-        known = self.material.names
-        return f", {words.account(weigh(after.named_by, known.sources), known) or words.OWN_WORD}"
-
-    def _placed(self, change: Change, *, first: bool) -> str | None:
-        """Return on whose word places on a scale are, where no other is told already: of each end, where they differ.
-
-        Whose word the stances are is told with the ``first`` verb; who placed them may be others.
-        """
-        ends = [self._words_of_places(said_of(side)) for side in (change.before, change.after)]
-        before, after = (list(dict.fromkeys(word for word, _own in end)) for end in ends)
-        own = all(word == stance for end in ends for word, stance in end)
-        if not before or not after or (own and not (first and before != after)):
-            return None
-        if before == after and len(after) == 1:
-            return f", {after[0]}" if after[0] else ""
-        was, now = (" or ".join(word or words.OWN_WORD for word in end) for end in (before, after))
-        return f", placed {now}, before {was}"
-
-    def _words_of_places(self, reading: Reading | None) -> list[tuple[str, str]]:
-        """Return of each account with a place on the scale whose word that is, and whose the stance is."""
-        placed = [each for each in reading.accounts if each.position is not None] if reading else []
-        known = self.material.names
-        cited = [words.account(weigh(each.placed_by, known.sources), known) for each in placed]
-        stances = [self._word(each) for each in placed]
-        return [(by if each.placed_by else own, own) for each, by, own in zip(placed, cited, stances, strict=True)]
-
     def _after_events(self, change: Change, template: str) -> str:
         """Say of what comes onto the list that an event or a remark told of it before."""
         if change.verb is not Verb.opened or change.item not in self.material.diff.told_before:
             return template
-        what = "stance" if _by_a_stance(change) else "status"
+        what = "stance" if by_a_stance(change) else "status"
         return template.replace("first reported", f"first reported with a {what}, after events or remarks on it")
 
     def _by_gap(self, change: Change, verb: Verb) -> str:
@@ -335,7 +238,7 @@ class LineWriter(PutRightWriter):
 
     def _template(self, change: Change, verb: Verb) -> str:
         """Return the sentence of a verb; a status is no person, and what was not there has no before."""
-        if verb is Verb.opened and _by_a_stance(change):
+        if verb is Verb.opened and by_a_stance(change):
             return _BY_A_STANCE
         if verb in _BY_GAP:
             return self._by_gap(change, verb)
@@ -408,63 +311,6 @@ class LineWriter(PutRightWriter):
         (label, *first), *others = told
         named = (replace(label, text=words.sentence_case(label.text)), *first)
         return (Span(" "), *words.enumerated([named, *others]), Span("."))
-
-    def came_from(self, change: Change) -> Spans:
-        """Return ``Before: rejects. In between: opposes (30 Jan 2026).`` of what is contested since."""
-        before = reading_of(change.before)
-        if before is None:
-            return self.way(change)
-        if before.contested:
-            said = self.side(change.before) if change.party is None else self.end(before, cited=True)
-        else:
-            word = (*self.possibly(before), mark(before.word), *self.condition(before), Span(self.word_of(before)))
-            said = self.claimed(word, before.evidence.citations)
-        return (Span(" Before: "), *said, Span("."), *self.way(change))
-
-    def way(self, change: Change) -> Spans:
-        """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
-        after = reading_of(change.after)
-        end = None if self.ends_apart(change) else after
-        steps = [
-            self.claimed(
-                (
-                    *self.step_word(step, after),
-                    Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})"),
-                ),
-                step.citations,
-            )
-            for step in change.via
-        ]
-        lead = " Before that: " if self._became(change) else " In between: "
-        return (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
-
-    def side_after(self, change: Change) -> Spans:
-        """Return what stands at the end; where a step in the same word differs by its position alone, with that.
-
-        Of who came back it is told for both ends: near is near enough to have come back.
-        """
-        before, after = reading_of(change.before), reading_of(change.after)
-        placed = any(_other_place(step, after) for step in change.via)
-        if after is None or not placed:
-            return self.side(change.after)
-        back = change.verb is Verb.returned and before is not None and before.position not in (None, after.position)
-        where = f"{before.position}, then {after.position}" if back and before else str(after.position)
-        return (*self.side(change.after), Span(f" (position {where})"))
-
-    @staticmethod
-    def step_word(step: Passed, after: Reading | None) -> Spans:
-        """Return the word of a step, with its condition where the end has another; where the position alone tells it
-        from the end, with that.
-        """
-        told = [f"position {step.position}"] if _other_place(step, after) else []
-        if step.condition and (after is None or plain_words(step.condition) != plain_words(after.named_condition)):
-            told.append(conditioned(step.score, step.condition).rstrip("."))
-        return (mark(step.word), *((Span(f" ({'; '.join(told)})"),) if told else ()))
-
-    def _became(self, change: Change) -> bool:
-        """Whether what is first reported was something else before: then the word at the end is not the first one."""
-        new = change.verb in (Verb.opened, Verb.stated) and not _by_a_stance(change)
-        return new and bool(change.via) and not self.material.diff.backwards
 
     def _ended_by_us(self, change: Change) -> bool:
         return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None
@@ -612,13 +458,6 @@ def _first_told(change: Change) -> tuple[date, str, Sequence[Citation]]:
     return told.held.last if told else date.max, change.party or "", cited
 
 
-def _other_place(step: Passed, after: Reading | None) -> bool:
-    """Whether a step is told from what stands at the end by its position alone."""
-    if after is None or after.contested or step.word != after.word:
-        return False
-    return beyond(step.position, after.position)
-
-
 def _before_the_stop(said: Spans, more: Spans) -> Spans:
     """Put more before the stop at the end of a sentence."""
     last = said[-1]
@@ -628,12 +467,6 @@ def _before_the_stop(said: Spans, more: Spans) -> Spans:
 def _apart_from(change: Change) -> tuple[str, ...]:
     """Return the parties that a move is told by: those it came nearer to, or those it went further from."""
     return change.nearer_to if Verb.softened in change.verbs else change.further_from
-
-
-def _by_a_stance(change: Change) -> bool:
-    """Whether an item is new on the list by a stance alone, without a status that anybody tells."""
-    side = change.after
-    return change.before is None and isinstance(side, StatusSide) and side.reading is None
 
 
 def entries_of(change: Change) -> tuple[int, ...]:
