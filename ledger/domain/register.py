@@ -104,6 +104,11 @@ class Register:
         return [party.key for party in self.live_parties if party.role is Role.principal]
 
     @property
+    def live_persons(self) -> list[Person]:
+        """Persons that were not entered by mistake."""
+        return [person for person in self.persons.values() if not person.struck]
+
+    @property
     def live_rounds(self) -> list[Round]:
         """Rounds that were not entered by mistake."""
         return [stage for stage in self.rounds.values() if not stage.struck]

@@ -67,6 +67,15 @@ def diff(value: Diff, figures: FiguresOf) -> JsonDocument:
             {"round": each.round, "verb": each.verb.value, "days": each.slip.days if each.slip else None}
             for each in value.rounds
         ],
+        tenures=[
+            {
+                "record": each.record,
+                **each.held.model_dump(mode="json", by_alias=True),
+                "began": each.began,
+                "ended": each.ended,
+            }
+            for each in value.tenures
+        ],
         remarks=[entry(each) for each in value.remarks],
         events=[entry(each) for each in value.events],
         contested=[{"item": item, "party": party} for item, party in value.contested],

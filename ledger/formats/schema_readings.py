@@ -112,6 +112,17 @@ def diff_schema() -> Schema:
             "undated": list_of(object_of({**cell, "reading": or_none(ref("side")), "sure": TRUTH, "moves": TRUTH})),
             "redefined": list_of(object_of({"record": TEXT, "field": TEXT, "old": ANY, "new": ANY, "stances": NUMBER})),
             "rounds": list_of(object_of({"round": TEXT, "verb": TEXT, "days": or_none(NUMBER)})),
+            "tenures": list_of(
+                object_of(
+                    {
+                        "record": TEXT,
+                        **dict.fromkeys(("party", "from", "to"), or_none(TEXT)),
+                        "began": TRUTH,
+                        "ended": TRUTH,
+                    },
+                    {"office": TEXT},
+                )
+            ),
             **dict.fromkeys(("remarks", "events"), refs("entry")),
             "contested": list_of(object_of(cell)),
             "contested_still": list_of(object_of(cell)),

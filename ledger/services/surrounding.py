@@ -25,6 +25,7 @@ from ledger.domain.diff import (
     turned,
     worded,
 )
+from ledger.domain.diff.tenures import Tenure, tenures
 from ledger.domain.entries import REDEFINED, Entry
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
@@ -152,6 +153,7 @@ def surroundings(
         in_between.talked(store, window.days, when._replace(known_at=late), known[1].sources) if window.passes else {},
         events=tuple(entry for entry in said if entry.kind is EntryKind.event),
         told_before=frozenset(_told_of(each for each in every if _was_there(each, window.low.point))),
+        tenures=_tenures(window),
     )
 
 
@@ -216,6 +218,15 @@ def _rounds(store: Store, window: _Window, late: int) -> tuple[RoundChange, ...]
     (_, early_frame), (_, late_frame) = known[0], known[-1]
     plans = first_plans(store, late)
     return round_changes(early_frame.live_rounds, late_frame.live_rounds, window.days.after, window.days.until, plans)
+
+
+def _tenures(window: _Window) -> tuple[Tenure, ...]:
+    early, late = window.known
+    passing = window.days.after, window.days.until
+    return (
+        *tenures(early.live_parties, late.live_parties, *passing),
+        *tenures(early.live_persons, late.live_persons, *passing),
+    )
 
 
 def _said_around(store: Store, window: _Window, found: Collection[Entry]) -> Iterator[Entry]:

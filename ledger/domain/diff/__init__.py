@@ -10,6 +10,7 @@
 ``passing``     what stood in between: the way of a change, and what went there and back
 ``remaining``   the checklist: what is open, how hard it is, what has not moved, what nobody has talked about
 ``heirs``       cells of records that were joined or split, compared with what goes on in their place
+``tenures``     memberships and offices that began or ended in the days that pass
 ``around``      what else stands in a diff: what it rests on, whose doing a change is, what was redefined, rounds
 ``result``      all of it together, as one diff
 

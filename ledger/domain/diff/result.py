@@ -11,6 +11,7 @@ from ledger.domain.diff.direction import SpreadChange, spread_changes
 from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
 from ledger.domain.diff.sides import CellKey, Change, StatusSide, View
+from ledger.domain.diff.tenures import Tenure
 from ledger.domain.diff.verbs import FIRST_TOLD, UNMOVED, Cause, Verb
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import Coverage
@@ -43,6 +44,7 @@ class Diff:
     end in the cells contested at both, and in those contested there of which no change tells it, since all that came is
     that an account is sure which was only possible at the earlier one (``sure_since``). ``earlier_contests``: those
     unsettled and overtaken. ``told_before``: the items of which an event or a remark told at the earlier end.
+    ``tenures``: the memberships and offices that began or ended in between.
     ``read_otherwise``: the checklist of the end at which we put statuses right, as it is read at the other; nothing
     where we put none right.
     """
@@ -72,6 +74,7 @@ class Diff:
     overtaken: tuple[Change, ...] = ()
     told_before: frozenset[str] = frozenset()
     read_otherwise: Checklist | None = None
+    tenures: tuple[Tenure, ...] = ()
 
     def became(self, told: Becoming) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """Return what became of items on the list, by how: what came about, and what we only read otherwise.
@@ -134,6 +137,7 @@ class Surroundings:
     events: tuple[Entry, ...] = ()
     overtaken: tuple[Change, ...] = ()
     told_before: frozenset[str] = frozenset()
+    tenures: tuple[Tenure, ...] = ()
 
 
 def assemble(
@@ -191,6 +195,7 @@ def assemble(
         around.overtaken,
         around.told_before,
         _read_otherwise(before, after, (was, is_now), found),
+        around.tenures,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 

@@ -120,6 +120,18 @@ class AroundWriter:
             return f"is planned for {words.held(planned)}"
         return f"was planned for {words.held(planned)}; that it was held is not in {self._lines.reports}"
 
+    def tenures(self) -> Iterator[Sentence]:
+        """Yield the memberships and offices that began or ended in the days that pass, by the days on record."""
+        for each in self._diff.tenures:
+            key, held, verb = each.record.partition(":")[2], each.held, "was" if each.ended else "is"
+            if isinstance(held, Member):
+                who, what = self._names.who(held.party), f"a member of {self._names.party(key)}"
+            else:
+                who, what = Span(self._names.person(key), to=each.record), self._names.office_alone(held)
+            when = words.tenure(held.since, held.until)
+            doubt = self._lines.doubt_of_tenure(each)
+            yield Sentence((who, Span(f" {verb} {what}, {when}{doubt}.")), self._lines.notes.ledger())
+
     def redefined(self) -> Iterator[Sentence]:
         """Yield what we described otherwise, old and new, then what reads otherwise for it."""
         for each in self._diff.redefined:

@@ -112,6 +112,7 @@ PARTS: tuple[SectionPlan, ...] = (
     SectionPlan("promises", "Promises", lambda w: w.promises.promises()),
     SectionPlan("contested", "Contested", lambda w: w.around.contested()),
     SectionPlan("rounds", "Rounds", lambda w: w.around.rounds()),
+    SectionPlan("tenures", "Offices and blocs", lambda w: w.around.tenures()),
     SectionPlan("follows", "What follows", lambda w: w.around.follows()),
     SectionPlan("evidence", "What it rests on", lambda w: w.changed.evidence()),
     SectionPlan("redefined", "Redefined by us", lambda w: w.around.redefined()),

@@ -3,6 +3,7 @@
 from ledger.domain.accounts import plain_words
 from ledger.domain.diff import Change, Passed, StatusSide, Verb
 from ledger.domain.diff.cells import beyond
+from ledger.domain.diff.tenures import Tenure
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import weigh
@@ -39,6 +40,12 @@ class EndWriter(PutRightWriter):
         if len({end.held_on for end in over}) == 1:
             return f"whether by {words.end_of(over[0], self.material.names.rounds)} or after"
         return "on which side of the two points"
+
+    def doubt_of_tenure(self, tenure: Tenure) -> str:
+        """Return what nobody knows of the days on which a tenure began or ended, where they go over an end."""
+        turned = [(tenure.held.since, tenure.began), (tenure.held.until, tenure.ended)]
+        over = [days for days, told in turned if days and told and self._ends_within(days, None)]
+        return f" ({self.side_unknown(over[0], None)} is not known)" if over else ""
 
     def _ends_within(self, held: HeldOn, stage: str | None) -> list[Point]:
         """Return the ends of the diff that lie within days, of a round or of none: they go on after those."""

@@ -324,6 +324,12 @@ def _first_hand(citation: Citation, known: Register) -> str:
 # -- spans ------------------------------------------------------------------------------------------------------------
 
 
+def tenure(since: HeldOn | None, until: HeldOn | None) -> str:
+    """Return for how long something held: ``from 3 Feb 2026 on``, ``until 3 Feb 2026``, ``from … until …``."""
+    begun = f"from {held(since)}" if since else ""
+    return f"{begun} until {held(until)}".lstrip() if until else f"{begun} on"
+
+
 def spans(template: str, /, **parts: SpanPart) -> tuple[Span, ...]:
     """Fill a template of the program's own; nothing in the parts is looked at."""
     found: list[Span] = []
@@ -421,6 +427,10 @@ class DisplayNames:
     def office(self, office: Office) -> str:
         """Return an office with the name of the party that it is of."""
         return str(office.model_copy(update={"party": self.party(office.party)}) if office.party else office)
+
+    def office_alone(self, office: Office) -> str:
+        """Return an office with the name of its party, and not since when."""
+        return self.office(office.model_copy(update={"since": None, "until": None}))
 
     def who(self, key: str | None) -> Span:
         """Return the party that does what follows."""

@@ -1,0 +1,67 @@
+"""Memberships of blocs and offices that begin or end in the days that a diff is of: told, with the days on record."""
+
+import json
+
+import pytest
+
+from ledger.domain.register import Register
+from ledger.services.diff import diff_between
+from ledger.services.note import report_between
+from ledger.storage import changesets, register
+from ledger.storage.database import Database
+from tests.support import FRAME, load, stance
+
+TENURES = """
+parties:
+  - {key: league, code: LG, name: League, role: stakeholder,
+     members: [{party: red, from: 2024, to: 2026-02-01}, {party: blue, from: 2026-02-03}, {party: green}]}
+persons:
+  - {key: vale, name: Ann Vale, offices: [{office: Minister, party: red, to: 2026-01-30},
+                                          {office: Speaker, from: 2026-02}]}
+"""
+
+
+def told(database: Database, start: str, end: str) -> list[str]:
+    with database.read() as store:
+        sections = report_between(store, start, end).sections
+    return [line.text for each in sections if each.key == "tenures" for line in each.sentences]
+
+
+@pytest.fixture
+def ledger(database: Database) -> Database:
+    load(database, FRAME, TENURES, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R2"))
+    return database
+
+
+def test_who_left_a_bloc_or_took_an_office_in_the_days_is_told(ledger: Database) -> None:
+    assert told(ledger, "R1", "R2") == [
+        "Red was a member of League, from 2024 until 1 Feb 2026.",
+        "Blue is a member of League, from 3 Feb 2026 on.",
+        "Ann Vale was Minister (Red), until 30 Jan 2026.",
+        "Ann Vale is Speaker, from Feb 2026 on (whether by 5 Feb 2026 or after is not known).",
+    ]
+    assert told(ledger, "R2", "2026-03-01") == []
+
+
+def test_what_was_learned_of_a_term_is_our_description_and_nothing_that_came_about(ledger: Database) -> None:
+    members = register_of(ledger).parties["league"].members
+    old = [each.model_dump(mode="json", by_alias=True) for each in members]
+    new = [*old[:2], {"party": "green", "from": None, "to": "2026-02-02"}]
+    load(
+        ledger,
+        "edits: ["
+        + json.dumps({"record": "party:league", "field": "members", "old": json.dumps(old), "new": json.dumps(new)})
+        + "]",
+    )
+    with ledger.read() as store:
+        late = changesets.last_number(store)
+        known_now = {each.held.party for each in diff_between(store, "R1", "R2").tenures}
+        learned = diff_between(store, f"R1@{late - 1}", "R2")
+    assert "green" in known_now
+    assert "green" not in {each.held.party for each in learned.tenures}
+    assert [each.field for each in learned.redefined] == ["members"]
+
+
+def register_of(database: Database) -> Register:
+    with database.read() as store:
+        return register.load(store)
