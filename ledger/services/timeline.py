@@ -128,11 +128,13 @@ def _round(stage: Round, first_plan: HeldOn | None, today: date, counting: Count
 
 
 def _once(found: Sequence[EntryAtPoint], known: Register) -> Iterator[EntryAtPoint]:
-    """Yield what several sources say alike once, with the places and the numbers of all."""
+    """Yield what several sources say alike once, with the words of the analyst, the places and the numbers of all."""
     told = {each.entry.id: each for each in found}
     for alike in told_once(each.entry for each in found):
         entry, given = as_one(alike), dict.fromkeys(figure for each in alike for figure in each.said.figures)
-        entry = entry.model_copy(update={"said": entry.said.model_copy(update={"figures": tuple(given)})})
+        summaries = dict.fromkeys(words.ended(each.said.summary) for each in alike if each.said.summary)
+        joined = {"figures": tuple(given), "summary": " ".join(summaries) or None}
+        entry = entry.model_copy(update={"said": entry.said.model_copy(update=joined)})
         yield replace(told[entry.id], entry=entry, evidence=weigh(entry.said.cite, known.sources))
 
 

@@ -149,3 +149,12 @@ def test_the_timeline_has_the_numbers_of_all_that_tell_of_one_event(database: Da
         (told,) = [each.told for each in timeline.timeline(store).moments if each.title == "A fire"]
     assert told is not None
     assert sorted(str(figure) for figure in told.entry.said.figures) == ["12", "15"]
+
+
+def test_the_timeline_has_the_words_on_one_event_of_all_that_tell_of_it(database: Database) -> None:
+    at_a_port = strike("herald").replace("items:", "summary: At a port, items:")
+    load(database, FRAME, at_a_port, strike("gazette").replace("items:", "summary: Two ships burned., items:"))
+    with database.read() as store:
+        (moment,) = [each for each in timeline.timeline(store).moments if each.kind == "event"]
+    assert moment.told is not None
+    assert moment.told.entry.said.summary == "Two ships burned. At a port."
