@@ -236,3 +236,16 @@ def test_of_a_part_that_a_party_is_heard_on_with_the_whole_it_is_not_told_that_t
         "green": [f"{in_part}Land and Shore."],
     }
     assert [item.key for item in page.unreported] == ["fuel"]
+
+
+def test_an_item_names_what_needs_it_and_what_its_parts_are(database: Database) -> None:
+    ice = "{key: ice, title: Ice, part_of: land, links: [{depends-on: fuel}]}"
+    load(database, FRAME, f"items: [{ice}, {{key: air, title: Air, links: [{{relates-to: fuel}}]}}]")
+    with database.read() as store:
+        pages = [markdown_text(dossier_of_item(store, item)) for item in ("land", "fuel", "ice", "air")]
+    assert [re.findall(r"As the coder has it, it ([^.]+)\.", page) for page in pages] == [
+        ["has as parts Ice"],
+        ["is needed by Ice; relates to Air"],
+        ["is part of Land; depends on Fuel"],
+        ["relates to Fuel"],
+    ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from ledger.domain.entries import RemarkEntry
 from ledger.domain.floors import OWN, Counting
@@ -37,6 +38,8 @@ _LINKS: Mapping[LinkKind, str] = {
     LinkKind.trades_with: "trades with",
     LinkKind.relates_to: "relates to",
 }
+_NEEDED = "is needed by"
+"""How what another item depends on is tied to that one."""
 _COLUMNS = ("Held", "Who", "Says", "In the analyst's words", "State", "Entry", "Changeset")
 
 
@@ -71,17 +74,31 @@ class Pages:
             yield f"On a scale where 0 is “{item.scale.low}” and 100 is “{item.scale.high}”."
 
     def _ties(self, item: Item) -> Iterator[Sentence]:
-        """Yield what it is part of and linked to: the coder's order of things, and no report's word."""
-        ties = [("part of", item.part_of)] if item.part_of else []
-        ties += [(_LINKS[link.kind], link.to) for link in item.links]
-        if ties:
-            named = [(Span(f"{lead} "), Span(self._names.item(key), to=f"item:{key}")) for lead, key in ties]
-            said = (
-                Span(f"As the coder has it, it {'is ' if item.part_of else ''}"),
-                *words.joined(named, "; "),
-                Span("."),
-            )
+        """Yield what it is part of and tied to, from either side: the coder's order of things, and no report's word."""
+        named = [
+            (Span(f"{lead} "), *words.enumerated([Span(self._names.item(key), to=f"item:{key}") for key in keys]))
+            for lead, keys in self._tied[item.key].items()
+        ]
+        if named:
+            said = (Span("As the coder has it, it "), *words.joined(named, "; "), Span("."))
             yield Sentence(said, self._notes.ledger())
+
+    @cached_property
+    def _tied(self) -> Mapping[str, Mapping[str, Mapping[str, None]]]:
+        """By item, what it is tied to by each sort of tie; a tie that has no direction is told of both."""
+        found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        for item in self._known.live_items:
+            if item.part_of:
+                found[item.key]["is part of"][item.part_of] = None
+            for link in item.links:
+                found[item.key][_LINKS[link.kind]][link.to] = None
+        for item in self._known.live_items:
+            if item.part_of:
+                found[item.part_of]["has as parts"][item.key] = None
+            for link in item.links:
+                there = _NEEDED if link.kind is LinkKind.depends_on else _LINKS[link.kind]
+                found[link.to][there][item.key] = None
+        return found
 
     def over_time(
         self,
