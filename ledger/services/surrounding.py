@@ -171,14 +171,19 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
     frames = (frame.rounds for frame in window.known)
     own_round = days_learned((early, late), *frames) if early.known_at < late.known_at else {}
 
-    def covered(days: Days, numbers: tuple[int, int], known: Register, *, begun: bool = False) -> Coverage:
-        rounds = () if numbers[0] else own_round
-        found = in_between.sources_of(store, days, numbers, counting, known.sources, begun=begun, rounds=rounds)
-        return Coverage.of(found, known.sources)
+    def covered(
+        days: Days, numbers: tuple[int, int], known: Register, *, begun: bool = False, of_round: str | None = None
+    ) -> Coverage:
+        rounds, sources = () if numbers[0] else own_round, known.sources
+        found = in_between.sources_of(
+            store, days, numbers, counting, sources, begun=begun, rounds=rounds, of_round=of_round
+        )
+        return Coverage.of(found, sources)
 
     up_to = Days(date.min, early.held_on)
     own = _days_of(early, window.known[0]) if window.passes else None  # of one day it is said what it rests on
-    first = covered(own or up_to, (0, early.known_at), window.known[0])
+    of_round = early.round if own else None
+    first = covered(own or up_to, (0, early.known_at), window.known[0], of_round=of_round)
     learned_since = Days(date.min, late.held_on), (early.known_at, late.known_at)
     since = (window.days, (0, late.known_at)) if window.passes else learned_since
     if early == late:

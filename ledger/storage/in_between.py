@@ -253,11 +253,13 @@ def sources_of(
     *,
     begun: bool = False,
     rounds: Collection[str] = (),
+    of_round: str | None = None,
 ) -> set[str]:
     """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another.
 
     ``begun``: of what began in them, though it may have come later. What may have been so before tells nothing of what
-    came after. What is known by one of ``rounds`` alone is of these days, whichever it was held on. What was only said
+    came after. ``of_round``: of what began in them too or names this round: what goes on into its days tells nothing
+    of it. What is known by one of ``rounds`` alone is of these days, whichever it was held on. What was only said
     again after the first changeset is nothing new of its sources.
     """
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
@@ -268,13 +270,16 @@ def sources_of(
     again = said_again(store, after, until).values() if after else ()
     by_round = _E.held_precision == Precision.round.value
     held_there = [and_(by_round, _E.round_id.in_(rounds_called(rounds)))] if rounds else []
+    sure = and_(*_sure_in(days))
+    if of_round is not None:
+        sure &= or_(_begins_in(days), _E.round_id.in_(rounds_called([of_round])))
     query = (
         select(source.key, cited.speaker, cited.credibility)
         .join(schema.citation, cited.source_id == source.id)
         .join(schema.entry, _E.id == cited.entry_id)
         .where(
             _E.op == Op.assert_.value,
-            or_(_begins_in(days) if begun else and_(*_sure_in(days)), *held_there),
+            or_(_begins_in(days) if begun else sure, *held_there),
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),

@@ -629,6 +629,13 @@ def test_a_round_is_as_late_as_it_was_first_planned(database: Database) -> None:
     assert [(each.round, each.verb) for each in diff(database, "@2", "@3").rounds] == [("R3", "postponed")]
 
 
+def test_what_only_goes_on_into_the_days_of_a_round_does_not_tell_of_it(database: Database) -> None:
+    losses = "events: [{{held_on: 2025-11/2026-01-23, title: Losses{}, cite: {{source: {}, at: ¶8}}}}]"
+    of_it = losses.replace("title:", "round: R1, title:").format(" there", "echo")
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), losses.format("", "gazette"), of_it)
+    assert diff(database, "R1", "R2").coverage[0].sources == ("herald", "echo")
+
+
 def test_coverage_is_what_was_coded_for_either_end(database: Database) -> None:
     load(
         database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "red", "demands", "2025-12-01", "echo")
