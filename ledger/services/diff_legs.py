@@ -88,7 +88,10 @@ def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Chang
         since = followed_since(change, learned)
         if since is not None and since < leg.before.held_on:
             days[since].add((change.item, change.party))
-    halves = [_in_halves(span, since, cells, ends, learned) for since, cells in sorted(days.items())]
+    middles = {since: _view_on(span, Point(since, span.late), _beside(span, cells)) for since, cells in days.items()}
+    stood = {cell: middles[since].cells.get(cell) for since, cells in days.items() for cell in cells}
+    others = _others_before(ends if learned.forwards else ends[::-1], stood)
+    halves = [_in_halves(span, middles[since], cells, ends, learned, others) for since, cells in sorted(days.items())]
     moved = [change for _corrected, then in halves for change in then]
     cut = {(change.item, change.party) for change in moved}
     ours = [change for change in found if (change.item, change.party) not in cut]
@@ -108,17 +111,42 @@ def _said_again(change: Change) -> bool:
     return change.cause is Cause.redefined and change.verbs == (Verb.replaced,)
 
 
+def _beside(span: DiffSpan, cells: set[CellKey]) -> set[CellKey]:
+    """Return cells with those of all principals on their items, against which moves are measured."""
+    return cells | {(item, party) for item, _party in cells for party in span.principals}
+
+
+def _others_before(ends: tuple[View, View], stood: Mapping[CellKey, Reading | None]) -> dict[CellKey, Reading]:
+    """Return where parties stood at the end known earlier, as moves that we learned of are measured against them.
+
+    Of who moved too that is what it moved from (``stood``). Who did not stands where it stands at the end known later:
+    what we put right of it is nobody's move, and how it stood on the day from which another moved is not asked.
+    """
+    early, late = ends
+    before = {cell: stood.get(cell, reading) for cell, reading in late.cells.items() if cell in early.cells}
+    return {cell: reading for cell, reading in before.items() if reading is not None}
+
+
 def _in_halves(
-    span: DiffSpan, since: date, cells: set[CellKey], ends: tuple[View, View], learned: Learned
+    span: DiffSpan,
+    middle: View,
+    cells: set[CellKey],
+    ends: tuple[View, View],
+    learned: Learned,
+    others: Mapping[CellKey, Reading],
 ) -> tuple[list[Change], list[Change]]:
-    """Return what we learned of some cells as of a day, and what happened in them since, as known at the later end."""
-    measured = {(item, party) for item, _party in cells for party in span.principals}
+    """Return what we learned of some cells as of a day, and what happened in them since, as known at the later end.
+
+    ``middle`` is that day as known later, ``others`` where those stood before that the moves are measured against.
+    """
+    beside, since = _beside(span, cells), middle.point.held_on
     parties = span.known_latest.parties
     late = ends[1] if learned.forwards else ends[0]
-    middle = _view_on(span, Point(since, span.late), cells | measured)
-    before, after = (_narrowed(view, cells | measured) for view in ends)
-    first, then = (before, middle), (middle, after)
-    ours, theirs = (first, then) if learned.forwards else (then, first)
+    before, after = (_narrowed(view, beside) for view in ends)
+    moved_from = replace(middle, cells={cell: others[cell] for cell in beside if cell in others})
+    ours, theirs = (
+        ((before, middle), (moved_from, after)) if learned.forwards else ((middle, after), (before, moved_from))
+    )
     was, is_now = (_asked_at(span, view, middle.point) for view in ours)
     corrected = changes(was, is_now, span.principals, learned, parties)
     was, is_now = (_asked_at(span, view, late.point) for view in theirs)

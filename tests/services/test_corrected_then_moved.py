@@ -412,3 +412,29 @@ def test_what_was_put_right_of_an_earlier_day_is_told_under_another_key_too(data
         ("2026-01-24", "corrected", "supports", "opposes"),
     ]
     assert "Land" in note(database, "@5", "@8")
+
+
+def test_a_move_that_we_learned_of_is_measured_by_where_the_others_stand_at_both_ends(database: Database) -> None:
+    """Blue was far from Red when Red was last heard, and had come over to it by the time we looked."""
+    load(database, PLAIN, stance("land", "red", "undecided", "R1"), stance("land", "blue", "demands", "R1"))
+    load(database, stance("land", "blue", "undecided", "2026-01-30"))
+    load(database, stance("land", "red", "supports", "R2"))
+    for start, end in (("@4", "@5"), ("2026-01-30", "R2"), ("R2@4", "R2@5")):
+        (change,) = diff(database, start, end).changes
+        assert (change.verb, change.toward, change.away) == ("hardened", (), ("blue",))
+        assert diff(database, start, end).spread[0].verb == "diverged"
+
+
+def test_of_two_whose_moves_we_learned_of_each_is_measured_by_both_ends_of_the_other(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "rejects", "R1"), stance("land", "blue", "demands", "2026-01-26"))
+    load(database, stance("land", "blue", "doubts", "R2"), stance("land", "red", "doubts", "2026-02-01"))
+    found = {each.party: each.toward for each in diff(database, "@3", "@5").changes}
+    assert found == {"red": ("blue",), "blue": ("red",)}
+
+
+def test_what_we_put_right_of_another_party_is_no_move_to_measure_by(database: Database) -> None:
+    load(database, PLAIN, stance("land", "blue", "rejects", "R1"), stance("land", "red", "doubts", "R1"))
+    wrong = "reason: misread, corrects: {source: herald, stance: rejects}"
+    load(database, stance("land", "blue", "demands", "R1", more=f", {wrong}"), stance("land", "red", "supports", "R2"))
+    (change,) = [each for each in diff(database, "@3", "@5").changes if each.party == "red"]
+    assert change.toward == ("blue",), "it demanded all along"
