@@ -39,7 +39,7 @@ from ledger.services.points import first_plans
 from ledger.storage import asof, changed_cells, changesets, contests, entries, in_between
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
-from ledger.storage.in_between import Days
+from ledger.storage.in_between import Covered, Days
 
 Ends = tuple[View, View]
 _ONE_DAY = timedelta(days=1)
@@ -171,32 +171,26 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
     frames = (frame.rounds for frame in window.known)
     own_round = days_learned((early, late), *frames) if early.known_at < late.known_at else {}
 
-    def covered(
-        days: Days, numbers: tuple[int, int], known: Register, *, begun: bool = False, of_round: str | None = None
-    ) -> Coverage:
-        rounds, sources = () if numbers[0] else own_round, known.sources
-        found = in_between.sources_of(
-            store, days, numbers, counting, sources, begun=begun, rounds=rounds, of_round=of_round
-        )
-        return Coverage.of(found, sources)
+    def covered(asked: Covered, known: Register) -> Coverage:
+        asked = asked if asked.known[0] else asked._replace(rounds=own_round)
+        return Coverage.of(in_between.sources_of(store, asked, counting, known.sources), known.sources)
 
     up_to = Days(date.min, early.held_on)
     own = _days_of(early, window.known[0]) if window.passes else None  # of one day it is said what it rests on
-    of_round = early.round if own else None
-    first = covered(own or up_to, (0, early.known_at), window.known[0], of_round=of_round)
+    first = covered(Covered(own or up_to, (0, early.known_at), of_round=early.round if own else None), window.known[0])
     learned_since = Days(date.min, late.held_on), (early.known_at, late.known_at)
     since = (window.days, (0, late.known_at)) if window.passes else learned_since
     if early == late:
         return first, first
-    second = covered(*since, window.known[1], begun=window.passes)
+    second = covered(Covered(*since, begun=window.passes), window.known[1])
     return (first, second) if window.forwards else (second, first)
 
 
 def told_until(store: Store, point: Point, known: Register, counting: Counting) -> Coverage:
     """Return the sources of all that counts at a point and was so by then, what happened and what was said too."""
     counts = known_to_count(store, point.known_at, counting)
-    days = Days(date.min, point.held_on)
-    return Coverage.of(in_between.sources_of(store, days, (0, point.known_at), counts, known.sources), known.sources)
+    asked = Covered(Days(date.min, point.held_on), (0, point.known_at))
+    return Coverage.of(in_between.sources_of(store, asked, counts, known.sources), known.sources)
 
 
 def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
@@ -244,26 +245,29 @@ def _counted_in(store: Store, days: Days, when: When, sources: Mapping[str, Sour
     return found
 
 
-def sources_of(
-    store: Store,
-    days: Days,
-    known: tuple[int, int],
-    counting: Counting,
-    sources: Mapping[str, Source],
-    *,
-    begun: bool = False,
-    rounds: Collection[str] = (),
-    of_round: str | None = None,
-) -> set[str]:
-    """Return the sources of what counts and came to be sure in these days, as cited after a changeset until another.
+class Covered(NamedTuple):
+    """What sources are asked for: what came to be sure in these ``days``, as cited after a changeset until another.
 
-    ``begun``: of what began in them, though it may have come later. What may have been so before tells nothing of what
-    came after. ``of_round``: of what began in them too or names this round: what goes on into its days tells nothing
-    of it. What is known by one of ``rounds`` alone is of these days, whichever it was held on. What was only said
-    again after the first changeset is nothing new of its sources.
+    ``begun``: what began in them, though it may have come later; what may have been so before tells nothing of what
+    came after. ``of_round``: what began in them too or names this round; what goes on into its days tells nothing of
+    it. What is known by one of ``rounds`` alone is of these days, whichever it was held on.
     """
+
+    days: Days
+    known: tuple[int, int]
+    begun: bool = False
+    of_round: str | None = None
+    rounds: Collection[str] = ()
+
+
+def sources_of(store: Store, asked: Covered, counting: Counting, sources: Mapping[str, Source]) -> set[str]:
+    """Return the sources of what counts and is asked for.
+
+    What was only said again after the first changeset is nothing new of its sources.
+    """
+    days, rounds, begins = asked.days, asked.rounds, _begins_in(asked.days)
     cited, source, gone = schema.citation.c, schema.source.c, schema.dropped_citation.c
-    after, until = known
+    after, until = asked.known
     # Of all that was ever recorded the days are the fewer: a sum, lest the index on changesets be taken.
     recorded = cited.changeset_id if after else cited.changeset_id + 0
     dropped = select(gone.citation_id).where(gone.changeset_id <= until)
@@ -271,15 +275,15 @@ def sources_of(
     by_round = _E.held_precision == Precision.round.value
     held_there = [and_(by_round, _E.round_id.in_(rounds_called(rounds)))] if rounds else []
     sure = and_(*_sure_in(days))
-    if of_round is not None:
-        sure &= or_(_begins_in(days), _E.round_id.in_(rounds_called([of_round])))
+    if asked.of_round is not None:
+        sure &= or_(begins, _E.round_id.in_(rounds_called([asked.of_round])))
     query = (
         select(source.key, cited.speaker, cited.credibility)
         .join(schema.citation, cited.source_id == source.id)
         .join(schema.entry, _E.id == cited.entry_id)
         .where(
             _E.op == Op.assert_.value,
-            or_(_begins_in(days) if begun else sure, *held_there),
+            or_(begins if asked.begun else sure, *held_there),
             recorded > after,
             recorded <= until,
             cited.id.not_in(dropped),
