@@ -7,7 +7,7 @@ from ledger.services.note.dossier import dossier_of_item
 from ledger.services.site import site_files
 from ledger.storage.database import Database
 from tests.services.note_values import section
-from tests.support import FRAME, HEADER, load
+from tests.support import FRAME, HEADER, load, stance
 
 STRIKE = """
 events:
@@ -158,3 +158,31 @@ def test_the_timeline_has_the_words_on_one_event_of_all_that_tell_of_it(database
         (moment,) = [each for each in timeline.timeline(store).moments if each.kind == "event"]
     assert moment.told is not None
     assert moment.told.entry.said.summary == "Two ships burned. At a port."
+
+
+def test_what_was_put_right_from_one_round_to_another_is_told_with_both(database: Database) -> None:
+    event = "{{title: A fire, round: {}, cite: {{source: herald, at: ¶4}}{}}}"
+    held = stance("land", "red", "supports", "R2")
+    load(database, FRAME, f"events: [{event.format('R2', '')}]\n{held}")
+    right = stance("land", "red", "supports", "R1", more=", corrects: 1, reason: the first round")
+    load(database, f"events: [{event.format('R1', ', corrects: 2, reason: the first round')}]\n{right}")
+    told = lines(database, "corrected", "@2", "@3")
+    assert told == ["Land: Red: supports, as a report has it, told otherwise: held R2 → R1."]
+    assert lines(database, "events", "@2", "@3") == [
+        "R1: A fire, as a report has it. Put right by us: the first round."
+    ]
+
+
+def test_beside_news_of_remarks_and_events_it_is_not_said_that_nothing_new_is_recorded(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1"), strike("gazette"))
+    with database.read() as store:
+        note = note_of(store, compare(store, "R1", "R2", told=True))
+    assert [line.text for line in note.lead] == ["No changes: no stance and no status is new between these points."]
+
+
+def test_a_promise_that_was_kept_and_made_anew_is_not_told_as_kept_in_no_report(database: Database) -> None:
+    kept = "statuses: [{item: pledge, round: R1, status: kept, cite: {source: herald, at: ¶9}}]"
+    again = "{item: pledge, held_on: 2026-01-30, status: promised, summary: Anew., cite: {source: gazette, at: ¶9}}"
+    load(database, FRAME, kept, f"statuses: [{again}]")
+    (line,) = lines(database, "promises")
+    assert line == "A pledge: overdue; promised, as a report has it; due by R2 (4–5 Feb 2026)."

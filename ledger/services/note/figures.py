@@ -11,7 +11,7 @@ from ledger.domain.readings import Reading
 from ledger.services.note import words
 from ledger.services.note.claims import ClaimWriter, places_of_words
 from ledger.services.note.material import said_of
-from ledger.services.note.otherwise import figure_words, figures_of
+from ledger.services.note.otherwise import day_known, figure_words, figures_of
 
 BOTH_ENDS = "{after}, before {before}"
 """What a sentence has that tells both ends."""
@@ -318,7 +318,7 @@ def _value(figure: Figure) -> str:
 
 def _happening(entry: Entry) -> tuple[object, ...]:
     """Return what an event or a remark says, and when: a round's days are no words of its own."""
-    return entry.said.values(), entry.said.figures, None if entry.by_round else entry.held
+    return entry.said.values(), entry.said.figures, day_known(entry)
 
 
 def _where_we_had(had: Iterable[Figure], figure: Figure) -> str:

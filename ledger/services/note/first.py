@@ -89,6 +89,8 @@ class First:
             name = words.point_name(diff.to_point)
             return f"No changes: what was recorded between these points left every reading at {name} as it was."
         counts = " that counts" if counted(self._material.counting) is not None else ""
+        if diff.remarks or diff.events:
+            return f"No changes: no stance and no status{counts} is new between these points."
         return f"No changes: nothing new{counts} is recorded between these points."
 
     def _ended(self) -> str:

@@ -7,6 +7,7 @@ from ledger.domain.diff import Cause
 from ledger.domain.diff.cells import said_otherwise
 from ledger.domain.entries import Citation, DiffMeaning, Entry, Figure
 from ledger.domain.figures import given_otherwise
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.formats.document import ARROW, Span, Style
@@ -50,8 +51,13 @@ def figures_otherwise(
 
 def days_otherwise(had: Entry, has: Entry) -> Iterator[Spans]:
     """Yield the days of which two entries say the same, where they are others; a round's own may have been set anew."""
-    if had.held != has.held and not (had.by_round and has.by_round):
-        yield (Span("held "), Span(words.held(had.held)), ARROW, Span(words.held(has.held)))
+    if had.held != has.held and day_known(had) != day_known(has):
+        yield (Span("held "), Span(words.held_as_known(had)), ARROW, Span(words.held_as_known(has)))
+
+
+def day_known(entry: Entry) -> str | HeldOn | None:
+    """Return when an entry is of, in its own words: the round, where that is all that is known, else its days."""
+    return entry.said.round if entry.by_round else entry.held
 
 
 def citations_otherwise(had: Sequence[Citation], has: Sequence[Citation]) -> Iterator[Spans]:

@@ -75,7 +75,9 @@ class PromiseWriter:
         if not self._lines.brief:
             unheard = side is not None and side.reading is None
             said = words.with_summary(said, self._promised_by(due.item, "would be" if unheard else "is"))
-            told = reading.summary if reading and not reading.contested else None  # else it is one account's
+            apart = change is None and due.item in self._told_apart
+            # Of a contest it is one account's; what another section tells has it there.
+            told = reading.summary if reading and not reading.contested and not apart else None
         told = " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
         if change is not None:
             places = self._lines.places_of_figures(change, reading) if figures and reading is not None else ()
@@ -119,6 +121,17 @@ class PromiseWriter:
         """Items whose status is told in another section, with its figures."""
         return frozenset(each.item for each in self._diff.changes if each.party is None)
 
+    @cached_property
+    def _promised_again(self) -> frozenset[str]:
+        """Items that a report had as kept at the earlier point, or on the way from there."""
+        statuses = (each for each in self._diff.changes if each.party is None)
+        return frozenset(
+            each.item
+            for each in statuses
+            if Status.kept.value in {step.word for step in each.via}
+            or (isinstance(each.before, StatusSide) and each.before.status is Status.kept)
+        )
+
     def _state(self, due: Due, side: StatusSide | None, change: Change | None) -> Spans:
         when = self._when(due.due)
         if side is not None and side.reading is not None and side.reading.contested:
@@ -127,8 +140,9 @@ class PromiseWriter:
         if due.state == OVERDUE:
             partly = side is not None and side.status is Status.partly_kept
             said = f"{', partly kept' if partly else '; promised'}{whose}; {when}"
-            kept = f"{'the rest ' if partly else ''}kept by then in {self._lines.no_report}"
-            return (mark(OVERDUE), Span(f"{said}; {kept}"))  # overdue is worked out: nobody's word
+            kept = f"; {'the rest ' if partly else ''}kept by then in {self._lines.no_report}"
+            since = "" if due.item in self._promised_again else kept
+            return (mark(OVERDUE), Span(f"{said}{since}"))  # overdue is worked out: nobody's word
         doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None)
