@@ -43,8 +43,9 @@ def changes_of(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Chan
     """Return what differs between two views at the ends of a step, in no order that means anything."""
     if leg.by_knowledge:
         learned = _learned_on(span, leg, (before, after))
-        passes = len(span.legs) > 1  # else no day passes that it could be taken for news of
-        return [replace(each, learned=passes and each.cause is Cause.moved) for each in learned]
+        if len(span.legs) == 1:  # no day passes that it could be taken for news of
+            return _with_ways_of_new(span, leg, learned)
+        return [replace(each, learned=each.cause is Cause.moved) for each in learned]
     found = list(changes(before, after, span.principals, parties=span.known_latest.parties))
     sources = span.known(leg.after).sources
     return ways(span.store, found, span.when(leg.before), span.when(leg.after), span.names, sources)
@@ -78,6 +79,23 @@ def side_at(item: Item, reading: Reading | None, point: Point, rounds: Mapping[s
 
 # ----------------------------------------------------------------------------------------------------------------------
 # As more becomes known.
+
+
+def _with_ways_of_new(span: DiffSpan, leg: Leg, found: Sequence[Change]) -> list[Change]:
+    """Return changes; where nothing was known of a cell, all that came before what stands was learned with it."""
+    forwards = leg.before.known_at < leg.after.known_at
+    late = leg.after._replace(known_at=span.late)
+    days = span.when(late._replace(held_on=date.min)), span.when(late)
+    new = {place: each for place, each in enumerate(found) if _is_new(each, forwards=forwards)}
+    sources = span.known_latest.sources
+    told = ways(span.store, [*new.values()], *(days if forwards else days[::-1]), span.names, sources)
+    with_ways = dict(zip(new, told, strict=True))
+    return [with_ways.get(place, change) for place, change in enumerate(found)]
+
+
+def _is_new(change: Change, *, forwards: bool) -> bool:
+    early = change.before if forwards else change.after
+    return change.cause is Cause.moved and (early.reading if isinstance(early, StatusSide) else early) is None
 
 
 def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Change]:
