@@ -46,7 +46,7 @@ def test_each_heading_says_how_many_and_lists_the_first(waiting: Shell, monkeypa
     text = waiting.ok("inbox", "--limit", "1", "--width", "160").lines
     assert "Overdue today: 1 (posl list commitments --overdue)" in [line.replace("  (", " (") for line in text]
     assert any(line.startswith("  pledge: A pledge, due R2 (2026-02-05), overdue") for line in text), text
-    assert any(line.startswith("Recorded since @3, which tester had seen: 1") for line in text)
+    assert any(line.startswith("Recorded by others since @3, which tester had seen: 1") for line in text)
     assert "  and 4 more" in text
     stale = [line for line in text if "last said of" in line]
     assert stale, text

@@ -52,9 +52,9 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
     yield _Heading("Quotes and places not found", len(found.unfound), quotes, "posl verify")
     since = f", not spoken of since {safe(found.since.key)} began" if found.since else ""
     yield _Heading(f"Stale{since}", len(found.stale), map(_stale, found.stale), "posl list items --stale DAYS")
-    seen = f"since @{found.seen}, which {safe(found.author)} had seen" if found.seen is not None else "by others"
+    seen = f" since @{found.seen}, which {safe(found.author)} had seen" if found.seen is not None else ""
     hint = "posl diff @last-look; posl seen" if found.seen is not None else "posl seen says that you have seen it"
-    yield _Heading(f"Recorded {seen}", len(found.news), map(_news, found.news), hint)
+    yield _Heading(f"Recorded by others{seen}", len(found.news), map(_news, found.news), hint)
 
 
 def _promise(line: ListedItem) -> str:
