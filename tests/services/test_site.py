@@ -167,6 +167,15 @@ def test_accounts_that_contradict_each_other_stand_side_by_side(database: Databa
         assert said in text
 
 
+def test_in_the_table_of_entries_each_thing_said_ends_before_the_next_begins(database: Database) -> None:
+    asks = "{item: land, party: red, round: R1, stance: conditional, condition: patrols first, cite: {source: herald}"
+    load(database, FRAME, f"stances: [{asks}, position: 40, figures: [{{what: boats, value: 12}}]}}]")
+    load(database, f"stances: [{asks.replace('red', 'blue').replace('first', 'first.')}, summary: They say so}}]")
+    page = files_of(database)["round/R1.html"]
+    assert "If: patrols first. Position 40 of 100. Boats: 12." in page
+    assert "If: patrols first. They say so<" in page
+
+
 def test_what_does_not_count_is_in_no_reading(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     with database.read() as store:

@@ -169,11 +169,14 @@ class Pages:
     def _analyst(self, told: EntryAtPoint) -> str | None:
         said, values = told.entry.said, told.entry.said.values()
         score, given = SCORES.get(values.get("stance", "")), values.get("condition")
-        condition = f"{words.sentence_case(conditioned(score, given))} " if given else ""
-        position = f" Position {values['position']} of 100." if values.get("position") is not None else ""
-        figures = f" {figures_of(told.entry)}" if said.figures else ""
-        summary = words.ended(said.summary) if said.summary and (position or figures) else said.summary or ""
-        return f"{condition}{summary}{position}{figures}".strip() or None
+        parts = [
+            words.sentence_case(conditioned(score, given)) if given else "",
+            said.summary or "",
+            f"Position {values['position']} of 100." if values.get("position") is not None else "",
+            figures_of(told.entry),
+        ]
+        *before, last = [part for part in parts if part] or [""]
+        return " ".join((*map(words.ended, before), last)) or None
 
 
 # ----------------------------------------------------------------------------------------------------------------------
