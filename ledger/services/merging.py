@@ -1,7 +1,7 @@
 """Two copies of a ledger that were changed apart come together: theirs on top of ours, nothing dropped.
 
-What both changed is listed and settled by a person, one side at a time: all of theirs is recorded, and a last
-changeset, by who merges, lets stand what was chosen.
+What both changed is listed and settled by a person, one side at a time: all of theirs is recorded, and last
+changesets, by who merges, let stand what was chosen.
 """
 
 import json
@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pydantic import BaseModel
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import EntryRef, Statement
+from ledger.domain.entries import Entry, EntryRef, Statement
 from ledger.domain.meeting import About, AtOdds, Side, at_odds, unsettled
 from ledger.domain.naming import written
 from ledger.domain.records import Mark
@@ -38,12 +38,13 @@ MAY_BE_TWO = frozenset({About.record, About.key})
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came together: ``parted`` is the last changeset of both, ``taken`` the new ones, ``settled`` the last one.
+    """What came together: ``parted`` is the last changeset of both, ``taken`` the new ones of theirs.
 
-    ``known`` counts changesets of theirs that ours had already; ``conflicts`` are what a person has to settle, by
-    number from 1, ``open_ones`` those of them for which no side was chosen: then nothing was recorded. ``contests`` are
-    those that came with theirs and stand: accounts that contradict each other, which are nobody's conflict to settle
-    before the two come together.
+    ``settling`` are the changesets after them, by who merges, that let stand what was chosen. ``known`` counts
+    changesets of theirs that ours had already; ``conflicts`` are what a person has to settle, by number from 1,
+    ``open_ones`` those of them for which no side was chosen: then nothing was recorded. ``at_odds`` are our entries
+    that a conflict is about, by number. ``contests`` are those that came with theirs and stand: accounts that
+    contradict each other, which are nobody's conflict to settle before the two come together.
     """
 
     parted: int
@@ -51,8 +52,14 @@ class Merged:
     open_ones: tuple[int, ...] = ()
     taken: tuple[int, ...] = ()
     known: int = 0
-    settled: int | None = None
+    settling: tuple[int, ...] = ()
     contests: tuple[Contest, ...] = ()
+    at_odds: Mapping[int, Entry] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> int | None:
+        """The last of the changesets that let stand what was chosen."""
+        return self.settling[-1] if self.settling else None
 
 
 def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int, str] | None = None) -> Merged:
@@ -72,15 +79,16 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     if not new:
         return Merged(parted, known=len(since(theirs, parted)))
     _refuse_circles(one, other)
+    about = entries.by_ids(ours, {number for each in found for number in each.entries})
     if missing := unsettled(found, chosen):
-        return Merged(parted, tuple(found), tuple(missing))
+        return Merged(parted, tuple(found), tuple(missing), at_odds=about)
     apart = [each.ref for number, each in enumerate(found, 1) if chosen[number] == BOTH]
     carrying = Carrying(ours, theirs, parted, header, Translation(ours, theirs, parted, one, apart))
     carrying.all()
     carrying.keys.renew()
-    settled = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
+    settling = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
     brought = tuple(_brought(ours, set(carrying.taken)))
-    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settled, brought)
+    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settling, brought, about)
 
 
 def _brought(store: Store, taken: Collection[int]) -> Iterator[Contest]:
@@ -140,22 +148,32 @@ def _refuse_circles(one: Side, other: Side) -> None:
                 )
 
 
-def _closed(settling: "_Settling", header: ChangesetInfo) -> int | None:
-    """Record what lets stand what was chosen, renames by themselves, and return the last changeset if there is any."""
+def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
+    """Record what lets stand what was chosen, renames by themselves, and return the changesets; each says what it does.
+
+    Verdicts among them were given by their reviewers, in one copy or the other.
+    """
     ours, chosen = settling.carrying.ours, settling.chosen
     picked = sum(chosen[number] == OURS for number in range(1, len(settling.found) + 1))
-    message = header.message or f"merge: {picked} of {len(settling.found)} settled as ours"
-    titled = header.model_copy(update={"message": message})
+    how = f"{picked} of {len(settling.found)} settled as ours" if settling.found else "as either copy has it"
     done: list[int] = []
-    for step in (settling.joined, settling.renamed, settling.described, settling.stated, settling.judged):
-        if values := list(step()):  # verdicts among them were given by their reviewers, in one copy or the other
+    for what, step in {
+        "what was joined": settling.joined,
+        "keys": settling.renamed,
+        "records": settling.described,
+        "entries": settling.stated,
+        "verdicts": settling.judged,
+    }.items():
+        if values := list(step()):
+            message = header.message or f"merge: {how} ({what})"
+            titled = header.model_copy(update={"message": message})
             try:
                 done += perform(ours, values, titled, unfound=True, given_back=True).changesets
             except InvalidData as problem:
                 hint = "choose the other side, or --both where the two copies mean two records; nothing was recorded"
                 raise Conflict(f"what was chosen cannot stand: {problem}", hint=hint) from problem
             settling.carrying.keys.renew()
-    return done[-1] if done else None
+    return tuple(done)
 
 
 @dataclass

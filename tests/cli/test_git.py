@@ -82,10 +82,72 @@ def test_two_corrections_of_one_entry_are_told_by_what_they_say_otherwise() -> N
     at_odds = AtOdds(About.entry, ours, theirs, entries=(7,))
     lines = list(told(Merged(3, (at_odds,), (1,)), 80, dry_run=True))
     assert lines[:3] == [
-        "1. entry: entry 7 (land × red)",
+        "1. entry: entry 7",
         "     ours:   stance: demands",
         "     theirs: stance: doubts",
     ]
+
+
+SETTLED = ("settle", "land", "red", "--reason", "nearer", "--keep")
+APART = [
+    (
+        (*SETTLED, "1"),
+        (*SETTLED, "2"),
+        "contest: entries 1 and 2 (land × red)",
+        "keeps entry 1 (opposes)",
+        "keeps entry 2 (demands)",
+    ),
+    (
+        (*SETTLED, "1"),
+        ("retract", "1", "--reason", "misread"),
+        "kept: entries 1 and 2 (land × red)",
+        "keeps entry 1 (opposes) against entry 2 (demands)",
+        "takes entry 1 (opposes) back",
+    ),
+    (
+        ("correct", "1", "--summary", "Not yet.", "--reason", "misread"),
+        ("retract", "1", "--reason", "misread"),
+        "entry: entry 1 (land × red)",
+        "summary: Not yet.",
+        "takes entry 1 (opposes) back",
+    ),
+]
+
+
+@pytest.mark.parametrize(("here", "there", "about", "mine", "other"), APART)
+def test_who_merges_reads_of_which_item_it_is_and_what_each_copy_lets_stand(
+    small: Shell, tmp_path: Path, here: tuple[str, ...], there: tuple[str, ...], about: str, mine: str, other: str
+) -> None:
+    for word, source in (("opposes", "herald"), ("demands", "gazette")):
+        said = ("--item", "land", "--party", "red", "--stance", word, "--round", "R1", "--cite", f"{source} ¶1")
+        small.ok("record", "stance", *said)
+    ours, theirs = (small.copy(tmp_path / name) for name in ("ours", "theirs"))
+    ours.ok(*here)
+    theirs.ok(*there)
+    for into, copy, told_by in ((ours, theirs, (mine, other)), (theirs, ours, (other, mine))):
+        lines = into("merge", "-", str(into.ledger), str(copy.ledger), "--width=100").lines
+        assert lines[:3] == [f"1. {about}", f"     ours:   {told_by[0]}", f"     theirs: {told_by[1]}"]
+
+
+def test_every_changeset_that_a_merge_makes_is_named_and_says_what_it_is_about(small: Shell, tmp_path: Path) -> None:
+    said = ("--item", "land", "--party", "red", "--round", "R1", "--cite", "herald ¶1")
+    small.ok("record", "stance", *said, "--stance", "opposes")
+    ours, theirs = (small.copy(tmp_path / name) for name in ("ours", "theirs"))
+    for copy, title, word in ((ours, "Soil", "doubts"), (theirs, "Ground", "rejects")):
+        copy.ok("edit", "land", "--set", f"title={title}")
+        copy.ok("correct", "1", "--stance", word, "--reason", "misread")
+    told = ours.ok("merge", "-", str(ours.ledger), str(theirs.ledger), "--ours", "all").lines
+    assert told[-2:] == ["Merged 2 of theirs since @2, as @5 to @6.", "@7 and @8 let stand what was chosen."]
+    log = ours.ok("log", "--limit", "2", "--width=120").out
+    assert "merge: 2 of 2 settled as ours (records)" in log
+    assert "merge: 2 of 2 settled as ours (entries)" in log
+
+
+def test_one_act_of_theirs_is_named_by_its_number(small: Shell, tmp_path: Path) -> None:
+    theirs = small.copy(tmp_path / "theirs")
+    theirs.ok("edit", "land", "--set", "title=Soil")
+    lines = small.ok("merge", "-", str(small.ledger), str(theirs.ledger)).lines
+    assert lines == ["Merged 1 of theirs since @1, as @2."]
 
 
 def test_figures_at_odds_are_told_in_words() -> None:

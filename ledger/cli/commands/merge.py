@@ -1,7 +1,7 @@
 """``posl merge``."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +11,8 @@ from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
 
 if TYPE_CHECKING:
+    from ledger.domain.entries import Entry
+    from ledger.domain.meeting import AtOdds
     from ledger.services.merging import Merged
     from ledger.storage.contests import Contest
 
@@ -66,17 +68,54 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _apart(ours: str, theirs: str) -> tuple[str, str, str]:
-    """Return of which cell two versions of an entry are, and what each says otherwise; anything else as it is."""
-    from ledger.services.conflicts import shown
+def _cell(each: "AtOdds", known: Mapping[int, "Entry"]) -> str:
+    """Return of which item and party a conflict about entries is: `` (land × red)``."""
+    cell = next((known[number].said.cell for number in each.entries if number in known), None)
+    of = " × ".join(filter(None, (cell.item, cell.party))) if cell else ""
+    return f" ({of})" if of else ""
 
-    one, other = _fields(ours), _fields(theirs)
-    if not one or not other:
-        return "", ours, theirs
-    cell = " × ".join(str(one[name]) for name in ("item", "party") if one.get(name))
-    names = [name for name in dict.fromkeys([*one, *other]) if one.get(name) != other.get(name)]
-    mine, yours = ("; ".join(f"{name}: {shown(side.get(name))}" for name in names) for side in (one, other))
-    return f" ({cell})" if cell else "", mine, yours
+
+def _versions(each: "AtOdds", known: Mapping[int, "Entry"]) -> tuple[str, str]:
+    """Return what each copy says: of two versions of an entry what differs, of a contest which entry is kept."""
+    from ledger.domain.meeting import RETRACTED, About
+    from ledger.services.conflicts import shown
+    from ledger.services.parting import words_of
+
+    mine, other = _fields(each.ours), _fields(each.theirs)
+    if each.about is About.contest:
+        return _settled(each.ours, known), _settled(each.theirs, known)
+    first = known.get(each.entries[0]) if each.about in {About.entry, About.kept} else None
+    before = _fields(words_of(first.said)) if first else {}
+    told = []
+    for said, version, beside in ((each.ours, mine, other or before), (each.theirs, other, mine or before)):
+        if version and beside:
+            names = [name for name in dict.fromkeys([*mine, *other]) if version.get(name) != beside.get(name)]
+            told.append("; ".join(f"{name}: {shown(version.get(name))}" for name in names))
+        elif said == RETRACTED:
+            told.append(f"takes {_named(each.entries[0], known)} back")
+        elif each.about is About.kept:
+            told.append(f"keeps {_named(each.entries[0], known)} against {_named(each.entries[1], known)}")
+        else:
+            told.append(said)
+    return told[0], told[1]
+
+
+def _settled(said: str, known: Mapping[int, "Entry"]) -> str:
+    """Return how a contest was settled in one copy, where ``outweighed 14`` means that entry 14 is the one kept."""
+    how, number = said.split(" ")
+    entry = _named(int(number), known)
+    return {
+        "outweighed": f"keeps {entry}",
+        "moved": f"both stand, {entry} came after",
+        "reopened": "contested again",
+    }[how]
+
+
+def _named(number: int, known: Mapping[int, "Entry"]) -> str:
+    """Return an entry with what it says: ``entry 14 (rejects)``."""
+    said = known[number].said.values() if number in known else {}
+    word = next((said[name] for name in ("stance", "status", "title", "text") if said.get(name)), None)
+    return f"entry {number} ({word})" if word else f"entry {number}"
 
 
 def _fields(version: str) -> dict[str, Any]:
@@ -93,10 +132,11 @@ def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
     from ledger.domain.text import safe
 
     for number, each in enumerate(merged.conflicts, 1):
-        what = " ".join(filter(None, (each.ref, each.field))) or f"entry {', '.join(map(str, each.entries))}"
+        numbers = f"{'entry' if len(each.entries) == 1 else 'entries'} {_listed(each.entries)}"
+        what = " ".join(filter(None, (each.ref, each.field))) or numbers
         by = f" by {each.reviewer}" if each.reviewer else ""
-        cell, ours, theirs = _apart(each.ours, each.theirs)
-        yield safe(f"{number}. {each.about.value}: {what}{cell}{by}")
+        ours, theirs = _versions(each, merged.at_odds)
+        yield safe(f"{number}. {each.about.value}: {what}{_cell(each, merged.at_odds)}{by}")
         yield safe(f"     ours:   {ours}")
         yield safe(f"     theirs: {theirs}")
     if merged.open_ones:
@@ -109,11 +149,18 @@ def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
     if not merged.taken:
         yield f"Nothing new{known}."
         return
-    as_numbered = f"as @{merged.taken[0]} to @{merged.taken[-1]}"
+    first, last = merged.taken[0], merged.taken[-1]
+    as_numbered = f"as @{first} to @{last}" if first != last else f"as @{first}"
     yield f"{done} {len(merged.taken)} of theirs since @{merged.parted}, {as_numbered}{known}."
-    if merged.settled is not None:
-        yield f"@{merged.settled} lets stand what was chosen."
+    if merged.settling:
+        let = "lets" if len(merged.settling) == 1 else "let"
+        stand = "what was chosen" if merged.conflicts else "what either copy has"
+        yield f"{_listed([f'@{each}' for each in merged.settling])} {let} stand {stand}."
     yield from contest_lines([_contest(each) for each in merged.contests], width)
+
+
+def _listed(values: Iterable[object]) -> str:
+    return " and ".join(", ".join(map(str, values)).rsplit(", ", 1))
 
 
 def _contest(contest: "Contest") -> str:
