@@ -443,12 +443,12 @@ def test_what_we_put_right_of_another_party_is_no_move_to_measure_by(database: D
 def test_of_who_was_first_recorded_since_all_that_came_before_is_told_too(database: Database) -> None:
     """Both words of Red came in since the last look, and so did the promise that was kept."""
     said = status("pledge", "promised", "2026-01-20", "herald"), status("pledge", "kept", "2026-01-28", "gazette")
-    load(database, PLAIN, stance("land", "blue", "demands", "R1"))
+    load(database, FRAME, stance("land", "blue", "demands", "R1"))
     load(database, stance("land", "red", "rejects", "2026-01-26"), stance("land", "red", "supports", "R2"), *said)
     text = note(database, "@2", "@6")
     assert "Moved on the way alone: Red on one item." in text
     assert "Land: Red is first reported: in the end supports, as a report has it. Before that: rejects" in text
-    assert "A pledge: kept, as a report has it; five days before it was due" in text or "In between: promised" in text
+    assert "A pledge: kept, as a report has it (due by R2 (4–5 Feb 2026)). In between: promised (20 Jan 2026)." in text
     back = diff(database, "@6", "@2")
     assert {each.party: [step.word for step in each.via] for each in back.changes} == {
         "red": ["rejects"],
