@@ -164,4 +164,6 @@ def test_what_we_learn_at_once_of_two_days_had_no_figure_before(database: Databa
     load(database, said("2026-01-30", "herald", "¶1", more=matches(4)), said("R2", "gazette", "¶9", OWN, matches(6)))
     with database.read() as store:
         learned = note_of(store, compare(store, "R2@1", "R2@3", told=True))
-    assert [line.text for line in learned.sentences][-1] == "Land is first reported. Red opposes it. Matches: 6."
+    assert [line.text for line in learned.sentences][
+        -1
+    ] == "Land is first reported. Red opposes it (first: 30 Jan 2026). Matches: 6."
