@@ -8,6 +8,7 @@ from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine
 from ledger.domain.measures import CellKey, Pair
 from ledger.domain.measures import MeasureValue as Measured
+from ledger.domain.quotes import EarlierEdition
 from ledger.domain.records import Record
 from ledger.domain.words import Voice
 from ledger.formats.json_out import (
@@ -47,13 +48,16 @@ def view_document(view: ShownThing) -> JsonDocument:
         case SourceView():
             texts = [{"edition": n, "sha256": digest, "characters": len(text)} for n, digest, text in view.texts]
             entries = [told(each) for each in view.entries]
-            unfound = [each.model_dump(mode="json") for each in view.unfound]
+            unfound, withdrawn = (
+                [each.model_dump(mode="json") for each in found] for found in (view.unfound, view.withdrawn)
+            )
             return document(
                 "source",
                 point=point(view.point),
                 source=record(view.source),
                 texts=texts,
                 unfound=unfound,
+                withdrawn=withdrawn,
                 entries=entries,
             )
         case PartyView():
@@ -188,8 +192,11 @@ def _entry(view: EntryView) -> JsonDocument:
 
 def told(value: EntryAtPoint) -> JsonDocument:
     """Return an entry with how it stands."""
+    editions = dict(value.editions)
+    cited = [{**citation(each), **_edition(editions.get(each))} for each in value.entry.said.cite]
     return {
         **entry(value.entry),
+        "citations": cited,
         "state": value.state.value,
         "superseded_by": value.by,
         "superseded_because": value.reason,
@@ -202,6 +209,11 @@ def told(value: EntryAtPoint) -> JsonDocument:
         "grade": value.evidence.grade,
         "independent_sources": value.evidence.independent_sources,
     }
+
+
+def _edition(value: EarlierEdition | None) -> JsonDocument:
+    """Return of which edition a citation is and which has it no longer, where it is not of the newest."""
+    return {"edition": value.number, "gone": value.gone} if value else {}
 
 
 def traced(value: Traced) -> JsonDocument:

@@ -371,6 +371,11 @@ class CitationCheck:
         """The place of a quote that stands once, as a citation writes it: ``¶5``."""
         return self.called[0] if len(self.places) == 1 and Trouble.displaced not in self.troubles else None
 
+    @property
+    def lacking(self) -> bool:
+        """Whether it is not in the text at all: a quote that stands nowhere, a bare place that is not there."""
+        return bool(self.troubles) and (not self.places or Trouble.displaced in self.troubles)
+
 
 def may_be_looked_up(citation: Citation) -> bool:
     """Whether a citation says anything that its source's text could gainsay."""
@@ -424,6 +429,38 @@ def look_in(editions: Sequence[QuotedText], citation: Citation) -> CitationCheck
     """Look a citation up in the texts of its source, the last edition first: what is so in any of them is so."""
     found = [look(text, citation) for text in reversed(editions)]
     return next((each for each in found if not each.troubles), found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierEdition:
+    """Where something stands as it is cited, which the last edition of the text has no more, or elsewhere.
+
+    ``number`` is the latest edition that has it so. ``gone`` is the first of those since that lack it altogether;
+    ``None``: the words still stand in the last edition, in another place.
+    """
+
+    number: int
+    gone: int | None
+
+    @property
+    def said(self) -> str:
+        """Which edition it is, and which no longer has it."""
+        return f"edition {self.number}" + (f", {self.brief}" if self.gone else "")
+
+    @property
+    def brief(self) -> str:
+        """Which edition has it no longer; where the words stand elsewhere, which has them there."""
+        return f"no longer in edition {self.gone}" if self.gone else f"edition {self.number}"
+
+
+def earlier_edition(looked: Sequence[tuple[int, CitationCheck]]) -> EarlierEdition | None:
+    """Return the earlier edition that bears out what the last does not; ``looked``: of every edition, by number."""
+    so = [number for number, each in looked if not each.troubles]
+    if not so or so[-1] == looked[-1][0]:
+        return None
+    having = max(number for number, each in looked if not each.lacking)
+    gone = next((number for number, _each in looked if number > having), None)
+    return EarlierEdition(so[-1], gone)
 
 
 def proves(coded_from: str | None, editions: Iterable[tuple[int, str]]) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from ledger.domain.quotes import EarlierEdition
+
 
 class Style(StrEnum):
     """How a stretch of text is set apart.
@@ -110,7 +112,8 @@ class Footnote:
     """Where something stands: a place in a source, or (without a ``source``) the ledger's own record, in ``title``.
 
     ``by`` is who says it, ``speaker`` what sort of word it is, ``lang`` the language of the quote, ``remark`` what the
-    analyst noted on the place. ``left_out``: it is below what counts here, and cited beside what is not.
+    analyst noted on the place. ``left_out``: it is below what counts here, and cited beside what is not. ``edition``:
+    an earlier edition of the text alone has it so.
     """
 
     number: int
@@ -128,6 +131,12 @@ class Footnote:
     lang: str | None = None
     remark: str | None = None
     left_out: bool = False
+    edition: EarlierEdition | None = None
+
+    @property
+    def stands(self) -> str | None:
+        """Where it stands: the place in its source, with the edition where it is not the newest."""
+        return " of ".join(filter(None, (self.at, self.edition.said if self.edition else None))) or None
 
     @property
     def graded(self) -> str | None:
@@ -136,8 +145,11 @@ class Footnote:
 
     @property
     def place(self) -> str | None:
-        """Where it stands in its source, with the same mark."""
-        return f"{self.at} ({LEFT_OUT})" if self.at and self.left_out else self.at
+        """The place in its source, short, with the same mark, and whether the newest edition has it no longer."""
+        marks = "; ".join(
+            filter(None, (LEFT_OUT if self.left_out else None, self.edition.brief if self.edition else None))
+        )
+        return f"{self.at} ({marks})" if self.at and marks else self.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class _DocxWriter:
             f"grade {note.graded}" if note.graded else None,
             f"carrying {note.carries}" if note.carries else None,
         )
-        where = (note.publisher, note.title, note.published or "no date", note.at)
+        where = (note.publisher, note.title, note.published or "no date", note.stands)
         parts = (*where, grade, note.by, note.speaker, carries)
         quote = f": “{note.quote}”" if note.quote else ""
         remark = f" ({note.remark})" if note.remark else ""

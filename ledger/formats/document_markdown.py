@@ -139,7 +139,7 @@ def _footnote(note: Footnote) -> str:
         escaped(note.publisher) if note.publisher else None,
         _title(note),
         escaped(note.published) if note.published else "no date",
-        escaped(note.at) if note.at else None,
+        escaped(note.stands) if note.stands else None,
         f"grade {escaped(note.graded)}" if note.graded else None,
         escaped(note.by) if note.by else None,
         escaped(note.speaker) if note.speaker else None,

@@ -171,7 +171,7 @@ _MISSING = f'<td class="missing">{_value(None)[1]}</td>'
 
 def _details(note: Footnote) -> tuple[tuple[str, str | None], ...]:
     """Return what a footnote tells after its date, each with the words that lead to it."""
-    own = (("", note.at), ("grade ", note.graded), ("", note.by), ("", note.speaker))
+    own = (("", note.stands), ("grade ", note.graded), ("", note.by), ("", note.speaker))
     return (*own, ("carrying ", note.carries))
 
 

@@ -216,6 +216,7 @@ def _of_rest(models: Mapping[str, Schema]) -> dict[str, Schema]:
         "figure-line": object_of({**thing, "party": or_none(TEXT), "contested": TRUTH, "accounts": accounts}),
         "figure-change": object_of({**thing, **ends}),
         "unfound": object_of(unfound),
+        "withdrawn": object_of({**unfound, "edition": NUMBER, "gone": NUMBER}),
     }
 
 
@@ -223,7 +224,8 @@ def cited(more: Mapping[str, Schema]) -> Schema:
     """A citation: what only a few have is left out where they have not."""
     always = {"source": or_none(TEXT), "at": or_none(TEXT), "quote": or_none(TEXT), "speaker": or_none(TEXT)}
     rest = {name: TEXT for name in Citation.model_fields if name not in {*always, "credibility", "carries"}}
-    return object_of({**always, "credibility": NUMBER, **more}, {**rest, "carries": list_of(TEXT)})
+    few = {**rest, "carries": list_of(TEXT), "edition": NUMBER, "gone": or_none(NUMBER)}
+    return object_of({**always, "credibility": NUMBER, **more}, few)
 
 
 class Untitled(GenerateJsonSchema):

@@ -172,7 +172,7 @@ def item_schema() -> Schema:
 def source_schema() -> Schema:
     text = object_of({"edition": NUMBER, "sha256": TEXT, "characters": NUMBER})
     about = {"point": ref("point"), "source": ref("Source"), "texts": list_of(text)}
-    return object_of({**about, "unfound": refs("unfound"), "entries": refs("told")})
+    return object_of({**about, "unfound": refs("unfound"), "withdrawn": refs("withdrawn"), "entries": refs("told")})
 
 
 def party_schema() -> Schema:
@@ -299,6 +299,7 @@ def inbox_schema() -> Schema:
             "outweighed": list_of(object_of(outweighed)),
             "unreviewed": list_of(ANY),
             "unfound": refs("unfound"),
+            "withdrawn": refs("withdrawn"),
             "stale": list_of(object_of({"item": TEXT, "title": TEXT, "confirmed": or_none(DAY)})),
             "news": list_of(object_of(news)),
         }

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from ledger.domain.entries import Entry, Retraction
+from ledger.domain.entries import Citation, Entry, Retraction
 from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point
+from ledger.domain.quotes import EarlierEdition
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, Verdict
 from ledger.formats.document import LEFT_OUT
@@ -38,7 +39,7 @@ class EntryAtPoint:
 
     ``verdict`` is the one by which it goes, ``verdicts`` are those of all reviewers. ``sure``: its days have passed.
     ``came_after``: the entries that it came after because somebody said so, each with the reason given if that settled
-    a contest.
+    a contest. ``editions``: of what it cites, where an earlier edition of the text alone has it, which.
     """
 
     entry: Entry
@@ -51,6 +52,7 @@ class EntryAtPoint:
     verdicts: tuple[Reviewed, ...] = ()
     sure: bool = True
     came_after: tuple[tuple[int, str | None], ...] = ()
+    editions: tuple[tuple[Citation, EarlierEdition], ...] = ()
 
     @property
     def stands(self) -> bool:

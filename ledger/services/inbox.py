@@ -1,6 +1,6 @@
 """The inbox: what waits for somebody. Promises overdue and due soon, contests, what was outweighed by an entry that
-counts no more, entries that nobody has reviewed, quotes that are not found, items that have gone stale, and what others
-recorded since one's last look.
+counts no more, entries that nobody has reviewed, quotes that are not found or that the newest edition of their source
+has no longer, items that have gone stale, and what others recorded since one's last look.
 
 It is read anew each time and kept nowhere: whatever is dealt with is gone from it.
 """
@@ -23,7 +23,7 @@ from ledger.services.listed import ListedItem
 from ledger.services.matrix import rounds_in_order
 from ledger.services.outweighed import OutweighedEntry, without_ground
 from ledger.services.reviewing import Waiting
-from ledger.services.verifying import UnfoundQuote
+from ledger.services.verifying import UnfoundQuote, WithdrawnQuote
 from ledger.storage import changesets, proposals, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store, role_of
@@ -53,7 +53,8 @@ class Inbox:
     of which nothing was said since the last round began, ``since`` that round. ``news`` are the changesets of others
     after ``seen``, the one that this author had seen last; without a look, all of others. ``proposed`` is how many
     proposals wait for a verdict beside the entries. ``outweighed`` is what settlements took back for an entry that
-    counts no more.
+    counts no more. ``withdrawn`` is what an earlier edition of a source has and the newest has not, of entries that
+    nobody has accepted since.
     """
 
     point: Point
@@ -70,11 +71,12 @@ class Inbox:
     seen: int | None
     proposed: int = 0
     outweighed: tuple[OutweighedEntry, ...] = ()
+    withdrawn: tuple[WithdrawnQuote, ...] = ()
 
     @property
     def pressing(self) -> int:
-        """How much is to be dealt with: promises overdue and due, contests, what is outweighed, quotes not found."""
-        waits = self.overdue, self.due, self.contested, self.outweighed, self.unfound
+        """How much is to be dealt with: promises, contests, what is outweighed, quotes not found or withdrawn."""
+        waits = self.overdue, self.due, self.contested, self.outweighed, self.unfound, self.withdrawn
         return sum(map(len, waits))
 
 
@@ -85,7 +87,7 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
     promised = listing.promises(lines)
     today = matrix.point.held_on
     shown, waiting = reviewing.first_waiting(store, most)
-    doubts = verifying.everywhere(store)
+    doubts = list(verifying.everywhere(store))
     known = register.load(store)
     last = _last_round(known)
     author, seen = role_of(store) or settings.author_name(store.reader), _seen(store)
@@ -106,6 +108,7 @@ def inbox(store: Store, *, counting: Counting = OWN, most: int = FIRST) -> Inbox
         seen,
         proposals.count_waiting(store),
         without_ground(store, known),
+        tuple(doubt.withdrawn() for doubt in verifying.still_waiting(store, doubts)),
     )
 
 

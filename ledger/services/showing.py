@@ -21,6 +21,7 @@ from ledger.domain.words import EntryKind, ItemKind, LinkKind
 from ledger.errors import NotFound, UsageError
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
+from ledger.services.earlier_editions import earlier_editions
 from ledger.services.entry_states import EntryAtPoint, begun, in_turn, tell
 from ledger.services.evidence import with_evidence
 from ledger.services.shown import (
@@ -144,7 +145,9 @@ class _Seen:
         looked_at = self.among(found)
         if self.before and all(entry.id in self.before for entry in looked_at):
             return in_turn(self.before[entry.id] for entry in looked_at)
-        return tell(self.store, looked_at, self.point, self.known, counting=self.counting)
+        return _by_edition(
+            self.store, tell(self.store, looked_at, self.point, self.known, counting=self.counting), self.point
+        )
 
 
 def _item(seen: _Seen, key: str) -> ItemView:
@@ -218,11 +221,13 @@ def _source(seen: _Seen, key: str) -> SourceView:
     known_at = seen.point.known_at
     told = seen.told(lookups.citing(seen.store, key, known_at))
     texts = lookups.editions(seen.store, key, known_at)
-    from ledger.services.verifying import unfound  # only here are texts looked into
+    from ledger.services.verifying import doubts  # only here are texts looked into
 
     source = seen.known.sources[key]
-    lost = tuple(unfound(seen.store, source, known_at)) if texts else ()
-    return SourceView(seen.point, source, tuple(told), tuple(texts), lost, seen.counting)
+    found = list(doubts(seen.store, source, known_at)) if texts else []
+    lost = tuple(doubt.unfound() for doubt in found if doubt.is_unfound)
+    gone = tuple(doubt.withdrawn() for doubt in found if doubt.is_withdrawn)
+    return SourceView(seen.point, source, tuple(told), tuple(texts), lost, gone, seen.counting)
 
 
 def _party(seen: _Seen, key: str) -> PartyView:
@@ -331,13 +336,25 @@ def _entry(store: Store, number: int, point: Point, counting: Counting) -> Entry
     found = entries.by_ids(store, [number], point.known_at)
     if number in found:
         known = register.load(store, point.known_at)
-        (told,) = tell(store, found.values(), point, known, counting=counting)
+        (told,) = _by_edition(store, tell(store, found.values(), point, known, counting=counting), point)
         led = _led_by(store, found[number], When.at(point, counting))
         return EntryView(point, told, None, changesets.get(store, found[number].changeset), led, counting)
     retracted = entries.retractions(store, [number]) if number <= LAST_NUMBER else []
     if retracted and retracted[0].changeset <= point.known_at:
         return EntryView(point, None, retracted[0], changesets.get(store, retracted[0].changeset))
     raise _not_found(number, point, [*entries.by_ids(store, [number]).values(), *retracted])
+
+
+def _by_edition(store: Store, told: list[EntryAtPoint], point: Point) -> list[EntryAtPoint]:
+    """Return entries with what they cite from an edition that is not the newest."""
+    cited = (citation for each in told for citation in each.entry.said.cite)
+    found = earlier_editions(store, cited, point.known_at)
+    if not found:
+        return told
+    return [
+        replace(each, editions=tuple((one, found[one]) for one in each.entry.said.cite if one in found))
+        for each in told
+    ]
 
 
 def _led_by(store: Store, entry: Entry, when: When) -> Reading | None:

@@ -22,7 +22,7 @@ from ledger.storage.changesets import Changeset
 from ledger.storage.contests import Contest
 
 if TYPE_CHECKING:
-    from ledger.services.verifying import UnfoundQuote
+    from ledger.services.verifying import UnfoundQuote, WithdrawnQuote
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,17 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source, what rests on it, the texts attached: (edition, sha256, text); and what is not found in them."""
+    """A source, what rests on it, the texts attached: (edition, sha256, text); and what is not found in them.
+
+    ``withdrawn``: what entries cite, and the newest edition has no longer, whether somebody keeps it or not.
+    """
 
     point: Point
     source: Source
     entries: tuple[EntryAtPoint, ...]
     texts: tuple[tuple[int, str, str], ...]
     unfound: tuple["UnfoundQuote", ...] = ()
+    withdrawn: tuple["WithdrawnQuote", ...] = ()
     counting: Counting = EVERYTHING
 
 

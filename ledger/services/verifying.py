@@ -5,7 +5,7 @@ the ledger was changed by accident, or by somebody who does not recompute it; a 
 and finds a file put back from an older backup.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -17,19 +17,22 @@ from ledger.domain.field_types import Frozen
 from ledger.domain.planning.quoting import in_words
 from ledger.domain.quotes import (
     CitationCheck,
+    EarlierEdition,
     QuotedText,
     Trouble,
+    earlier_edition,
     look,
     may_be_looked_up,
     proves,
     stands_as_cited,
 )
 from ledger.domain.records import Delegate, Source
+from ledger.domain.words import Verdict
 from ledger.errors import Fault, IntegrityFailure, InvalidData
-from ledger.storage import changesets, integrity, redactions, register, texts
+from ledger.storage import changesets, integrity, redactions, register, reviews, texts
 from ledger.storage.database import Store
 from ledger.storage.integrity import Finding
-from ledger.storage.texts import Quoted
+from ledger.storage.texts import Edition, Quoted
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Quotes and places that do not stand in the text attached to their source: what ``--unfound`` recorded all the same,
@@ -57,16 +60,30 @@ class UnfoundQuote(Frozen):
         return f"entry {self.entry}" if self.delegate is None else f"delegate {self.delegate}"
 
 
+class WithdrawnQuote(UnfoundQuote):
+    """An entry's citation that ``edition`` of its source's text bears out, and none from edition ``gone`` on."""
+
+    edition: int
+    gone: int
+
+    @property
+    def kept(self) -> str:
+        """What there is to note with an acceptance of the entry as it is."""
+        return f"kept as edition {self.edition} has it, though edition {self.gone} has it no longer"
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A citation that the last edition of its text does not bear out.
 
-    ``earlier``: an edition before does. ``proven``: the text that the source was coded from is among the editions.
+    ``earlier``: an edition before does. ``gone_at``: the changeset that brought the edition which no longer has it.
+    ``proven``: the text that the source was coded from is among the editions.
     """
 
     cited: Quoted
     looked: CitationCheck
-    earlier: bool
+    earlier: EarlierEdition | None
+    gone_at: int | None
     proven: bool
 
     @property
@@ -77,6 +94,26 @@ class Doubt:
     def is_unfound(self) -> bool:
         """Whether it is wrong for sure: no edition bears it out, and the one that it was taken from is there."""
         return self.proven and not self.earlier
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether an entry cites what an earlier edition has, and the last has not at all."""
+        return self.gone_at is not None and self.cited.entry is not None
+
+    def withdrawn(self) -> WithdrawnQuote:
+        """Return in words what an earlier edition alone has, with what may be done about it."""
+        earlier, number, found = self.earlier, self.cited.entry, self.unfound()
+        assert earlier is not None
+        assert earlier.gone is not None
+        what = f'"{found.quote}"' if found.quote else found.at
+        keep = f"posl review accept {number} --note … keeps it"
+        return WithdrawnQuote(
+            **found.model_dump(exclude={"message", "mend"}),
+            message=f"{what} stands in edition {earlier.number} of {found.source}, no longer in edition {earlier.gone}",
+            mend=f"posl correct {number} --reason …, posl retract {number} --reason …, or {keep}",
+            edition=earlier.number,
+            gone=earlier.gone,
+        )
 
     def notice(self) -> str:
         """Say what there is to note where it is not wrong for sure."""
@@ -110,16 +147,11 @@ class Doubt:
 def doubts(store: Store, source: Source, known_at: int | None = None) -> Iterator[Doubt]:
     """Yield what entries that stand, and delegates, cite of a source and its last edition does not bear out."""
     known = texts.editions(store, source.key, known_at)
-    looked_at = [QuotedText(each.text, each.pages) for each in known]
+    looked_at = [(each, QuotedText(each.text, each.pages)) for each in known]
     proven = proves(source.sha256, ((each.number, each.sha256) for each in known))
     for cited in (*texts.cited(store, source.key, known_at), *_seats(store, source, known_at)) if known else ():
         if (found := _doubt(cited, looked_at, proven=proven)) is not None:
             yield found
-
-
-def unfound(store: Store, source: Source, known_at: int | None = None) -> Iterator[UnfoundQuote]:
-    """Yield the quotes and places of one source that are not found in its text."""
-    return (doubt.unfound() for doubt in doubts(store, source, known_at) if doubt.is_unfound)
 
 
 def everywhere(store: Store) -> Iterator[Doubt]:
@@ -129,14 +161,35 @@ def everywhere(store: Store) -> Iterator[Doubt]:
         yield from doubts(store, sources[key])
 
 
-def _doubt(cited: Quoted, editions: Sequence[QuotedText], *, proven: bool) -> Doubt | None:
-    if stands_as_cited(editions[-1], cited.citation):
+def still_waiting(store: Store, found: Iterable[Doubt]) -> list[Doubt]:
+    """Return, of some doubts, what a later edition withdrew from an entry, and nobody has accepted the entry since.
+
+    A delegate's citation does not wait: nobody could accept it. What somebody rejects counts nowhere.
+    """
+    gone = [doubt for doubt in found if doubt.is_withdrawn]
+    if not gone:
+        return []
+    verdicts = reviews.verdicts(store, ids={doubt.cited.entry for doubt in gone if doubt.cited.entry is not None})
+    carried = reviews.carried(store) if verdicts else set()
+
+    def is_settled(doubt: Doubt) -> bool:
+        given = verdicts.get(doubt.cited.entry or 0)
+        if given is None or given.verdict is Verdict.rejected:
+            return given is not None
+        return given.changeset > (doubt.gone_at or 0) and (given.entry, given.changeset) not in carried
+
+    return [doubt for doubt in gone if not is_settled(doubt)]
+
+
+def _doubt(cited: Quoted, editions: Sequence[tuple[Edition, QuotedText]], *, proven: bool) -> Doubt | None:
+    if stands_as_cited(editions[-1][1], cited.citation):
         return None
-    looked = [look(text, cited.citation) for text in editions]
-    if not looked[-1].troubles:
+    looked = [(edition.number, look(text, cited.citation)) for edition, text in editions]
+    if not looked[-1][1].troubles:
         return None
-    earlier = any(not each.troubles for each in looked)
-    return Doubt(cited, looked[-1], earlier, proven)
+    earlier = earlier_edition(looked)
+    gone_at = next((each.changeset for each, _text in editions if earlier and each.number == earlier.gone), None)
+    return Doubt(cited, looked[-1][1], earlier, gone_at, proven)
 
 
 def _seats(store: Store, source: Source, known_at: int | None) -> Iterator[Quoted]:

@@ -72,6 +72,14 @@ def newest(store: Store, sources: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in store.connection.execute(query.where(among(store, _S.key, sources)))}
 
 
+def of_several_editions(store: Store, known_at: int | None = None) -> frozenset[str]:
+    """Return the keys of the sources that have more than one text, as known at a changeset."""
+    query = select(_S.key).join(schema.attachment, _A.source_id == _S.id).where(_A.edition > 1)
+    if known_at is not None:
+        query = query.where(_A.changeset_id <= known_at)
+    return store.once((of_several_editions, known_at), lambda: frozenset(store.connection.execute(query).scalars()))
+
+
 def sources_with_text(store: Store) -> list[str]:
     """Return the keys of the sources that have a text, in the order they were entered."""
     query = select(_S.key).where(exists().where(_A.source_id == _S.id)).order_by(_S.id)

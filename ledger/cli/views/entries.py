@@ -6,6 +6,7 @@ from ledger.cli.terminal import dim
 from ledger.cli.views import words
 from ledger.cli.views.grids import paragraph, wrapped
 from ledger.domain.entries import Citation, DiffMeaning, StanceEntry, Statement
+from ledger.domain.quotes import EarlierEdition
 from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, Stance
 from ledger.formats import marks
@@ -30,8 +31,9 @@ def entry_lines(told: Iterable[EntryAtPoint], width: int) -> Iterator[str]:
         yield from wording_lines(each.entry.said, width)
         if each.reason and not each.stands:
             yield paragraph(f"{each.state.value} by {each.by}: {each.reason}", width, INDENT)
+        editions = dict(each.editions)
         for citation in each.entry.said.cite:
-            yield dim(paragraph(citation_text(citation), width, INDENT))
+            yield dim(paragraph(citation_text(citation, editions.get(citation)), width, INDENT))
 
 
 def wording_lines(said: Statement, width: int) -> Iterator[str]:
@@ -92,9 +94,10 @@ def _remarks(told: EntryAtPoint) -> Iterator[str]:
         yield f"after {told.entry.came_after}"
 
 
-def citation_text(citation: Citation) -> str:
-    """Return a citation: its place, its words, on whose word it is."""
+def citation_text(citation: Citation, edition: EarlierEdition | None = None) -> str:
+    """Return a citation: its place, its words, on whose word it is; ``edition`` alone has it."""
     place = " ".join(filter(None, (citation.source, citation.at)))
+    place += f" of {edition.said}" if edition else ""
     said_by = " ".join(filter(None, (citation.by, citation.speaker.value if citation.speaker else None)))
     who = f", {said_by}" if said_by else ""
     carried = f", carrying {' and '.join(citation.carries)}" if citation.carries else ""

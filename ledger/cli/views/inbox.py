@@ -10,6 +10,7 @@ from ledger.domain.planning.statements import describe
 from ledger.domain.text import safe
 from ledger.formats import json_out, marks
 from ledger.formats.json_out import JsonDocument
+from ledger.services.earlier_editions import WITHDRAWN
 from ledger.services.inbox import ContestedCell, Inbox
 from ledger.services.listed import ListedItem
 from ledger.services.outweighed import OUTWEIGHED, OutweighedEntry
@@ -50,6 +51,8 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
     yield _Heading("Entries to review", found.waiting, map(_waiting, found.unreviewed), "posl review list")
     quotes = (safe(f"{each.of}: {each.message}; {each.mend}") for each in found.unfound)
     yield _Heading("Quotes and places not found", len(found.unfound), quotes, "posl verify")
+    gone = (safe(f"{each.of}: {each.message}; {each.mend}") for each in found.withdrawn)
+    yield _Heading(WITHDRAWN, len(found.withdrawn), gone, "correct, retract, or keep")
     since = f", not spoken of since {safe(found.since.key)} began" if found.since else ""
     yield _Heading(f"Stale{since}", len(found.stale), map(_stale, found.stale), "posl list items --stale DAYS")
     seen = f" since @{found.seen}, which {safe(found.author)} had seen" if found.seen is not None else ""
@@ -108,6 +111,7 @@ def inbox_document(found: Inbox) -> JsonDocument:
         "outweighed": list(map(_taken_back, found.outweighed)),
         "unreviewed": [{"source": each.source, **json_out.entry(each.entry)} for each in found.unreviewed],
         "unfound": [each.model_dump(mode="json") for each in found.unfound],
+        "withdrawn": [each.model_dump(mode="json") for each in found.withdrawn],
         "stale": [
             {"item": line.item.key, "title": line.item.title, "confirmed": _day(line.confirmed)} for line in found.stale
         ],

@@ -17,6 +17,7 @@ from ledger.domain.text import safe
 from ledger.domain.words import ItemKind, Matter, RoundStatus, Stance, Status
 from ledger.formats import marks
 from ledger.services.counting import reports
+from ledger.services.earlier_editions import WITHDRAWN
 from ledger.services.entry_states import EntryAtPoint, EntryState
 from ledger.services.note.words import state_of_round
 from ledger.services.shown import (
@@ -242,6 +243,8 @@ def _source(view: SourceView, width: int) -> Iterator[str]:
 
         title = f"Not found in its text: {words.plural(len(view.unfound), 'quote or place', 'quotes or places')}"
         yield from _section(title, unfound_lines(view.unfound, width))
+    withdrawn = (paragraph(safe(f"{each.of}: {each.message}"), width, "  ") for each in view.withdrawn)
+    yield from _section(WITHDRAWN, withdrawn)
     stand = [_row(t, _places(t, source.key)) for t in view.entries if t.stands]
     yield from _section(f"What rests on it: {words.plural(len(stand), 'entry', 'entries')}", _rows(stand, width))
     gone = [(*_row(t, _places(t, source.key)), _why_gone(t)) for t in view.entries if not t.stands]

@@ -32,9 +32,17 @@ def attached_text(done: Attached, width: int) -> str:
         lines.append(f"{stand} of {words.plural(len(done.quotes), 'quote')} found, once each.")
     for check in done.quotes:
         lines += [paragraph(text, width, "  ") for text in _trouble(check, orphan=check in done.orphans)]
+    if done.orphans:
+        lines.append(paragraph(_AFTER_ORPHANS, width, "  "))
     for each in done.places:
         lines.append(paragraph(f"not found: {each.of} {each.message}; {each.hint}", width, "  "))
     return "\n".join(lines)
+
+
+_AFTER_ORPHANS = (
+    "Each waits in posl inbox until it is put right (posl correct N --reason …), taken back (posl retract N "
+    "--reason …) or kept as it is (posl review accept N --note …)."
+)
 
 
 def _read_by(done: Attached, width: int) -> list[str]:

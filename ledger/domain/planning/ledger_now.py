@@ -128,8 +128,11 @@ class LedgerNow:
 
     def editions(self, source: str) -> list[QuotedText]:
         """Return the texts of a source that are at hand, the last edition last."""
-        read = self.read.get(source)
-        return [text for _edition, text in sorted(read.items())] if read else []
+        return [text for _edition, text in self.numbered_editions(source)]
+
+    def numbered_editions(self, source: str) -> list[tuple[int, QuotedText]]:
+        """Return the same texts, each with its number."""
+        return sorted(self.read.get(source, {}).items())
 
     def proves(self, source: str) -> bool:
         """Whether the text that a source was coded from is among those attached."""

@@ -17,6 +17,8 @@ from ledger.domain.quotes import (
     CitationCheck,
     QuotedText,
     Trouble,
+    earlier_edition,
+    look,
     look_in,
     may_be_looked_up,
     plain_words,
@@ -56,6 +58,9 @@ def check(desk: Desk, part: Part, citation: Citation, where: Path, recorded: "It
         return True
     editions = desk.now.editions(citation.source)
     if editions:
+        if stands_as_cited(editions[-1], citation):
+            return True
+        _note_earlier(desk, part, citation, where, recorded)
         if any(stands_as_cited(text, citation) for text in editions):
             return True
         return _judge(desk, part, citation, where, look_in(editions, citation), recorded)
@@ -204,6 +209,19 @@ def _judge(
         told = fault if part.file else replace(fault, path=None)
         desk.plan.note(f"{told}; recorded all the same")
     return True
+
+
+def _note_earlier(desk: Desk, part: Part, citation: Citation, where: Path, recorded: Iterable[Citation]) -> None:
+    """Note that the newest edition has no longer what is cited, where an earlier one has it."""
+    source, numbered = citation.source or "", desk.now.numbered_editions(citation.source or "")
+    looked = [(number, look(text, citation)) for number, text in numbered] if len(numbered) > 1 else []
+    found = earlier_edition(looked) if looked else None
+    if found is None or found.gone is None or _among(citation, recorded):
+        return
+    field, what = ("quote", f'"{_short(citation.quote)}"') if citation.quote else ("at", str(citation.at))
+    said = f"{what} stands in edition {found.number} of {source}, no longer in edition {found.gone}"
+    fault = part.fault(said, *where, field, hint="cite what it says now, unless what it first said is meant")
+    desk.plan.note(str(fault if part.file else replace(fault, path=None)))
 
 
 def _fault(part: Part, where: Path, said: Said) -> Unfound:

@@ -20,6 +20,7 @@ from ledger.services.diff import ChangeFilter
 from ledger.services.note import charts, pictured, tables, words
 from ledger.services.note.around import AroundWriter
 from ledger.services.note.changed import ChangeWriter, Parties
+from ledger.services.note.citing import by_edition
 from ledger.services.note.first import First
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import Material, of_compared
@@ -256,7 +257,8 @@ def note_of(
     ``store`` is where the later point was read; ``top``: its first lines alone.
     """
     sections = (_WITHOUT_CHANGES,) if top else ()
-    return note(of_compared(store, compared, counting=counting, whole=whole), brief=brief, sections=sections)
+    written = note(of_compared(store, compared, counting=counting, whole=whole), brief=brief, sections=sections)
+    return by_edition(store, written, compared.diff.to_point.known_at)
 
 
 def report_between(
@@ -274,7 +276,8 @@ def report_between(
     """
     compared = compare(store, from_text, to_text, told=True, counting=counting, **wanted)
     material = of_compared(store, compared, counting=counting, whole=not any(wanted.values()))
-    return note(_pictured(store, material, from_text, to_text, counting=counting), sections=sections)
+    written = note(_pictured(store, material, from_text, to_text, counting=counting), sections=sections)
+    return by_edition(store, written, compared.diff.to_point.known_at)
 
 
 def _pictured(store: Store, material: Material, from_text: str, to_text: str, *, counting: Counting) -> Material:

@@ -1,6 +1,7 @@
 """Footnotes, numbered in the order in which they come up; one place in one source has one number."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, lets_pass
@@ -8,8 +9,11 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
 from ledger.domain.register import Register
-from ledger.formats.document import Footnote
+from ledger.formats.document import Document, Footnote
+from ledger.services.earlier_editions import earlier_editions
+from ledger.storage import texts
 from ledger.storage.changesets import Changeset
+from ledger.storage.database import Store
 
 
 class Notes:
@@ -94,3 +98,21 @@ def _carried(citation: Citation, source: Source) -> str | None:
 def last_known(log: Iterable[Changeset], point: Point) -> Changeset | None:
     """Return the changeset a point is known at."""
     return next((changeset for changeset in log if changeset.number == point.known_at), None)
+
+
+def by_edition(store: Store, document: Document, known_at: int) -> Document:
+    """Return a document whose footnotes say of which edition a place is that the newest of its source has not so."""
+    several = texts.of_several_editions(store, known_at)
+    cited = {note.number: _citation(note) for note in document.footnotes if note.source in several}
+    found = earlier_editions(store, cited.values(), known_at)
+    if not found:
+        return document
+    notes = (
+        replace(note, edition=found.get(cited[note.number])) if note.number in cited else note
+        for note in document.footnotes
+    )
+    return replace(document, footnotes=tuple(notes))
+
+
+def _citation(note: Footnote) -> Citation:
+    return Citation(source=note.source, at=note.at, quote=note.quote)

@@ -30,6 +30,7 @@ from ledger.services.matrix import matrix_at
 from ledger.services.note import steps, words
 from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.build import PARTS, Writer
+from ledger.services.note.citing import by_edition
 from ledger.services.note.first import remark
 from ledger.services.note.material import Material, of_compared
 from ledger.services.note.steps import HeldAtRound
@@ -66,7 +67,7 @@ def dossier_of_item(
     found = gather(store, start, end, item=item, counting=counting)
     key = keys.key_of("item", item, found.known.items)
     over = steps.stages(store, found.known, found.matrix.point, found.matrix.counting, [key])
-    return item_dossier(replace(found, stages=tuple(over)), key)
+    return by_edition(store, item_dossier(replace(found, stages=tuple(over)), key), found.matrix.point.known_at)
 
 
 def dossier_of_party(
@@ -77,7 +78,8 @@ def dossier_of_party(
     Raises ``NotFound`` for a party there is not, and as ``points.resolve`` does.
     """
     found = gather(store, start, end, party=party, counting=counting)
-    return party_dossier(found, keys.key_of("party", party, found.known.parties))
+    written = party_dossier(found, keys.key_of("party", party, found.known.parties))
+    return by_edition(store, written, found.matrix.point.known_at)
 
 
 @dataclass(frozen=True)

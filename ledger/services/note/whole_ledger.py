@@ -21,7 +21,7 @@ from ledger.services.counting import headed
 from ledger.services.entry_states import EntryAtPoint
 from ledger.services.matrix import matrix_at, rounds_in_order
 from ledger.services.note import charts, tables, words
-from ledger.services.note.citing import Notes, last_known
+from ledger.services.note.citing import Notes, by_edition, last_known
 from ledger.services.note.otherwise import figures_of
 from ledger.services.note.words import DisplayNames, dated
 from ledger.services.points import first_plans
@@ -299,7 +299,8 @@ def book(store: Store, at: str = "now", counting: Counting = OWN) -> Document:
         Section("words", "How to read this", (tables.words(),)),
     )
     subtitle = f"The whole ledger at {dated(point, known.rounds)}, known at changeset {point.known_at}"
-    return Document(title, headed(subtitle, matrix.counting), (), sections, notes.footnotes())
+    written = Document(title, headed(subtitle, matrix.counting), (), sections, notes.footnotes())
+    return by_edition(store, written, point.known_at)
 
 
 def _by_item(told: Iterable[EntryAtPoint]) -> Mapping[str, list[EntryAtPoint]]:

@@ -12,7 +12,7 @@ from ledger.services.comparing import compare
 from ledger.services.counting import headed
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, dossier, dossiers_of_records, note, of_compared, pictured, steps
-from ledger.services.note.citing import Notes
+from ledger.services.note.citing import Notes, by_edition
 from ledger.services.note.dossier import DossierMaterial
 from ledger.services.shown import PersonView, RoundView, SourceView
 from ledger.services.site.lists import Listing
@@ -143,8 +143,9 @@ def gathered(store: Store, counting: Counting = OWN) -> Gathered:
 
 def pages(store: Store, made_of: Gathered) -> Iterator[SitePage]:
     """Yield every page but the search, and the parts of those that are too long."""
+    known_at = made_of.found.matrix.point.known_at
     for page in _whole(store, made_of):
-        yield from in_parts(page)
+        yield from in_parts(replace(page, document=by_edition(store, page.document, known_at)))
 
 
 def _whole(store: Store, made_of: Gathered) -> Iterator[SitePage]:

@@ -235,7 +235,7 @@ def _footnote(note: Footnote) -> Iterator[Content]:
     yield Content.assemble(
         (f"{plain(note.graded or '?')} ", "bold"), plain(named), (f"  {plain(note.source)}", "$quiet")
     )
-    place = ", ".join(part for part in (note.at, note.by, note.speaker) if part)
+    place = ", ".join(part for part in (note.stands, note.by, note.speaker) if part)
     if place:
         yield content(f"   {place}", "$quiet")
     if note.quote:

@@ -1,6 +1,7 @@
 """What waits as lines under their headings: where each leads, which cell it is of; no widgets."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -8,11 +9,13 @@ from ledger.domain.entries import Entry
 from ledger.domain.register import Register
 from ledger.formats import marks
 from ledger.formats.marks import grade, in_words, signed
+from ledger.services.earlier_editions import WITHDRAWN
 from ledger.services.inbox import ContestedCell, Inbox
 from ledger.services.listed import ListedItem
 from ledger.services.note import words
 from ledger.services.outweighed import OUTWEIGHED, OutweighedEntry
 from ledger.services.reviewing import Waiting
+from ledger.services.verifying import UnfoundQuote, WithdrawnQuote
 from ledger.storage.changesets import Changeset
 from ledger.tui.counts import Members
 from ledger.tui.lines_screen import PROMISE, Line, heading
@@ -45,7 +48,8 @@ def lines_of(found: Inbox, known: Register) -> list[Line]:
         ),
         (TO_REVIEW, found.waiting, "a accept", _reviews(found, known)),
         *_proposals(found),
-        ("Quotes and places not found", len(found.unfound), "c correct", _unfound(found)),
+        ("Quotes and places not found", len(found.unfound), "c correct", map(_unfound, found.unfound)),
+        (WITHDRAWN, len(found.withdrawn), "c correct, a keep", map(_withdrawn, found.withdrawn)),
         (_stale_since(found), len(found.stale), "s stance, t status", map(_stale, found.stale)),
         (_news_since(found), len(found.news), "S seen", _news(found)),
     )
@@ -134,11 +138,14 @@ def _waiting(each: Waiting, known: Register) -> Line:
     return Line("review", f"entry:{entry.id}", text, to, cell.item, cell.party, reading, entry=entry.id)
 
 
-def _unfound(found: Inbox) -> Iterator[Line]:
-    for each in found.unfound:
-        text = Content.assemble(content(f"{each.of}: {each.message}"), (f"  {plain(each.hint)}", "$quiet"))
-        to = JumpTo("entry", str(each.entry)) if each.entry is not None else JumpTo("source", each.source)
-        yield Line("unfound", f"unfound:{each.of}:{each.quote}", text, to, unfound=each)
+def _unfound(each: UnfoundQuote) -> Line:
+    text = Content.assemble(content(f"{each.of}: {each.message}"), (f"  {plain(each.hint)}", "$quiet"))
+    to = JumpTo("entry", str(each.entry)) if each.entry is not None else JumpTo("source", each.source)
+    return Line("unfound", f"unfound:{each.of}:{each.quote}", text, to, unfound=each)
+
+
+def _withdrawn(each: WithdrawnQuote) -> Line:
+    return replace(_unfound(each), group="withdrawn", name=f"withdrawn:{each.of}:{each.quote}", entry=each.entry)
 
 
 def _stale(line: ListedItem) -> Line:

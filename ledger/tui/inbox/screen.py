@@ -10,6 +10,7 @@ from ledger.domain.words import Verdict
 from ledger.services import acting, watch
 from ledger.services.importing import Imported
 from ledger.services.inbox import FIRST, Inbox, inbox
+from ledger.services.verifying import WithdrawnQuote
 from ledger.services.watch import known_now
 from ledger.storage.database import Store
 from ledger.tui import work
@@ -40,6 +41,7 @@ class InboxScreen(LinesScreen):
         "outweighed": ("settle", "record-stance", "open-place"),
         "review": ("accept", "open-place", "correct"),
         "unfound": ("correct", "open-place"),
+        "withdrawn": ("correct", "accept", "open-place"),
         "stale": ("record-stance", "record-status", "open-place"),
         "news": ("seen", "open-place"),
     }
@@ -64,7 +66,9 @@ class InboxScreen(LinesScreen):
     def _facts(self, found: Inbox) -> list[Content | Members]:
         pressing = "bold $accent" if found.pressing else ""
         return [
-            self.counted(f"{found.pressing} to deal with", (PROMISE, "contested", "outweighed", "unfound"), pressing),
+            self.counted(
+                f"{found.pressing} to deal with", (PROMISE, "contested", "outweighed", "unfound", "withdrawn"), pressing
+            ),
             Members(f"{found.waiting:,} {'entry' if found.waiting == 1 else 'entries'} to review", lambda: "review"),
             self.counted(f"{len(found.stale)} stale", ("stale",)),
             self.counted(f"{len(found.news)} recorded by others", ("news",)),
@@ -73,15 +77,16 @@ class InboxScreen(LinesScreen):
     # -- finishing it -------------------------------------------------------------------------------------------------
 
     def action_accept(self) -> None:
-        """Accept the entry."""
+        """Accept the entry; one whose words a later edition no longer has, with a note that it is kept all the same."""
         line = self.line
         number, header = line.entry if line else None, self.session.header()
+        note = line.unfound.kept if line and isinstance(line.unfound, WithdrawnQuote) else None
         if number is None:
             self.notify("Put the cursor on an entry to review first.", markup=False)
             return
 
         def service(store: Store) -> Imported:
-            return acting.review(store, [number], Verdict.accepted, header)
+            return acting.review(store, [number], Verdict.accepted, header, note=note)
 
         def done(result: Imported) -> WasRead:
             return WasRead(lambda: work.ask(self, Recorded(result, f"accepted entry {number}")))
