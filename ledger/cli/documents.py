@@ -8,7 +8,6 @@ from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine
 from ledger.domain.measures import CellKey, Pair
 from ledger.domain.measures import MeasureValue as Measured
-from ledger.domain.quotes import EarlierEdition
 from ledger.domain.records import Record
 from ledger.domain.words import Voice
 from ledger.formats.json_out import (
@@ -192,11 +191,9 @@ def _entry(view: EntryView) -> JsonDocument:
 
 def told(value: EntryAtPoint) -> JsonDocument:
     """Return an entry with how it stands."""
-    editions = dict(value.editions)
-    cited = [{**citation(each), **_edition(editions.get(each))} for each in value.entry.said.cite]
     return {
         **entry(value.entry),
-        "citations": cited,
+        **(_by_edition(value) if value.editions else {}),
         "state": value.state.value,
         "superseded_by": value.by,
         "superseded_because": value.reason,
@@ -211,9 +208,10 @@ def told(value: EntryAtPoint) -> JsonDocument:
     }
 
 
-def _edition(value: EarlierEdition | None) -> JsonDocument:
-    """Return of which edition a citation is and which has it no longer, where it is not of the newest."""
-    return {"edition": value.number, "gone": value.gone} if value else {}
+def _by_edition(value: EntryAtPoint) -> JsonDocument:
+    """Return its citations; one that is not of the newest edition with its edition, and the one that has it no longer."""
+    of = {each: {"edition": edition.number, "gone": edition.gone} for each, edition in value.editions}
+    return {"citations": [{**citation(each), **of.get(each, {})} for each in value.entry.said.cite]}
 
 
 def traced(value: Traced) -> JsonDocument:

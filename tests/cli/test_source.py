@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell
+from tests.cli.test_schema import faults
 from tests.documents import pdf
 
 TEXT = "The Herald, by our correspondent.\n\nRed will have all of the land.\nAsked twice, Red said: all of it.\n"
@@ -79,9 +80,34 @@ def test_another_text_is_refused_but_as_an_edition_with_its_orphans(quoted: Shel
     said = quoted.ok("source", "attach", "herald", str(changed), "--edition", "--width", "200").lines
     assert said[0].startswith("Recorded @6: text of herald, edition 2")
     assert any('orphaned by this edition: entry 1 [¶2] "all of the land"' in line for line in said)
+    assert any("Each waits in posl inbox until it is put right (posl correct N --reason …)" in line for line in said)
     found = quoted.ok("source", "attach", "herald", str(changed), "--edition", "--json").json
     assert [quote["standing"] for quote in found["quotes"]] == ["missing", "missing"]
     assert quoted("source", "show", "herald", "--text", "--edition", "1").out.count("«") == 1
+
+
+def test_what_the_newest_edition_no_longer_says_waits_and_is_marked(quoted: Shell) -> None:
+    quoted.ok("source", "attach", "herald", str(quoted.folder / "herald.txt"))
+    changed = quoted.folder / "changed.txt"
+    changed.write_text(TEXT.replace("all of the land", "some of the land"), encoding="utf-8")
+    quoted.ok("source", "attach", "herald", str(changed), "--edition")
+    found = quoted.ok("inbox", "--json").json
+    assert faults(found) == []
+    assert found["counts"]["withdrawn"] == 1
+    assert [(each["entry"], each["edition"], each["gone"]) for each in found["withdrawn"]] == [(1, 1, 2)]
+    said = quoted.ok("inbox", "--width", "300").lines
+    assert "No longer in the newest edition of the source: 1 (correct, retract, or keep)" in said
+    assert any("posl review accept 1 --note … keeps it" in line for line in said)
+    assert "[herald ¶2 of edition 1, no longer in edition 2]" in quoted.ok("show", "1", "--width", "200").out
+    shown = quoted.ok("show", "1", "--json").json
+    assert faults(shown) == []
+    assert ((cited := shown["entry"]["citations"][0])["edition"], cited["gone"]) == (1, 2)
+    of_source = quoted.ok("show", "source:herald", "--json").json
+    assert faults(of_source) == []
+    assert [each["entry"] for each in of_source["withdrawn"]] == [1]
+    assert "No longer in the newest edition of the source" in quoted.ok("show", "source:herald").lines
+    quoted.ok("review", "accept", "1", "--note", "what it said first is meant")
+    assert quoted.ok("inbox", "--json").json["withdrawn"] == []
 
 
 def test_what_is_not_there_is_said(small: Shell, tmp_path: Path) -> None:

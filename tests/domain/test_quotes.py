@@ -6,7 +6,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.domain.quotes import QuotedText, QuoteState, Selector, TextSpan, cited_paragraphs, plain_words
+from ledger.domain.entries import Citation
+from ledger.domain.quotes import (
+    EarlierEdition,
+    QuotedText,
+    QuoteState,
+    Selector,
+    TextSpan,
+    cited_paragraphs,
+    earlier_edition,
+    look,
+    plain_words,
+)
 
 TEXT = QuotedText(
     "Herald, Monday\n"
@@ -186,3 +197,26 @@ def test_words_of_any_text_are_found_in_it(text: str, data: st.DataObject) -> No
     spans = quoted.anchor(Selector(some)).spans
     assert spans
     assert {plain_words(text[span.start : span.end]) for span in spans} == {some}
+
+
+@pytest.mark.parametrize(
+    ("at", "quote", "editions", "found"),
+    [
+        ("¶1", "agreed", ["They agreed.", "They met."], EarlierEdition(1, 2)),
+        ("¶1", "agreed", ["They agreed.", "They met.", "They met again."], EarlierEdition(1, 2)),
+        ("¶1", "agreed", ["They agreed.", "They met.", "They agreed."], None),
+        ("¶1", "agreed", ["They agreed.", "They met.", "They agreed.", "They met."], EarlierEdition(3, 4)),
+        ("¶1", "agreed", ["They agreed.", "Corrected.\nThey agreed."], EarlierEdition(1, None)),
+        ("¶1", "agreed", ["They agreed.", "Corrected.\nThey agreed.", "They met."], EarlierEdition(1, 3)),
+        ("¶2", None, ["They agreed.\nThey met.", "They agreed."], EarlierEdition(1, 2)),
+        ("¶2", None, ["They agreed.\nThey met.", "They agreed.\nThey parted."], None),
+        ("¶1", "parted", ["They agreed.", "They met."], None),
+        ("¶1", "agreed", ["They agreed."], None),
+    ],
+)
+def test_what_the_last_edition_no_longer_has_is_of_the_last_that_has_it(
+    at: str, quote: str | None, editions: list[str], found: EarlierEdition | None
+) -> None:
+    cited = Citation(source="herald", at=at, quote=quote)
+    looked = [(number, look(QuotedText(text), cited)) for number, text in enumerate(editions, 1)]
+    assert earlier_edition(looked) == found

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from ledger.domain.entries import StanceEntry, StatusEntry
+from ledger.domain.words import Verdict
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, settling
+from ledger.services import acting, settling, sourcing
 from ledger.services.importing import import_seeds
 from ledger.services.inbox import inbox
-from ledger.storage import entries
+from ledger.storage import entries, reviews, texts
 from ledger.storage.database import Database
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
@@ -22,6 +23,7 @@ HEADINGS = (
     "Outweighed by what counts no more: ",
     "Entries to review: ",
     "Quotes and places not found: ",
+    "No longer in the newest edition of the source: ",
     "Stale, not spoken of since R2 began: ",
     "Recorded by others: ",
 )
@@ -267,6 +269,32 @@ async def test_a_quote_that_is_not_found_leads_to_its_entry_and_is_put_right_fro
         ("¶4", None),
         ("¶3", "it welcomes monitoring by third countries"),
     ]
+
+
+async def test_what_the_newest_edition_no_longer_says_is_kept_by_a_key(with_text: Database, screens: Opened) -> None:
+    cite = {"source": "communique", "quote": "it welcomes monitoring by third countries", "speaker": "media"}
+    stance = {"item": "territory", "party": "ukraine", "round": "R2", "stance": "opposes", "cite": [cite]}
+    with with_text.write() as store:
+        acting.record(store, StanceEntry.model_validate(stance), header(20))
+        number = entries.last_id(store)
+        acting.review(store, [number], Verdict.accepted, header(21))
+        (text,) = texts.editions(store, "communique")
+        changed = text.text.replace("it welcomes monitoring", "it refuses monitoring").encode()
+        sourcing.attach(store, "communique", changed, header(22), edition=True)
+    async with screens(with_text, (120, 80)) as pilot:
+        await press(pilot, "i")
+        before = golden.text_of(pilot.app)
+        assert "No longer in the newest edition of the source: " in before
+        assert "   c correct, a keep" in before
+        await to(pilot, f"withdrawn:entry {number}:")
+        await press(pilot, "a")
+        assert f"withdrawn:entry {number}:" not in [line.name for line in pilot.app.screen.lines]
+    with with_text.read() as store:
+        last = reviews.verdicts(store, ids=[number])[number]
+    assert (last.verdict, last.note) == (
+        Verdict.accepted,
+        "kept as edition 1 has it, though edition 2 has it no longer",
+    )
 
 
 async def test_what_was_proposed_opens_in_the_review_and_is_accepted_there(proposed: Database, screens: Opened) -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def command(session: ShellSession, most: int, counting: "Counting", format: str, width: int | None) -> None:
     """Show what waits for you: overdue and due soon, contested, outweighed, not reviewed, not found, stale, and news.
 
-    A heading with nothing under it is shown with 0. Outweighed is what a settlement took back for an entry that counts
+    A heading with nothing under it is shown with 0. What the newest edition of a source no longer says waits until it
+    is corrected, retracted, or accepted since. Outweighed is what a settlement took back for an entry that counts
     no more: retracted, rejected, or corrected to something else. Stale is what is open and not spoken of since the last
     round began; news is what others recorded since you last said posl seen (the screens say it on leaving). Each
     heading names the command that lists the whole, or that deals with it.

@@ -140,7 +140,9 @@ def attach(
 
     Text is read out of HTML, PDF, DOCX and EML as posl source add does.
 
-    A quote that is not found, or stands there more than once, is reported; it is never moved to a look-alike.
+    A quote that is not found, or stands there more than once, is reported; it is never moved to a look-alike. What a
+    later edition no longer says waits in posl inbox, and is marked in every note, until it is corrected or taken back;
+    posl review accept N --note … keeps it as it is.
 
     \b
     posl source attach vovworld-2026-02 report.txt
