@@ -209,7 +209,7 @@ def told(value: EntryAtPoint) -> JsonDocument:
 
 
 def _by_edition(value: EntryAtPoint) -> JsonDocument:
-    """Return its citations; one that is not of the newest edition with its edition, and the one that has it no longer."""
+    """Return its citations; one that is not of the newest edition has its own, and which has it no longer."""
     of = {each: {"edition": edition.number, "gone": edition.gone} for each, edition in value.editions}
     return {"citations": [{**citation(each), **of.get(each, {})} for each in value.entry.said.cite]}
 

@@ -255,6 +255,27 @@ def test_a_stance_held_after_its_source_came_out_is_noted(database: Database) ->
     assert [notice.partition(" is held")[0] for notice in both.notices] == ["1.yaml:1:47: stances[0].held_on: entry 5"]
 
 
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("statuses", "item: land, status: agreed"),
+        ("events", "title: A meeting, items: [land]"),
+        ("remarks", "text: It went well"),
+    ],
+)
+def test_what_else_is_dated_after_its_source_came_out_is_noted(database: Database, block: str, said: str) -> None:
+    load(database, FRAME, "sources: [{key: early, title: Early, published: 2026-01-20}]")
+
+    def notices(day: str, source: str) -> list[str]:
+        return load(database, f"{block}: [{{{said}, held_on: {day}, cite: {{source: {source}}}}}]").notices
+
+    (late,) = notices("2026-01-24", "early")
+    assert f"{block}[0].held_on: entry 1 is held on 2026-01-24, after early was published (2026-01-20); a slip" in late
+    assert notices("2026-01-25", "herald") == []
+    (ahead,) = notices("2027-05-05", "early")
+    assert "after the day it was recorded" in ahead  # told once
+
+
 def test_a_later_not_raised_that_would_undo_an_agreement_is_noted(database: Database) -> None:
     status = "statuses: [{{item: {0}, held_on: {1}, status: {2}, cite: {{source: herald, at: {3}}}}}]"
     load(database, FRAME, status.format("land", "2026-01-24", "agreed", "¶1"))

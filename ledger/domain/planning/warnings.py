@@ -70,7 +70,7 @@ def _outside(entry: Entry, stage: Round | None) -> Iterator[Fault]:
 def _ahead(desk: Desk, entry: Entry, stage: Round | None) -> Iterator[Fault]:
     """Yield what is odd about a day that was still to come when it was recorded."""
     begins, today = entry.held.first, _recorded_on(desk)
-    if today and begins - today > _AHEAD:
+    if _is_ahead(desk, entry):
         held = f"in round {stage.key}, from {begins}" if entry.by_round and stage else f"on {entry.held}"
         field, option = ("round", "--round KEY") if entry.by_round else ("held_on", "--held-on DAY")
         yield Fault(
@@ -78,6 +78,11 @@ def _ahead(desk: Desk, entry: Entry, stage: Round | None) -> Iterator[Fault]:
             path=field,
             hint=_slip(entry, option),
         )
+
+
+def _is_ahead(desk: Desk, entry: Entry) -> bool:
+    today = _recorded_on(desk)
+    return today is not None and entry.held.first - today > _AHEAD
 
 
 def _planned(entry: Entry, stage: Round | None) -> Iterator[Fault]:
@@ -118,28 +123,29 @@ def _day_of(text: str) -> date | None:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# What may be misread: stances held after their only source came out, or said otherwise of the same place before, and a
-# silence that takes the place of a status.
+# What may be misread: what is held after its only source came out, a stance said otherwise of the same place before,
+# and a silence that takes the place of a status.
 
 
 def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
-    """Note on the plan what is odd about a stance and its sources, with its place in the file where there is one.
+    """Note on the plan what is odd about an entry and its sources, with its place in the file where there is one.
 
-    Of a status: that ``not-raised`` takes the place of what stood.
+    Of a status also that ``not-raised`` takes the place of what stood.
     """
+    found = list(_after_its_source(desk, entry))
     if isinstance(entry.said, StanceEntry):
-        found = (*_after_its_source(desk, entry), *_otherwise_there(desk, entry))
+        found += _otherwise_there(desk, entry)
     elif isinstance(entry.said, StatusEntry) and entry.said.status is Status.not_raised:
-        found = tuple(_in_place_of_a_status(desk, entry))
-    else:
-        return
+        found += _in_place_of_a_status(desk, entry)
     for odd in found:
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         desk.plan.note(str(placed))
 
 
 def _after_its_source(desk: Desk, entry: Entry) -> Iterator[Fault]:
-    """Yield what is odd about a source that is older than what it reports."""
+    """Yield what is odd about a source that is older than what it reports; of a day still to come that is said."""
+    if _is_ahead(desk, entry):
+        return
     cited = entry.said.cite
     alone = len(cited) == 1 or len({citation.source for citation in cited}) == 1
     only = desk.now.frame.sources.get(cited[0].source or "") if alone else None
