@@ -287,8 +287,9 @@ async def test_what_the_newest_edition_no_longer_says_is_kept_by_a_key(with_text
         assert "No longer in the newest edition of the source: " in before
         assert "   c correct, a keep" in before
         await to(pilot, f"withdrawn:entry {number}:")
+        screen: Any = pilot.app.screen
         await press(pilot, "a")
-        assert f"withdrawn:entry {number}:" not in [line.name for line in pilot.app.screen.lines]
+        assert f"withdrawn:entry {number}:" not in [line.name for line in screen.lines]
     with with_text.read() as store:
         last = reviews.verdicts(store, ids=[number])[number]
     assert (last.verdict, last.note) == (
