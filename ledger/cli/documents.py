@@ -371,6 +371,7 @@ def imported(value: Imported, *, dry_run: bool = False) -> JsonDocument:
         unchanged=value.unchanged,
         dry_run=dry_run,
         contested=value.contested,
+        overtaken=value.overtaken,
         notices=value.notices,
         entries=[each.id for each in value.entries],
     )

@@ -27,6 +27,7 @@ def imported_schema(**more: Schema) -> Schema:
             "unchanged": NUMBER,
             "dry_run": TRUTH,
             "contested": list_of(TEXT),
+            "overtaken": list_of(TEXT),
             "notices": list_of(TEXT),
             "entries": list_of(ENTRY),
             **more,

@@ -141,6 +141,7 @@ KEPT = 2_000  # entries the planner remembers between batches; past that it asks
 class Imported:
     """What an import recorded, or would: numbers of changesets, counts by the seed's own words, plans, contests.
 
+    ``overtaken`` are contests that it brought and that stand no more by its end, since something later has followed.
     ``mentioned`` are the entries, by number, that the intents kept in the plans speak of, ``displaced`` those of them
     that no longer stood once it was recorded.
     """
@@ -150,6 +151,7 @@ class Imported:
     unchanged: int = 0
     plans: list[Plan] = field(default_factory=list)
     contested: list[str] = field(default_factory=list)
+    overtaken: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     mentioned: dict[int, Entry] = field(default_factory=dict)
     displaced: set[int] = field(default_factory=set)
@@ -259,14 +261,16 @@ class Walk:
             _check_taken_out(store, self._redacted)
         if self.at_odds:
             self.how.told("looking at contests")
-        self.result.contested += self._in_contest(store)
+        self._tell_contests(store)
         return self.result
 
-    def _in_contest(self, store: Store) -> Iterator[str]:
-        """Yield the contests that stand once all is recorded: a later file may have ended what one before it began."""
+    def _tell_contests(self, store: Store) -> None:
+        """Tell contests as they are once all is recorded: a later file may have ended what one before it began."""
         when = When(date.max, self.now.last_changeset)
-        pairs = contests.standing_among(store, when, {pair.other for pair, _said in self.at_odds})
-        yield from (said for pair, said in self.at_odds if frozenset((pair.entry, pair.other)) in pairs)
+        said = {frozenset((pair.entry, pair.other)): told for pair, told in self.at_odds}
+        stands = contests.open_among(store, when, said.keys())
+        self.result.contested += [told for pair, told in said.items() if stands.get(pair) is True]
+        self.result.overtaken += [told for pair, told in said.items() if stands.get(pair) is False]
 
     def raise_faults(self) -> None:
         """Raise what is at fault, if anything is."""

@@ -54,9 +54,13 @@ def open_at(store: Store, when: When, items: Collection[str] | None = None) -> l
     return [contest for _order, contest in sorted(_in_cells(store, when, cells), key=lambda one: one[0])]
 
 
-def standing_among(store: Store, when: When, numbers: Collection[int]) -> set[frozenset[int]]:
-    """Return the pairs of entries whose contest stands at a point, in the cells of these entries."""
+def open_among(store: Store, when: When, pairs: Collection[frozenset[int]]) -> dict[frozenset[int], bool]:
+    """Return those of these pairs whose contest is open at a point, and of each whether it stands there."""
     e, item, party = schema.entry.c, schema.item, schema.party
+    pairs_of: dict[int, list[frozenset[int]]] = {}
+    for pair in pairs:
+        pairs_of.setdefault(max(pair), []).append(pair)
+    numbers = pairs_of.keys()
     cells: dict[EntryKind, set[CellKey]] = {kind: set() for kind in _READ}
     query = (
         select(e.kind, item.c.key, party.c.key.label("party"))
@@ -68,13 +72,31 @@ def standing_among(store: Store, when: When, numbers: Collection[int]) -> set[fr
         cells[EntryKind(kind)].add((key[0], key[1]))
     reader = CellReader(store, when.known_at) if numbers else None
     return {
-        pair
+        pair: stands
         for kind, keys in cells.items()
         for some in chunks(sorted(keys, key=_by_keys), AT_A_TIME)
         if reader is not None
         for _key, _rows, claims in reader.claims(kind, when, some)
-        for pair in accounts.rivals(claims, when.held_on)
+        for pair, stands in _still_open(claims, pairs_of, when)
     }
+
+
+def _still_open(
+    claims: Sequence[CellClaim], pairs_of: Mapping[int, Sequence[frozenset[int]]], when: When
+) -> Iterator[tuple[frozenset[int], bool]]:
+    """Yield the pairs that contradict each other among the claims of a cell, and whether they stand.
+
+    Only these pairs are looked at: of a long cell all others would take long.
+    """
+    standing = accounts.rivals(claims, when.held_on)
+    said: dict[int, list[CellClaim]] = {}
+    for claim in accounts.fine_and_coarse([each for each in claims if each.begun(when.held_on)])[0]:
+        said.setdefault(claim.entry, []).append(claim)
+    for number in said:
+        for pair in pairs_of.get(number, ()):
+            one, other = (said.get(each, []) for each in sorted(pair))
+            if any(accounts.are_rivals(mine, theirs) for mine in one for theirs in other):
+                yield pair, pair in standing
 
 
 _READ = (EntryKind.stance, EntryKind.status)

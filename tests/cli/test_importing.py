@@ -12,7 +12,7 @@ from ledger.formats import seed_files
 from ledger.services import tables_in
 from ledger.storage.database import Database
 from tests.cli.shell import Shell
-from tests.support import SEED, stance
+from tests.support import SEED, stance, together
 
 
 def seed(shell: Shell, name: str, text: str) -> str:
@@ -55,6 +55,14 @@ def test_a_contest_is_said_at_once(small: Shell) -> None:
     assert (
         "entry 2 (land × red: rejects, R1, from gazette) contested with entry 1 (land × red: demands, R1, from herald)"
     ) in ran.out
+
+
+def test_a_contest_of_earlier_days_is_said_where_something_later_follows(small: Shell) -> None:
+    small.ok("import", seed(small, "1.yaml", stance("land", "red", "demands", "R1")))
+    two = together(stance("land", "red", "rejects", "R1", "gazette"), stance("land", "red", "doubts", "R2"))
+    ran = small.ok("import", seed(small, "2.yaml", two), "--width", "200")
+    assert "\n1 earlier contest, unsettled: something later has followed (posl show item:KEY)\n  entry 2 (" in ran.out
+    assert "earlier contest, unsettled: " in small.ok("show", "item:land", "--width", "200").out
 
 
 def test_of_many_contests_the_first_are_told_and_the_rest_counted(small: Shell) -> None:

@@ -58,9 +58,32 @@ def test_a_contest_is_told_where_it_stands_once_all_is_imported(database: Databa
     """What is later than both ends it, whichever file has that, and whether or not it was recorded before."""
     first, rival = stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette")
     later, late = stance("land", "red", "doubts", "R2"), stance("land", "red", "supports", "R1", "desk")
-    assert load(database, FRAME, first, rival, later).contested == []
-    assert load(database, late).contested == []
+    done = load(database, FRAME, first, rival, later)
+    assert (done.contested, [told.partition(" (")[0] for told in done.overtaken]) == ([], ["entry 2"])
+    again = load(database, late)
+    assert (again.contested, len(again.overtaken)) == ([], 2)
     assert said(database)["land red"] == "doubts"
+
+
+def test_a_contest_that_something_later_has_overtaken_is_told_apart_from_one_that_was_settled_or_put_right(
+    database: Database,
+) -> None:
+    rivals = stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette")
+    slip = ", corrects: {stance: rejects, round: R1, source: gazette}, reason: A slip."
+    right = stance("land", "red", "demands", "R1", "gazette", more=slip)
+    later = stance("land", "red", "doubts", "R2")
+    done = load(database, FRAME, *rivals, right, later)
+    assert (done.contested, done.overtaken) == ([], [])
+
+
+def test_conditions_that_differ_by_a_full_stop_or_a_capital_are_the_same(database: Database) -> None:
+    def conditional(source: str, words: str) -> str:
+        cite = f"cite: {{source: {source}, at: ¶1}}"
+        return f"stances: [{{item: land, party: red, round: R1, stance: conditional, condition: {words}, {cite}}}]"
+
+    load(database, FRAME, conditional("herald", "It ends after five years."))
+    assert load(database, conditional("gazette", "it ends after five years")).contested == []
+    assert len(load(database, conditional("desk", "ends after five years")).contested) == 2, "other words"
 
 
 def test_one_source_may_tell_of_two_steps_in_one_round(database: Database) -> None:

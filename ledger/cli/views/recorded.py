@@ -46,7 +46,8 @@ def import_text(imported: Imported, width: int) -> str:
     if not imported.changesets:
         return f"Nothing new: {_known_already(imported.unchanged)}; nothing was recorded."
     lines = [line for plan in imported.plans for line in wrapped(_recorded(plan), width, "   ")]
-    return "\n".join([*lines, *contest_lines(imported.contested, width)])
+    told = *contest_lines(imported.contested, width), *_overtaken_lines(imported.overtaken, width)
+    return "\n".join([*lines, *told])
 
 
 def plan_text(imported: Imported, width: int) -> str:
@@ -198,6 +199,18 @@ def _known_already(count: int) -> str:
 
 
 _MOST_CONTESTS = 20
+_MOST_OVERTAKEN = 5
+
+
+def _overtaken_lines(overtaken: Sequence[str], width: int) -> Iterator[str]:
+    """Yield how many contests came that stand no more, then the first of them: what was coded may be a slip."""
+    if overtaken:
+        count = words.plural(len(overtaken), "earlier contest")
+        yield from wrapped(f"{count}, unsettled: something later has followed (posl show item:KEY)", width)
+        for line in overtaken[:_MOST_OVERTAKEN]:
+            yield from _lines(line, width)
+        if (more := len(overtaken) - _MOST_OVERTAKEN) > 0:
+            yield f"  and {more:,} more"
 
 
 def contest_lines(contested: Sequence[str], width: int) -> Iterator[str]:
