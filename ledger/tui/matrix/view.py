@@ -72,7 +72,7 @@ class Heading(NamedTuple):
         if apart:
             yield f"{len(apart)} open apart", apart
         if self.changed:
-            yield f"{len(self.changed)} changed", self.changed
+            yield f"{len(self.changed)} {'cell' if len(self.changed) == 1 else 'cells'} changed", self.changed
 
 
 class ItemLine(NamedTuple):
