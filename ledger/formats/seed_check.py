@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain import words
 from ledger.domain.entries import Statement
+from ledger.domain.field_types import is_key
 from ledger.domain.naming import did_you_mean, names_of, nearest, there_is
 from ledger.domain.records import Record
 from ledger.domain.seed import Faulty, Path
@@ -131,7 +132,25 @@ def _problem(model: type[BaseModel], error: ErrorDetails, spot: Spot) -> Problem
     if error["type"] == "extra_forbidden":
         return unknown_key(str(error["loc"][-1]), _fields(model, error["loc"][:-1]), spot.key, spot.path)
     message, hint = in_words(error)
-    return Problem(spot.offset, message, hint, spot.path)
+    return Problem(spot.offset, message, _belongs_elsewhere(model, error) or hint, spot.path)
+
+
+def _belongs_elsewhere(model: type[BaseModel], error: ErrorDetails) -> str | None:
+    """Say where a value is right that is wrong here: a round that stands for days, a status for a stance."""
+    name, value = error["loc"][-1] if error["loc"] else "", error["input"]
+    if not isinstance(value, str) or name not in {"held_on", *_STATES}:
+        return None
+    beside = _fields(model, error["loc"][:-1])
+    if name == "held_on" and "round" in beside and value[:1].isalpha() and is_key(value):
+        return f"a round is named by round: {value}, in place of held_on"
+    for other, block, known in _KINDS_OF_WORDS:
+        if name not in {"held_on", other} and value in known:
+            return f"write {other}: {value}" if other in beside else f"it is a {other}, which stands under {block}:"
+    return None
+
+
+_KINDS_OF_WORDS = (("stance", "stances", frozenset(words.Stance)), ("status", "statuses", frozenset(words.Status)))
+_STATES = frozenset(name for name, _block, _known in _KINDS_OF_WORDS)
 
 
 def unknown_key(key: str, known: Iterable[str], offset: int, path: Path = ()) -> Problem:

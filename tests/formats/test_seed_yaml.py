@@ -225,6 +225,27 @@ def test_wrong_values_are_told_in_plain_words() -> None:
     ]
 
 
+def test_what_would_be_right_elsewhere_is_told_with_the_place_where_it_belongs() -> None:
+    days = (
+        "a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them (2026-02-12/2026-02-19) "
+        "or the last one (../2026-02-05), with ~ for about"
+    )
+    assert told("""
+        stances:
+          - {item: a, party: b, held_on: R1, stance: agreed, cite: {at: ¶1}}
+        statuses:
+          - {item: a, round: R1, status: open, cite: {at: ¶1}, corrects: {stance: agreed, held_on: R4}, reason: r}
+          - {item: a, held_on: Jan 24, status: supports, cite: {at: ¶1}}
+    """) == [
+        f'2:34: stances[0].held_on: "R1": {days}; a round is named by round: R1, in place of held_on',
+        '2:46: stances[0].stance: "agreed" is not a stance; it is a status, which stands under statuses:',
+        '4:75: statuses[0].corrects.stance: "agreed" is not a stance; write status: agreed',
+        f'4:92: statuses[0].corrects.held_on: "R4": {days}; a round is named by round: R4, in place of held_on',
+        f'5:24: statuses[1].held_on: "Jan 24": {days}',
+        '5:40: statuses[1].status: "supports" is not a status; it is a stance, which stands under stances:',
+    ]
+
+
 def test_the_rules_between_fields_are_checked_even_where_another_field_is_wrong() -> None:
     assert told("""
         stances:

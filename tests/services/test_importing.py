@@ -166,6 +166,24 @@ def test_a_correction_without_a_source_means_what_its_own_source_said(database: 
         assert [entry.supersedes for entry in entries.of_items(store, ["land"])] == [None, None, 1]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("stance: rejects, round: R2, source: herald", "1 is {stance: rejects, round: R1, source: herald}"),
+        ("stance: rejects, held_on: 2026-01-01", "2 is {stance: demands, round: R2, source: gazette}"),
+        ("id: 99", "2 is {stance: demands, round: R2, source: gazette}"),
+    ],
+)
+def test_a_correction_that_finds_nothing_is_told_how_what_was_likely_meant_is_named(
+    wrong: str, meant: str, database: Database
+) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "demands", "R2", "gazette"))
+    corrects = f", corrects: {{{wrong}}}, reason: r"
+    with pytest.raises(InvalidSeed) as caught:
+        load(database, stance("land", "red", "doubts", "R1", more=corrects))
+    assert f"; entry {meant}; see what stands there: posl show land" in str(caught.value.faults[0])
+
+
 def test_correcting_what_was_corrected_is_a_conflict(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "supports", "R1", more=", corrects: 1"))

@@ -338,7 +338,7 @@ def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
     found = now.find(ref, None if ref.id is not None else entry.said.cell)
     if not found or found[0].kind is not entry.kind:
         message = f"there is no such {entry.kind.value} to correct: {ref}"
-        desk.faults.append(part.fault(message, "corrects", hint=_entries_hint(entry)))
+        desk.faults.append(part.fault(message, "corrects", hint=_entries_hint(desk, entry, ref.source)))
         return []
     wrong = found[0] if ref.source is not None else _own_first(desk, found)
     if now.stands(wrong):
@@ -384,6 +384,19 @@ def describe(entry: Entry) -> str:
     return f"{who}: {said}, {entry.said.round if entry.by_round else entry.held}, from {sources}"
 
 
-def _entries_hint(entry: Entry) -> str:
+def _entries_hint(desk: Desk, entry: Entry, source: str | None) -> str:
+    """Say how the entry is named that was likely meant: the last of the cell, of the source named if any is."""
     cell: Cell = entry.said.cell
-    return f"see what stands there: {as_typed('show', cell.item)}" if cell.item else f"see: {as_typed('list events')}"
+    if not cell.item:
+        return f"see: {as_typed('list events')}"
+    found = [each for each in desk.now.standing(cell) if each.kind is entry.kind]
+    near = [each for each in found if source in each.sources] or found
+    told = f"entry {near[-1].id} is {{{_as_named(near[-1])}}}; " if near else ""
+    return f"{told}see what stands there: {as_typed('show', cell.item)}"
+
+
+def _as_named(entry: Entry) -> str:
+    """Return an entry of a cell as ``corrects`` names it: by its round where that alone is known."""
+    word = entry.said.values()[entry.kind.value]
+    when = f"round: {entry.said.round}" if entry.by_round else f"held_on: {entry.held}"
+    return f"{entry.kind.value}: {word}, {when}, source: {min(entry.sources)}"
