@@ -136,4 +136,14 @@ def _from_click(problem: click.ClickException) -> UsageError:
     if not isinstance(problem, click.UsageError):
         return UsageError(problem.format_message())
     path = problem.ctx.command_path if problem.ctx else "posl"
-    return UsageError(problem.format_message(), hint=f"{path} --help")
+    return UsageError(problem.format_message(), hint=_goes_before(problem) or f"{path} --help")
+
+
+def _goes_before(problem: click.UsageError) -> str | None:
+    """Say of an option of ``posl`` itself, which was written behind a command, where it belongs."""
+    if not isinstance(problem, click.NoSuchOption) or problem.ctx is None or problem.ctx.parent is None:
+        return None
+    root, option = problem.ctx.find_root(), problem.option_name
+    if not any(option in each.opts for each in root.command.params if isinstance(each, click.Option)):
+        return None
+    return f"{option} goes before the command: posl {option} … {problem.ctx.command_path.removeprefix('posl ')}"

@@ -30,6 +30,8 @@ _FIGURE: Final = re.compile(
 )
 _MISSING: Final = re.compile('"(.+)" is missing')
 _NO_SOURCE: Final = "nothing says which source the rows rest on"
+_NAMES: Final = "names: in the mapping says what it means"
+_WORDS: Final = "words: in the mapping says what it means"
 _NO_TIME: Final = "nothing says when the rows were so"
 
 
@@ -365,7 +367,7 @@ class _Sheet:
             try:
                 return Node(here, self._resolve(table, name))
             except Unnamed as unnamed:
-                fault = self._grid.fault(unnamed.message, *_cell_of(here), hint=unnamed.hint)
+                fault = self._grid.fault(unnamed.message, *_cell_of(here), hint=_or_mapped(unnamed.hint, _NAMES))
                 self._seed.faults.append(fault)
                 if table != "source" or not is_key(name):
                     return Node(here, ABSENT)
@@ -408,8 +410,11 @@ class _Sheet:
         missing = _MISSING.fullmatch(problem.message)
         if missing and column is None:
             column = self._places.get(missing[1])
+        hint = problem.hint
+        if column is not None and not missing and fields.words_of(self._model, ".".join(map(str, problem.path))):
+            hint = _or_mapped(hint, _WORDS)
         if column is not None or missing or not follows:
-            self._seed.faults.append(self._grid.fault(problem.message, row, column, problem.hint))
+            self._seed.faults.append(self._grid.fault(problem.message, row, column, hint))
 
     def _complete(self, root: Node) -> None:
         """Add what follows: the table's own source, a key from a title."""
@@ -451,6 +456,13 @@ def _place(row: int, column: int | None = None) -> int:
 def _cell_of(place: int) -> tuple[int, int | None]:
     row, column = divmod(place, _WIDEST)
     return row, column - 1 if column else None
+
+
+def _or_mapped(hint: str | None, by: str) -> str:
+    """Add to what is likely meant by which key the mapping says what is meant, where it is not named yet."""
+    if not hint or "in the mapping" in hint:
+        return hint or by
+    return f"{hint}{' ' if hint.endswith('?') else '; '}{by}"
 
 
 def parted(text: str, sign: str) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import PurePath
 from typing import Final
 
@@ -312,8 +313,11 @@ class _Sketch:
         return bool(said) and all(re.fullmatch(r"\d+([.,]\d+)?", text) for text in said)
 
     def _days(self, head: str) -> bool:
-        said = [cell for cell in self._cells(head) if cell is not None]
-        return bool(said) and all(isinstance(cell, date) for cell in said)
+        """Whether a column holds days, or texts that most have the form of a date: a bare number is no year."""
+        said = {cell for cell in self._cells(head) if cell is not None}
+        texts = [cell for cell in said if isinstance(cell, str) and re.search(r"\d\D+\d|[^\W\d]\D*\d{4}", cell)]
+        told = sum(any(form.day(text) is not None for form in _each_form()) for text in texts)
+        return (sum(isinstance(cell, date) for cell in said) + told) > len(said) * _HALF
 
     def _cells(self, head: str) -> list[Value]:
         place = next(place for place, each in self._heads.items() if each == head)
@@ -471,6 +475,11 @@ def _read(texts: Collection[str], decimal: str, thousands: str) -> bool:
     """Whether every one of these texts is a number with these signs."""
     mapping = TableMapping(columns={"item": "x"}, decimal=decimal, thousands=thousands)
     return all(mapping.number(text) is not None for text in texts)
+
+
+@cache
+def _each_form() -> tuple[TableMapping, ...]:
+    return tuple(TableMapping(columns={"item": "x"}, dates=(form, form)) for form in (ISO, *_FORMS))
 
 
 _ODD = 3  # dates of no form that are named

@@ -269,13 +269,19 @@ def titles(known: Register) -> Callable[[str, str], str]:
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         if found:
             return found[0]
-        near = nearest(fold(text), index)
+        near = _standing_in(fold(text), index) or nearest(fold(text), index)
         if near is None:
             return text
         key = index[near][0]
         raise Unnamed(f'"{text}" is not a known {table}', f'did you mean "{key}" ({_title(records[key])})?')
 
     return resolve
+
+
+def _standing_in(text: str, names: Iterable[str]) -> str | None:
+    """Return the longest of the names all of whose words stand in a text: it is nearer than any that looks like it."""
+    words = set(text.split())
+    return max((name for name in names if words.issuperset(name.split())), key=len, default=None)
 
 
 def _by_title(records: dict[str, Record]) -> dict[str, list[str]]:

@@ -294,3 +294,9 @@ def test_a_file_that_is_not_there_is_not_found_whoever_asks_for_it(small: Shell,
     refused = small(*words.split())
     assert refused.code == NotFound.exit_code
     assert f"file {words.rsplit(maxsplit=1)[-1]}" in refused.err.replace("file or folder", "file")
+
+
+def test_an_option_of_posl_behind_a_command_is_told_where_it_goes(small: Shell) -> None:
+    ran = small("import", "seed.yaml", "--author", "ana")
+    assert (ran.code, "hint: --author goes before the command: posl --author … import" in ran.err) == (2, True)
+    assert "hint: posl import --help" in small("import", "seed.yaml", "--auther", "ana").err

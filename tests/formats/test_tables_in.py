@@ -295,7 +295,7 @@ def test_a_fault_in_a_workbook_names_sheet_and_cell() -> None:
     data = book(("Round 1", [["Issue", "Red", "Blue"], ["Land", "demands", "demand"]]))
     mapping = "columns: {item: Issue}\nwide: {heads: [party]}\nsource: {key: g, title: G}\nalways: {round: R1}"
     assert faults(read_book(data, mapping)) == [
-        't.xlsx:2:3: Round 1!C2: "demand" is not a stance; did you mean "demands"?'
+        't.xlsx:2:3: Round 1!C2: "demand" is not a stance; did you mean "demands"? words: in the mapping says what it means'
     ]
 
 
@@ -430,6 +430,14 @@ def test_a_sketch_is_ready_where_heads_are_field_names() -> None:
     assert "# ?" not in made
     assert "enter: [items, parties]  # those that the ledger does not have" in made
     assert told(read(table, made)) == ["Land Red demands 2026-01-24"]
+
+
+def test_a_sketch_finds_the_column_of_days_by_its_cells_however_it_is_headed() -> None:
+    made = sketched("Issue,Who,Says,On,Share\nLand,Red,demands,10.03.2026,40\nFuel,Red,supports,n/a,2026\n"
+                    "Fish,Red,supports,28.04.2026,1200\n")  # fmt: skip
+    assert "  held_on: On\n" in made
+    assert "dates: " in made
+    assert "no column says when" in sketched("Issue,Who,View,Share\nLand,Red,demands,2026\nFuel,Red,supports,1200\n")
 
 
 def test_a_sketch_marks_what_it_could_not_tell() -> None:

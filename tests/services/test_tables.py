@@ -65,7 +65,7 @@ def test_unknown_names_are_faults_at_their_cells_told_once(database: Database, t
         bring(database, *paths)
     assert [str(fault).replace(str(tmp_path), "") for fault in found.value.faults] == [
         '/grid.csv:1:2: B1: "Rod" is not a known party; did you mean "red"?',
-        '/grid.csv:3:1: A3: "Fuell" is not a known item; did you mean "fuel" (Fuel)?',
+        '/grid.csv:3:1: A3: "Fuell" is not a known item; did you mean "fuel" (Fuel)? names: in the mapping says what it means',
         '/grid.csv:4:1: A4: "Sky" is not a known item; known here: fuel, land, pledge',
     ]
 
@@ -100,6 +100,16 @@ def test_a_grid_brings_its_items_and_parties_along(database: Database, tmp_path:
         "2-joint-patrols cdu-csu": "supports",
     }
     assert not bring(database, *paths).changesets
+
+
+def test_a_name_that_holds_the_key_of_an_item_is_nearer_than_one_that_looks_like_it(
+    database: Database, tmp_path: Path
+) -> None:
+    items = "items: [{key: venue, title: Talks in Varn}, {key: advances, title: Advances to the families}]"
+    load(database, FRAME, items)
+    with pytest.raises(InvalidSeed) as found:
+        bring(database, *table(tmp_path, "Issue,Red\nVenue of the talks,demands\n"))
+    assert 'did you mean "venue" (Talks in Varn)? names: in the mapping' in str(found.value.faults[0])
 
 
 def test_a_slip_in_a_name_is_not_entered_as_a_new_one(database: Database, tmp_path: Path) -> None:
