@@ -36,10 +36,10 @@ def with_places(line: Sentence, document: Document) -> str:
     return "".join((*spans, *(notes[each] for each in line.cites)))
 
 
-def lines(database: Database, key: str = "new") -> list[str]:
-    """The lines of a section of the short note, with their places."""
+def lines(database: Database, key: str = "new", *, brief: bool = True) -> list[str]:
+    """The lines of a section of the short note, or of the whole one, with their places."""
     with database.read() as store:
-        document = note_of(store, compare(store, "R1", "R2", told=True))
+        document = note_of(store, compare(store, "R1", "R2", told=True), brief=brief)
     return [with_places(line, document) for each in document.sections if each.key == key for line in each.sentences]
 
 
@@ -60,7 +60,8 @@ def test_an_item_first_reported_leads_to_its_first_report_and_tells_what_changed
     (line,) = lines(database)
     assert line == (
         "Land is first reported.[herald ¶1] Red opposes it, as the media report[gazette ¶9] "
-        "(first: 30 Jan 2026, by its own word[herald ¶1]). Matches: 6, before 4 (30 Jan 2026).[gazette ¶9]"
+        "(first: 30 Jan 2026, by its own word[herald ¶1]). Matches: 6, before 4 (30 Jan 2026)."
+        "[gazette ¶9][herald ¶1]"
     )
     assert "Nobody is reported to have moved in between; with other figures than at first: Red on one item." in head(
         database
@@ -95,9 +96,42 @@ def test_a_party_first_heard_on_an_item_of_the_list_has_its_first_report_and_its
     load(database, said("2026-01-30", "herald", "¶2", OWN, matches(4)), said("R2", "gazette", "¶3", OWN, matches(6)))
     (line,) = lines(database)
     assert line == (
-        "Land: first reported, by us: Red opposes it[gazette ¶3] (first: 30 Jan 2026[herald ¶2]; "
-        "matches: 6, before 4 (30 Jan 2026))."
+        "Land: first reported, by us: Red opposes it[gazette ¶3] (first: 30 Jan 2026[herald ¶2]). "
+        "Matches: 6, before 4 (30 Jan 2026).[gazette ¶3][herald ¶2]"
     )
+
+
+def test_a_figure_given_between_the_first_report_and_the_last_stands_on_the_place_that_gives_it(
+    database: Database,
+) -> None:
+    between = said("2026-01-30", "gazette", "¶2", OWN, matches(5))
+    load(database, FRAME, said("2026-01-29", "herald", "¶1"), between, said("R2", "herald", "¶3"))
+    (line,) = lines(database)
+    assert line.endswith("(first: 29 Jan 2026[herald ¶1]). Matches: 5 by Gazette (30 Jan 2026).[gazette ¶2]")
+
+
+def test_of_several_parties_first_heard_each_has_its_figures_and_the_words_on_it(database: Database) -> None:
+    red = said("R2", "herald", "¶1", more=f", summary: Red wants no fund{matches(4)}")
+    blue = said("R2", "gazette", "¶2", more=f", summary: It asks for a bridge{matches(6)}", party="blue")
+    load(database, FRAME, red, blue)
+    claims = (
+        "Land is first reported.[gazette ¶2] Red opposes it[herald ¶1] (matches: 4[herald ¶1]), "
+        "and Blue opposes it[gazette ¶2] (matches: 6[gazette ¶2])."
+    )
+    assert lines(database) == [claims]
+    assert lines(database, brief=False) == [
+        f"{claims} Red wants no fund.[herald ¶1] Blue: It asks for a bridge.[gazette ¶2]"
+    ]
+
+
+def test_of_one_party_first_heard_on_an_item_of_the_list_the_words_and_the_figures_are_told(
+    database: Database,
+) -> None:
+    load(database, FRAME, said("R1", "herald", "¶1", party="blue"))
+    load(database, said("R2", "gazette", "¶2", OWN, f", summary: It asks for a bridge{matches(6)}"))
+    heard = "Land: first reported, by us: Red opposes it[gazette ¶2]."
+    assert lines(database, brief=False) == [f"{heard} It asks for a bridge. Matches: 6.[gazette ¶2]"]
+    assert lines(database) == [f"{heard} Matches: 6.[gazette ¶2]"]
 
 
 def test_of_several_parties_each_has_its_own_first_report_and_the_item_the_first_of_all(database: Database) -> None:

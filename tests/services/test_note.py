@@ -151,7 +151,8 @@ def test_the_words_on_a_partys_stance_are_not_told_as_the_items() -> None:
     second = change(Verb.stated, after=reading("supports", 6, REPORTED, item="fuel", party="blue", summary="A quarter"))
     lead = "Fuel (outside this table) is first reported. Red opposes it"
     assert section(told(item, first), "new") == [f"{lead}, by a counterpart's account. Nothing."]
-    assert section(told(item, first, second), "new") == [f"{lead} and Blue supports it, by a counterpart's account."]
+    both = f"{lead} and Blue supports it, by a counterpart's account."
+    assert section(told(item, first, second), "new") == [f"{both} Red: Nothing. Blue: A quarter."]
 
 
 def test_that_an_item_is_open_is_nobodys_word_where_a_stance_alone_put_it_on_the_list() -> None:

@@ -17,7 +17,7 @@ from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.behalf import BehalfWriter
-from ledger.services.note.claims import CROWD, Spans, full, places_of_words
+from ledger.services.note.claims import CROWD, Spans, full
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
 from ledger.services.note.lines import LineWriter, told
@@ -97,12 +97,8 @@ class ChangeWriter:
         line = self._lines.change(change)
         if not stated:
             return line
-        claims = self._lines.all_stated(stated, alone=len(stated) == 1)
         last = line.spans[-1]
-        spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *claims, Span("."))
-        only = reading_of(stated[0].after) if len(stated) == 1 else None
-        if only is not None and (told_of := self._lines.summary(stated[0], only)):
-            spans = (*spans, Span(" "), *self._lines.claimed((Span(told_of),), places_of_words(only)))
+        spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *self._lines.all_stated(stated))
         return replace(line, spans=spans, cites=(), tells=tuple(map(told, stated)))
 
     def moved(self) -> Iterator[Sentence]:
@@ -206,9 +202,8 @@ class ChangeWriter:
 
     def _heard(self, stated: Sequence[Change]) -> Sentence:
         """Return one line for all parties first heard on an item, each claim with its own place."""
-        claims = self._lines.all_stated(stated, alone=False)
         about = self._lines.asked(stated[0])
-        said = (*about[:-1], Span(": first reported, by us: "), *claims, Span("."))
+        said = (*about[:-1], Span(": first reported, by us: "), *self._lines.all_stated(stated))
         return Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item)
 
     def gone(self) -> Iterator[Sentence]:

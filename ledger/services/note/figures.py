@@ -42,12 +42,17 @@ class FigureWriter(ClaimWriter):
         that are news, else the first. Of accounts that contradict each other none leads: who gives one is said, unless
         all do.
         """
+        given = self.figures_given(change, after)
+        return f"{words.sentence_case(given)}." if given else ""
+
+    def figures_given(self, change: Change, after: Reading) -> str:
+        """Return the same as a part of a sentence: ``posts: 5, before 3; budget: 2 million``."""
         found, told = self.material.figures.of(change), self._figures_told(change)
         sources = self._sources_of_words(change, after)
         sides = [self._figure(change, each, sources) for each in told]
         left = [side for account in after.accounts for side in self._left(account, found, by=after.contested)]
         sides += left[:1] if self.brief and not told and not after.contested else left
-        return f"{words.sentence_case('; '.join(sides))}." if sides else ""
+        return "; ".join(sides)
 
     def _figures_told(self, change: Change) -> list[FigureChange]:
         found = self.material.figures.of(change)

@@ -12,7 +12,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
-from ledger.services.note.claims import THE_STATUS, Spans, doubt, full
+from ledger.services.note.claims import CROWD, THE_STATUS, Spans, doubt, full, places_of_words
 from ledger.services.note.ends import EndWriter, by_a_stance
 from ledger.services.note.figures import BOTH_ENDS, FiguresStand
 from ledger.services.note.material import reading_of, said_of
@@ -97,9 +97,12 @@ class LineWriter(EndWriter):
         """Return the analyst's words on what stands after, and its figures."""
         if after is None or (after.party and not change.party):
             return None  # of one party's stance, by which an item came onto the list
-        figures = self.figures(change, after)
-        told = None if self._cut(change) or after.contested else after.summary  # the words are of one account
-        return " ".join(part for part in (words.ended(told) if told else "", figures) if part) or None
+        return " ".join(part for part in (self._words(change, after), self.figures(change, after)) if part) or None
+
+    def _words(self, change: Change, after: Reading) -> str:
+        """Return the analyst's words on what stands after, which are of one account."""
+        told = None if self._cut(change) or after.contested else after.summary
+        return words.ended(told) if told else ""
 
     def _figures_learned(self, change: Change, after: Reading | None) -> str | None:
         """Return the figures that we learned otherwise without putting an entry right: others give them now."""
@@ -184,26 +187,48 @@ class LineWriter(EndWriter):
         lead = "" if said[-1].text.endswith(f"{_FIRST}.") else "first: "
         yield from _before_the_stop(said, self.first_so(change, lead=lead)) if first else said
 
-    def first_so(self, change: Change, figures: str = "", *, lead: str = "first: ") -> Spans:
-        """Return `` (first: 1 Feb 2026, by its own word)`` of what is new and was said again since, with its places."""
+    def first_so(self, change: Change, more: Spans = (), *, lead: str = "first: ") -> Spans:
+        """Return `` (first: 1 Feb 2026, by its own word)`` of what is new and was said again since, with its places.
+
+        ``more`` stands with it.
+        """
         step, parts = change.first, list[Spans]()
         if step is not None:
             told = Span(f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}")
             parts.append(self.claimed((told,), step.citations))
-        if figures:  # what told of it first has its place already
-            since = (Span(figures),)
-            parts.append(since if step is not None else self.claimed(since, self.places_otherwise(change)))
+        if more:
+            parts.append(more)
         return (Span(" ("), *words.joined(parts, "; "), Span(")")) if parts else ()
 
-    def all_stated(self, stated: Sequence[Change], *, alone: bool) -> Spans:
-        """Return what parties hold that are first heard on an item, each with what told of it first.
+    def all_stated(self, stated: Sequence[Change]) -> Spans:
+        """Return what parties hold that are first heard on an item, each with what told of it first and its figures.
 
-        ``alone``: what the one of them gives is told behind it; else each has the figures that are others since.
+        The analyst's words follow, of several each after its party; of one alone with its figures. A crowd is counted.
         """
-        told = [(change.after, change) for change in stated if isinstance(change.after, Reading)]
-        figures = ["" if alone else self.figures_changed(change) for _reading, change in told]
-        more = [self.first_so(change, since) for (_reading, change), since in zip(told, figures, strict=True)]
-        return self.all_hold([reading for reading, _change in told], more)
+        told = [(change, change.after) for change in stated if isinstance(change.after, Reading)]
+        several = len(told) > 1
+        more = [self.first_so(change, self._with_places(change, after) if several else ()) for change, after in told]
+        claims = self.all_hold([after for _change, after in told], more)
+        said = [self._more_on(change, after, several=several) for change, after in told[:CROWD]]
+        return (*claims, Span("."), *(span for each in said if len(told) <= CROWD for span in each))
+
+    def _with_places(self, change: Change, after: Reading) -> Spans:
+        """Return the figures of a stance first heard, with their places: others than who leads it may give them."""
+        given = self.figures_given(change, after)
+        return self.claimed((Span(given),), self.places_of_figures(change, after)) if given else ()
+
+    def _more_on(self, change: Change, after: Reading, *, several: bool) -> Spans:
+        """Return the analyst's words on a stance first heard: where ``several`` are, after its party's name, once."""
+        told, figures = self._words(change, after), "" if several else self.figures(change, after)
+        if not (told or figures):
+            return ()
+        places = [
+            *(places_of_words(after) if told else ()),
+            *(self.places_of_figures(change, after) if figures else ()),
+        ]
+        name = self.names.party(change.party)
+        who = f"{name}: " if several and not told.startswith(name) else ""
+        return (Span(" "), *self.claimed((Span(f"{who}{' '.join(filter(None, (told, figures)))}"),), places))
 
     def _first_of_all(self, change: Change) -> Sequence[Citation]:
         """Return what told first of an item that stances put on the list."""
