@@ -121,6 +121,20 @@ def test_a_concession_within_a_round_is_told_once() -> None:
     assert (back.before, back.after, back.verbs, back.contested) == (other, one, (Verb.reversed,), True)
 
 
+def test_a_step_on_the_way_to_what_was_said_again_since_is_told_once() -> None:
+    before, step, came, again = (
+        reading(word, number) for number, word in enumerate(("opposes", "supports", "demands", "demands"), 1)
+    )
+    whole = cell_change(KEY, before, again)
+    assert whole is not None
+    told = with_way(whole, [step, came])
+    assert [each.word for each in told.via] == ["supports"]
+    assert inside((step, came), told=(told,)) == []
+    read_back = with_way(cell_change(KEY, again, before) or whole, [step, came], forwards=False)
+    assert inside((step, came), told=(read_back,)) == []
+    assert inside((step, reading("doubts", 5)), told=(told,)) == ["reversed"]
+
+
 def stage(key: str, status: str, **days: str) -> Round:
     return Round.model_validate({"key": key, "title": key, "status": status, **days})
 

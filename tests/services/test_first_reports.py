@@ -201,3 +201,15 @@ def test_what_we_learn_at_once_of_two_days_had_no_figure_before(database: Databa
     assert [line.text for line in learned.sentences][
         -1
     ] == "Land is first reported. Red opposes it (first: 30 Jan 2026). Matches: 6."
+    assert [line.text for line in learned.sentences][-1] == "Land is first reported. Red opposes it. Matches: 6."
+
+
+def test_a_move_inside_a_round_on_the_scale_alone_tells_where_from_and_where_to_and_its_words_once(
+    database: Database,
+) -> None:
+    fine = said("2026-02-04", "herald", "¶5", more=", position: 50, summary: Half of it")
+    load(database, FRAME, fine, said("R2", "herald", "¶13", more=", position: 15"))
+    moved = "Inside R2: Red moved from opposes (position 15)[herald ¶13] to opposes (position 50) on Land."
+    assert lines(database, "inside") == [f"{moved} Half of it.[herald ¶5]"]
+    assert lines(database, "inside", brief=False) == [f"{moved}[herald ¶5]"]
+    assert lines(database, brief=False)[0].endswith(" Half of it.[herald ¶5]")

@@ -116,17 +116,28 @@ def inside_of(
 ) -> list[Change]:
     """Return the moves within a round, each pair an account and the one that followed it.
 
-    Those that the changes of the cell (``told``) tell already are left out. ``contested``: the cell is, at the end of
-    the round.
+    Those that the changes of the cell (``told``) tell already are left out: by their entries, or as a step on the way
+    and what was said again since. ``contested``: the cell is, at the end of the round.
     """
     numbers = {number for change in told for number in _told_by(change)}
-    untold = (pair for pair in pairs if any(numbers.isdisjoint(own(side)) for side in pair))
+    untold = (
+        pair
+        for pair in pairs
+        if any(numbers.isdisjoint(own(side)) for side in pair) and not any(_is_last_step(pair, each) for each in told)
+    )
     found = (cell_change(key, one, other, others) for one, other in untold)
     return [
         replace(change, contested=contested)
         for change in found
         if change is not None and not UNMOVED.issuperset(change.verbs)
     ]
+
+
+def _is_last_step(pair: tuple[Reading, Reading], change: Change) -> bool:
+    """Whether a change tells a move as the last step on its way and where that led, read either way."""
+    one, other = pair
+    ends = zip(change.via[-1:] + change.via[:1], (change.after, change.before), strict=False)
+    return any(step.entry in own(one) and not _differ(other, side) for step, side in ends)
 
 
 def _told_by(change: Change) -> set[int]:

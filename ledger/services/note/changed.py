@@ -164,18 +164,36 @@ class ChangeWriter:
             yield self.inside_line(change)
 
     def inside_line(self, change: Change) -> Sentence:
-        """Return who moved from where to where within a round, with the words of the analyst on it."""
+        """Return who moved from where to where within a round, with the words of the analyst on it, told once."""
         after, ends = reading_of(change.after), self._lines.each_end(change)
-        sides = {"before": self._lines.side(change.before), "after": self._lines.side(change.after)}
+        sides = ends or {"before": self._where_from(change), "after": self._lines.side(change.after)}
+        if Verb.position_moved in change.verbs:
+            both = zip(sides.items(), (change.before, change.after), strict=True)
+            sides = {end: _placed(said, reading_of(side)) for (end, said), side in both}
         said = words.spans(
             "Inside {where}: {party} moved from {before} to {after} on {item}{whose}.",
             where=where_of(change, self._lines.material.names.rounds),
             party=self._lines.whose(change.party),
             item=self._names.about(change.item),
             whose=self._lines.word_of(after) if after and not ends else "",
-            **{end: (*said, Span(",")) for end, said in ends.items()} or sides,
+            **{end: (*told_of, Span(",")) for end, told_of in sides.items()} if ends else sides,
         )
-        return self._lines.telling(change, said, after.summary if after else None)
+        return self._lines.telling(change, said, after.summary if after and not self._told_below(change) else None)
+
+    def _where_from(self, change: Change) -> Spans:
+        """Return what stood before a move inside a round, with its places where what came after has others."""
+        before, said = reading_of(change.before), self._lines.side(change.before)
+        places = before.evidence.citations if before else ()
+        return said if set(places) <= set(change.citations) else self._lines.claimed(said, places)
+
+    def _told_below(self, change: Change) -> bool:
+        """Whether a change of the cell ends where a move inside a round did: a whole note has the words on it there."""
+        after = reading_of(change.after)
+        found = (reading_of(each.after) for each in self._diff.changes if each.party and not each.ours)
+        ends = (each for each in found if each and after and (each.item, each.party) == (after.item, after.party))
+        return not self._lines.brief and any(
+            after and each.entry == after.entry and not each.contested for each in ends
+        )
 
     def course(self) -> Iterator[Sentence]:
         """Statuses that advanced or went back."""
@@ -324,6 +342,14 @@ class ChangeWriter:
 def _of_unlike_accounts(change: Change) -> bool:
     """Whether accounts of a contest that goes on rest the one on more and the other on less, or more is told of one."""
     return bool(change.by_account) and (len(change.verbs) > 1 or not EVIDENCE.issuperset(change.told_verbs))
+
+
+def _placed(said: Spans, reading: Reading | None) -> Spans:
+    """Put where on the scale a reading is behind its word."""
+    position = None if reading is None or reading.contested else reading.position
+    first, *rest = said
+    where = Span(f" (position {position})", cites=first.cites)
+    return said if position is None else (replace(first, cites=()), where, *rest)
 
 
 _LEADS = {
