@@ -22,13 +22,13 @@ from ledger.domain.diff.sides import AccountMove, Passed
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Entry, EventEntry, RemarkEntry, StanceEntry, StatusEntry
 from ledger.domain.evidence import Coverage, weigh
-from ledger.domain.field_types import Floor
+from ledger.domain.field_types import Floor, Office
 from ledger.domain.floors import Counting
 from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, slip
 from ledger.domain.readings import MatrixRow
-from ledger.domain.records import Party, Round
+from ledger.domain.records import Party, Person, Round
 from ledger.domain.words import Role, RoundStatus, Speaker, Stance, Status, Voice
 from ledger.errors import UsageError
 from ledger.formats import marks
@@ -576,8 +576,24 @@ def test_whose_word_it_is_begins_with_the_words_told_and_then_says_who_bears_the
     unnamed, own = cite(speaker="anonymous-source"), cite("gazette", by="ana")
     evidence = weigh((unnamed, own), names().sources, leading=(unnamed,))
     assert words.account(evidence, names()) == "by an unnamed source's account and by its own word"
-    assert words.account(evidence, names(), alone=True) == "by an unnamed source's account"
+    assert words.voices(evidence, names()) == ["by an unnamed source's account", "by its own word"]
     assert words.account(weigh((unnamed, own), names().sources), names()) == ""
+
+
+@pytest.mark.parametrize(
+    ("party", "until", "told_of"),
+    [
+        ("green", None, "by the mediator's account"),
+        ("green", "2025", "by the mediator's account and by Eva Green's account"),
+        ("red", None, "by the mediator's account and by Eva Green's account"),
+    ],
+)
+def test_the_mediator_and_who_holds_that_office_are_one_voice(party: str, until: str | None, told_of: str) -> None:
+    known = names()
+    office = Office.model_validate({"office": "Mediator", "party": party, "to": until})
+    known.put_all([Person(key="eva", name="Eva Green", offices=(office,))])
+    both = (cite(speaker="mediator"), cite("gazette", speaker="mediator", by="eva"))
+    assert words.account(weigh(both, known.sources, leading=both[:1]), known) == told_of
 
 
 def test_a_status_is_nobodys_own_so_who_tells_it_first_hand_is_named() -> None:
@@ -851,6 +867,14 @@ def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
     assert section(told(still=still, rows=mixed, brief=True), "still") == [
         "Apart as last reported: Land (6 of 6, in part by a counterpart's account)."
     ]
+    of_gazette = cite("gazette")
+    assert words.is_thin(weigh((of_gazette,), names().sources).grade or "")
+    thin = dict(rows()["land"].cells, red=reading("demands", 1, cite("gazette", speaker="counterpart")))
+    for blue, grade in ((reading("rejects", 2, of_gazette, party="blue"), "E2"), (thin["blue"], "in part E2")):
+        graded = {"land": replace(rows()["land"], cells={**thin, "blue": blue})}
+        assert section(told(still=still, rows=graded, brief=True), "still") == [
+            f"Apart as last reported: Land (6 of 6, in part by a counterpart's account, {grade})."
+        ]
     assert "As last reported, or said again" in [each.title for each in told(still=still, rows=rows()).sections]
 
 

@@ -7,7 +7,7 @@ from ledger.formats.document import Sentence
 from ledger.formats.document_markdown import markdown_text
 from ledger.services.note import report_between
 from ledger.storage.database import Database
-from tests.support import FRAME, load
+from tests.support import FRAME, load, stance
 
 WORDS = "The herald has it so."
 
@@ -123,3 +123,18 @@ def test_the_analysts_words_on_an_event_keep_their_places_marked_alike(database:
         document = report_between(store, "2026-01-20", "R1", sections=("events",), counting=better)
     assert [(note.at, note.left_out) for note in document.footnotes if note.source] == [("¶1", False), ("¶2", True)]
     assert "grade B3, left out" in markdown_text(document)
+
+
+def test_a_gap_that_closed_stands_on_the_places_of_both_its_ends(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        stance("land", "blue", "rejects", "R1", at="¶1"),
+        stance("land", "red", "demands", "R1", at="¶2"),
+    )
+    load(database, stance("land", "red", "doubts", "R2", "gazette", "¶3"))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2", sections=("follows",))
+    at = {note.number: note.at or "the ledger" for note in document.footnotes}
+    ((line,),) = (each.sentences for each in document.sections if each.key == "follows")
+    assert [at[number] for number in line.cites] == ["¶3", "¶1", "¶2"]

@@ -206,11 +206,13 @@ class AroundWriter:
         return (self._names.about(each.item), Span(f" ({gap}"), *since, Span(")"))
 
     def _on_whose_word(self, measured: Collection[Reading]) -> str:
-        """Return on whose word a gap rests, after a comma, where that is not the parties' own alone."""
-        said = list(dict.fromkeys(map(self._lines.leader_of, measured)))
-        told_by = words.listed([whose for whose in said if whose])
-        part = "in part " if "" in said or any(map(self._lines.borne_out_otherwise, measured)) else ""
-        return f", {part}{told_by}" if told_by else ""
+        """Return on whose word a gap rests, where that is not the parties' own alone; and thin grades."""
+        voices = list(map(self._lines.voices_of, measured))
+        told_by = words.as_one_voice([each[0] for each in voices if each], self._material.names)
+        part = "in part " if any(len(each) != 1 for each in voices) else ""
+        grades = [words.thin_grade(each.evidence) for each in measured]
+        thin = f"{'' if all(grades) else 'in part '}{words.listed(sorted({*grades} - {''}))}" if any(grades) else ""
+        return "".join(f", {each}" for each in (f"{part}{words.listed(told_by)}" if told_by else "", thin) if each)
 
     def _apart(self, each: Remaining) -> Sentence:
         readings = self._principals(each.item)
@@ -323,8 +325,8 @@ class AroundWriter:
     def follows(self) -> Iterator[Sentence]:
         """Yield what follows from the changes: nearer or further apart, packages, conditions that fell away."""
         for gap in self._diff.spread:
-            measured = (each for each in self._principals(gap.item) if each.party in gap.parties)
-            cited = self._lines.notes.of(c for reading in measured for c in reading.evidence.citations)
+            ends = list(self._ends_of(gap))
+            cited = self._lines.notes.of_readings(*(now for _was, now in ends), *(was for was, _now in ends))
             yield Sentence((self._names.about(gap.item), Span(self._gap(gap))), cited, gap.item)
         for group in self._diff.packages:
             items = words.enumerated([self._names.about(item) for item in group])

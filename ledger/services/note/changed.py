@@ -184,7 +184,9 @@ class ChangeWriter:
         """Return what stood before a move inside a round, with its places where what came after has others."""
         before, said = reading_of(change.before), self._lines.side(change.before)
         places = before.evidence.citations if before else ()
-        return said if set(places) <= set(change.citations) else self._lines.claimed(said, places)
+        cited = {(place.source, place.at) for place in change.citations}
+        apart = any((place.source, place.at) not in cited for place in places)
+        return self._lines.claimed(said, places) if apart else said
 
     def _told_below(self, change: Change) -> bool:
         """Whether a change of the cell ends where a move inside a round did: a whole note has the words on it there."""

@@ -105,22 +105,16 @@ class ClaimWriter:
         said = self._word(reading)
         return f", {said}" if said else ""
 
-    def leader_of(self, reading: Reading) -> str:
-        """Return whose word what leads an account is, as ``word_of`` does; who bears it out is left out."""
-        return self._whose_word(reading.evidence, reading.party, reading.word, alone=True)
-
-    def borne_out_otherwise(self, reading: Reading) -> bool:
-        """Whether who bears an account out is on another word than who leads it."""
-        return self.leader_of(reading) != self._word(reading)
+    def voices_of(self, reading: Reading) -> list[str]:
+        """Return whose word an account is, as ``word_of`` does, each alone: who leads it, then who bears it out."""
+        return words.voices(reading.evidence, self.material.names, of_a_party=_of_a_party(reading.party, reading.word))
 
     def _word(self, reading: Reading) -> str:
         """Return whose word a reading is."""
         return self._whose_word(reading.evidence, reading.party, reading.word)
 
-    def _whose_word(self, evidence: Evidence, party: str | None, word: str, *, alone: bool = False) -> str:
-        """Return whose word it is; that something is open is nobody's claim, it stands on the list."""
-        named = party is None and word != Status.open.value
-        return words.account(evidence, self.material.names, of_a_party=not named, alone=alone)
+    def _whose_word(self, evidence: Evidence, party: str | None, word: str) -> str:
+        return words.account(evidence, self.material.names, of_a_party=_of_a_party(party, word))
 
     def holds(self, reading: Reading, *, voice: bool = True, undated: bool = False) -> Spans:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places.
@@ -337,6 +331,11 @@ class ClaimWriter:
 def _in_words(account: Reading) -> tuple[str, str | None]:
     """Return what an account holds, as it is read: the word and the condition."""
     return account.word, plain_words(account.named_condition)
+
+
+def _of_a_party(party: str | None, word: str) -> bool:
+    """Whether whose word it is may go unsaid; that something is open is nobody's claim, it stands on the list."""
+    return party is not None or word == Status.open.value
 
 
 def _unsaid(party: str | None, word: str) -> str:

@@ -14,10 +14,10 @@ from ledger.domain.field_types import Member, Office
 from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, Slip, plan_of, written_days
-from ledger.domain.records import Item, Party, Round
+from ledger.domain.records import Item, Party, Person, Round
 from ledger.domain.register import Register
 from ledger.domain.text import plain
-from ledger.domain.words import SCORES, Matter, Precision, RoundStatus, Speaker, Stance, Voice
+from ledger.domain.words import SCORES, Matter, Precision, Role, RoundStatus, Speaker, Stance, Voice
 from ledger.formats import marks
 from ledger.formats.document import Span, Style
 
@@ -268,22 +268,43 @@ _BY_NAME = {Speaker.counterpart, Speaker.mediator}
 _NOT_TOLD = {Voice.reported: "as a report has it", Voice.assessed: "in an analyst's own reading"}
 
 
-def account(evidence: Evidence, known: Register, *, of_a_party: bool = True, alone: bool = False) -> str:
+def account(evidence: Evidence, known: Register, *, of_a_party: bool = True) -> str:
     """Return whose word it is, where not the party's own (``by a counterpart's account``), and the grade of a thin one.
 
     Where others bear out what somebody tells, whose word those are follows, so that no place stands under the word of
     another. A party's own word is enough by itself. A status is of no party, so that no word of it goes without saying:
-    there the person who tells it is named, and where nobody is, what word it is. ``alone``: without who bears it out.
+    there the person who tells it is named, and where nobody is, what word it is.
     """
+    said = listed(voices(evidence, known, of_a_party=of_a_party))
+    return ", ".join(part for part in (said, thin_grade(evidence)) if part)
+
+
+def voices(evidence: Evidence, known: Register, *, of_a_party: bool = True) -> list[str]:
+    """Return whose word it is, who leads it first; none where that is the party's own."""
     if not evidence.citations:
-        return ""
-    leader = _told_by(evidence, known)
-    said = _word_of(leader, known, of_a_party=of_a_party)
-    if said and not alone:
-        others = (_word_of(each, known, of_a_party=of_a_party) or OWN_WORD for each in evidence.citations)
-        said = listed(list(dict.fromkeys((said, *others))))
-    thin = evidence.grade if evidence.grade and is_thin(evidence.grade) else None
-    return ", ".join(part for part in (said, thin) if part)
+        return []
+    said = _word_of(_told_by(evidence, known), known, of_a_party=of_a_party)
+    others = (_word_of(each, known, of_a_party=of_a_party) or OWN_WORD for each in evidence.citations)
+    return as_one_voice((said, *others), known) if said else []
+
+
+def as_one_voice(told: Iterable[str], known: Register) -> list[str]:
+    """Return voices, each once: the mediator, and by name a person who holds an office of the only one, are one."""
+    every = list(dict.fromkeys(told))
+    mediators = [party.key for party in known.live_parties if party.role is Role.mediator]
+    if _ACCOUNTS[Speaker.mediator] not in every or len(mediators) != 1:
+        return every
+    hold = [each for each in known.live_persons if any(_is_held(office, mediators) for office in each.offices)]
+    return [each for each in every if each not in {_by(person) for person in hold}]
+
+
+def _is_held(office: Office, of: Sequence[str]) -> bool:
+    return office.party in of and office.until is None
+
+
+def thin_grade(evidence: Evidence) -> str:
+    """Return the grade of a claim where it is told wherever the claim is."""
+    return evidence.grade if evidence.citations and evidence.grade and is_thin(evidence.grade) else ""
 
 
 def _told_by(evidence: Evidence, known: Register) -> Citation:
@@ -309,15 +330,19 @@ def _voice(citation: Citation, known: Register) -> str:
         return _NOT_TOLD[voice]
     person = known.persons.get(citation.by or "")
     if person is not None and citation.speaker in _BY_NAME:
-        return f"by {person.name}'s account"
+        return _by(person)
     return _ACCOUNTS[citation.speaker]
+
+
+def _by(person: Person) -> str:
+    return f"by {person.name}'s account"
 
 
 def _first_hand(citation: Citation, known: Register) -> str:
     """Return by name who tells of what he was at; of an unnamed one what he is, since whose is not known."""
     person = known.persons.get(citation.by or "")
     if person is not None:
-        return f"by {person.name}'s account"
+        return _by(person)
     return _OF_NO_PARTY[citation.speaker] if citation.speaker else ""
 
 
