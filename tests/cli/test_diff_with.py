@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell
-from tests.support import SEED, stance, together
+from tests.support import FRAME, SEED, stance, together
 
 LAST = str(SEED / "05-vovworld-2026-02.yaml")
 
@@ -59,6 +59,20 @@ def test_a_ledger_against_its_copy_says_in_the_words_of_its_own_note_what_happen
         moved, moved_there = ([line for line in each.splitlines() if "moved" in line] for each in (head, there))
         assert moved_there == moved
     assert "Inside the rounds" in posl.ok("diff", "kremlin-2026-01", "R1", "--with", str(copy.ledger)).out
+
+
+def test_a_status_told_in_another_word_by_a_report_to_come_has_its_figures(tmp_path: Path) -> None:
+    here = Shell(tmp_path)
+    here.ok("init", str(here.ledger))
+    known = "statuses: [{item: land, round: R1, status: discussed, cite: {source: herald, at: ¶1}}]"
+    come = "{item: land, round: R2, status: open, figures: [{what: offer, value: 100}], cite: {source: herald, at: ¶2}}"
+    for name, seed in (("frame", FRAME), ("known", known), ("come", f"statuses: [{come}]")):
+        (tmp_path / f"{name}.yaml").write_text(seed, encoding="utf-8")
+    here.ok("import", *(str(tmp_path / f"{name}.yaml") for name in ("frame", "known")))
+    told = "Land (open, before discussed, offer: 100)"
+    assert told in here.ok("diff", "R1", "R2", "--with", str(tmp_path / "come.yaml")).out
+    here.ok("import", str(tmp_path / "come.yaml"))
+    assert told in here.ok("diff", "R1", "R2").out
 
 
 FORMS = ("--names", "--stat", "--full", "--json", "--format jsonl", "--format csv", "--format md", "--format html")

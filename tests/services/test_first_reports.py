@@ -213,3 +213,11 @@ def test_a_move_inside_a_round_on_the_scale_alone_tells_where_from_and_where_to_
     assert lines(database, "inside") == [f"{moved} Half of it.[herald ¶5]"]
     assert lines(database, "inside", brief=False) == [f"{moved}[herald ¶5]"]
     assert lines(database, brief=False)[0].endswith(" Half of it.[herald ¶5]")
+
+
+def test_a_figure_about_another_item_is_told_with_that_item(database: Database) -> None:
+    counted = "figures: [{what: shortfall, value: 251, about: fuel}, {what: pages, value: 9, about: land}]"
+    cite = "cite: {source: herald, at: ¶1}"
+    load(database, FRAME, f"statuses: [{{item: land, round: R2, status: deadlocked, {counted}, {cite}}}]")
+    (line,) = lines(database, brief=False)
+    assert line.endswith(" Shortfall (Fuel): 251; pages: 9.[herald ¶1]")

@@ -11,7 +11,7 @@ from ledger.domain.readings import Reading
 from ledger.services.note import words
 from ledger.services.note.claims import ClaimWriter, places_of_words
 from ledger.services.note.material import said_of
-from ledger.services.note.otherwise import day_known, figure_words, figures_of
+from ledger.services.note.otherwise import day_known, figure_words
 
 BOTH_ENDS = "{after}, before {before}"
 """What a sentence has that tells both ends."""
@@ -90,7 +90,8 @@ class FigureWriter(ClaimWriter):
         if entry is None:
             return []
         own = [figure for figure in entry.said.figures if not any(_is(each, figure) for each in found)]
-        return [f"{_named(each)}{self._by((GivenFigure(entry, each, None),)) if by else ''}" for each in own]
+        given = [GivenFigure(entry, figure, None) for figure in own]
+        return [f"{self._named(each)}{self._by((each,)) if by else ''}" for each in given]
 
     def other_figures(self, change: Change, besides: Collection[Figure] = ()) -> str:
         """Return the figures that are others than before, or told otherwise: ``the fund: 12 million, before 15``.
@@ -104,7 +105,7 @@ class FigureWriter(ClaimWriter):
     def figures_again(self, change: Change) -> str:
         """Return the figures of what is told again that are others than before, or are of another happening."""
         apart = change.party is None and self.figures_stand(change) is FiguresStand.apart
-        if not apart or self.material.other is not None:
+        if not apart or (self.material.other is not None and change.ours):  # of what two tell nothing is compared
             return self.other_figures(change)
         sources = {citation.source or "" for citation in change.citations}
         return "; ".join(self._figure(change, each, sources) for each in self.material.figures.of(change))
@@ -134,12 +135,20 @@ class FigureWriter(ClaimWriter):
 
     def given_with(self, entry: Entry) -> str:
         """Return the figures of an entry that stands as it stood, each with what others have."""
-        return figures_of(entry, None, self.against_others)
+        given = [GivenFigure(entry, figure, None) for figure in entry.said.figures]
+        told = [f"{self._named(each)}{self.against_others(entry, each.figure)}" for each in given]
+        return f"{words.sentence_case('; '.join(told))}." if told else ""
 
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
         first, rivals, by = told.after[0], told.rivals, self._giver(told, sources)
         when = "".join(f" ({each}{self._word_apart(change, told.given)})" for each in self._when(change.after, first))
-        return f"{_named(told.given.figure)}{by}{when}{self._before(change, told)}{self._against(rivals, first)}"
+        return f"{self._named(told.given)}{by}{when}{self._before(change, told)}{self._against(rivals, first)}"
+
+    def _named(self, given: GivenFigure) -> str:
+        """Return a figure after what is counted, and of which item, where the entry that gives it is on another."""
+        said, about = given.entry.said, given.figure.about or ""
+        apart = about not in {*getattr(said, "items", ()), said.cell.item} and self.names.of(about) is not None
+        return f"{given.figure.what}{f' ({self.names.item(about)})' if apart else ''}: {_value(given.figure)}"
 
     def _giver(self, told: FigureChange, sources: Collection[str]) -> str:
         """Return who gives a figure, where others contradict it or not all of these sources have it."""
@@ -267,7 +276,7 @@ class FigureWriter(ClaimWriter):
 
     def _of_a_happening(self, told: GivenFigure, had: Iterable[Figure], rivals: Sequence[GivenFigure]) -> str:
         by = self._by((told,), rivals) if rivals else ""
-        return f"{_named(told.figure)}{by}{_where_we_had(had, told.figure)}{self._against(rivals, (told,))}"
+        return f"{self._named(told)}{by}{_where_we_had(had, told.figure)}{self._against(rivals, (told,))}"
 
     def places_of_happening(self, alike: Sequence[Entry]) -> tuple[Citation, ...]:
         """Return the places of events or remarks that say the same, and of what contradicts their figures."""
@@ -311,10 +320,6 @@ def _by_each_account(change: Change, told: FigureChange) -> bool:
 
 def _is(told: FigureChange, figure: Figure) -> bool:
     return any(same_thing(each.figure, figure) for account in told.after for each in account)
-
-
-def _named(figure: Figure) -> str:
-    return f"{figure.what}: {_value(figure)}"
 
 
 def _value(figure: Figure) -> str:

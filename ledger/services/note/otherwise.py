@@ -112,16 +112,9 @@ def field_diff(name: str, before: object, after: object) -> Spans:
     return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))
 
 
-def figures_of(
-    entry: Entry, most: int | None = None, against: Callable[[Entry, Figure], str] = lambda _entry, _figure: ""
-) -> str:
-    """Return the figures that an entry gives, or the first of them, as a sentence: ``Prisoners: 314 persons``.
-
-    ``against`` says of one what others have.
-    """
-    told = [
-        f"{figure.what}: {figure_words(str(figure))}{against(entry, figure)}" for figure in entry.said.figures[:most]
-    ]
+def figures_of(entry: Entry) -> str:
+    """Return the figures that an entry gives, as a sentence: ``Prisoners: 314 persons``."""
+    told = [f"{figure.what}: {figure_words(str(figure))}" for figure in entry.said.figures]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
 
 
