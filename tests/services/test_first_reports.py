@@ -201,7 +201,6 @@ def test_what_we_learn_at_once_of_two_days_had_no_figure_before(database: Databa
     assert [line.text for line in learned.sentences][
         -1
     ] == "Land is first reported. Red opposes it (first: 30 Jan 2026). Matches: 6."
-    assert [line.text for line in learned.sentences][-1] == "Land is first reported. Red opposes it. Matches: 6."
 
 
 def test_a_move_inside_a_round_on_the_scale_alone_tells_where_from_and_where_to_and_its_words_once(
