@@ -107,6 +107,23 @@ def test_of_a_status_first_reported_every_other_word_on_the_way_is_told(unheard:
         assert [step.word for step in with_way(change, stood).via] == told
 
 
+@pytest.mark.parametrize("unheard", [None, derived("open")])
+@pytest.mark.parametrize("word", ["narrowed", "agreed", "promised"])
+def test_what_told_first_of_a_status_is_kept_though_stances_had_put_the_item_on_the_list(
+    unheard: StatusSide | None, word: str
+) -> None:
+    first, told_again = reading(word, 2, party=None), status(word, 9)
+    change, of_a_known_one = (
+        item_change("land", unheard, told_again),
+        item_change("land", status("lapsed", 1), told_again),
+    )
+    assert change is not None
+    assert of_a_known_one is not None
+    found = with_way(change, [first]).first
+    assert (found and found.entry) == 2
+    assert with_way(of_a_known_one, [first]).first is None
+
+
 def inside(*pairs: tuple[Reading, Reading], told: tuple[Change, ...] = ()) -> list[str]:
     return [" ".join(change.verbs) for change in inside_of(KEY, pairs, NOBODY, told, contested=False)]
 

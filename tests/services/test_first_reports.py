@@ -151,6 +151,17 @@ def test_a_status_first_reported_and_told_again_has_its_first_report(database: D
     assert line.startswith("Land is first reported: narrowed, as the media report (first: 30 Jan 2026[herald ¶1]).")
 
 
+@pytest.mark.parametrize(("word", "key"), [("narrowed", "new"), ("agreed", "settled"), ("dropped", "settled")])
+def test_a_status_first_told_of_an_item_known_by_stances_has_its_first_report(
+    database: Database, word: str, key: str
+) -> None:
+    load(database, FRAME, said("R1", "herald", "¶9"))
+    load(database, told(word, "2026-01-30", "herald", "¶1"))
+    load(database, told(word, "2026-02-04", "gazette", "¶2").replace("media", "mediator"))
+    (line,) = lines(database, key)
+    assert f"{word}, by the mediator's account (first: 30 Jan 2026, as the media report[herald ¶1])." in line
+
+
 def test_an_item_first_reported_as_settled_has_the_day_of_its_first_report(database: Database) -> None:
     load(database, FRAME, told("agreed", "2026-01-30", "herald", "¶1"), told("agreed", "2026-02-04", "gazette", "¶2"))
     (line,) = lines(database, "settled")

@@ -19,10 +19,10 @@ def status(word: str, held: str, source: str, speaker: str, at: str = "¶1") -> 
     return f"statuses: [{{item: pledge, held_on: {held}, status: {word}, summary: By {source}., cite: {cite}}}]"
 
 
-def promise(database: Database, since: str = "2026-01-25") -> str:
+def promise(database: Database, since: str = "2026-01-25", until: str = "2026-02-10") -> str:
     """What the short note says of it."""
     with database.read() as store:
-        document = note_of(store, compare(store, since, "2026-02-10", told=True))
+        document = note_of(store, compare(store, since, until, told=True))
     (line,) = [line.text for each in document.sections if each.key == "promises" for line in each.sentences]
     return line
 
@@ -108,3 +108,18 @@ def test_a_promise_kept_in_time_by_one_source_and_late_by_the_next_is_told_among
     load(database, status("kept", "2026-02-09", "gazette", "counterpart"))
     told = "as before: kept, by the account of one of the parties and by a counterpart's account; "
     assert f"{told}in time by one account, four days late by another." in promise(database, "R2")
+
+
+def test_a_promise_newly_told_and_told_again_stands_with_who_told_it_first(database: Database) -> None:
+    load(database, FRAME, status("promised", "2026-01-28", "herald", "mediator"))
+    load(database, status("promised", "2026-02-02", "gazette", "counterpart", "¶2"))
+    first = "28 Jan 2026, by the mediator's account"
+    assert promise(database) == (
+        "A pledge: overdue; promised, by a counterpart's account; due by R2 (4–5 Feb 2026); "
+        f"kept by then in no report we have (first promised: {first})."
+    )
+    assert promise(database, until="2026-02-03") == (
+        f"A pledge: newly promised, by a counterpart's account; due by R2 (4–5 Feb 2026) (first: {first})."
+    )
+    load(database, status("broken", "2026-02-06", "gazette", "media"))
+    assert "first" not in promise(database)  # what came of it is told once

@@ -51,8 +51,11 @@ def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> lis
 
 
 def _first_so(change: Change, between: Sequence[Reading]) -> Passed | None:
-    """Return what first told of what is new, where something that followed it stands and says the same."""
-    first = between[0] if change.before is None and between else None
+    """Return what first told of what is new, where something that followed it stands and says the same.
+
+    A status is new where nothing told of one, though stances had put the item on the list.
+    """
+    first = between[0] if _word(change.before) is None and between else None
     if first is None or not set(_numbers(first)).isdisjoint(_numbers(change.after)):
         return None
     differ = _other_word if _of_a_new_status(change) else _differ

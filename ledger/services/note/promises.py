@@ -68,9 +68,10 @@ class PromiseWriter:
         reading = side.rests_on if side else None
         state, before = self._state(due, side, change), self._before(change)
         way = self._lines.way(change) if change is not None else ()
-        if reading is not None and (before or way):  # each with its own places: who says kept does not say broken
+        first = self._first(change, side, due) if change is not None else ()
+        if reading is not None and (before or way or first):  # each has its own places: who says kept says not broken
             state = self._lines.claimed(state, self._places(reading))
-        said = (self._names.about(due.item), Span(": "), *state, *before, Span("."), *way)
+        said = (self._names.about(due.item), Span(": "), *state, *first, *before, Span("."), *way)
         told, figures = None, self._figures(side, change)
         if not self._lines.brief:
             unheard = side is not None and side.reading is None
@@ -86,6 +87,11 @@ class PromiseWriter:
         against = self._lines.places_of_happening((entry,)) if entry else ()
         line, cites = self._lines.with_words(said, told, reading, self._places(reading), against)
         return Sentence(line, cites, due.item, entries=reading.numbers if reading else ())
+
+    def _first(self, change: Change, side: StatusSide | None, due: Due) -> Spans:
+        """Return what told of it first, where it was said again since; that it is overdue was not told first."""
+        word = f"{side.status.value.replace('-', ' ')}: " if side is not None and due.state == OVERDUE else ""
+        return self._lines.first_so(change, lead=f"first {word}" if word else "first: ")
 
     @staticmethod
     def _places(reading: Reading | None) -> tuple[Citation, ...]:
