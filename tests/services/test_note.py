@@ -692,7 +692,11 @@ def test_who_is_only_possibly_silent_is_not_named_as_silent(database: Database) 
 def test_what_is_first_heard_of_came_forward_only_where_it_was_not_so_before(
     database: Database, held: str, says: bool
 ) -> None:
-    load(database, FRAME, f"statuses: [{{item: fuel, held_on: {held}, status: progress, cite: {{source: herald}}}}]")
+    load(
+        database,
+        FRAME,
+        f"statuses: [{{item: fuel, held_on: {held}, status: agreed-in-principle, cite: {{source: herald}}}}]",
+    )
     assert any("Came forward: Fuel." in line.text for line in report(database).lead) is says
 
 
@@ -1106,7 +1110,7 @@ def test_a_deadlock_of_before_is_told_as_last_reported(database: Database) -> No
 
 
 def test_what_came_forward_stands_at_the_head_beside_what_is_stuck(database: Database) -> None:
-    told_of = (("land", "R1", "open"), ("land", "R2", "progress"), ("fuel", "R2", "progress"))
+    told_of = (("land", "R1", "progress"), ("land", "R2", "narrowed"), ("fuel", "R2", "agreed-in-principle"))
     load(database, FRAME)
     for item, held, word in told_of:
         load(database, f"statuses: [{{item: {item}, round: {held}, status: {word}, cite: {{source: herald}}}}]")
@@ -1115,6 +1119,23 @@ def test_what_came_forward_stands_at_the_head_beside_what_is_stuck(database: Dat
         heads = [" ".join(line.text for line in report_between(store, *each).lead) for each in ends]
     assert heads[0].endswith(" Came forward: Land and Fuel.")
     assert not any("Came forward" in head for head in heads[1:])  # undone backwards, and nothing new after
+
+
+def test_the_head_says_of_nothing_that_it_came_forward_which_is_told_below_as_no_step(database: Database) -> None:
+    """Open and discussed say that it is not settled, and not how far it is."""
+    load(database, FRAME)
+    told_of = (
+        ("land", "R1", "discussed"),
+        ("land", "R2", "narrowed"),
+        ("fuel", "R1", "open"),
+        ("fuel", "R2", "progress"),
+    )
+    for item, held, word in told_of:
+        load(database, f"statuses: [{{item: {item}, round: {held}, status: {word}, cite: {{source: herald}}}}]")
+    with database.read() as store:
+        short = note_of(store, compare(store, "R1", "R2", told=True))
+    assert not any("Came forward" in line.text for line in short.lead)
+    assert any(line.text.startswith("Told in another word: Land") for line in short.sentences)
 
 
 @pytest.mark.parametrize("late", ["discussed", "agreed", "deadlocked", "progress"])
@@ -1129,10 +1150,9 @@ def test_what_only_some_accounts_have_further_on_did_not_come_forward() -> None:
     listed = Checklist(("land",), (), {})
 
     def head(**marks: bool) -> str:
-        later = status("progress", 2, **marks)  # type: ignore[arg-type]
-        return (
-            told(change(Verb.advanced, before=status("open"), after=later), before=listed, after=listed).lead[-1].text
-        )
+        later = status("narrowed", 2, **marks)  # type: ignore[arg-type]
+        verb = Verb.contested if marks.get("contested") else Verb.advanced
+        return told(change(verb, before=status("progress"), after=later), before=listed, after=listed).lead[-1].text
 
     assert head().endswith(" Came forward: Land.")
     assert "Came forward" not in head(contested=True) + head(sure=False)

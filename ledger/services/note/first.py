@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ledger.domain.checklist import Tally
-from ledger.domain.diff import Cause, Change, Checklist, Diff, StatusSide, Undated
+from ledger.domain.diff import Cause, Change, Checklist, Diff, StatusSide, Undated, Verb, item_verbs
 from ledger.domain.diff.result import Becoming
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
@@ -25,9 +25,6 @@ from ledger.services.note.lines import LineWriter
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
-
-_FORWARD = frozenset({Status.progress, Status.narrowed, Status.agreed_in_principle})
-"""Further on than being talked of, and not settled."""
 _NOTHING_SETTLED = "No item of substance is reported settled."
 
 
@@ -211,7 +208,7 @@ class First:
         return f"Nothing that is open is told as deadlocked{alone}."
 
     def _forward(self) -> str:
-        """Say what is open and came further in between, lest only what is stuck be at the head."""
+        """Say what is open and came a step further in between, lest only what is stuck be at the head."""
         if self._diff.backwards:
             return ""
         forward = [change.item for change in self._diff.changes if _came_forward(change, self._diff.from_point)]
@@ -375,19 +372,21 @@ class First:
 
 
 def _came_forward(change: Change, start: Point) -> bool:
-    """Whether a status is further on than before, surely and by every account, and not since we put it right.
+    """Whether a status advanced, as it is told below: surely, by every account, and not since we put it right.
 
-    What is first heard of counts where its days begin after the ``start``: else it may have been so before.
+    What is first heard of came a step on from open, and counts where its days begin after the ``start``: else it may
+    have been so before.
     """
-    before, after = change.before, change.after
+    after = change.after
     if change.party is not None or change.ours or not isinstance(after, StatusSide):
         return False
     told = after.reading
-    if after.status not in _FORWARD or told is None or not told.sure or told.contested:
+    if told is None or not told.sure:
         return False
-    if isinstance(before, StatusSide):
-        return before.status.rank < after.status.rank
-    return start.precedes(told.held, told.round) and not told.held.open_start
+    if change.before is not None:
+        return Verb.advanced in change.verbs
+    further = not told.contested and Verb.advanced in item_verbs(StatusSide(Status.open), after)
+    return further and start.precedes(told.held, told.round) and not told.held.open_start
 
 
 def remark(lines: LineWriter, alike: Alike) -> Sentence:
