@@ -1110,9 +1110,9 @@ def test_a_deadlock_of_before_is_told_as_last_reported(database: Database) -> No
 
 
 def test_what_came_forward_stands_at_the_head_beside_what_is_stuck(database: Database) -> None:
-    told_of = (("land", "R1", "progress"), ("land", "R2", "narrowed"), ("fuel", "R2", "agreed-in-principle"))
+    steps = (("land", "R1", "progress"), ("land", "R2", "narrowed"), ("fuel", "R2", "agreed-in-principle"))
     load(database, FRAME)
-    for item, held, word in told_of:
+    for item, held, word in steps:
         load(database, f"statuses: [{{item: {item}, round: {held}, status: {word}, cite: {{source: herald}}}}]")
     with database.read() as store:
         ends = (("R1", "R2"), ("R2", "R1"), ("R2", "now"))
@@ -1123,19 +1123,45 @@ def test_what_came_forward_stands_at_the_head_beside_what_is_stuck(database: Dat
 
 def test_the_head_says_of_nothing_that_it_came_forward_which_is_told_below_as_no_step(database: Database) -> None:
     """Open and discussed say that it is not settled, and not how far it is."""
-    load(database, FRAME)
-    told_of = (
-        ("land", "R1", "discussed"),
-        ("land", "R2", "narrowed"),
-        ("fuel", "R1", "open"),
-        ("fuel", "R2", "progress"),
-    )
-    for item, held, word in told_of:
-        load(database, f"statuses: [{{item: {item}, round: {held}, status: {word}, cite: {{source: herald}}}}]")
+    load(database, FRAME, status_of("land", "R1", "discussed"), status_of("land", "R2", "narrowed"))
+    load(database, status_of("fuel", "R1", "open"), status_of("fuel", "R2", "progress"))
     with database.read() as store:
         short = note_of(store, compare(store, "R1", "R2", told=True))
     assert not any("Came forward" in line.text for line in short.lead)
     assert any(line.text.startswith("Told in another word: Land") for line in short.sentences)
+
+
+def status_of(item: str, held: str, word: str, more: str = "", source: str = "herald") -> str:
+    return f"statuses: [{{item: {item}, round: {held}, status: {word}{more}, cite: {{source: {source}}}}}]"
+
+
+def head_of(database: Database, start: str, end: str) -> tuple[str, str]:
+    """The sentences at the head, and the line of the checklist."""
+    with database.read() as store:
+        document = note_of(store, compare(store, start, end, told=True))
+    return " ".join(line.text for line in document.lead), document.first[1].text
+
+
+def test_an_agreement_undone_is_named_at_the_head(database: Database) -> None:
+    load(database, FRAME, status_of("land", "R1", "agreed"), status_of("fuel", "R1", "dropped"))
+    load(database, status_of("land", "R2", "open"), status_of("fuel", "R2", "progress"))
+    load(database, status_of("fuel", "R2", "dropped", source="gazette"))
+    head, count = head_of(database, "R1", "R2")
+    assert "Reopened: Land. Reopened by some accounts alone: Fuel." in head
+    assert count.endswith("two open again.")
+    assert "Reopened" not in head_of(database, "R2", "R1")[0]
+
+
+@pytest.mark.parametrize(("end", "again"), [("R1", ""), ("R2", " Reopened: Fuel.")])
+def test_what_we_had_wrongly_as_settled_is_read_as_open_and_was_not_reopened(
+    database: Database, end: str, again: str
+) -> None:
+    load(database, FRAME, status_of("fuel", "R1", "agreed"), status_of("fuel", "R2", "open"))
+    known = load(database, status_of("land", "R1", "agreed")).changesets[-1]
+    load(database, status_of("land", "R1", "discussed", ", corrects: {status: agreed}"))
+    head, count = head_of(database, f"R1@{known}", end)
+    assert f"No item of substance is reported settled.{again} As we now read it, open: Land." in head
+    assert count.endswith(f"{', one open again' if again else ''}, one open as we now read it.")
 
 
 @pytest.mark.parametrize("late", ["discussed", "agreed", "deadlocked", "progress"])

@@ -19,6 +19,7 @@ HARDEST_FIRST = range(5, 0, -1)
 _ENDED = {Status.dropped: "dropped", Status.lapsed: "lapsed"}
 _ENDINGS = ("settled", *_ENDED.values())
 """How an item comes off the list; settled is whatever nobody dropped and no time ended."""
+OPEN_AGAIN = "open again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Checklist:
         """Return what else changed the count of what is open: what is open again, and what is not on the list here."""
         listed = {*self.open, *self.settled}
         return {
-            "open again": [key for key in self.open if key in before.settled],
+            OPEN_AGAIN: [key for key in self.open if key in before.settled],
             "not on the list": [key for key in before.open if key not in listed],
         }
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change, Checklist, Diff, StatusSide, Undated, Verb, item_verbs
+from ledger.domain.diff.remaining import OPEN_AGAIN
 from ledger.domain.diff.result import Becoming
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
@@ -98,9 +99,27 @@ class First:
         by_some = [key for key in self._diff.after.ended_by_some if key not in self._diff.before.ended_by_some]
         told = [self._settled(settled, by_some)] if settled or by_some or not any(learned.values()) else []
         told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in done.items() if keys]
+        again, read_open = (each[OPEN_AGAIN] for each in self._diff.became(Checklist.otherwise_since))
+        told += self._reopened(again)
+        learned = {**learned, "open": [key for key in read_open if key in self._diff.after.open]}
         read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
-        lead = words.sentence_case(self._material.as_read[0]) if self._material.other is None else "As it is told there"
-        return " ".join([*told, *([f"{lead}, {'; '.join(read)}."] if read else [])])
+        return " ".join([*told, *([f"{words.sentence_case(self._as_read)}, {'; '.join(read)}."] if read else [])])
+
+    @property
+    def _as_read(self) -> str:
+        return self._material.as_read[0] if self._material.other is None else "as it is told there"
+
+    def _reopened(self, keys: Sequence[str]) -> Iterator[str]:
+        """Yield what is open again; where accounts contradict each other by some of them, who say no more of the rest.
+
+        What we only read as open was put right by us: nobody opened it again.
+        """
+        surely = {each.item for each in self._diff.changes if Verb.reopened in each.verbs and not each.ours}
+        every, some = ([key for key in keys if (key in surely) is by_all] for by_all in (True, False))
+        if every:
+            yield f"Reopened: {self._named(every)}."
+        if some:
+            yield f"Reopened by some accounts alone: {self._named(some)}."
 
     def _settled(self, keys: Sequence[str], by_some: Sequence[str]) -> str:
         """Say what is settled by every account, and of what some accounts say so: that none does would be untrue."""
@@ -297,7 +316,7 @@ class First:
             for how, count in self._became(Checklist.ended_since)
             if count or how != "dropped"
         ]
-        told += [f"{words.number(count)} {how}" for how, count in self._became(Checklist.otherwise_since) if count]
+        told += [f"{words.number(count)} {how}" for how, count in self._otherwise() if count]
         was, is_now = (_counted_open(len(each.open), len(each.possibly)) for each in (before, after))
         parts = ", ".join(
             f"{words.number(count)} {how}" for how, count in self._became(Checklist.parts_ended_since) if count
@@ -309,6 +328,15 @@ class First:
             f"{words.none_or(len(after.first_reported))} first reported, by us{some}, {', '.join(told)}"
             f"{f'; of parts of others, {parts}' if parts else ''}."
         )
+
+    def _otherwise(self) -> Iterator[tuple[str, int]]:
+        """Yield what else made the count another, of how many items: what we only read as open nobody reopened."""
+        came, read = self._diff.became(Checklist.otherwise_since)
+        for how, keys in came.items():
+            apart = how == OPEN_AGAIN
+            yield how, len(keys) + (0 if apart else len(read[how]))
+            if apart:
+                yield f"open {self._as_read}", len(read[how])
 
     def _became(self, told: Becoming) -> Iterator[tuple[str, int]]:
         """Yield of how many items what is told came about, or is only read so."""
