@@ -113,6 +113,23 @@ def test_that_one_report_alone_has_another_number_than_before_is_told_of_that_on
     assert whole(database, "R1", "R2").endswith("Posts: 120 by Herald, against 84 by Gazette.")
 
 
+def test_a_number_learned_between_two_changesets_of_one_day_stands_under_what_was_learned(database: Database) -> None:
+    load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 48))
+    for ends, when in (
+        (("R2@2", "R2@3"), "4–5 Feb 2026, learned since"),
+        (("R2@3", "R2@2"), "4–5 Feb 2026, not known yet"),
+    ):
+        with database.read() as store:
+            document = note_of(store, compare(store, *ends, told=True))
+        lines = {each.key: [line.text for line in each.sentences] for each in document.sections}
+        (line,) = lines["corrected"]
+        assert line.startswith(f"Of {when}: Land: Red said so again: supports")
+        assert not any("Red" in each for each in lines.get("still", ()))
+        known = when.partition(", ")[2]
+        assert f"; with other figures than before, {known}: Red on one item" in " ".join(s.text for s in document.lead)
+    assert OTHER in short(database, "R1", "R2")
+
+
 def test_a_paragraph_on_a_party_that_did_not_move_says_that_its_numbers_are_others(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 48), posts("R2", "gazette", 48))
     with database.read() as store:

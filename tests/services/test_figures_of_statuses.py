@@ -50,6 +50,15 @@ def test_a_status_said_again_with_another_number_is_not_as_before(
     assert "Sum: 12 million, before 8 million." in whole(database, "still", "R2", "R1")
 
 
+def test_a_number_of_a_status_learned_between_two_changesets_of_one_day_is_told_as_learned(database: Database) -> None:
+    load(database, TALKS, status("R1", "narrowed", 12, item="land"), status("R2", "narrowed", 8, "gazette", "land"))
+    assert "; other figures than before, learned since, on Land." in short(database, "R2@2", "R2@3")
+    assert "learned since: Land: with other figures than before: narrowed" in whole(
+        database, "corrected", "R2@2", "R2@3"
+    )
+    assert "Land" not in whole(database, "still", "R2@2", "R2@3")
+
+
 def test_the_number_before_is_in_the_json(database: Database) -> None:
     load(database, TALKS, status("R1", "promised", 12), status("R2", "promised", 8, "gazette"))
     with database.read() as store:

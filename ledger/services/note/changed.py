@@ -52,9 +52,16 @@ class ChangeWriter:
             return "promises"
         if change.via and VERBS[change.verb].section == "again":
             return "moved"
+        if self._figures_learned(change):
+            return "corrected"
         if _CONTESTS & set(change.told_verbs) and VERBS[change.verb].section == "evidence":
             return "contested"
         return "gone" if change.verb in _GONE else VERBS[change.verb].section
+
+    def _figures_learned(self, change: Change) -> bool:
+        """Whether the same is said again with other figures, of one day known twice: those are what we learned."""
+        again = VERBS[change.verb].section == "again" and not change.via
+        return again and self._material.known_twice and self._lines.figures_differ(change) is not None
 
     def _in(self, section: str) -> list[Change]:
         return sorted(self._by_section.get(section, ()), key=self._matter)
@@ -281,8 +288,8 @@ class ChangeWriter:
     def corrected(self) -> Iterator[Sentence]:
         """What we recorded otherwise, or learned more of: nobody's move. Many changes of wording are only named."""
         every = self._in("corrected")
-        yield from self._learned([change for change in every if change.learned])
-        found = [change for change in every if not change.learned]
+        found = [change for change in every if not (change.learned or self._figures_learned(change))]
+        yield from self._learned([change for change in every if change.learned or self._figures_learned(change)])
         wording = [change for change in found if change.verbs == (Verb.reworded,)]
         named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
         named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
@@ -294,7 +301,8 @@ class ChangeWriter:
     def _learned(self, found: Sequence[Change]) -> Iterator[Sentence]:
         """Yield what came about by the earlier point, with its days; in a short note what was said again in a line."""
         known = words.LEARNED[Cause.corrected in self._material.back]
-        again = [each for each in found if self._lines.brief and _SAID_AGAIN.issuperset(each.verbs)]
+        by_then = (each for each in found if self._lines.brief and each.learned)
+        again = [each for each in by_then if _SAID_AGAIN.issuperset(each.verbs)]
         for change in found:
             if change not in again:
                 yield self._lines.change(change, lead=f"Of {self._when_learned(change)}, {known}: ")

@@ -170,9 +170,9 @@ class First:
     def _with_figures_since(self, when: str, *, first_heard: bool) -> Iterator[str]:
         found = [(each, by) for each, by in self._figures_alone if (each.before is None) is first_heard]
         surely, by_some = (self._who([each for each, by in found if by is which]) for which in FiguresDiffer)
-        lead = f"with other figures than {when}"
+        lead = f"with other figures than {when}{self._learned_since}"
         if surely:
-            yield f"{lead}: {surely}"
+            yield f"{lead.removesuffix(',')}: {surely}"
         if by_some:
             yield f"{'' if surely else f'{lead} '}by some accounts alone: {by_some}"
 
@@ -182,7 +182,13 @@ class First:
         for which in FiguresDiffer:
             if keys := [key for key, by in found.items() if by is which]:
                 by_some = " by some accounts alone" if which is FiguresDiffer.by_some else ""
-                yield f"other figures than before{by_some} on {self._named(keys)}"
+                yield f"other figures than before{self._learned_since}{by_some} on {self._named(keys)}"
+
+    @property
+    def _learned_since(self) -> str:
+        """Say of one day known twice that figures are no news of it: we learned of them."""
+        known = words.LEARNED[Cause.corrected in self._material.back]
+        return f", {known}," if self._material.known_twice else ""
 
     @cached_property
     def _figures_alone(self) -> list[tuple[Change, FiguresDiffer]]:

@@ -72,6 +72,11 @@ class Material:
         return self.other is not None and not self.time_passes
 
     @property
+    def known_twice(self) -> bool:
+        """Whether one day is held against itself, known at two changesets: what differs was learned, or put right."""
+        return self.other is None and not self.time_passes
+
+    @property
     def time_passes(self) -> bool:
         """Whether the two points lie on different days."""
         return self.diff.from_point.held_on != self.diff.to_point.held_on
