@@ -9,7 +9,7 @@ from ledger.services.comparing import compare
 from ledger.services.diff import changes_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import note_of, report_between
-from ledger.storage import entries
+from ledger.storage import changesets, entries
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.domain.diff_values import reading
@@ -382,3 +382,22 @@ def test_an_earlier_contest_ends_by_keeping_a_coarser_word_or_takes_it_back_with
             assert entries.displaced(store, 99, {1, 2, 3, 4}).keys() == gone
             assert not matrix_at(store, "R1").rows[0].cells["red"].contested
     other.close()
+
+
+def test_a_contest_that_we_settled_is_told_as_settled_by_us_with_how_and_why(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("fuel", "red", "opposes", "R1"), stance("fuel", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "blue", "opposes", "R1"), stance("land", "blue", "supports", "R1", "gazette"))
+    with database.write() as store:
+        known = changesets.last_number(store)
+        settling.settle(store, "land", "red", HEADER, reason="a briefing, no report", keep=1)
+        settling.settle(store, "fuel", "red", HEADER, reason="said in the evening", moved=(3, 4))
+        acting.retract(store, 5, HEADER, reason="misread")
+    since = lines(database, f"R1@{known}", "R1", "corrected")
+    over = "Accounts of Red no longer contradict each other."
+    assert [(line.count(over), line.rpartition(". ")[2]) for line in since if "Red" in line] == [
+        (1, "Settled by us: a briefing, no report."),
+        (1, "Settled by us, one after the other: said in the evening."),
+    ]
+    assert [line for line in since if "Blue" in line and "Settled" not in line], "taken back, and not settled"
+    assert "Settled by us" not in text_of(database, "R1", f"R1@{known}")

@@ -9,7 +9,7 @@ from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, Sta
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
 from ledger.domain.readings import Reading
-from ledger.domain.words import Matter, Stance, Status
+from ledger.domain.words import Matter, SettlementKind, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
 from ledger.services.note.claims import CROWD, THE_STATUS, Spans, doubt, full, places_of_words
@@ -129,7 +129,7 @@ class LineWriter(EndWriter):
         about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
         ours = change.cause is Cause.corrected and change.verb is not Verb.contested
         if ours and (not EVIDENCE.issuperset(change.verbs) or self.put_right_in(change)):
-            return (*(about or self.asked(change)), *self._corrected(change))
+            return (*(about or self.asked(change)), *self._corrected(change), *self._settled(change))
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
         said = [part for place, verb in enumerate(change.verbs) for part in self._verb(change, verb, first=place == 0)]
@@ -137,6 +137,7 @@ class LineWriter(EndWriter):
             *about,
             *said,
             *self._stands(change),
+            *self._settled(change),
             *self._fields(change),
             *self.way(change),
             *self._by_account(change),
@@ -349,6 +350,24 @@ class LineWriter(EndWriter):
             now, then = " There ", ", here "
         before, after, _whose = self._both(change, at_once=True)
         return (Span(now), *after, Span(then), *before, Span("."))
+
+    def _settled(self, change: Change) -> Spans:
+        """Return that we settled a contest, how, and why: that it ended is nobody's move, nor did sources agree."""
+        if not self._ended_by_us(change):
+            return ()
+        told = [
+            f" Settled by us{', one after the other' if how is SettlementKind.moved else ''}: {' '.join(reasons)}"
+            for how, reasons in self._why_settled(change).items()
+        ]
+        return tuple(Span(each) for each in told)
+
+    def _why_settled(self, change: Change) -> dict[SettlementKind, list[str]]:
+        """Return the reasons why a contest was settled, each once, by how."""
+        why: dict[SettlementKind, list[str]] = {}
+        for each in self.material.settled.get((change.item, change.party), ()):
+            reasons = why.setdefault(each.how, [])
+            reasons += [said] if (said := words.ended(each.reason)) not in reasons else []
+        return why
 
     def _of_two_ledgers(self, change: Change) -> bool:
         """Whether a change is what two ledgers tell differently of one day."""

@@ -1,26 +1,31 @@
 """All that a note is made of, gathered once: the diff, the names in it, the matrix at its ends, the entries."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledger.domain.diff import Cause, Change, Diff, StatusSide, swapped
+from ledger.domain.diff import Cause, CellKey, Change, Diff, StatusSide, Verb, swapped
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
-from ledger.domain.words import Status
+from ledger.domain.seed import Settlement
+from ledger.domain.words import SettlementKind, Status
 from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
 from ledger.services.figure_changes import NO_FIGURES, FigureChanges
 from ledger.services.measuring import Series
 from ledger.services.note.pictured import Pictured
 from ledger.services.other_ledger import Other
-from ledger.storage import entries, lookups
+from ledger.storage import contests, entries, lookups
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
 MANY = 40
 """Lines, or names in a line, of what did not happen; the rest is counted."""
+
+
+_WAYS = frozenset({SettlementKind.outweighed, SettlementKind.moved})
+"""How a contest is settled; to open it again is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Material:
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
     ``pictured`` and ``series`` are for the pictures and tables of a report; a short note has none.
     ``figures``: what its changes bring of them, at either end.
+    ``settled``: by cell, how contests that the earlier point knew ended since by our settling them.
     ``had`` are the entries of this ledger, where another's are told beside them: each numbers its own.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
@@ -49,6 +55,7 @@ class Material:
     stamped: bool = True
     had: Mapping[int, Entry] | None = None
     figures: FigureChanges = NO_FIGURES
+    settled: Mapping[CellKey, Sequence[Settlement]] = field(default_factory=dict)
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -110,7 +117,30 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         whole=whole,
         had=compared.had if compared.of_two else None,
         figures=compared.figures,
+        settled={} if compared.of_two else _settled_since(store, compared.diff),
     )
+
+
+def _settled_since(store: Store, diff: Diff) -> dict[CellKey, list[Settlement]]:
+    """Return by cell what ended the contests that are told as ended by us, of each two entries the last word."""
+    since, until = diff.from_point.known_at, diff.to_point.known_at
+    ours = (each for each in (*diff.changes, *diff.overtaken) if each.cause is Cause.corrected)
+    ended = (each for each in ours if Verb.resolved in each.verbs)
+    cells = {number: (each.item, each.party) for each in ended for number in _numbers(each.before)}
+    if not cells or until < since:
+        return {}
+    last: dict[CellKey, dict[frozenset[int], Settlement]] = {}
+    for number, settled in contests.settlements_of(store, cells, until):
+        cell = cells.get(settled.entry)
+        if number > since and cell is not None and cell == cells.get(settled.other):
+            last.setdefault(cell, {})[frozenset((settled.entry, settled.other))] = settled
+    ways = {cell: [each for each in found.values() if each.how in _WAYS] for cell, found in last.items()}
+    return {cell: found for cell, found in ways.items() if found}
+
+
+def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
+    reading = said_of(side)
+    return reading.numbers if reading is not None else ()
 
 
 def reading_of(side: Reading | StatusSide | None) -> Reading | None:
