@@ -266,7 +266,8 @@ def test_the_figures_of_a_contested_place_on_the_scale_are_told_each_with_who_gi
     for brief in (True, False):
         (line,) = told_between(database, "R1", "R2", "moved", brief=brief)
         assert "moved 38 to 50 points" in line
-        assert line.endswith(f"Accounts of Red contradict each other. {FEES}")
+        assert "Accounts of Red contradict each other, supports (position 100) by entry 2" in line
+        assert line.endswith(f"Before: supports, in an analyst's own reading. {FEES}")
         (line,) = told_between(database, "R1", "R2", "contested", brief=brief)
         assert line == "Told with what changed: Fuel (Red).", "the count of a matrix has it, and so has this section"
 
@@ -401,3 +402,74 @@ def test_a_contest_that_we_settled_is_told_as_settled_by_us_with_how_and_why(dat
     ]
     assert [line for line in since if "Blue" in line and "Settled" not in line], "taken back, and not settled"
     assert "Settled by us" not in text_of(database, "R1", f"R1@{known}")
+
+
+def rivals_since(database: Database, before: str, *rivals: str) -> tuple[str, str]:
+    """Load one account by R1 and rivals by R2; return the line on the move, there and read backwards."""
+    load(database, FRAME, before, *rivals)
+    (there,), (back,) = (told_between(database, *ends, "moved", brief=True) for ends in (("R1", "R2"), ("R2", "R1")))
+    return there, back
+
+
+def test_a_condition_that_goes_as_a_contest_begins_is_told_with_what_every_account_holds(database: Database) -> None:
+    before = under("gas is paid", "R1", "desk")
+    rivals = stance("land", "red", "demands", "R2"), stance("land", "red", "opposes", "R2", "gazette")
+    line, back = rivals_since(database, before, *rivals)
+    assert "Red names no condition any more: gas is paid. Accounts of Red contradict each other, " in line
+    for said in ("opposes by entry 3", "demands by entry 2", "Before: conditional (if: gas is paid)"):
+        assert said in line
+    assert "Red now makes a condition: gas is paid. Accounts of Red no longer contradict each other. " in back
+    assert "Now conditional (if: gas is paid)" in back
+    assert ", before opposes" in back or ", before demands" in back
+    (named,) = told_between(database, "R1", "R2", "contested", brief=True)
+    assert named == "Told with what changed: Land (Red)."
+
+
+def test_a_place_and_a_salience_of_a_contest_are_told_with_what_every_account_holds(database: Database) -> None:
+    before = stance("land", "red", "supports", "R1", "desk", more=", position: 20, salience: 20")
+    rivals = (
+        stance("land", "red", "supports", "R2", more=", position: 50, salience: 60"),
+        stance("land", "red", "supports", "R2", "gazette", more=", position: 80, salience: 65"),
+    )
+    line, back = rivals_since(database, before, *rivals)
+    assert "It matters 40 to 45 points more to Red. Accounts of Red contradict each other, " in line
+    assert "supports (position 80) by entry 3" in line
+    assert "supports (position 50) by entry 2" in line
+    assert "no longer contradict each other. Now supports" in back
+    assert "supports (position 80)" in back
+    assert "supports (position 50)" in back
+
+
+def as_ended(status: str, held: str, source: str, item: str = "land") -> str:
+    return f"statuses: [{{item: {item}, round: {held}, status: {status}, cite: {{source: {source}}}}}]"
+
+
+def test_what_one_account_has_as_agreed_and_another_as_lapsed_is_counted_as_neither(database: Database) -> None:
+    load(database, FRAME, as_ended("discussed", "R1", "desk"))
+    load(database, as_ended("agreed", "R2", "herald"), as_ended("lapsed", "R2", "gazette"))
+    with database.read() as store:
+        note = report_between(store, "R1", "R2")
+    assert note.lead[0].text == (
+        "No item of substance is reported settled by every account; by some, Land. Ended by accounts that differ: Land."
+    )
+    assert "none settled, none lapsed, one ended by accounts that differ." in note.first[1].text
+
+
+def test_each_account_of_a_contest_has_its_places_where_all_that_stands_is_told(database: Database) -> None:
+    load(database, FRAME, as_ended("narrowed", "R1", "herald"), as_ended("agreed", "R1", "gazette"))
+    load(database, stance("fuel", "red", "demands", "2026-01-30", "desk"))
+    load(database, stance("fuel", "red", "opposes", "R2"), stance("fuel", "red", "undecided", "R2", "gazette"))
+    told = text_of(database, "R1", "R2")
+    assert re.search(r"then contested: \*\w+\* or \*\w+\*[^.]*?\[\^\d+\]\[\^\d+\]\)", told)
+    with database.read() as store:
+        note = note_of(store, compare(store, "R1", "R2", told=True, full=True), brief=True)
+    assert re.search(r"status \*\w+\*[^\[]*\[\^\d+\] or \*\w+\*[^\[]*\[\^\d+\] \(contested\)", markdown_text(note))
+
+
+def test_a_contest_that_what_we_learned_widens_is_told_once(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "red", "undecided", "R1", "desk"))
+    (line,) = told_between(database, "R1@3", "R1@4", "contested", brief=True)
+    assert line == "Told with what changed: Land (Red)."
+    (line,) = told_between(database, "R1@3", "R1@4", "corrected", brief=True)
+    assert "accounts of Red contradict each other" in line

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ledger.domain.checklist import Tally, on_checklist, tally
 from ledger.domain.diff.direction import spread_of
-from ledger.domain.diff.sides import Cells, View
+from ledger.domain.diff.sides import Cells, StatusSide, View
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item
@@ -17,8 +17,12 @@ from ledger.domain.words import SCORES, ItemKind, Matter, Stance, Status
 _NO_TALK = {Stance.silent.value, Status.not_raised.value}
 HARDEST_FIRST = range(5, 0, -1)
 _ENDED = {Status.dropped: "dropped", Status.lapsed: "lapsed"}
-_ENDINGS = ("settled", *_ENDED.values())
-"""How an item comes off the list; settled is whatever nobody dropped and no time ended."""
+_UNLIKE = "ended by accounts that differ"
+_ENDINGS = ("settled", *_ENDED.values(), _UNLIKE)
+"""How an item comes off the list; settled is whatever nobody dropped and no time ended.
+
+Accounts that contradict each other may each end it in another way: then it is none of these, since none of them leads.
+"""
 OPEN_AGAIN = "open again"
 
 
@@ -27,16 +31,18 @@ class Checklist:
     """The issues of substance on the list at a point, parts of others left out.
 
     ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
-    ``lapsed`` and ``dropped`` those among the settled that nobody agreed on, ``deadlocked`` those among the open on
+    ``lapsed`` and ``dropped`` those among the settled that by every account nobody agreed on, ``ended_unlike`` those
+    that ended, by accounts that contradict each other on how, ``deadlocked`` those among the open on
     which talks are stuck, ``possibly`` those among the open that are there by what is only possible at the point,
     ``by_difficulty`` how many open ones have which difficulty.
     Issues of procedure and context, and commitments, are counted apart. ``parts_ended`` are the parts of others that
-    ended, each with how (settled, dropped, lapsed): a part is counted with its whole, but what ended is told.
+    ended, each with how (settled, dropped, lapsed, or by accounts that differ): a part is counted with its whole, but
+    what ended is told.
     ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
     there by what is only possible, ``stuck_by`` the day until which the deadlock told of earliest was held.
     ``stuck_apart`` are those that are open, deadlocked and counted apart: parts of others, procedure, context.
-    ``ended_by_some`` and ``stuck_by_some`` are the open ones that are settled, or deadlocked, by some accounts and not
-    by all: nobody may say of them that no report tells it.
+    ``ended_by_some`` and ``stuck_by_some`` are those that are agreed on, or deadlocked, by some accounts and not by
+    all: nobody may say of them that no report tells it.
     """
 
     open: tuple[str, ...]
@@ -57,6 +63,7 @@ class Checklist:
     ended_by_some: tuple[str, ...] = ()
     stuck_by_some: tuple[str, ...] = ()
     stuck_apart: tuple[str, ...] = ()
+    ended_unlike: tuple[str, ...] = ()
 
     @classmethod
     def at(
@@ -75,7 +82,8 @@ class Checklist:
         settled = tuple(key for key in counting if view.items[key].settled)
         left = [item for item in listed if not view.items[item.key].settled]
         still_open = tuple(item.key for item in left if on_checklist(item))
-        told = {key: _by_accounts(view.items[key].reading) for key in still_open}
+        ended = {item.key: _ending(view.items[item.key]) for item in listed if view.items[item.key].settled}
+        told = {key: _by_accounts(view.items[key].reading) for key in counting}
         stuck = tuple(key for key in still_open if told[key] == {Status.deadlocked})
         counted = Counter(items[key].difficulty for key in still_open)
         apart = Counter(map(tally, left))
@@ -84,28 +92,25 @@ class Checklist:
             settled,
             {level: counted[level] for level in (*HARDEST_FIRST, None) if counted[level]},
             tuple(key for key in counting if key not in elsewhere),
-            tuple(key for key in settled if view.items[key].status is Status.lapsed),
+            tuple(key for key in settled if ended[key] == "lapsed"),
             apart[Tally.procedure],
             apart[Tally.context],
             apart[Tally.commitment],
-            tuple(key for key in settled if view.items[key].status is Status.dropped),
+            tuple(key for key in settled if ended[key] == "dropped"),
             stuck,
             tuple(key for key in still_open if key in unsure),
-            {
-                each.key: _ENDED.get(view.items[each.key].status, "settled")
-                for each in listed
-                if view.items[each.key].settled and tally(each) is Tally.part
-            },
+            {key: how for key, how in ended.items() if tally(items[key]) is Tally.part},
             apart[Tally.part],
             Counter(tally(item) for item in left if item.key in unsure and not on_checklist(item)),
             min((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
-            tuple(key for key in still_open if len(told[key]) > 1 and any(map(_is_agreed, told[key]))),
+            tuple(key for key in counting if _is_agreed_by_some(told[key])),
             tuple(key for key in still_open if Status.deadlocked in told[key] and key not in stuck),
             tuple(
                 item.key
                 for item in left
                 if not on_checklist(item) and _by_accounts(view.items[item.key].reading) == {Status.deadlocked}
             ),
+            tuple(key for key in settled if ended[key] == _UNLIKE),
         )
 
     def otherwise_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -117,23 +122,19 @@ class Checklist:
         }
 
     def parts_ended_since(self, before: "Checklist") -> dict[str, list[str]]:
-        """Return the parts of others that ended since, by how they ended: settled, dropped, or lapsed."""
-        new = [(key, how) for key, how in self.parts_ended.items() if before.parts_ended.get(key) != how]
-        return {ending: [key for key, how in new if how == ending] for ending in _ENDINGS}
+        """Return the parts of others that ended since, by how they ended."""
+        return _new_endings(before.parts_ended, self.parts_ended)
 
     def ended_since(self, before: "Checklist") -> dict[str, list[str]]:
-        """Return what came off the list since: settled, dropped, or lapsed."""
-        ended = [key for key in self.settled if key not in before.settled or (key in before.gone) != (key in self.gone)]
-        return {
-            "settled": [key for key in ended if key not in self.gone],
-            "dropped": [key for key in self.dropped if key not in before.dropped],
-            "lapsed": [key for key in self.lapsed if key not in before.lapsed],
-        }
+        """Return what came off the list since, by how it ended."""
+        return _new_endings(before.ended, self.ended)
 
     @property
-    def gone(self) -> tuple[str, ...]:
-        """Those that ended without agreement."""
-        return *self.dropped, *self.lapsed
+    def ended(self) -> dict[str, str]:
+        """Those that are settled, each with how it ended."""
+        apart = (("dropped", self.dropped), ("lapsed", self.lapsed), (_UNLIKE, self.ended_unlike))
+        found = {key: how for how, keys in apart for key in keys}
+        return {key: found.get(key, "settled") for key in self.settled}
 
     @property
     def rated(self) -> int:
@@ -150,6 +151,21 @@ class Checklist:
 def _by_accounts(reading: Reading | None) -> set[Status]:
     """Return where an item stands, by each account of it."""
     return {each.status for each in reading.accounts if each.status} if reading else set()
+
+
+def _ending(side: StatusSide) -> str:
+    """Return how an item ended that did: the same by every account, or by accounts that differ."""
+    found = {_ENDED.get(status, "settled") for status in _by_accounts(side.reading) or {side.status}}
+    return found.pop() if len(found) == 1 else _UNLIKE
+
+
+def _new_endings(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
+    new = [(key, how) for key, how in after.items() if before.get(key) != how]
+    return {ending: [key for key, how in new if how == ending] for ending in _ENDINGS}
+
+
+def _is_agreed_by_some(told: Collection[Status]) -> bool:
+    return any(map(_is_agreed, told)) and not all(map(_is_agreed, told))
 
 
 def _is_agreed(status: Status) -> bool:

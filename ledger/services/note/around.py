@@ -53,13 +53,16 @@ class AroundWriter:
         """
         new = [change for change in self._diff.changes if self._changed.section_of(change) == "contested"]
         yield from map(self._lines.change, new)
-        told, another = ({(each.item, each.party) for each in found} for found in (new, self._contested_anew()))
+        whole = [change for change in self._diff.changes if change not in new and self._lines.tells_contest(change)]
+        told, another, elsewhere = (
+            {(each.item, each.party) for each in found} for found in (new, self._contested_anew(), whole)
+        )
         another |= self._diff.sure_since
         for key, reading in self._diff.disputed.items():
-            if key not in told:
+            if key not in told | elsewhere:
                 said = self._lines.contradicting(key[0], reading, "" if key in another else "as before, ")
                 yield Sentence(said, item=key[0], party=key[1], entries=reading.numbers)
-        yield from self._told_elsewhere({*told, *self._diff.disputed})
+        yield from self._told_elsewhere(told | self._diff.disputed.keys() - elsewhere)
 
     def _contested_anew(self) -> list[Change]:
         """Return the changes by which other accounts contradict each other than before."""
@@ -167,13 +170,15 @@ class AroundWriter:
             when = f", some time in {words.held(reading.held)}; {side} is not known."
             doubt = ": " if each.sure else ": possibly, "
             line = (self._names.about(each.item), Span(doubt), *said, Span(when))
-            cites = () if each.party else self._lines.notes.of_readings(reading)  # a stance brings its own
-            yield Sentence(line, cites, each.item, each.party, entries=reading.numbers)
+            yield Sentence(line, (), each.item, each.party, entries=reading.numbers)
 
     def _status(self, reading: Reading) -> Spans:
         """Return what a status is by its account, or by each of those that contradict each other."""
         each_alone = (replace(account, others=()) for account in reading.accounts)
-        claims = [(mark(each.word), Span(self._lines.word_of(each))) for each in each_alone]
+        claims = [
+            self._lines.claimed((mark(each.word), Span(self._lines.word_of(each))), each.evidence.citations)
+            for each in each_alone
+        ]
         marked = " (contested)" if len(claims) > 1 else ""
         return (Span("status "), *words.enumerated(claims, " or "), Span(marked))
 
@@ -422,7 +427,7 @@ class AroundWriter:
             reading, overdue = cell.side.reading, (Span(", "), mark(OVERDUE)) if cell.side.overdue else ()
             if reading is None:
                 return (Span("status "), mark(cell.side.status.value), *overdue)
-            return (*self._lines.claimed(self._status(reading), reading.evidence.citations), *overdue)
+            return (*self._status(reading), *overdue)
         return self._lines.holds(cell.side)
 
 

@@ -17,7 +17,7 @@ from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.behalf import BehalfWriter
-from ledger.services.note.claims import CROWD, Spans, full
+from ledger.services.note.claims import CROWD, Spans, full, places_of
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
 from ledger.services.note.lines import LineWriter, told
@@ -538,7 +538,7 @@ class Parties:
         doubt = "contested: " if after and after.contested else ""
         whose = self._lines.word_of(after) if after and not doubt else ""
         side = (Span(doubt), *self._lines.side_after(change), Span(whose))
-        end = self._lines.claimed(full(side), after.evidence.citations if after else ())
+        end = self._lines.claimed(full(side), places_of(after))
         return (Span(" ("), *words.enumerated([*way, end], ", then "), Span(")"))
 
     def _inside(self, change: Change) -> Sentence:

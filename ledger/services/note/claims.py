@@ -197,8 +197,7 @@ class ClaimWriter:
             return self.side(side)
         apart = reading.contested and self._told_apart(reading)
         said = full((*self.side(side), Span("" if apart else self._told_word(side, reading))))
-        places = dict.fromkeys(place for each in reading.accounts for place in each.evidence.citations)
-        return self.claimed(said, places) if cited else said
+        return self.claimed(said, places_of(reading)) if cited else said
 
     def _told_word(self, side: Reading | StatusSide, reading: Reading) -> str:
         """Return whose word one end is, after a comma, the party's own too; what is worked out is nobody's."""
@@ -371,6 +370,12 @@ def _held_in(entry: Entry) -> tuple[object, ...]:
 def _condition_in(word: str, condition: object) -> str:
     """Return `` (if: …)`` after the stance of an entry that names a condition."""
     return f" ({conditioned(SCORES.get(word), str(condition).rstrip('.'))})" if condition else ""
+
+
+def places_of(reading: Reading | None) -> tuple[Citation, ...]:
+    """Return what a reading rests on: of accounts that contradict each other, what every one of them cites."""
+    accounts = reading.accounts if reading else ()
+    return tuple(dict.fromkeys(place for each in accounts for place in each.evidence.citations))
 
 
 def places_of_words(reading: Reading | None) -> tuple[Citation, ...]:

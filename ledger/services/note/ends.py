@@ -80,15 +80,19 @@ class EndWriter(PutRightWriter):
 
     def came_from(self, change: Change) -> Spans:
         """Return ``Before: rejects. In between: opposes (30 Jan 2026).`` of what is contested since."""
+        return (*self.stood(change), *self.way(change))
+
+    def stood(self, change: Change) -> Spans:
+        """Return `` Before: rejects.``, with its places."""
         before = reading_of(change.before)
         if before is None:
-            return self.way(change)
+            return ()
         if before.contested:
             said = self.side(change.before) if change.party is None else self.end(before, cited=True)
         else:
             word = (*self.possibly(before), mark(before.word), *self.condition(before), Span(self.word_of(before)))
             said = self.claimed(word, before.evidence.citations)
-        return (Span(" Before: "), *said, Span("."), *self.way(change))
+        return (Span(" Before: "), *said, Span("."))
 
     def way(self, change: Change) -> Spans:
         """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""

@@ -320,7 +320,7 @@ class First:
         told = [
             f"{words.none_or(count)} {how}"
             for how, count in self._became(Checklist.ended_since)
-            if count or how != "dropped"
+            if count or how in ("settled", "lapsed")
         ]
         told += [f"{words.number(count)} {how}" for how, count in self._otherwise() if count]
         was, is_now = (_counted_open(len(each.open), len(each.possibly)) for each in (before, after))

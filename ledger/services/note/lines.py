@@ -12,7 +12,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, SettlementKind, Stance, Status
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
-from ledger.services.note.claims import CROWD, THE_STATUS, Spans, doubt, full, places_of_words
+from ledger.services.note.claims import CROWD, THE_STATUS, Spans, doubt, full, places_of, places_of_words
 from ledger.services.note.ends import EndWriter, by_a_stance
 from ledger.services.note.figures import BOTH_ENDS, FiguresStand
 from ledger.services.note.material import reading_of, said_of
@@ -148,6 +148,10 @@ class LineWriter(EndWriter):
         new = change.verb is Verb.contested and change.contested and change.cause is not Cause.redefined
         return new and not self._of_two_ledgers(change)
 
+    def tells_contest(self, change: Change) -> bool:
+        """Whether a line tells all accounts that contradict each other, as that on a contest does."""
+        return self._is_contest(change) or _tells_beside(change)
+
     def _contest(self, change: Change) -> Spans:
         """Return what each account says that contradicts another, and what stood before."""
         reading = said_of(change.after)
@@ -155,9 +159,22 @@ class LineWriter(EndWriter):
 
     def contradicting(self, item: str, reading: Reading, again: str = "") -> Spans:
         """Return what accounts say that contradict each other, each by its leading entry and with its places."""
-        claims = [self.by_entry(account, reading) for account in reading.accounts]
         lead = Span(f": {again}accounts of {self.whose(reading.party)} contradict each other, ")
-        return (self.names.about(item), lead, *words.enumerated(claims, " against "), Span("."))
+        return (self.names.about(item), lead, *self._rivals(reading))
+
+    def _rivals(self, reading: Reading) -> Spans:
+        return (*words.enumerated([self.by_entry(each, reading) for each in reading.accounts], " against "), Span("."))
+
+    def _contested_beside(self, change: Change, said: Spans) -> Spans:
+        """Return the sentence that accounts contradict each other; what they say and what stood, where no other does.
+
+        A condition, a place on the scale or a day that has passed is told without what is held.
+        """
+        reading = said_of(change.after)
+        if reading is None or not _tells_beside(change):
+            return said
+        last = replace(said[-1], text=f"{said[-1].text.removesuffix('.')}, ")
+        return (*said[:-1], last, *self._rivals(reading), *self.stood(change))
 
     def asked(self, change: Change) -> Spans:
         """Return ``Territory: ``, before what parties hold with the question that it is about."""
@@ -180,10 +197,13 @@ class LineWriter(EndWriter):
             return
         if not first:
             yield Span(" ")
+        if verb is Verb.contested and not first:
+            said = self._contested_beside(change, said)
         if (whose := self._word_of_field(change, verb, first=first)) is not None:
             yield from self._with_word(said, f"{whose}{doubt(after) if first and after is not None else ''}")
             return
-        if first and after is not None and not ends and not self._dropped_apart(change):
+        behind = _stands_behind(change) or _tells_beside(change)  # each account then with whose word it is
+        if first and after is not None and not (ends or behind or self._dropped_apart(change)):
             said = self._with_word(said, self._word_now(change, after))
         lead = "" if said[-1].text.endswith(f"{_FIRST}.") else "first: "
         yield from _before_the_stop(said, self.first_so(change, lead=lead)) if first else said
@@ -342,8 +362,8 @@ class LineWriter(EndWriter):
         return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None
 
     def _stands(self, change: Change) -> Spans:
-        """Return what stands where accounts contradict each other no longer, and what stood; a move has told both."""
-        if Verb.resolved not in change.verbs or change.moved or change.before is None or change.after is None:
+        """Return what stands where accounts contradict each other no longer, and what stood, unless that is told."""
+        if not _stands_behind(change):
             return ()
         now, then = (" We now read ", ", where we had ") if self._ended_by_us(change) else (" Now ", ", before ")
         if self._of_two_ledgers(change):
@@ -440,7 +460,11 @@ class LineWriter(EndWriter):
             return ends["before"], ends["after"], ""
         before, after = (self.side(side) for side in (change.before, change.after))
         whose = self._whose(change.after)
-        return (before, full((*after, Span(whose))), "") if at_once else (before, after, whose)
+        if not at_once:
+            return before, after, whose
+        if not any(span.cites for span in before):  # accounts of a status have each their own
+            before = self.claimed(before, places_of(said_of(change.before)))
+        return before, full((*after, Span(whose))), ""
 
     def _redefined(self, change: Change) -> Spans:
         accounts = self.of_accounts(change, change.verbs)
@@ -467,6 +491,22 @@ def rests_on(change: Change) -> tuple[Citation, ...]:
         told_of += accounts_resting_otherwise(change)
     cited = dict.fromkeys(citation for each in told_of for citation in each.evidence.citations)
     return tuple(cited) or change.rests_on
+
+
+def _tells_ends(change: Change) -> bool:
+    """Whether the sentence of a verb tells what stands and what stood; that the same is said again is no such news."""
+    return any("{after}" in VERBS[verb].sentence for verb in change.verbs if VERBS[verb].group != "wording")
+
+
+def _tells_beside(change: Change) -> bool:
+    """Whether what accounts say that contradict each other is told behind what moved by all of them."""
+    return Verb.contested in change.verbs and change.cause is Cause.moved and not _tells_ends(change)
+
+
+def _stands_behind(change: Change) -> bool:
+    """Whether what stands is told behind that accounts no longer contradict each other, with whose word it is."""
+    ends = change.before is not None and change.after is not None
+    return ends and Verb.resolved in change.verbs and not _tells_ends(change)
 
 
 def _ifs_differ(reading: Reading | None) -> bool:
