@@ -454,3 +454,18 @@ def test_of_who_was_first_recorded_since_all_that_came_before_is_told_too(databa
         "red": ["rejects"],
         None: ["promised"],
     }
+def test_what_came_about_on_any_day_until_one_is_told_by_that_day(database: Database) -> None:
+    load(database, PLAIN, stance("fuel", "red", "supports", "R1"))
+    load(database, stance("land", "red", "supports", "../2026-01-20"))
+    assert "\nBy 20 Jan 2026, learned since: Land is first reported.\n" in note(database, "R1@2", "R2@3")
+
+
+# -- what is only possible, and days that we put right -----------------------------------------------------------------
+
+
+def test_what_was_only_possible_is_told_so_where_a_sure_report_takes_its_place(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "withdrawn", "2026-01"))
+    load(database, stance("land", "red", "rejects", "R1", "gazette"))
+    assert "Red: we now read rejects, where we had possibly withdrawn, as a report has it." in note(
+        database, "R1@2", "R1@3"
+    )

@@ -305,7 +305,7 @@ class ChangeWriter:
         again = [each for each in by_then if _SAID_AGAIN.issuperset(each.verbs)]
         for change in found:
             if change not in again:
-                yield self._lines.change(change, lead=f"Of {self._when_learned(change)}, {known}: ")
+                yield self._lines.change(change, lead=f"{_of_days(self._when_learned(change))}, {known}: ")
         if again:
             yield self._named(f"{_again_or_otherwise(again)} by then, {known}", again)
 
@@ -347,6 +347,11 @@ class ChangeWriter:
             by_verbs[more or change.verbs].append(change)
         for verbs, own in by_verbs.items():
             yield self._named(words.sentence_case(words.listed([_LEADS.get(verb, verb.value) for verb in verbs])), own)
+
+
+def _of_days(when: str) -> str:
+    """Return ``Of 4 Jan 2026``; of what came about on any day until one ``By 4 Jan 2026``."""
+    return words.sentence_case(when) if when.startswith("by ") else f"Of {when}"
 
 
 def _of_unlike_accounts(change: Change) -> bool:

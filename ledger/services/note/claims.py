@@ -284,20 +284,23 @@ class ClaimWriter:
             return self._status(side)
         said = {(*_in_words(each), self._place_apart(each, side)): each for each in reversed(side.accounts)}
         if len(said) == 1:
-            return (mark(side.word), *self.condition(side))
+            return (*self.possibly(side), mark(side.word), *self.condition(side))
         apart = self._told_apart(side)
         named = [
             full((mark(word), *self.condition(each), Span(place), *(self._whose_of(each, apart) if apart else ())))
             for (word, _condition, place), each in reversed(said.items())
         ]
-        return words.enumerated(named, " or ")
+        return (*self.possibly(side), *words.enumerated(named, " or "))
 
     def _status(self, side: StatusSide) -> Spans:
         reading = side.reading
         if reading is None or not reading.contested or side.overdue:
             return (*self.possibly(side.rests_on), mark(side.state), *self._of_its_time(side))
         apart = self._told_apart(reading)
-        return words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or ")
+        return (
+            *self.possibly(reading),
+            *words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or "),
+        )
 
     @staticmethod
     def _of_its_time(side: StatusSide) -> Spans:
@@ -313,7 +316,7 @@ class ClaimWriter:
 
     @staticmethod
     def possibly(reading: Reading | None) -> Spans:
-        """Return ``possibly`` before a status whose days are not over at the point."""
+        """Return ``possibly`` before a stance or a status whose days are not over at the point."""
         return (Span("possibly "),) if reading is not None and not reading.sure else ()
 
     @property

@@ -163,7 +163,7 @@ class PromiseWriter:
         """Return what each account says; overdue it is where it is still open by all of them."""
         fresh = change is not None and change.before is None
         lead = (mark(OVERDUE), Span("; ")) if side.overdue else (Span("newly promised; "),) if fresh else ()
-        accounts = (*self._lines.possibly(side.reading), *self._lines.side(replace(side, overdue=False)))
+        accounts = self._lines.side(replace(side, overdue=False))
         return (*lead, Span("accounts contradict each other: "), *accounts, Span(f"; {when}"))
 
     def _when(self, due: str | None) -> str:
