@@ -469,3 +469,38 @@ def test_what_was_only_possible_is_told_so_where_a_sure_report_takes_its_place(d
     assert "Red: we now read rejects, where we had possibly withdrawn, as a report has it." in note(
         database, "R1@2", "R1@3"
     )
+
+
+DEMANDED_EARLY = stance("land", "red", "demands", "2026-01-20")
+PUT_OFF = stance("land", "red", "demands", "2026-01-30", more=", corrects: 1")
+
+
+def test_a_day_put_right_over_a_point_is_told_from_and_to_and_nothing_as_taken_back(database: Database) -> None:
+    load(database, PLAIN, DEMANDED_EARLY, PUT_OFF)
+    forwards = "Land: Red: demands, as a report has it, told otherwise: held 20 Jan 2026 → 30 Jan 2026."
+    text = note(database, "R1@2", "R2@3")
+    assert forwards in text
+    assert "Land: not on the list at R1, as we now read it." in text
+    assert "open: 1 → 1; one first reported, by us, none settled, none lapsed, one not on the list." in text
+    assert forwards in note(database, "R1@2", "R1@3")
+    back = note(database, "R1@3", "R1@2")
+    assert "Land: Red: demands, as a report has it, told otherwise: held 30 Jan 2026 → 20 Jan 2026." in back
+    assert "Land: on the list at R1, as we then read it." in back
+
+
+def test_what_else_was_put_right_with_the_day_is_told_with_it(database: Database) -> None:
+    load(database, PLAIN, DEMANDED_EARLY, PUT_OFF.replace("demands", "supports, salience: 90"))
+    assert "told otherwise: stance demands → supports, salience none → 90 and held 20 Jan 2026 → 30 Jan 2026." in note(
+        database, "R1@2", "R1@3"
+    )
+
+
+def test_a_status_put_right_to_another_round_is_told_with_its_days(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "supports", "R1"), status("land", "open", "R2"))
+    load(database, status("land", "open", "R1").replace("status: open", "status: open, corrects: 2"))
+    text = note(database, "R1@3", "R1@4")
+    assert "Land: open, as a report has it, told otherwise: held 4–5 Feb 2026 → 23–24 Jan 2026." in text
+    with database.write() as store:
+        acting.retract(store, 3, HEADER, reason="misread")
+    assert "Land: open, as a report has it, was taken back." in note(database, "R1@4", "R1@5")
+    assert "Land: recorded then and taken back since, open, as a report has it." in note(database, "R1@5", "R1@4")

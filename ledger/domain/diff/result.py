@@ -169,11 +169,12 @@ def assemble(
     unsure = {each.item for each in doubtful if each.party in principals}
     spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
+    otherwise = _read_otherwise(before, after, (was, is_now), found)
     every = Diff(
         before.point,
         after.point,
         Checklist.at(before, was, after.items, around.unsure[0]),
-        Checklist.at(after, is_now, before.items, around.unsure[1]),
+        Checklist.at(after, is_now, _listed_first(before, after, otherwise), around.unsure[1]),
         tuple(found),
         tuple(_caused((each for each in spreads if each.item not in unsure), found)),
         tuple(due(after, is_now)),
@@ -194,7 +195,7 @@ def assemble(
         sure_since,
         around.overtaken,
         around.told_before,
-        _read_otherwise(before, after, (was, is_now), found),
+        otherwise,
         around.tenures,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
@@ -213,6 +214,13 @@ def _read_otherwise(
     view, items = (after, listed[1]) if back else (before, listed[0])
     sides = {key: side for key, side in {**view.items, **ours}.items() if isinstance(side, StatusSide)}
     return Checklist.at(replace(view, items=sides), items)
+
+
+def _listed_first(before: View, after: View, otherwise: Checklist | None) -> Collection[str]:
+    """Return the items on the list at the first point, without those that are not there as we now read it."""
+    if otherwise is None or _is_back(before.point, after.point):
+        return before.items.keys()
+    return before.items.keys() & {*otherwise.open, *otherwise.settled}
 
 
 def _is_back(start: Point, end: Point) -> bool:

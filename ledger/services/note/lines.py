@@ -421,10 +421,15 @@ class LineWriter(EndWriter):
         who = "" if change.party is None else f"{self.names.party(change.party)}: "
         before, after = reading_of(change.before), reading_of(change.after)
         back, two = Cause.corrected in self.material.back, self.material.other is not None
-        if change.before is None:
-            lead = "only there" if two else "not recorded yet" if back else "newly recorded"
+        turned = replace(change, before=change.after, after=change.before)
+        if by_a_stance(change) or by_a_stance(turned):
+            return (Span(self._listed(change)),)
+        if told := self.of_other_days(change):
+            return full((Span(who), *told, Span(_stop(told))))
+        if change.before is None or (change.same_word and said_of(change.before) is None):
+            lead = "only there" if two else "recorded then and taken back since" if back else "newly recorded"
             return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(f"{self._whose(change.after)}.")))
-        if change.after is None:
+        if change.after is None or (change.same_word and said_of(change.after) is None):
             told = "is only here" if two else "was not recorded yet" if back else "was taken back"
             whose = self._whose(change.before)
             return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
@@ -445,6 +450,13 @@ class LineWriter(EndWriter):
         if back:
             return (Span(f"{who}we then read "), *now, Span(f"{whose}, since read as "), *was, Span("."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
+
+    def _listed(self, change: Change) -> str:
+        """Say of an item that stances alone put on the list that it is there, or not: of its status nobody tells."""
+        if self.material.other is not None:
+            return f"on the list only {'here' if change.after is None else 'there'}."
+        at = words.point_name(self.material.diff.earlier_point)
+        return f"{'not ' if change.after is None else ''}on the list at {at}, {self.material.as_read[0]}."
 
     def _whose(self, side: Reading | StatusSide | None) -> str:
         """Return whose word one side of a change is, after a comma, where it is not the party's own."""

@@ -38,6 +38,8 @@ class Material:
     ``figures``: what its changes bring of them, at either end.
     ``settled``: by cell, how contests that the earlier point knew ended since by our settling them.
     ``had`` are the entries of this ledger, where another's are told beside them: each numbers its own.
+    ``elsewhere``: by the number of what stands in a cell at one end alone, since we put its days right, the entry that
+    stands in its place as known at the other end.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -56,6 +58,7 @@ class Material:
     had: Mapping[int, Entry] | None = None
     figures: FigureChanges = NO_FIGURES
     settled: Mapping[CellKey, Sequence[Settlement]] = field(default_factory=dict)
+    elsewhere: Mapping[int, Entry] = field(default_factory=dict)
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -104,6 +107,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
     recorded |= _happenings_put_right(store, compared)
+    elsewhere = {} if compared.of_two else _of_other_days(store, compared.diff, recorded)
     counts = known_to_count(store, known_at, counting)
     return Material(
         compared.diff,
@@ -118,6 +122,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         had=compared.had if compared.of_two else None,
         figures=compared.figures,
         settled={} if compared.of_two else _settled_since(store, compared.diff),
+        elsewhere=elsewhere,
     )
 
 
@@ -209,6 +214,33 @@ def _happenings_put_right(store: Store, compared: Compared) -> dict[int, Entry]:
         found |= older
         newer = older.values()
     return found
+
+
+def _of_other_days(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> dict[int, Entry]:
+    """Return, by what stands at one end alone, what we put in its place in its cell, of other days."""
+    early, late = sorted((diff.from_point.known_at, diff.to_point.known_at))
+    wanted = [each for each in (*diff.changes, *diff.overtaken) if each.cause is Cause.corrected]
+    alone: tuple[set[int], set[int]] = set(), set()  # at the end that is known earlier, and at the other
+    for was, is_now in ((said_of(each.before), said_of(each.after)) for each in wanted if early != late):
+        if (reading := was or is_now) is not None and None in (was, is_now):
+            alone[(was is None) is (diff.from_point.known_at == early)].add(reading.entry)
+    heirs = {number: number for number in alone[0]}
+    while newer := entries.displaced(store, late, heirs.values()) if heirs else {}:
+        heirs = {number: newer.get(heir, heir) for number, heir in heirs.items()}
+    found = entries.by_ids(store, heirs.values(), late) if heirs else {}
+    places = {number: found[heir] for number, heir in heirs.items() if heir in found}
+    older = {number: recorded[number] for number in alone[1] if number in recorded}
+    while numbers := {each.supersedes for each in older.values() if each.supersedes and each.changeset > early}:
+        found = entries.by_ids(store, numbers)
+        older = {
+            number: found.get(each.supersedes or 0, each) if each.changeset > early else each
+            for number, each in older.items()
+        }
+    return {
+        number: each
+        for number, each in (places | older).items()
+        if number in recorded and each.said.cell == recorded[number].said.cell and each.held != recorded[number].held
+    }
 
 
 def _behind(compared: Compared) -> Iterator[int]:

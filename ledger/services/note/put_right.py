@@ -9,13 +9,14 @@ from ledger.domain.entries import DiffMeaning, Entry, Figure
 from ledger.domain.readings import Reading
 from ledger.formats.document import Span
 from ledger.services.note import words
-from ledger.services.note.claims import Spans
+from ledger.services.note.claims import Spans, doubt
 from ledger.services.note.figures import FigureWriter
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import (
     citations_otherwise,
     days_otherwise,
     entries_otherwise,
+    field_diff,
     fields_otherwise,
     figures_otherwise,
 )
@@ -69,6 +70,29 @@ class PutRightWriter(FigureWriter):
             return self.side(side)
         days = Span(f" ({words.held(reading.held)})")
         return self.claimed((*self.end(side), days), reading.evidence.citations)
+
+    def of_other_days(self, change: Change) -> Spans:
+        """Return what is told otherwise of what stands at one end alone, since we put right of which days it is."""
+        side = change.before if said_of(change.before) is not None else change.after
+        reading = said_of(side)
+        there = self.material.elsewhere.get(reading.entry) if reading is not None else None
+        if side is None or reading is None or there is None:
+            return ()
+        here = self.material.entries[reading.entry]
+        had, has = (here, there) if side is change.before else (there, here)
+        was, is_now = had.said.values(), has.said.values()
+        told = [
+            *(
+                field_diff(name, was.get(name), is_now.get(name))
+                for name in {**was, **is_now}
+                if was.get(name) != is_now.get(name)
+            ),
+            *days_otherwise(had, has),
+            *figures_otherwise(had.said.figures, has.said.figures),
+            *citations_otherwise(had.said.cite, has.said.cite),
+        ]
+        whose = f"{self.word_of(reading)}{doubt(reading)}"
+        return (*self.side(side), Span(f"{whose}, told otherwise: "), *words.enumerated(told))
 
     def otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
