@@ -504,3 +504,28 @@ def test_a_status_put_right_to_another_round_is_told_with_its_days(database: Dat
         acting.retract(store, 3, HEADER, reason="misread")
     assert "Land: open, as a report has it, was taken back." in note(database, "R1@4", "R1@5")
     assert "Land: recorded then and taken back since, open, as a report has it." in note(database, "R1@5", "R1@4")
+
+
+def test_what_was_only_possible_and_was_put_right_or_taken_back_is_told_so_and_is_undated_no_more(
+    database: Database,
+) -> None:
+    """Beside what is sure, and where nothing is; of a status too."""
+    load(database, PLAIN, stance("land", "red", "supports", "2026-01-10"), stance("land", "red", "rejects", "2026-01"))
+    load(database, stance("land", "red", "opposes", "2026-01", "gazette", more=", corrects: 2"))
+    text = note(database, "R1@3", "R1@4")
+    assert "Land: Red: we now read possibly opposes, where we had possibly rejects, as a report has it." in text
+    assert [each.reading.word for each in diff(database, "R1@3", "R1@4").undated] == ["opposes"]
+    assert [each.reading.word for each in diff(database, "R1@4", "R1@3").undated] == ["opposes"]
+    with database.write() as store:
+        acting.retract(store, 3, HEADER, reason="never said")
+        acting.retract(store, 1, HEADER, reason="never said")
+    assert "Land: Red: possibly opposes, as a report has it, was taken back." in note(database, "R1@4", "R1@5")
+    load(database, stance("land", "blue", "supports", "2026-01"), status("fuel", "discussed", "2026-01-10"))
+    load(database, status("fuel", "agreed", "2026-01", "gazette"))
+    with database.write() as store:
+        for number in (6, 8):
+            acting.retract(store, number, HEADER, reason="never said")
+    found, text = diff(database, "R1@8", "R1@10"), note(database, "R1@8", "R1@10")
+    assert "Land: Blue: possibly supports, as a report has it, was taken back." in text
+    assert "Fuel: possibly agreed, as a report has it, was taken back." in text
+    assert (found.undated, "fuel" in found.after.open) == ((), True)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ledger.domain.blocs import kin_on
 from ledger.domain.diff.around import Learned, Undated
-from ledger.domain.diff.comparing import cell_change, item_change, undated
+from ledger.domain.diff.comparing import beside_put_right, cell_change, item_change, undated
 from ledger.domain.diff.direction import NOBODY, Number, Others, Principals, approach, position_of, trend
 from ledger.domain.diff.sides import Cells, Change, StatusSide, View
 from ledger.domain.diff.verbs import Cause, Verb
@@ -65,9 +65,14 @@ def changes(
             others = NOBODY if _rests(was, is_now) else standing.beside(*key)
             for change in _found(cell_change(key, was, is_now, others, learned)):
                 yield countered(change, standing, others)
+            if learned is not None:
+                yield from beside_put_right(key, was, is_now, learned)
     had, has = (_told_by(view, before.items.keys() ^ after.items.keys()) for view in (before, after))
     for item in had.keys() | has.keys():
         yield from _found(item_change(item, had.get(item), has.get(item), learned))
+        if learned is not None:
+            was, is_now = (side.reading if side else None for side in (had.get(item), has.get(item)))
+            yield from beside_put_right((item, None), was, is_now, learned)
 
 
 def countered(change: Change, standing: Principals, others: Others) -> Change:
@@ -148,12 +153,17 @@ def _found(change: Change | None) -> Iterator[Change]:
 
 
 def undated_in(before: View, after: View) -> Iterator[Undated]:
-    """Yield what is only possible at either end, in the order in which the views have it."""
+    """Yield what is only possible at either end, in the order in which the views have it.
+
+    Of one day as it is known later alone: what counts there no more is not undated.
+    """
     had, has = (_readings(view) for view in (before, after))
+    one_day, early, late = before.point.held_on == after.point.held_on, before.point.known_at, after.point.known_at
+    told = (early >= late, late >= early) if one_day else (True, True)
     for key in dict.fromkeys([*has, *had]):
         one, other = had.get(key), has.get(key)
         if one is None or one is not other or not one.sure or one.others:  # else there is nothing possible about it
-            yield from undated(key, one, other)
+            yield from undated(key, one, other, told)
 
 
 def _readings(view: View) -> Cells:

@@ -152,6 +152,38 @@ def item_change(
     return change and replace(change, certain=all(_certain(side) for side in (before, after)))
 
 
+def beside_put_right(key: CellKey, before: Reading | None, after: Reading | None, learned: Learned) -> Iterator[Change]:
+    """Yield what we put right of what is only possible beside what is sure, each with what stands in its place.
+
+    What stands in the place of something sure, or something sure in its own, is told with that.
+    """
+    places = learned.places
+    if places is None or learned.always is not None:
+        return
+    readings = before, after
+    places_of = [{places.get(number, number) for number in each.numbers} if each else set() for each in readings]
+    had, has = (
+        {
+            places.get(each.entry, each.entry): each
+            for each in (end.possible if end.accounts else ())
+            if each.entry in learned.gone and (other is None or each.entry not in other.numbers)
+        }
+        for end, other in zip(map(End.of, readings), reversed(readings), strict=True)
+    )
+    for place in had | has:
+        was, is_now = had.get(place), has.get(place)
+        if (was is None and place in places_of[0]) or (is_now is None and place in places_of[1]):
+            continue
+        stood, stands = (StatusSide(each.status, each) if each and each.status else each for each in (was, is_now))
+        yield Change(*key, _beside_verbs(was, is_now), Cause.corrected, stood, stands, certain=False, beside=True)
+
+
+def _beside_verbs(was: Reading | None, is_now: Reading | None) -> Verbs:
+    if was is None or is_now is None or was.status is None or is_now.status is None:
+        return stance_verbs(was, is_now, Cause.corrected, NOBODY)
+    return item_verbs(StatusSide(was.status, was), StatusSide(is_now.status, is_now), Cause.corrected)
+
+
 def _certain(side: StatusSide | None) -> bool:
     return side is None or side.rests_on is None or side.rests_on.sure
 
@@ -202,7 +234,7 @@ def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End
     for end, news, beyond_it in ((ends[0], here, ends[1]), (ends[1], there, ends[0])):
         if end.compared and not news.compared and (end.accounts or not sure):
             return None
-        if end.possible and not end.accounts and not beyond_it.compared:
+        if end.possible and not end.accounts and not beyond_it.compared and cause is not Cause.corrected:
             return None
         if end.possible and not end.accounts and _is_among(end.possible[0], beyond_it.accounts):
             return None
@@ -388,21 +420,23 @@ def _positions_neared(one: Reading, other: Reading, others: Others) -> tuple[str
     return approach(one.position, other.position, others.positions)[0]
 
 
-def undated(key: CellKey, before: Reading | None, after: Reading | None) -> Iterator[Undated]:
-    """Yield what is only possible at either end, each account once.
+def undated(
+    key: CellKey, before: Reading | None, after: Reading | None, told: tuple[bool, bool] = (True, True)
+) -> Iterator[Undated]:
+    """Yield what is only possible at either end, each account once; ``told``: of which ends.
 
     Those that contradict each other while nothing is sure are told at once, where they are of the same days.
     """
     seen: set[int] = set()
     ends = End.of(before), End.of(after)
     contests = [each.accounts for each in (before, after) if each is not None and each.contested]
-    for end in ends:
+    for end in (end for end, wanted in zip(ends, told, strict=True) if wanted):
         new = [each for each in end.possible if seen.isdisjoint(own(each)) and not _is_dated_by(each, ends)]
         seen.update(number for each in new for number in own(each))
         for some in _told_at_once(new, ends) if end.at_odds else [[each] for each in new]:
-            told = replace(some[0], others=tuple(some[1:])) if end.at_odds else some[0]
+            reading = replace(some[0], others=tuple(some[1:])) if end.at_odds else some[0]
             moves = key[1] is not None and any(_may_move(each, ends, contests) for each in some)
-            yield Undated(*key, told, _is_sure_in(some[0], ends), moves)
+            yield Undated(*key, reading, _is_sure_in(some[0], ends), moves)
 
 
 def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:

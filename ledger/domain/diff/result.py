@@ -207,7 +207,9 @@ def _read_otherwise(
     """Return the checklist of the end at which we put statuses right, as it is read at the other end."""
     back = _is_back(before.point, after.point)
     ours = {
-        change.item: change.before if back else change.after for change in found if change.party is None and change.ours
+        change.item: change.before if back else change.after
+        for change in found
+        if change.party is None and change.ours and not change.beside
     }
     if not ours:
         return None
@@ -237,7 +239,7 @@ def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[S
     """Say who made each gap another; what only rests on other places now made nothing of it."""
     causes: dict[CellKey, set[Cause]] = defaultdict(set)
     for change in found:
-        if not UNMOVED.issuperset(change.verbs):
+        if not (change.beside or UNMOVED.issuperset(change.verbs)):
             causes[change.item, change.party].add(Cause.corrected if change.learned else change.cause)
     for gap in gaps:
         own = {cause for party in gap.parties for cause in causes.get((gap.item, party), ())}

@@ -127,6 +127,7 @@ class Change:
     since tells of it; on the way from the one day to the other it did not. ``contested``: accounts contradict each
     other at the later point;
     ``by_account`` says then, or where they did before, what each account bears that not all of them do.
+    ``beside``: it is of what is only possible beside what stands surely, which we put right.
     """
 
     item: str
@@ -152,6 +153,7 @@ class Change:
     learned: bool = False
     countered: tuple[str, ...] = ()
     countered_by_all: bool = False
+    beside: bool = False
 
     @property
     def verb(self) -> Verb:

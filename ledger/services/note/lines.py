@@ -422,10 +422,10 @@ class LineWriter(EndWriter):
         before, after = reading_of(change.before), reading_of(change.after)
         back, two = Cause.corrected in self.material.back, self.material.other is not None
         turned = replace(change, before=change.after, after=change.before)
-        if by_a_stance(change) or by_a_stance(turned):
+        if not two and (by_a_stance(change) or by_a_stance(turned)):
             return (Span(self._listed(change)),)
-        if told := self.of_other_days(change):
-            return full((Span(who), *told, Span(_stop(told))))
+        if moved := self.of_other_days(change):
+            return full((Span(who), *moved, Span(_stop(moved))))
         if change.before is None or (change.same_word and said_of(change.before) is None):
             lead = "only there" if two else "recorded then and taken back since" if back else "newly recorded"
             return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(f"{self._whose(change.after)}.")))
@@ -453,8 +453,6 @@ class LineWriter(EndWriter):
 
     def _listed(self, change: Change) -> str:
         """Say of an item that stances alone put on the list that it is there, or not: of its status nobody tells."""
-        if self.material.other is not None:
-            return f"on the list only {'here' if change.after is None else 'there'}."
         at = words.point_name(self.material.diff.earlier_point)
         return f"{'not ' if change.after is None else ''}on the list at {at}, {self.material.as_read[0]}."
 
