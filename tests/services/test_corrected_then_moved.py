@@ -510,8 +510,9 @@ def test_what_was_only_possible_and_was_put_right_or_taken_back_is_told_so_and_i
     database: Database,
 ) -> None:
     """Beside what is sure, and where nothing is; of a status too."""
-    load(database, PLAIN, stance("land", "red", "supports", "2026-01-10"), stance("land", "red", "rejects", "2026-01"))
-    load(database, stance("land", "red", "opposes", "2026-01", "gazette", more=", corrects: 2"))
+    load(database, PLAIN, stance("land", "red", "supports", "2026-01-10", "gazette"))
+    load(database, stance("land", "red", "rejects", "2026-01"))
+    load(database, stance("land", "red", "opposes", "2026-01", at="¶2", more=", corrects: 2"))
     text = note(database, "R1@3", "R1@4")
     assert "Land: Red: we now read possibly opposes, where we had possibly rejects, as a report has it." in text
     assert [each.reading.word for each in diff(database, "R1@3", "R1@4").undated] == ["opposes"]
@@ -525,7 +526,7 @@ def test_what_was_only_possible_and_was_put_right_or_taken_back_is_told_so_and_i
     with database.write() as store:
         for number in (6, 8):
             acting.retract(store, number, HEADER, reason="never said")
-    found, text = diff(database, "R1@8", "R1@10"), note(database, "R1@8", "R1@10")
+    found, text = diff(database, "R1@9", "R1@11"), note(database, "R1@9", "R1@11")
     assert "Land: Blue: possibly supports, as a report has it, was taken back." in text
     assert "Fuel: possibly agreed, as a report has it, was taken back." in text
     assert (found.undated, "fuel" in found.after.open) == ((), True)
