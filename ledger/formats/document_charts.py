@@ -140,6 +140,7 @@ def _fitting(cell: HeatCell) -> str:
 def signs(chart: HeatMap) -> str:
     """Return what the letters and signs behind the scores mean, of those that are there."""
     there = {sign for cell in chart.cells for sign in cell.sign}
+    there |= {"~" for cell in chart.cells if "~" in cell.behalf.partition(" ")[0]}
     told = [f"{sign} what is {meaning}" for sign, meaning in _SIGNS.items() if sign in there]
     told += (
         ["[+2 XX] what XX holds on the party’s behalf, not its own word"] if any(c.behalf for c in chart.cells) else []

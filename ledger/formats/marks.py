@@ -197,6 +197,16 @@ def possibly(others: Iterable[Reading]) -> str:
     return f"possibly since: {', '.join(words)}" if words else ""
 
 
+def for_another(reading: Reading, *, short: bool = False) -> str:
+    """Return the scores of what is held on another's behalf: ``-2``, of what is only possible ``-2~``."""
+    return f"{scores(reading, short=short)}{'' if reading.sure else POSSIBLE}"
+
+
+def for_another_in_words(reading: Reading) -> str:
+    """Return the same in words: ``-2 opposes``, ``-2 opposes, possible``."""
+    return f"{in_words(reading)}{'' if reading.sure else ', possible'}"
+
+
 def conditioned(score: int | None, condition: str) -> str:
     """Return a condition as it is read: ``if: paid``; on a refusal, ``unless: paid``.
 

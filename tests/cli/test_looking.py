@@ -27,6 +27,16 @@ def test_nobodys_word_stands_beside_what_is_overdue(posl: Shell) -> None:
     assert line("R2").endswith("overdue")
 
 
+def test_an_overdue_promise_is_overdue_in_the_matrix_by_groups_too(posl: Shell) -> None:
+    def keyed(*more: str) -> dict[str, str]:
+        lines = [line.split() for line in posl.ok("matrix", "--at", "R2", *more).lines]
+        return {words[0]: words[-1] for words in lines if words}
+
+    assert keyed("--group", "tag")["ceasefire-terms"] == keyed()["ceasefire-terms"] == "overdue"
+    early = posl.ok("matrix", "--at", "2026-01-01", "--group", "tag").out
+    assert "ceasefire-terms" not in early, "nobody had promised it by then"
+
+
 def test_what_is_worked_out_of_a_promise_has_no_grade_and_no_source_behind_it(posl: Shell) -> None:
     assert "  overdue; promised (reported, C3 x2); due R2" in posl.ok("show", "ceasefire-terms").lines
     assert "  kept (reported, C2), about 3 days late; due 2026-02-01~" in posl.ok("show", "next-meeting").lines

@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from ledger.cli.views.groups import grouped_table
+from ledger.cli.views.matrix import matrix_text
 from ledger.cli.views.records import view_text
 from ledger.domain.blocs import blocs_of, spoken_for
+from ledger.domain.evidence import Coverage
 from ledger.domain.records import Party
 from ledger.errors import InvalidData
 from ledger.formats.document import HeatMap
@@ -138,6 +141,27 @@ def test_what_a_bloc_holds_stands_beside_its_members_words_wherever_one_looks(da
     blocs = blocs_of(matrix)
     (land,) = (row for row in matrix.rows if row.item.key == "land")
     assert beside(blocs.spoken_for(land.cells)["red"], blocs) == "[-2 UN]"
+
+
+def test_what_a_bloc_holds_only_possibly_is_marked_so_wherever_it_is_shown_for_a_member(database: Database) -> None:
+    load(database, FRAME, BLOC, said("union", "opposes").replace("2026-01-24", "2026-01"))
+    with database.read() as store:
+        matrix = matrix_at(store, "R1")
+        (land,) = (row for row in matrix.rows if row.item.key == "land")
+        blocs = blocs_of(matrix)
+        assert beside(blocs.spoken_for(land.cells)["red"], blocs) == "[-2~ UN]", "on the screens"
+        (chart,) = (
+            each for each in charts.one_matrix(matrix, Notes(register.load(store), None)) if isinstance(each, HeatMap)
+        )
+        (cell,) = {each.behalf for each in chart.cells if each.behalf}
+        assert cell == "[−2~ UN]", "in the drawing"
+        assert "~ what is only possible" in signs(chart)
+        assert "  land: union -2 opposes, possible" in view_text(show(store, "party:red", at="R1"), 100).splitlines()
+    shown = matrix_text(matrix, Coverage(), 120)
+    assert "[-2~ UN]" in shown
+    assert "possible, its days are not over" in shown
+    table = grouped_table(matrix, "bloc")
+    assert "[-2 opposes, possible]" in str(table.rows)
 
 
 @pytest.mark.both_engines

@@ -1,5 +1,6 @@
 """``posl matrix``."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -116,6 +117,8 @@ def _grouped(matrix: "Matrix", rests_on: "Coverage", format: str, width: int, by
     from ledger.cli.views.grids import grid, wrapped
     from ledger.formats import json_out, tables
 
+    if format == "table":  # as the matrix itself: what comes up only later is left out
+        matrix = replace(matrix, rows=tuple(row for row in matrix.rows if row.heard_of))
     table = groups.grouped_table(matrix, by)
     match format:
         case "json" | "jsonl":

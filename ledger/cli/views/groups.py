@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ledger.domain.blocs import Group, groups
+from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.tallies import tally_of
 from ledger.formats import marks
@@ -19,17 +20,27 @@ def grouped_table(matrix: Matrix, by: str) -> Table:
         (
             row.item.key,
             *(_said(row, group) for group in found),
-            marks.standing(row.status, row.status_reading, marks.NOTHING),
+            _status(row),
         )
         for row in matrix.rows
     ]
     return Table(("item", *(group.name for group in found), "status"), rows)
 
 
+def _status(row: MatrixRow) -> str:
+    """The status as the matrix has it: a promise past its day is overdue, of a contested one each account's."""
+    known = row.status_reading
+    if row.overdue:
+        return OVERDUE
+    if known is None:
+        return f"{marks.standing(row.status, None, marks.NOTHING)}{f' {marks.POSSIBLE}' if row.only_possibly else ''}"
+    return f"{marks.word(known)} {marks.marks(known)}".rstrip()
+
+
 def _said(row: MatrixRow, group: Group) -> str:
     own = row.cells.get(group.key)
     votes = tally_of(reading for party, reading in row.cells.items() if party in group.parties).said
-    return " ".join(filter(None, (f"[{marks.in_words(own)}]" if own else "", votes)))
+    return " ".join(filter(None, (f"[{marks.for_another_in_words(own)}]" if own else "", votes)))
 
 
 def grouped_document(document: JsonDocument, matrix: Matrix, by: str) -> JsonDocument:

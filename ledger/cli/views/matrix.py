@@ -80,7 +80,7 @@ class _Layout:
         return self.stance(reading) + step + self.marks(reading) + "".join(apart)
 
     def _for_it(self, said: SpokenFor) -> str:
-        return f"{marks.scores(said.reading)} {self._code(said.by)}"
+        return f"{marks.for_another(said.reading)} {self._code(said.by)}"
 
     def _code(self, key: str) -> str:
         return next((safe(party.code) for party in self.everybody if party.key == key), safe(key))
@@ -329,11 +329,20 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
         said.append(f"{marks.CONTESTED} contested: each account's score, none has won")
     if any(not reading.sure or reading.possibly for reading in every):
         said.append(f"({marks.POSSIBLE}) in brackets: possible, its days are not over at this point")
+    elif any(not each.reading.sure for each in _shown_for(matrix, layout)):
+        said.append(f"{marks.POSSIBLE} possible, its days are not over at this point")
     if layout.marks_unreviewed:
         said.append(f"{UNREVIEWED} unreviewed")
     yield "; ".join(said)
     yield from _measured(matrix)
     yield from _left_out(matrix, layout)
+
+
+def _shown_for(matrix: Matrix, layout: _Layout) -> Iterator[SpokenFor]:
+    """Yield what stands in square brackets: what others hold for a party that has no word of its own."""
+    for row in matrix.rows:
+        said = layout.spoken.get(row.item.key, {})
+        yield from (each for party in layout.parties if party.key not in row.cells for each in said.get(party.key, ()))
 
 
 def _measured(matrix: Matrix) -> Iterator[str]:

@@ -310,7 +310,7 @@ def _beside(each: Besides) -> str:
     """What somebody holds for a party, and what is told of itself, where that is another."""
     dissent = each.own is not None and each.dissent
     apart = f"; {marks.of_itself(each.own)}: {marks.in_words(each.own)}" if each.own is not None and dissent else ""
-    return f"{each.item.key}: {each.said.by} {marks.in_words(each.said.reading)}{apart}"
+    return f"{each.item.key}: {each.said.by} {marks.for_another_in_words(each.said.reading)}{apart}"
 
 
 def _seats(view: PartyView) -> Iterator[str]:

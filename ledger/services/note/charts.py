@@ -171,7 +171,9 @@ def _heat_row(row: MatrixRow, parties: list[Party], blocs: Blocs, arrows: Arrows
 def _marked(cell: HeatCell, own: Reading | None, beside: Sequence[SpokenFor], blocs: Blocs) -> HeatCell:
     """Mark what others hold for a party that has no word of its own there, or from whom its own word differs."""
     if own is None and beside:
-        first = f"{marks.scores(beside[0].reading, short=True).replace('-', '−')} {blocs.parties[beside[0].by].code}"
+        first = (
+            f"{marks.for_another(beside[0].reading, short=True).replace('-', '−')} {blocs.parties[beside[0].by].code}"
+        )
         return replace(cell, behalf=f"[{first}{' …' if len(beside) > 1 else ''}]")
     if own is not None and any(each.differs_from(own) for each in beside):
         return replace(cell, sign=f"{cell.sign}≠")

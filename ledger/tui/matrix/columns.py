@@ -17,7 +17,7 @@ from ledger.domain.readings import MatrixRow, News, Reading
 from ledger.domain.records import Party
 from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.words import Stance
-from ledger.formats.marks import SHORT, scores
+from ledger.formats.marks import SHORT, for_another, scores
 from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.matrix.view import CellKey, Changes, Heading, ItemLine, MatrixLine
@@ -223,7 +223,7 @@ LIT = frozenset({News.moved, News.gone})
 
 def beside(said: Iterable[SpokenFor], blocs: Blocs) -> str:
     """Return what others hold for a party, in square brackets: it is not its own word."""
-    told = [f"{scores(each.reading)} {plain(blocs.parties[each.by].code)}" for each in said]
+    told = [f"{for_another(each.reading)} {plain(blocs.parties[each.by].code)}" for each in said]
     return f"[{', '.join(told)}]" if told else ""
 
 

@@ -13,7 +13,17 @@ from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Matrix, MatrixRow, News, Reading
 from ledger.domain.records import Party, Source
 from ledger.domain.words import Stance
-from ledger.formats.marks import LEGEND, SHORT, in_words, mark_words, of_itself, possibly, standing, whose
+from ledger.formats.marks import (
+    LEGEND,
+    SHORT,
+    for_another_in_words,
+    in_words,
+    mark_words,
+    of_itself,
+    possibly,
+    standing,
+    whose,
+)
 from ledger.services.counting import said
 from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines, reading_lines, stance_text, when_text
@@ -63,7 +73,9 @@ def _beside(row: MatrixRow, party: Party, blocs: Blocs) -> Iterator[Content]:
     for each in blocs.spoken_for(row.cells).get(party.key, ()):
         other = f"; {of_itself(own)} is another" if own is not None and each.differs_from(own) else ""
         by = plain(blocs.parties[each.by].name)
-        yield Content.styled(f"On its behalf, not its own word: {by} {in_words(each.reading)}{other}", "bold $accent")
+        yield Content.styled(
+            f"On its behalf, not its own word: {by} {for_another_in_words(each.reading)}{other}", "bold $accent"
+        )
 
 
 def cell_text(
