@@ -308,6 +308,11 @@ class _Sheet:
                 yield field, Node(here, meant)
                 yield beside, Node(here, rest.strip())
                 return
+            if meant is not None:
+                message = f"{shown(as_text(value))} has a {beside} behind its colon, which has a column of its own here"
+                hint = f"move it there, or take {beside} out of the mapping's columns"
+                self._seed.faults.append(self._grid.fault(message, *_cell_of(here), hint=hint))
+                node = Node(here, ABSENT)
         yield field, node
 
     def _node(self, field: str, value: Value, here: int) -> Node | None:

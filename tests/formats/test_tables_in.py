@@ -385,6 +385,14 @@ def test_behind_the_colon_of_a_stance_stands_its_condition_in_a_long_table_too()
     assert told(seed) == ["Land Red conditional 2026-01-24 (Blue pays.)", "Land Blue supports 2026-01-24 (As before.)"]
 
 
+def test_a_summary_behind_a_colon_beside_a_column_of_summaries_is_told_where_it_belongs() -> None:
+    rows = "Land;Red;ja: Option wird gezogen;24.01.2026;;As before\n"
+    mapping = LONG.replace("position: Scale", "position: Scale, summary: Note") + "words: {ja: supports}\n"
+    (fault,) = faults(read("Issue;Who;View;Date;Scale;Note\n" + rows, mapping))
+    assert '"ja: Option wird gezogen" has a summary behind its colon, which has a column of its own here' in fault
+    assert "move it there, or take summary out of the mapping's columns" in fault
+
+
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
