@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ledger.domain.entries import Citation, StanceEntry
 from ledger.domain.lexicon import Lexicon
@@ -28,6 +29,7 @@ SHORTLY = 25
 _SENTENCE = re.compile(r"[^\s].*?(?:[.!?…][\"'”’»)]*(?=\s|$)|$)")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Gen|St|vs|etc|No|Lt|Col)\.")
 _CLAUSE_ENDS = re.compile(r"[;:—]|,? (?:while|whereas|but|although) ")
+_LAST_WORD = re.compile(r"(\w+)[\s-]+$")
 _QUOTED = re.compile(r"[\"“”«»]")
 
 
@@ -86,7 +88,10 @@ class Suggester:
     def _told(self, sentence: str, named: Sequence[Named], who: Named) -> tuple[Stance, int] | None:
         """Return the stance that the first cue after a party tells, before the next is named; and where it stands."""
         until = min(min((each.start for each in named if each.start > who.start), default=len(sentence)), who.end + FAR)
-        cue = self._words.cue.search(sentence, who.end, max(until, who.end))
+        cues = self._words.cue.finditer(sentence, who.end, max(until, who.end))
+        cue = next(
+            (each for each in cues if not self._in_a_title(sentence[who.end : each.start()], each.group())), None
+        )
         if cue is None:
             return None
         stance = self._words.stances[cue.group().lower()]
@@ -160,6 +165,17 @@ class Suggester:
         """Whether all words of a key stand in a clause: that alone is enough, and the more words the better."""
         own = self._words.every_stem(key.replace("-", " "))
         return ENOUGH + len(own) / 10 if own <= stems else 0.0
+
+    def _in_a_title(self, before: str, cue: str) -> bool:
+        """Whether a cue and the word before it name an item, and tell no stance: demand in "figures of demand"."""
+        ahead = _LAST_WORD.search(before)
+        return ahead is not None and (ahead[1].casefold(), cue.split(maxsplit=1)[0].casefold()) in self._pairs
+
+    @cached_property
+    def _pairs(self) -> set[tuple[str, str]]:
+        """Words that stand one after the other in a title."""
+        titles = (re.findall(r"\w+", item.title.casefold()) for item in self._known.live_items)
+        return {pair for words in titles for pair in pairwise(words)}
 
     @cached_property
     def _terms(self) -> Mapping[str, set[str]]:

@@ -34,6 +34,19 @@ def told(text: str) -> list[str]:
     return [f"{each.item} {each.party} {each.stance.value} {each.cite[0].at}: {each.cite[0].quote}" for each in found]
 
 
+def test_a_word_of_the_title_of_an_item_is_taken_for_no_stance() -> None:
+    register = known()
+    register.put(Item(key="figures", kind=ItemKind.issue, title="Yearly figures of demand"))
+    suggester = Suggester(register, LEXICONS["en"])
+
+    def stances(text: str) -> list[str]:
+        return [each.stance.value for each in suggester.suggestions("herald", QuotedText(text), DAY)]
+
+    assert stances("Redland published the yearly figures of demand.") == []
+    assert stances("Redland insists on yearly figures of demand.") == ["demands"]
+    assert stances("Redland gave yearly figures of demand and rejects a review of them.") == ["rejects"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
