@@ -37,7 +37,7 @@ from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting, record_lists, undoing
 from ledger.services.comparing import compare
-from ledger.services.note import KEYS, build, note_of, report_between, words
+from ledger.services.note import KEYS, build, note_of, report_between, whole_ledger, words
 from ledger.services.note.dossier import dossier_of_item as build_dossier
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
@@ -531,6 +531,21 @@ def test_a_round_of_which_the_month_alone_is_known_was_held_on_no_day() -> None:
     stage = Round(key="R0", title="Summit", status="held", starts="2025-08", ends="2025-08")  # type: ignore[arg-type]
     rounds = (RoundChange("R0", RoundStatus.held, None, stage),)
     assert section(told(rounds=rounds), "rounds") == ["Summit (R0) was held in Aug 2025."]
+
+
+def test_a_round_of_which_one_end_alone_is_known_is_not_said_to_have_been_held_on_that_day() -> None:
+    ended = Round.model_validate({"key": "R4", "title": "Fourth", "status": "held", "ends": "2026-06-24"})
+    days = {"starts": "2026-07-23", "planned_for": "2026-07-20"}
+    began = Round.model_validate({"key": "R5", "title": "Fifth", "status": "held", **days})
+    rounds = tuple(RoundChange(each.key, RoundStatus.held, None, each) for each in (ended, began))
+    assert section(told(rounds=rounds), "rounds") == [
+        "Fourth (R4) ended on 24 June 2026.",
+        "Fifth (R5) began on 23 July 2026.",
+    ]
+    assert words.state_of_round(ended, slip(ended), "the reports") == "held, first day not known"
+    late = "held, three days late (planned for 20 July 2026), last day not known"
+    assert words.state_of_round(began, slip(began), "the reports") == late
+    assert whole_ledger.days(ended) == "24 June 2026, first day not known"
 
 
 def test_a_round_held_on_days_nobody_entered_was_not_held_on_those_of_its_plan() -> None:

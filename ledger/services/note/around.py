@@ -110,7 +110,11 @@ class AroundWriter:
         if each.verb is RoundStatus.held:
             slip = words.slip(each.slip, each.stage, planned=not self._lines.brief)
             when = words.days_of_round(each.stage)
-            return f"{name} was held {', '.join(part for part in (slip, when) if part)}.".replace(" .", ".")
+            return (
+                f"{name} {words.held_or_half(each.stage)} {', '.join(part for part in (slip, when) if part)}.".replace(
+                    " .", "."
+                )
+            )
         if each.verb is RoundStatus.planned:
             return f"{name} {self._plan(plan_of(each.stage))}."
         return f"{name} was {words.put_off(each.stage)}."

@@ -12,7 +12,7 @@ from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item, Round, Source
 from ledger.domain.register import Register
 from ledger.domain.told_once import told_once
-from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind
+from ledger.domain.words import SCORES, EntryKind, ItemKind, LinkKind, RoundStatus
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Paragraph, Section, Sentence, Span, TableCell
 from ledger.formats.marks import conditioned, speaker_of, turns
@@ -211,7 +211,10 @@ def days(stage: Round) -> str | None:
     found = written_days(stage)
     if found is None:
         return None
-    return words.held(found) if stage.starts or stage.ends else f"planned for {words.held(found)}"
+    if not (stage.starts or stage.ends):
+        return f"planned for {words.held(found)}"
+    half = words.end_not_known(stage) if stage.status is RoundStatus.held else ""
+    return ", ".join(filter(None, (words.held(found), half)))
 
 
 def parties(known: Register) -> Grid:

@@ -151,6 +151,20 @@ def days_of_round(stage: Round) -> str | None:
     return f"{'in' if found.precision in _NO_DAY else 'on'} {held(found)}"
 
 
+def held_or_half(stage: Round) -> str:
+    """Return ``was held``; of a round of which only one end is entered ``began`` or ``ended``."""
+    if stage.starts and stage.ends:
+        return "was held"
+    return "began" if stage.starts else "ended"
+
+
+def end_not_known(stage: Round) -> str:
+    """Return which day of a round that was held is missing where the other is there: ``last day not known``."""
+    if bool(stage.starts) is bool(stage.ends):
+        return ""
+    return "last day not known" if stage.starts else "first day not known"
+
+
 def slip(found: Slip | None, stage: Round, *, planned: bool = True) -> str:
     """Return ``three days late``, ``about seven days early``; where ``planned``, with the days first planned behind it.
 
@@ -186,7 +200,8 @@ def state_of_round(stage: Round, found: Slip | None, reports: str) -> str:
         return f"held{held_when(stage, reports)}"
     if stage.status in _PUT_OFF:
         return put_off(stage)
-    return ", ".join(filter(None, (stage.status.value, slip(found, stage))))
+    half = end_not_known(stage) if stage.status is RoundStatus.held else ""
+    return ", ".join(filter(None, (stage.status.value, slip(found, stage), half)))
 
 
 def held_when(stage: Round, reports: str) -> str:

@@ -135,7 +135,8 @@ def _seat(seat: Delegate, known: Register) -> str:
 def _dates(stage: Round) -> str:
     if stage.starts is None or stage.ends is None or stage.starts == stage.ends:
         day = stage.starts or stage.ends
-        return f"on {day}" if day else ""
+        half = words.end_not_known(stage) if stage.status is RoundStatus.held else ""
+        return f"{f'{words.held_or_half(stage)} ' if half else ''}on {day}" if day else ""
     return f"from {stage.starts} to {stage.ends}"
 
 
