@@ -73,15 +73,15 @@ def grade_text(grade: str | None, independent: int) -> str:
     return f"{grade} x{independent}: {said}; {independent} independent source{'s' if independent != 1 else ''}"
 
 
-def marks(reading: Reading) -> Content:
-    """Return whose word it is, contested, only possible, and unreviewed, in words."""
+def marks(reading: Reading, rejected: str | None = None) -> Content:
+    """Return whose word it is, contested, only possible, and unreviewed or ``rejected`` by whom, in words."""
     parts = []
     if whose := signs_of.whose(reading):
         by = f"{plain(reading.evidence.by)}, " if reading.evidence.by else ""
         parts.append(Content(f"{by}{whose}"))
     if said := signs_of.mark_words(reading):
         parts.append(Content.styled(f"{signs_of.marks(reading) or signs_of.POSSIBLE} {said}", "bold $accent"))
-    parts.append(Content.styled("reviewed" if reading.reviewed else "nobody has reviewed it", "$quiet"))
+    parts.append(content(rejected or ("reviewed" if reading.reviewed else "nobody has reviewed it"), "$quiet"))
     return Content("  ").join(parts)
 
 
@@ -125,7 +125,7 @@ def citation(cited: Citation, sources: Mapping[str, Source]) -> Content:
     return Content("\n").join(lines)
 
 
-def reading_lines(
+def reading_lines(  # noqa: PLR0913 - the reading, what it is read with, how it is shown
     reading: Reading,
     signs: Glyphs,
     item: Item | None,
@@ -134,17 +134,19 @@ def reading_lines(
     *,
     waits: bool = False,
     words_first: bool = False,
+    rejected: str | None = None,
 ) -> list[Content]:
     """Return the whole reading, line by line, without saying whose it is; of one that ``waits``, not that it does.
 
-    ``words_first``: what it rests on stands before how sure it is, where there is room for few lines.
+    ``words_first``: what it rests on stands before how sure it is, where there is room for few lines. ``rejected``:
+    by whom, of one that was.
     """
     movement = f"  {'+' if moved > 0 else ''}{moved} since the round before" if moved else ""
     said = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}", movement)
     words = [citation(cited, sources) for cited in reading.evidence.citations]
     lines = [
         Content.assemble(content(grade_text(reading.evidence.grade, reading.evidence.independent_sources))),
-        *([] if waits and not reading.contested else [marks(reading)]),
+        *([] if waits and not reading.contested else [marks(reading, rejected)]),
     ]
     if reading.summary:
         lines.append(content(reading.summary, newlines=True))
@@ -239,10 +241,16 @@ def reading_of(told: "EntryAtPoint") -> Reading:
     )
 
 
+def _rejected(told: "EntryAtPoint") -> str | None:
+    """Say who rejected an entry."""
+    by = [each.reviewer for each in told.verdicts if each.verdict is Verdict.rejected]
+    return f"rejected by {', '.join(by)}" if by else None
+
+
 def _gone(told: "EntryAtPoint") -> str:
     """Say what became of an entry that does not count."""
     if told.by is None:
-        return f"{told.state.value} by {', '.join(each.reviewer for each in told.verdicts)}: it counts nowhere"
+        return f"{_rejected(told) or told.state.value}: it counts nowhere"
     return f"{told.state.value} by {told.by}{f': {told.reason}' if told.reason else ''}"
 
 
@@ -250,7 +258,7 @@ def told_text(told: "EntryAtPoint", signs: Glyphs, item: Item, sources: Mapping[
     """Return an entry in words; what no longer stands says so first."""
     from ledger.services.entry_states import EntryState
 
-    lines = reading_lines(reading_of(told), signs, item, sources)
+    lines = reading_lines(reading_of(told), signs, item, sources, rejected=_rejected(told))
     if not told.stands:
         lines.insert(0, content(_gone(told), "bold $accent"))
     elif told.state is EntryState.counts:

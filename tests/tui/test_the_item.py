@@ -5,7 +5,11 @@ import pytest
 from ledger.domain.entries import StanceEntry
 from ledger.domain.words import Verdict
 from ledger.services import acting, settling
+from ledger.services.showing import show
+from ledger.services.shown import ItemView
 from ledger.storage.database import Database
+from ledger.tui.entry_text import told_text
+from ledger.tui.glyphs import Glyphs
 from ledger.tui.item import parts
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, type_text
@@ -24,6 +28,17 @@ async def test_remarks_gather_verdicts_corrections_and_settlements(disputed: Dat
         assert "entry 21 outweighs entry 151" in shown
         assert "a single line" in shown
         assert "notes (" in shown
+
+
+def test_an_entry_that_somebody_rejected_is_not_told_as_never_reviewed(demo: Database) -> None:
+    with demo.write() as store:
+        acting.review(store, [20], Verdict.rejected, header(20))
+        view = show(store, "territory")
+        assert isinstance(view, ItemView)
+        (told,) = (each for line in view.parties for each in line.entries if each.entry.id == 20)
+    shown = told_text(told, Glyphs(), view.item, {}).plain
+    assert "rejected by analyst: it counts nowhere" in shown
+    assert "nobody has reviewed it" not in shown
 
 
 async def test_history_says_what_each_changeset_did(demo: Database, screens: Opened) -> None:
