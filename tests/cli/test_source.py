@@ -38,6 +38,16 @@ def test_a_document_that_is_not_there_is_said_to_have_become_a_title(small: Shel
     assert ran.err == "note: there is no file talks.pdf: that is its title now; posl undo --last takes it back\n"
 
 
+def test_a_file_is_entered_by_a_title_that_one_gives_it(small: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "minutes.txt"
+    path.write_text("ON THE FIRST DAY\n\nRed spoke.\n", encoding="utf-8")
+    small.ok("source", "add", "minutes", str(path), "--title", "Minutes of the first day")
+    assert small.ok("show", "source:minutes", "--json").json["source"]["title"] == "Minutes of the first day"
+    ran = small("source", "add", "courier", "The Courier", "--title", "Courier")
+    assert ran.code == 2
+    assert "there is no file The Courier" in ran.err
+
+
 def test_a_source_that_is_there_or_does_not_fit_is_refused(small: Shell) -> None:
     ran = small("source", "add", "herald", "Another Herald")
     assert (ran.code, "posl edit source:herald" in ran.err) == (5, True)

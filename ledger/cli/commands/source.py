@@ -21,6 +21,7 @@ from ledger.cli.options import (
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
 from ledger.domain.records import Source
+from ledger.errors import UsageError
 
 if TYPE_CHECKING:
     from ledger.formats.extract import Extracted
@@ -49,12 +50,20 @@ _encoding_option = click.option("--encoding", metavar="NAME", help="Of a text fi
 
 
 @command.command("add")
+@click.option("--title", "titled", metavar="TEXT", help="Of a file: its title, in place of the one that it gives.")
 @_encoding_option
 @message_option
 @format_option(*DOCUMENT)
 @pass_session
 def add(
-    session: ShellSession, /, message: str | None, encoding: str | None, format: str, width: int | None, **values: Any
+    session: ShellSession,
+    /,
+    message: str | None,
+    titled: str | None,
+    encoding: str | None,
+    format: str,
+    width: int | None,
+    **values: Any,
 ) -> None:
     """Add a source that stances, statuses and events can cite: by its title, or out of a document.
 
@@ -73,10 +82,14 @@ def add(
         if Path(values["title"]).is_file():
             document = _read(values["title"], Path(values["title"]).read_bytes(), encoding)
             del given["title"], given["key"]
+            given |= {} if titled is None else {"title": titled}
             with session.write() as store:
                 done = sourcing.add_document(store, values["key"], document, given, session.header(message))
             _say_attached(done, document, format, width)
             return
+        if titled is not None:
+            hint = "leave --title out: a source without a file has its title in that place"
+            raise UsageError(f"there is no file {values['title']}", hint=hint)
         source = acting.of_fields(Source, given)
         with session.write() as store:
             imported = sourcing.add_source(store, source, session.header(message))
