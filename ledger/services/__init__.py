@@ -51,6 +51,7 @@ suggesting   proposals by rule, out of a source's text
 drafting     proposals under a name, decided on together
 reviewing    what waits for a verdict, and how two coders agree
 accepting    what accepting an entry does to what stands
+earlier_editions what is cited stands in an earlier edition of its source alone
 sourcing     texts of sources, and whether quotes stand in them
 measuring    measures over the rounds
 timeline     everything dated, in order

@@ -164,6 +164,7 @@ def test_what_a_party_entered_by_mistake_said_is_nowhere_counted(database: Datab
         "unopened land corrected",
         "unopened fuel corrected",
         "unstated land red corrected",
+        "unstated fuel red corrected",
     ]
 
 

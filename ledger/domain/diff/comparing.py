@@ -83,7 +83,7 @@ def cell_change(
     another = _is_another(learned, cause, before, after)
     if _is_lone(before) and _is_lone(after):
         return _of_lone(key, before, after, cause, others, another=another)
-    ends = _news(before, after, cause)
+    ends = _news(before, after, cause, ours=_is_ours(learned, cause))
     if ends is None:
         return _change(key, before, after, cause, (), ())
     whole = _whole(ends, (End.of(before), End.of(after)))
@@ -102,6 +102,11 @@ def cell_change(
 def _is_lone(reading: Reading | None) -> bool:
     """Whether nothing stands there, or one account alone and sure: as in nearly all cells."""
     return reading is None or (reading.sure and not reading.others and not reading.contested)
+
+
+def _is_ours(learned: Learned | None, cause: Cause) -> bool:
+    """Whether we put something right; what two ledgers tell otherwise nobody did."""
+    return learned is not None and learned.places is not None and cause is Cause.corrected
 
 
 def _is_another(learned: Learned | None, cause: Cause, before: Reading | None, after: Reading | None) -> bool:
@@ -138,7 +143,7 @@ def item_change(
         found = item_verbs(one, other, cause)
         return by_another(found) if another else found
 
-    ends = _news(was, is_now, cause)
+    ends = _news(was, is_now, cause, ours=_is_ours(learned, cause))
     both = End.of(was), End.of(is_now)
     news: list[list[StatusSide | None]] = [[], []]
     every: list[list[StatusSide | None]] = [[], []]
@@ -221,10 +226,10 @@ def _listed(side: StatusSide) -> Status:
     return Status.promised if side.is_commitment else Status.open
 
 
-def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End, End] | None:
+def _news(one: Reading | None, other: Reading | None, cause: Cause, *, ours: bool) -> tuple[End, End] | None:
     """Return what is compared at either end; ``None`` where that would be no news, or is compared to nothing.
 
-    Of a party of which nothing is sure at either end nobody knows that it moved; what we corrected is told even so.
+    Of a party of which nothing is sure at either end nobody knows that it moved; what is ``ours``, since we put it right, is told even so.
     """
     ends = End.of(one), End.of(other)
     sure = any(end.accounts for end in ends)
@@ -234,7 +239,7 @@ def _news(one: Reading | None, other: Reading | None, cause: Cause) -> tuple[End
     for end, news, beyond_it in ((ends[0], here, ends[1]), (ends[1], there, ends[0])):
         if end.compared and not news.compared and (end.accounts or not sure):
             return None
-        if end.possible and not end.accounts and not beyond_it.compared and cause is not Cause.corrected:
+        if end.possible and not end.accounts and not beyond_it.compared and not ours:
             return None
         if end.possible and not end.accounts and _is_among(end.possible[0], beyond_it.accounts):
             return None
