@@ -80,6 +80,7 @@ class Account:
 
     sayings: tuple[Saying, ...]
     entries: frozenset[int]
+    rests_on: frozenset[int]
     sure: bool
     cites: frozenset[Cited]
     grade: str
@@ -246,10 +247,12 @@ def _other_fields(one: Saying) -> list[tuple[str, str | None]]:
 def _account(group: Sequence[Saying], coarse: Sequence[Saying], day: date, sources: Sources) -> Account:
     own = {each.source for each in group}
     going = [each for each in coarse if each.source not in own and any(more_finely(one, each) for one in group)]
-    cites = frozenset(cited for each in (*group, *going) for cited in each.cites)
+    told = [each for each in (*group, *going) if each.sure(day) or not group[0].sure(day)]
+    cites = frozenset(cited for each in told for cited in each.cites)
     return Account(
         tuple(group),
         frozenset(each.entry for each in (*group, *going)),
+        frozenset(each.entry for each in told),
         group[0].sure(day),
         cites,
         grade(cites, sources),
@@ -301,8 +304,9 @@ def above(
     at_least: str | None = None,
     voice: int | None = None,
     at_least_independent: int | None = None,
+    day: date = date.max,
 ) -> list[Saying]:
-    """The floor of rule 9: it drops citations; what has none left does not count."""
+    """The floor of rule 9: it drops citations; what has none left does not count. What is sure bears out what is."""
     left = []
     for each in sayings:
         cites = tuple(
@@ -318,7 +322,8 @@ def above(
             left.append(replace(each, cites=cites))
     if at_least_independent is None:
         return left
-    return [each for each in left if _support(each, left, sources) >= at_least_independent]
+    sure = [each for each in left if each.sure(day)]
+    return [each for each in left if _support(each, sure if each in sure else left, sources) >= at_least_independent]
 
 
 def _support(each: Saying, among: Iterable[Saying], sources: Sources) -> int:

@@ -85,7 +85,8 @@ class CellClaim(NamedTuple):
 class Account(NamedTuple):
     """Claims that say the same of the same time, in the leading order, and all they rest on.
 
-    ``coarse`` are claims that say it less finely and so go with it.
+    ``coarse`` are claims that say it less finely and so go with it. What is only possible goes with what is sure, too,
+    but a sure account does not rest on it.
     """
 
     claims: tuple[CellClaim, ...]
@@ -471,9 +472,12 @@ def _account(
     own = {claim.source for claim in claims}
     going = [each for each in coarse if each.source not in own and any(finer(claim, each) for claim in claims)]
     going.sort(key=_leading(going, day))
-    citations = dict.fromkeys(citation for claim in (*claims, *going) for citation in claim.citations)
-    evidence = weigh(tuple(citations), sources, leading=claims[0].citations)
-    return Account(tuple(claims), tuple(going), evidence, claims[0].sure(day))
+    sure = claims[0].sure(day)
+    here, possible = [], []
+    for claim in (*claims, *going):
+        (here if claim.sure(day) or not sure else possible).extend(claim.citations)
+    evidence = weigh(tuple(dict.fromkeys(here)), sources, leading=claims[0].citations, possible=possible)
+    return Account(tuple(claims), tuple(going), evidence, sure)
 
 
 def _rivals(stands: Sequence[CellClaim]) -> Iterator[tuple[int, int]]:

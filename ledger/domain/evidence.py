@@ -18,7 +18,8 @@ class Evidence(NamedTuple):
 
     ``leading``: of several entries, the citations of the one that leads, whose words are told, also those below a
     floor; else, where its words rest on nothing else, none are set apart. ``nearer``: a voice nearer than that of the
-    words that are told, which says the same besides.
+    words that are told, which says the same besides. ``with_possible``: what it would come to with what is only possible
+    at the point besides, where anything of the account is that has not its leader's days.
     """
 
     citations: tuple[Citation, ...] = ()
@@ -28,17 +29,27 @@ class Evidence(NamedTuple):
     by: str | None = None
     leading: tuple[Citation, ...] = ()
     nearer: Voice | None = None
+    with_possible: "Evidence | None" = None
 
 
 NO_EVIDENCE = Evidence()
 
 
-def weigh(citations: tuple[Citation, ...], sources: Mapping[str, Source], leading: Sequence[Citation] = ()) -> Evidence:
+def weigh(
+    citations: tuple[Citation, ...],
+    sources: Mapping[str, Source],
+    leading: Sequence[Citation] = (),
+    possible: Sequence[Citation] = (),
+) -> Evidence:
     """Work out what citations are worth; for the grade see ``grade_of``.
 
     Of an account ``leading`` are the citations of the entry that leads it: whose word it is goes by the words that are
-    told, and not by what somebody else said in support of them.
+    told, and not by what somebody else said in support of them. ``possible`` are those of what is only possible where
+    the account is sure: it lends no voice, no grade and no source to what is said there.
     """
+    if possible:
+        every = tuple(dict.fromkeys((*citations, *possible)))
+        return weigh(citations, sources, leading)._replace(with_possible=weigh(every, sources, leading))
     if not citations:
         return NO_EVIDENCE
     if len(citations) == 1:  # as nearly all are

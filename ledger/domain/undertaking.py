@@ -40,7 +40,8 @@ def _on_its_word(account: Account, claims: Collection[CellClaim], day: date, sou
     if cited == had.citations:
         return account
     words = had.leading or had.citations
-    told = weigh(cited, sources, leading=nearest or words)
+    possible = had.with_possible.citations if had.with_possible else ()
+    told = weigh(cited, sources, leading=nearest or words, possible=possible)
     return account._replace(evidence=told._replace(leading=words))
 
 

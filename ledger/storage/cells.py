@@ -175,7 +175,12 @@ class CellReader:
         if floor is None or floor.independent is None:
             return claims
         least = floor.independent
-        return [claim for claim in claims if accounts.support(claim, claims, self.sources) >= least]
+        here = {True: [claim for claim in claims if claim.sure(when.held_on)], False: claims}  # what bears out what
+
+        def sources(claim: CellClaim) -> int:
+            return accounts.support(claim, here[claim.sure(when.held_on)], self.sources)
+
+        return [claim for claim in claims if sources(claim) >= least]
 
     def _rows(self, kind: EntryKind, cells: Collection[CellKey] | Mapping[CellKey, str] | None) -> list[Row]:
         params: dict[str, Any] = {"known_at": self._known_at}
@@ -374,7 +379,7 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
     others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
     item, party = cell.key
     evidence = account.evidence._replace(leading=first.places) if first.places else account.evidence
-    others_give = _given_by_others(first, cell, account)
+    others_give = _given_by_others(first, cell, account, day)
     numbers = {name: row.values[name] for name, (row, _claim) in others_give.items() if name != "condition"}
     placed, named = others_give.get("position"), others_give.get("condition")
     return Reading(
@@ -404,14 +409,15 @@ def _told_until(account: Account, day: date) -> HeldOn | None:
     return last if last.last > account.first.held.last else None
 
 
-def _given_by_others(first: Row, cell: CellClaims, account: Account) -> dict[str, tuple[Row, CellClaim]]:
+def _given_by_others(first: Row, cell: CellClaims, account: Account, day: date) -> dict[str, tuple[Row, CellClaim]]:
     """Return, by field, what others of an account give and its leader does not: whoever leads it, it is the account's.
 
-    Only fields of which who gives none says nothing against the others: a place on a scale, a weight, a condition.
+    Only fields of which who gives none says nothing against the others: a place on a scale, a weight, a condition. Of a
+    sure account, only what is sure.
     """
     found: dict[str, tuple[Row, CellClaim]] = {}
     if len(account.entries) > 1:
-        for claim in (*account.claims, *account.coarse):
+        for claim in (each for each in (*account.claims, *account.coarse) if each.sure(day) or not account.sure):
             row = cell.rows[claim.entry]
             for name in ("position", "salience", "condition"):
                 if first.values.get(name) is None and row.values.get(name) is not None:

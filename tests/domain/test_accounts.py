@@ -199,13 +199,25 @@ DAY, MONTH = Said("supports", "2026-01-24", "gazette"), Said("supports", "2026-0
 @pytest.mark.parametrize("order", [(DAY, MONTH), (MONTH, DAY)])
 @pytest.mark.parametrize(
     ("day", "sure", "sources"),
-    [("2025-12-31", [], 0), ("2026-01-10", [False], 1), ("2026-01-24", [True], 2), ("2026-02-28", [True], 2)],
+    [("2025-12-31", [], 0), ("2026-01-10", [False], 1), ("2026-01-24", [True], 1), ("2026-02-28", [True], 2)],
 )
 def test_the_coarse_goes_with_the_fine(order: Sequence[Said], day: str, sure: list[bool], sources: int) -> None:
     standing = at(day, *order)
     assert [each.sure for each in standing.accounts] == sure
     assert sum(each.evidence.independent_sources for each in standing.accounts) == sources
     assert not standing.contested
+
+
+def test_what_is_only_possible_lends_what_is_sure_no_voice_no_grade_and_no_source() -> None:
+    """The party says of the month what an analyst has of a day of it: on that day it is the analyst's word alone."""
+    analyst = Said("supports", "2026-01-24", "cable", speaker="analyst")
+    party = Said("supports", "2026-01", "best", speaker="own-words")
+    (on_the_day,), (after_the_month,) = (at(day, analyst, party).accounts for day in ("2026-01-24", "2026-01-31"))
+    assert on_the_day.entries == after_the_month.entries == (1, 2)
+    here, since = on_the_day.evidence, after_the_month.evidence
+    assert (here.voice, here.nearer, here.grade, here.independent_sources) == ("assessed", None, "B3", 1)
+    assert (since.voice, since.nearer, since.independent_sources) == ("first-hand", None, 2)
+    assert here.with_possible == since
 
 
 @pytest.mark.parametrize("later", ["2026-01-28", "2026-01-24/2026-01-28"])

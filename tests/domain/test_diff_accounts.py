@@ -60,6 +60,21 @@ def test_what_every_account_bears_is_told() -> None:
     assert (found.by_account, found.contested, found.delta, found.toward) == ((), True, None, ("blue",))
 
 
+def test_that_what_was_only_possible_is_sure_since_is_no_further_source() -> None:
+    """The month that a second report tells of ended in between: it may have been so before."""
+    both = cited("herald", "gazette")
+    before = reading("demands", evidence=cited("herald")._replace(with_possible=both))
+    after = reading("demands", evidence=both)
+    assert no_change(before, after)
+    assert no_change(after, before)
+    third = reading("demands", evidence=cited("herald", "gazette", "echo"))
+    assert change(before, third).verbs == ("corroborated",)
+    assert change(third, before).verbs == ("uncorroborated",)
+    repeated = reading("demands", evidence=cited("herald", "gazette", "echo", independent=2))
+    assert change(before, repeated).verbs == ("cited",)
+    assert change(reading("demands", evidence=cited("herald")), after).verbs == ("corroborated",)
+
+
 def test_what_only_one_account_bears_is_told_by_account() -> None:
     found = change(reading("supports", 1), contested(reading("demands", 2, entries=(2, 5)), reading("opposes", 3)))
     assert found.verbs == ("contested",)

@@ -638,7 +638,9 @@ class Model:
 
     # -- what counts -------------------------------------------------------------------------------------------------
 
-    def sayings(self, cell: Cell, k: int, floor: Floor | None = None, *, reviewed_only: bool = False) -> list[Saying]:
+    def sayings(
+        self, cell: Cell, k: int, floor: Floor | None = None, *, reviewed_only: bool = False, day: date = date.max
+    ) -> list[Saying]:
         """Rule 9: known, not retracted, not rejected, accepted where asked, not corrected by what is in force."""
 
         def counts(entry: Entry) -> bool:
@@ -652,7 +654,7 @@ class Model:
                 found += self._sayings(entry, k, self.entries.index(entry), after)
         if floor is None:
             return found
-        return oracle.above(found, self.sources(k), floor.at_least, floor.voice, floor.independent)
+        return oracle.above(found, self.sources(k), floor.at_least, floor.voice, floor.independent, day)
 
     def _in_force(self, k: int, counts: Callable[[Entry], bool]) -> list[Entry]:
         seats = dict.fromkeys(entry.seat for entry in self.entries)
@@ -709,7 +711,8 @@ class Model:
         """What stands in each cell at a point."""
         found: dict[Cell, Read] = {}
         for cell in dict.fromkeys(entry.said.cell for entry in self.entries):
-            stands = oracle.stands(self.sayings(cell, k, floor, reviewed_only=reviewed_only), d, self.sources(k))
+            sayings = self.sayings(cell, k, floor, reviewed_only=reviewed_only, day=d)
+            stands = oracle.stands(sayings, d, self.sources(k))
             if stands.accounts:
                 found[cell] = self._read(stands, k)
         return found
@@ -728,7 +731,7 @@ class Model:
         first = self.entries[account.leading.entry]
         said = first.said
         in_order = dict.fromkeys([*(saying.entry for saying in account.sayings), *sorted(account.entries)])
-        given = (self.entries[number].said.position for number in in_order)
+        given = (self.entries[number].said.position for number in in_order if number in account.rests_on)
         position = next((each for each in given if each is not None), None)  # whoever of the account gives one
         return AccountRead(
             first.number, frozenset(self.entries[number].number for number in account.entries), said.word,

@@ -304,5 +304,6 @@ def _cited_anew(one: Reading | None, other: Reading | None) -> bool:
 
 
 def _citations(reading: Reading) -> set[Citation]:
-    """Return what is cited of all that stands in a cell, whichever of it is put first."""
-    return {citation for account in (reading, *reading.others) for citation in account.evidence.citations}
+    """Return what is cited of all that stands in a cell, whichever of it is put first, and what only possibly."""
+    rest = [account.evidence.with_possible or account.evidence for account in (reading, *reading.others)]
+    return {citation for evidence in rest for citation in evidence.citations}

@@ -11,6 +11,7 @@ from ledger.domain.accounts import NEAR, plain_words
 from ledger.domain.diff.direction import Others, trend
 from ledger.domain.diff.verbs import Cause, Verb, in_group_order
 from ledger.domain.entries import STATEMENTS, DiffMeaning
+from ledger.domain.evidence import Evidence
 from ledger.domain.readings import Reading, alike
 from ledger.domain.words import EntryKind, Stance
 
@@ -223,7 +224,20 @@ def _only_now_sure(before: Reading, after: Reading) -> bool:
 
 
 def _rests(before: Reading, after: Reading) -> Verb | None:
+    """Return what became of that which an account rests on; what was only possible at the other end is no news."""
     had, has = before.evidence, after.evidence
+    found = _weighed(had, has)
+    if found is None or not (had.with_possible or has.with_possible):
+        return found
+    whole = _weighed(had.with_possible or had, has.with_possible or has)
+    return None if whole is None else min(whole, found, key=_WEIGHT.__getitem__)
+
+
+_WEIGHT = {Verb.corroborated: 3, Verb.uncorroborated: 3, Verb.cited: 2, Verb.uncited: 2, Verb.regraded: 1}
+"""How much each says of what became of evidence."""
+
+
+def _weighed(had: Evidence, has: Evidence) -> Verb | None:
     more = has.independent_sources - had.independent_sources
     if more:
         return Verb.corroborated if more > 0 else Verb.uncorroborated
