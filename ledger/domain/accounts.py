@@ -109,12 +109,14 @@ class Standing(NamedTuple):
     """What stands in a cell at a day.
 
     ``accounts`` come in the leading order; ``rivals`` are pairs of entries among them that contradict each other.
-    ``listed`` are entries that stand and are no account (a silence beside a stance).
+    ``listed`` are entries that stand and are no account (a silence beside a stance). ``maybe`` are accounts that are
+    only possible and followed by nothing but what is only possible itself: they do not stand, but may have by then.
     """
 
     accounts: tuple[Account, ...] = ()
     rivals: tuple[tuple[int, int], ...] = ()
     listed: tuple[int, ...] = ()
+    maybe: tuple[Account, ...] = ()
 
     @property
     def contested(self) -> bool:
@@ -345,7 +347,15 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
         accounts.sort(key=_among_accounts(told, day))
     untold = [claim for claim in stands if claim not in told]
     listed = dict.fromkeys(claim.entry for claim in sorted(untold, key=_content))
-    return Standing(tuple(accounts), tuple(_rivals(_certain(in_order, day))), tuple(listed))
+    maybe = told_together(_only_possibly_followed(fine, stands, day), day, sources)
+    return Standing(tuple(accounts), tuple(_rivals(_certain(in_order, day))), tuple(listed), tuple(maybe))
+
+
+def _only_possibly_followed(fine: Sequence[CellClaim], stands: Collection[CellClaim], day: date) -> list[CellClaim]:
+    """Return what is only possible and does not stand, though nothing sure has followed it."""
+    left = [claim for claim in fine if not claim.sure(day) and claim not in stands]
+    sure = [claim for claim in fine if claim.sure(day)] if left else ()
+    return [claim for claim in left if not any(follows(other, claim) for other in sure)]
 
 
 def told_together(claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]) -> list[Account]:

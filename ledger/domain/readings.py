@@ -48,7 +48,7 @@ class Reading:
     kept, and behind them others that are named, where those are not its leader's alone. ``sure``: its days have passed
     at the point, else it is possible. ``others`` are the accounts that stand beside it, in the leading order: where the
     cell is ``contested`` its rivals, else what is only possible since. A contested cell has no winner: this one is only
-    put first.
+    put first. ``maybe`` are accounts that do not stand, since what is only possible follows them, but may have by then.
     """
 
     entry: int
@@ -71,13 +71,14 @@ class Reading:
     named_by: tuple[Citation, ...] = ()
     told_until: HeldOn | None = None
     kept_on: tuple[HeldOn, ...] = ()
+    maybe: tuple["Reading", ...] = ()
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
-            self.another_condition, self.placed_by, self.named_by, self.told_until, self.kept_on,
+            self.another_condition, self.placed_by, self.named_by, self.told_until, self.kept_on, self.maybe,
         )  # fmt: skip
 
     @property
@@ -92,11 +93,11 @@ class Reading:
 
     @property
     def only_possible(self) -> frozenset[int]:
-        """Numbers of the entries of all that is only possible in the cell."""
+        """Numbers of the entries of all that is only possible in the cell, though something possible has followed it."""
         if self.sure and not self.others:  # as nearly all are
             return _NONE
         possible = self.possibly if self.sure else (self, *self.others)
-        return frozenset(number for account in possible for number in account.own)
+        return frozenset(number for account in (*possible, *self.maybe) for number in account.own)
 
     @property
     def own(self) -> tuple[int, ...]:
@@ -181,12 +182,12 @@ class Reading:
 
 def numbered(reading: Reading, numbers: Mapping[int, int]) -> Reading:
     """Return a reading with other numbers for some of its entries, where it has any of them."""
-    if numbers.keys().isdisjoint(reading.numbers):
+    if numbers.keys().isdisjoint((*reading.numbers, *reading.only_possible)):
         return reading
     entries, listed = (tuple(numbers.get(each, each) for each in some) for some in (reading.entries, reading.listed))
-    others = tuple(numbered(other, numbers) for other in reading.others)
+    others, maybe = (tuple(numbered(each, numbers) for each in some) for some in (reading.others, reading.maybe))
     entry = numbers.get(reading.entry, reading.entry)
-    return replace(reading, entry=entry, entries=entries, listed=listed, others=others)
+    return replace(reading, entry=entry, entries=entries, listed=listed, others=others, maybe=maybe)
 
 
 def is_another(one: Reading | None, other: Reading | None) -> bool:

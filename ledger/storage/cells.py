@@ -376,7 +376,8 @@ def counted(store: Store, when: When, cells: Collection[CellKey] | None = None) 
 def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -> Reading:
     """Return an account of a cell as the reading at a day; the leading one has the others beside it."""
     first = cell.rows[account.first.entry]
-    others = cell.standing.accounts[1:] if account is cell.standing.accounts[0] else ()
+    leads = account is cell.standing.accounts[0]
+    others, maybe = (cell.standing.accounts[1:], cell.standing.maybe) if leads else ((), ())
     item, party = cell.key
     evidence = account.evidence._replace(leading=first.places) if first.places else account.evidence
     others_give = _given_by_others(first, cell, account, day)
@@ -389,6 +390,7 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
         named[0].values["condition"] if named else None, placed[1].citations if placed else (),
         named[1].citations if named else (), _told_until(account, day), _kept_on(first, cell, day),
+        tuple(reading_of(kind, cell, each, day) for each in maybe),
     )  # fmt: skip
 
 

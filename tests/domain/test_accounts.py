@@ -216,8 +216,18 @@ def test_what_is_only_possible_lends_what_is_sure_no_voice_no_grade_and_no_sourc
     assert on_the_day.entries == after_the_month.entries == (1, 2)
     here, since = on_the_day.evidence, after_the_month.evidence
     assert (here.voice, here.nearer, here.grade, here.independent_sources) == ("assessed", None, "B3", 1)
-    assert (since.voice, since.nearer, since.independent_sources) == ("first-hand", None, 2)
-    assert here.with_possible == since
+    assert (since.voice, since.nearer, since.independent_sources) == ("assessed", "first-hand", 2)
+    assert here.with_possible is not None
+    assert set(here.with_possible.citations) == set(since.citations)
+
+
+def test_what_something_possible_followed_may_stand_and_what_something_sure_followed_may_not() -> None:
+    month, later = Said("undecided", "2026-01", "best"), Said("demands", "2026-01-11/2026-02-05", "best")
+    both = at("2026-01-14", month, later)
+    assert words(both, month, later) == ["demands"]
+    assert [each.first.word for each in both.maybe] == ["undecided"]
+    assert at("2026-02-05", month, later).maybe == ()
+    assert at("2026-01-14", month, later, Said("rejects", "2026-01-13", "best")).maybe == ()
 
 
 @pytest.mark.parametrize("later", ["2026-01-28", "2026-01-24/2026-01-28"])

@@ -132,6 +132,24 @@ def test_what_is_only_possible_at_the_later_end_is_no_news() -> None:
     assert unsure(old, possibly_since(old, since)) == ["supports"]
 
 
+def test_what_was_possible_before_is_no_news_though_something_possible_followed_it() -> None:
+    """Two coarse words of one report, one after the other: neither is sure by the first round, the former is since."""
+    doubts, demands = reading("doubts", 1), reading("demands", 2)
+    before = replace(possible(demands), maybe=(possible(doubts),))
+    after = possibly_since(doubts, demands)
+    assert no_change(before, after)
+    assert no_change(after, before)
+    assert unsure(before, after) == ["demands", "doubts"]
+    assert [each.sure for each in undated(KEY, before, after)] == [False, True]
+    assert news(before, after) is None
+    one, other = (status(word, number).reading for word, number in (("open", 1), ("agreed", 2)))
+    assert one is not None
+    assert other is not None
+    sides = [replace(status("agreed", 2), reading=replace(possible(other), maybe=(possible(one),))),
+             replace(status("open", 1), reading=possibly_since(one, other))]  # fmt: skip
+    assert item_change("land", *sides) is None
+
+
 def test_what_is_only_possible_is_neither_said_again_nor_moved_to_in_the_matrix() -> None:
     old, since = reading("demands", 1), reading("supports", 2)
     assert (news(old, possibly_since(old, since)), news(possibly_since(old, since), old)) == (None, None)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from dataclasses import replace
+
 from ledger.domain.diff import (
     NOBODY,
     Cause,
@@ -54,6 +56,13 @@ def test_read_back_the_way_has_the_same_turns() -> None:
         assert back is not None
         assert [step.entry for step in with_way(there, steps).via] == [2, 4]
         assert [step.entry for step in with_way(back, steps, forwards=False).via] == [4, 2]
+
+
+def test_what_may_have_stood_before_already_is_no_step() -> None:
+    """Nothing is sure at the start: what is possible there was followed by what it is compared with, and not since."""
+    start = replace(possible(reading("demands", 2)), maybe=(possible(reading("doubts", 1)),))
+    assert way(start, reading("opposes", 3), reading("doubts", 1)) == ("reversed", [])
+    assert way(start, reading("opposes", 3), reading("rejects", 4)) == ("reversed", ["rejects"])
 
 
 def test_what_stood_contested_or_only_possibly_is_no_step() -> None:

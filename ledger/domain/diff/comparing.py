@@ -40,13 +40,15 @@ _BY_SCORE = frozenset({Verb.softened, Verb.hardened, Verb.shifted, Verb.reversed
 class End:
     """What stands in a cell at one end: the accounts that are sure, whether there are any, and what is only possible.
 
-    ``at_odds``: nothing is sure, and what is possible contradicts itself, so that none of it is put first.
+    ``at_odds``: nothing is sure, and what is possible contradicts itself, so that none of it is put first. ``maybe``:
+    what does not stand, since something possible followed it, but may have by then.
     """
 
     accounts: tuple[Reading, ...] = ()
     sure: bool = True
     possible: tuple[Reading, ...] = ()
     at_odds: bool = False
+    maybe: tuple[Reading, ...] = ()
 
     @classmethod
     def of(cls, reading: Reading | None) -> "End":
@@ -54,8 +56,8 @@ class End:
         if reading is None:
             return cls()
         if reading.sure:
-            return cls(reading.accounts, possible=reading.possibly)
-        return cls(sure=False, possible=(reading, *reading.others), at_odds=reading.contested)
+            return cls(reading.accounts, possible=reading.possibly, maybe=reading.maybe)
+        return cls(sure=False, possible=(reading, *reading.others), at_odds=reading.contested, maybe=reading.maybe)
 
     @property
     def compared(self) -> tuple[Reading, ...]:
@@ -67,9 +69,8 @@ class End:
 
         One that is led by an entry of a day since is news, though a coarser word that goes with it was possible before.
         """
-        news = tuple(
-            account for account in self.compared if not any(account.entry in own(each) for each in other.possible)
-        )
+        possible = (*other.possible, *other.maybe)
+        news = tuple(account for account in self.compared if not any(account.entry in own(each) for each in possible))
         if not self.accounts:
             return replace(self, possible=news)
         return replace(self, accounts=news, possible=self.possible if news else ())
@@ -436,7 +437,8 @@ def undated(
     ends = End.of(before), End.of(after)
     contests = [each.accounts for each in (before, after) if each is not None and each.contested]
     for end in (end for end, wanted in zip(ends, told, strict=True) if wanted):
-        new = [each for each in end.possible if seen.isdisjoint(own(each)) and not _is_dated_by(each, ends)]
+        possible = (*end.possible, *end.maybe)
+        new = [each for each in possible if seen.isdisjoint(own(each)) and not _is_dated_by(each, ends)]
         seen.update(number for each in new for number in own(each))
         for some in _told_at_once(new, ends) if end.at_odds else [[each] for each in new]:
             reading = replace(some[0], others=tuple(some[1:])) if end.at_odds else some[0]

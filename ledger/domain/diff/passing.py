@@ -37,7 +37,7 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
 def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> list[Reading]:
     """Return the steps in the direction of the diff; read back they are the same ones: a step is where it began."""
     first, final = (change.before, change.after) if forwards else (change.after, change.before)
-    ends = frozenset(number for side in (change.before, change.after) for number in _numbers(side))
+    ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
     differ = _other_word if _of_a_new_status(change) else _differ
     last: Reading | StatusSide | None = first
     turns: list[Reading] = []
@@ -81,6 +81,12 @@ def _other_word(one: Reading | StatusSide | None, other: Reading | StatusSide | 
 def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
     reading = side.reading if isinstance(side, StatusSide) else side
     return tuple(number for account in reading.accounts for number in own(account)) if reading else ()
+
+
+def _at_an_end(side: Reading | StatusSide | None) -> Iterable[int]:
+    """Return the entries of what stands at an end; where nothing is sure there, of all that may stand: no step since."""
+    reading = side.reading if isinstance(side, StatusSide) else side
+    return (*_numbers(side), *(reading.only_possible if reading is not None and not reading.sure else ()))
 
 
 def _differ(one: Reading | StatusSide | None, other: Reading | StatusSide | None) -> bool:
