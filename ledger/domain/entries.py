@@ -429,6 +429,11 @@ class Entry(Frozen):
         return self.said.after if self.rank == self.id else None
 
     @property
+    def says_again(self) -> int | None:
+        """The entry that it says again, in the place of that; none where it says something of its own."""
+        return self.said.after if self.rank != self.id else None
+
+    @property
     def order(self) -> tuple[date, int, tuple[str, ...], int]:
         """The order in which entries are listed: the later begun after, then the earlier ended.
 

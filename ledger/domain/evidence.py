@@ -18,8 +18,8 @@ class Evidence(NamedTuple):
 
     ``leading``: of several entries, the citations of the one that leads, whose words are told, also those below a
     floor; else, where its words rest on nothing else, none are set apart. ``nearer``: a voice nearer than that of the
-    words that are told, which says the same besides. ``with_possible``: what it would come to with what is only possible
-    at the point besides, where anything of the account is that has not its leader's days.
+    words that are told, which says the same besides. ``with_possible``: what it would come to with what is only
+    possible at the point besides, where anything of the account is that has not its leader's days.
     """
 
     citations: tuple[Citation, ...] = ()

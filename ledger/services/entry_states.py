@@ -167,7 +167,7 @@ def _turns(
 ) -> dict[int, dict[int, str | None]]:
     """Return, by entry, those that it came after because somebody said so; by what stands in their places now."""
     numbers = [entry.id for entry in said]
-    pairs: dict[tuple[int, int], str | None] = {(one.id, one.said.after): None for one in said if one.said.after}
+    pairs: dict[tuple[int, int], str | None] = {(one.id, one.came_after): None for one in said if one.came_after}
     pairs |= contests.moved_for(store, numbers, known_at)
     found: dict[int, dict[int, str | None]] = defaultdict(dict)
     for (later, earlier), why in pairs.items():

@@ -1,12 +1,10 @@
 """What lay between two points: the way of a change, moves inside a round, rounds held and planned, what was redefined."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pytest
-
-from dataclasses import replace
 
 from ledger.domain.diff import (
     NOBODY,

@@ -118,7 +118,7 @@ def test_several_verbs_of_one_change_are_one_line() -> None:
     (line,) = section(told(moved, brief=True), "moved")
     assert line == (
         "Land: Red came nearer to the other principals: supports, before conditional (if: Blue pays). "
-        "Red names no condition any more: Blue pays."
+        "Red names no condition any more."
     )
     assert told(moved).changes == {ToldChange("land", "red", ("softened", "condition-dropped"))}
 

@@ -360,7 +360,7 @@ def test_a_condition_that_all_accounts_name_is_told_plainly(database: Database) 
     load(database, FRAME, stance("land", "red", "opposes", "R1", "desk"))
     load(database, under("Two weeks.", "R2", "herald", "supports"), under("two weeks", "R2", "gazette"))
     (line,) = told_between(database, "R1", "R2", "moved")
-    assert "Red now makes a condition: Two weeks." in line
+    assert "Red now makes a condition. Accounts" in line
 
 
 def test_an_earlier_contest_ends_by_keeping_a_coarser_word_or_takes_it_back_with_its_account(

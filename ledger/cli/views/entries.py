@@ -88,7 +88,9 @@ def _remarks(told: EntryAtPoint) -> Iterator[str]:
         sources = told.evidence.independent_sources
         yield f"{told.evidence.grade} x{sources}" if sources > 1 else told.evidence.grade
     yield from (f"{each.verdict.value} by {safe(each.reviewer)}" for each in told.verdicts)
-    if told.entry.supersedes:
+    if told.entry.says_again:  # what it took the place of may be a retraction, which no row tells of
+        yield f"says {told.entry.says_again} again"
+    elif told.entry.supersedes:
         yield f"corrects {told.entry.supersedes}"
     if told.entry.came_after:
         yield f"after {told.entry.came_after}"

@@ -84,7 +84,7 @@ def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
 
 
 def _at_an_end(side: Reading | StatusSide | None) -> Iterable[int]:
-    """Return the entries of what stands at an end; where nothing is sure there, of all that may stand: no step since."""
+    """Return the entries of what stands at an end; where nothing is sure there, of all that may: no step since."""
     reading = side.reading if isinstance(side, StatusSide) else side
     return (*_numbers(side), *(reading.only_possible if reading is not None and not reading.sure else ()))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ledger.domain.accounts import plain_words
 from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
@@ -297,7 +296,8 @@ class LineWriter(EndWriter):
             return _OF_A_SILENCE[verb]
         if verb is Verb.returned and self.ends_apart(change):
             return _BACK_ON_ANOTHER_WORD
-        if VERBS[verb].group == "condition" and self._conditions_told(change, verb):
+        if VERBS[verb].group == "condition" and verb is not change.verb and BOTH_ENDS in VERBS[change.verb].sentence:
+            # Each end was told with its condition.
             return template.partition(":")[0].removesuffix(" in place of {former}") + "."
         if change.before is None and change.after is not None:
             told = f"{template.removesuffix('.')}{_FIRST}." if verb in _ENDED else template
@@ -305,11 +305,6 @@ class LineWriter(EndWriter):
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:
             return template.replace(", before {before}", "")  # that goes without saying
         return template
-
-    def _conditions_told(self, change: Change, verb: Verb) -> bool:
-        """Whether accounts that name other conditions than each other stood with them in what was told before."""
-        ends = (reading_of(side) for side in (change.before, change.after))
-        return verb is not change.verb and BOTH_ENDS in VERBS[change.verb].sentence and any(map(_ifs_differ, ends))
 
     def _with_word(self, said: Spans, whose: str) -> Spans:
         """Put whose word it is before the stop at the end; that we first hear of it is ours."""
@@ -517,12 +512,6 @@ def _stands_behind(change: Change) -> bool:
     """Whether what stands is told behind that accounts no longer contradict each other, with whose word it is."""
     ends = change.before is not None and change.after is not None
     return ends and Verb.resolved in change.verbs and not _tells_ends(change)
-
-
-def _ifs_differ(reading: Reading | None) -> bool:
-    """Whether accounts name other conditions than each other."""
-    named = {plain_words(each.named_condition) for each in reading.accounts} if reading else set()
-    return len(named) > 1
 
 
 def _stop(said: Spans) -> str:

@@ -71,6 +71,7 @@ def _said(entry: Entry) -> str:
     word = said.get("stance") or said.get("status") or said.get("title") or said.get("text", "")
     who = entry.said.cell.party or entry.kind.value
     corrects = f", corrects {entry.supersedes}" if entry.supersedes else ""
+    corrects = f", says {entry.says_again} again" if entry.says_again else corrects
     after = f", after {entry.came_after}" if entry.came_after else ""
     return f"entry {entry.id}: {who} {word}, {entry.held}{corrects}{after}"
 
