@@ -483,7 +483,8 @@ def _account(
     going = [each for each in coarse if each.source not in own and any(finer(claim, each) for claim in claims)]
     going.sort(key=_leading(going, day))
     sure = claims[0].sure(day)
-    here, possible = [], []
+    here: list[Citation] = []
+    possible: list[Citation] = []
     for claim in (*claims, *going):
         (here if claim.sure(day) or not sure else possible).extend(claim.citations)
     evidence = weigh(tuple(dict.fromkeys(here)), sources, leading=claims[0].citations, possible=possible)

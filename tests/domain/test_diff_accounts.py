@@ -147,7 +147,7 @@ def test_what_was_possible_before_is_no_news_though_something_possible_followed_
     assert other is not None
     sides = [replace(status("agreed", 2), reading=replace(possible(other), maybe=(possible(one),))),
              replace(status("open", 1), reading=possibly_since(one, other))]  # fmt: skip
-    assert item_change("land", *sides) is None
+    assert item_change("land", sides[0], sides[1]) is None
 
 
 def test_what_is_only_possible_is_neither_said_again_nor_moved_to_in_the_matrix() -> None:
