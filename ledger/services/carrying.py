@@ -291,7 +291,8 @@ class Carrying:
                 self.ids[number] = here
                 continue
             self.ids[number] = self._numbered(here)
-            yield RetractionPart(entry=CellRef(id=here), reason=retraction.reason, id=self.ids[number])
+            reason = self._reason(retraction.reason, self.ids[retraction.entry], here)
+            yield RetractionPart(entry=CellRef(id=here), reason=reason or "", id=self.ids[number])
 
     def _entry(self, entry: Entry, theirs: list[Entry], known: int | None) -> Iterator[BaseModel]:
         if said_again(entry) and entry.supersedes is not None:  # here the plan does so, of what stands here
@@ -313,10 +314,28 @@ class Carrying:
             update={
                 "id": number,
                 "corrects": EntryRef(id=here) if here is not None else None,
-                "reason": entry.reason,
+                "reason": self._reason(entry.reason, supersedes, here),
                 "after": self.ids.get(said.after) if said.after is not None else None,
             }
         )
+
+    def _reason(self, reason: str | None, of: int | None, here: int | None) -> str | None:
+        """Return why theirs put right or took back an entry, with its number where ours says another thing there now.
+
+        What ours alone says was never put right or taken back for that reason.
+        """
+        if not reason or of is None or here is None or of == here or reason.startswith(REDEFINED):
+            return reason
+        meant, stands = self._says(of), self._says(here)
+        if meant is None or stands is None or words_of(meant.said) == words_of(stands.said):
+            return reason
+        return f"merge: said of entry {meant.id} in one copy: {reason}"
+
+    def _says(self, number: int) -> Entry | None:
+        """Return an entry; of a retraction, or what was only said again, the one before it."""
+        found = entries.by_ids(self.ours, [number]).get(number)
+        before = entries.supersedes(self.ours, number) if found is None or _is_said_again(found) else None
+        return self._says(before) if before is not None else found
 
     def _twin(self, said: Statement, supersedes: int | None, theirs: list[Entry]) -> int | None:
         """Return what says the same in the same place already, from our own hand or merged before.

@@ -111,6 +111,27 @@ APART = [
         "summary: Not yet.",
         "takes entry 1 (opposes) back",
     ),
+    (
+        ("correct", "1", "--party", "blue", "--cite", "herald ¶2", "--reason", "misread"),
+        ("retract", "1", "--reason", "misread"),
+        "entry: entry 1 (land × red)",
+        "party: blue; cite: at ¶2, credibility 6, source herald",
+        "takes entry 1 (opposes) back",
+    ),
+    (
+        ("correct", "3", "--title", "They parted", "--reason", "misread"),
+        ("retract", "3", "--reason", "misread"),
+        "entry: entry 3 (They met)",
+        "title: They parted",
+        "takes entry 3 (They met) back",
+    ),
+    (
+        ("edit", "land", "--set", "tags=core,soil"),
+        ("edit", "land", "--set", "tags=soil"),
+        "field: item:land tags",
+        "core, soil",
+        "soil",
+    ),
 ]
 
 
@@ -121,6 +142,7 @@ def test_who_merges_reads_of_which_item_it_is_and_what_each_copy_lets_stand(
     for word, source in (("opposes", "herald"), ("demands", "gazette")):
         said = ("--item", "land", "--party", "red", "--stance", word, "--round", "R1", "--cite", f"{source} ¶1")
         small.ok("record", "stance", *said)
+    small.ok("record", "event", "--title", "They met", "--held-on", "2026-02-05", "--cite", "herald ¶3")
     ours, theirs = (small.copy(tmp_path / name) for name in ("ours", "theirs"))
     ours.ok(*here)
     theirs.ok(*there)
@@ -182,7 +204,7 @@ def test_what_both_changed_stops_the_merge_until_somebody_says_which_stands(git:
     recorded(git, "ana", "edit", "territory", "--set", "title=Ground")
     told = run(git, "git", "merge", "ben", code=1)
     assert "CONFLICT" in told
-    assert 'theirs: "Soil"' in told
+    assert "theirs: Soil" in told
     with (git / "theirs.db").open("wb") as out:
         subprocess.run(["git", "show", ":3:ledger.db"], cwd=git, stdout=out, check=True)
     run(git, "posl", "merge", "-", "ledger.db", "theirs.db", "--dry-run", "--ours", "all")

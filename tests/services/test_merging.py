@@ -244,6 +244,57 @@ def test_what_both_coded_and_one_corrected_and_the_other_took_back_is_settled(ta
         assert "fuel blue" not in said(one)
 
 
+def moved_to(party: str) -> Act:
+    return lambda store, header: acting.correct(store, 1, {"party": party}, header, reason="misheard")
+
+
+def reasons(database: Database, number: int) -> list[str | None]:
+    """Why what stood in an entry's place was put right or taken back, the first first."""
+    with database.read() as store:
+        found: list[str | None] = []
+        while (by := entries.superseded(store, ids=[number]).get(number)) is not None:
+            number = by
+            entry = entries.by_ids(store, [number]).get(number)
+            found.append(entry.reason if entry else entries.retractions(store, [number])[0].reason)
+        return found
+
+
+SAID_OF = "merge: said of entry 1 in one copy: "
+
+
+@pytest.mark.parametrize(
+    ("act", "why"), [(retract(1), f"{SAID_OF}not there"), (correct(1, "doubts"), f"{SAID_OF}misread")]
+)
+@pytest.mark.parametrize(("side", "last"), [("ours", ["merge: as ours"]), ("theirs", [])])
+def test_what_the_other_copy_said_of_an_entry_is_told_of_no_other_that_has_its_place(
+    talks: Path, tmp_path: Path, act: Act, why: str, side: str, last: list[str]
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, moved_to("green"))
+        done(other, BEN, act)
+        merged(one, other, {1: side})
+        assert reasons(one, 1) == ["misheard", why, *last]
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        (lambda store, header: acting.edit(store, "round", "R1", {"ends": "2026-01-25"}, header),),
+        (retract(1), undo_last),
+        (moved_to("green"), undo_last),
+    ],
+    ids=["said again of the round's other days", "taken back and back again", "moved and moved back"],
+)
+def test_what_the_other_copy_said_of_an_entry_is_told_as_it_was_where_the_same_is_said_in_its_place(
+    talks: Path, tmp_path: Path, acts: tuple[Act, ...]
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, *acts)
+        done(other, BEN, retract(1))
+        merged(one, other, {number: "theirs" for number, _each in enumerate(merging_conflicts(one, other), 1)})
+        assert reasons(one, 1)[-1] == "not there"
+
+
 def test_copies_that_take_each_other_in_again_and_again_go_on(talks: Path, tmp_path: Path) -> None:
     with copies(talks, tmp_path) as (one, other):
         done(one, ANA, retract(3))

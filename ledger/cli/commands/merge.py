@@ -69,9 +69,12 @@ def command(
 
 
 def _cell(each: "AtOdds", known: Mapping[int, "Entry"]) -> str:
-    """Return of which item and party a conflict about entries is: `` (land × red)``."""
-    cell = next((known[number].said.cell for number in each.entries if number in known), None)
-    of = " × ".join(filter(None, (cell.item, cell.party))) if cell else ""
+    """Return of which item and party a conflict about entries is, or of what happened: `` (land × red)``."""
+    first = next((known[number].said for number in each.entries if number in known), None)
+    if first is None:
+        return ""
+    said = first.values()
+    of = " × ".join(filter(None, (first.cell.item, first.cell.party))) or said.get("title") or said.get("text")
     return f" ({of})" if of else ""
 
 
@@ -90,11 +93,14 @@ def _versions(each: "AtOdds", known: Mapping[int, "Entry"]) -> tuple[str, str]:
     for said, version, beside in ((each.ours, mine, other or before), (each.theirs, other, mine or before)):
         if version and beside:
             names = [name for name in dict.fromkeys([*mine, *other]) if version.get(name) != beside.get(name)]
+            names.sort(key=lambda name: name == "cite")  # what is said comes before where it is said
             told.append("; ".join(f"{name}: {shown(version.get(name))}" for name in names))
         elif said == RETRACTED:
             told.append(f"takes {_named(each.entries[0], known)} back")
         elif each.about is About.kept:
             told.append(f"keeps {_named(each.entries[0], known)} against {_named(each.entries[1], known)}")
+        elif each.about is About.field:
+            told.append(shown(json.loads(said)))
         else:
             told.append(said)
     return told[0], told[1]
