@@ -230,7 +230,8 @@ def _listed(side: StatusSide) -> Status:
 def _news(one: Reading | None, other: Reading | None, cause: Cause, *, ours: bool) -> tuple[End, End] | None:
     """Return what is compared at either end; ``None`` where that would be no news, or is compared to nothing.
 
-    Of a party of which nothing is sure at either end nobody knows that it moved; what is ``ours``, since we put it right, is told even so.
+    Of a party of which nothing is sure at either end nobody knows that it moved; what is ``ours``, since we put it
+    right, is told even so.
     """
     ends = End.of(one), End.of(other)
     sure = any(end.accounts for end in ends)
