@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ledger.domain.checklist import Tally
-from ledger.domain.diff import Cause, Change, Checklist, Diff, StatusSide, Undated, Verb, item_verbs
+from ledger.domain.diff import Cause, Change, Checklist, Diff, StatusSide, Undated, Verb
 from ledger.domain.diff.remaining import OPEN_AGAIN
 from ledger.domain.diff.result import Becoming
 from ledger.domain.entries import Entry, RemarkEntry
@@ -26,6 +26,8 @@ from ledger.services.note.lines import LineWriter
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
+_FORWARD = frozenset({Status.progress, Status.narrowed, Status.agreed_in_principle})
+"""Further on than being talked of, and not settled."""
 _NOTHING_SETTLED = "No item of substance is reported settled."
 
 
@@ -408,8 +410,8 @@ class First:
 def _came_forward(change: Change, start: Point) -> bool:
     """Whether a status advanced, as it is told below: surely, by every account, and not since we put it right.
 
-    What is first heard of came a step on from open, and counts where its days begin after the ``start``: else it may
-    have been so before.
+    What is first heard of as further on than being talked of counts where its days begin after the ``start``: else it
+    may have been so before.
     """
     after = change.after
     if change.party is not None or change.ours or not isinstance(after, StatusSide):
@@ -417,9 +419,9 @@ def _came_forward(change: Change, start: Point) -> bool:
     told = after.reading
     if told is None or not told.sure:
         return False
-    if change.before is not None:
+    if isinstance(change.before, StatusSide) and change.before.reading is not None:
         return Verb.advanced in change.verbs
-    further = not told.contested and Verb.advanced in item_verbs(StatusSide(Status.open), after)
+    further = after.status in _FORWARD and not told.contested
     return further and start.precedes(told.held, told.round) and not told.held.open_start
 
 
