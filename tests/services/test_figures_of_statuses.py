@@ -59,6 +59,22 @@ def test_a_number_of_a_status_learned_between_two_changesets_of_one_day_is_told_
     assert "Land" not in whole(database, "still", "R2@2", "R2@3")
 
 
+@pytest.mark.parametrize(
+    ("speaker", "by"),
+    [
+        ("readout", "by a readout's account"),
+        ("spokesperson", "by a spokesperson's account"),
+        ("own-words", "by the account of one of the parties"),
+        ("media", "as the media report"),
+    ],
+)
+def test_a_sum_promised_is_told_on_the_word_of_who_told_it_and_never_as_the_promises_own(
+    database: Database, speaker: str, by: str
+) -> None:
+    load(database, TALKS, status("R1", "promised", 12).replace("mediator", speaker), status("R2", "kept", 8, "gazette"))
+    assert f"Sum: 8 million, when promised 12 million ({by})." in whole(database, "promises")
+
+
 def test_the_number_before_is_in_the_json(database: Database) -> None:
     load(database, TALKS, status("R1", "promised", 12), status("R2", "promised", 8, "gazette"))
     with database.read() as store:

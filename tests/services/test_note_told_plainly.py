@@ -1,5 +1,7 @@
 """What a note says of our own doings, of promises to each other, of rounds put off and of numbers."""
 
+from typing import Any
+
 import pytest
 
 from ledger.domain.diff import Cause, Verb
@@ -13,7 +15,7 @@ from ledger.services.other_ledger import Origin, There
 from ledger.storage import entries
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
-from tests.services.note_values import change, cite, reading, section, told
+from tests.services.note_values import change, cite, reading, section, status, told
 from tests.support import FRAME, HEADER, load, stance
 
 
@@ -319,6 +321,69 @@ def test_who_went_there_and_back_on_anothers_word_is_told_with_both(database: Da
             "Land: Red moved and came back: doubts, by its own word, before doubts, in an analyst's reading. In between: "
             "supports, as the media report (30 Jan 2026)."
         )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "full", "short"),
+    [
+        (
+            "anonymous-source",
+            "own-words",
+            "The same is told of Red: supports, by its own word, before supports, by an unnamed source's account.",
+            "supports, by its own word, before by an unnamed source's account",
+        ),
+        (
+            "own-words",
+            "counterpart",
+            "The same is told of Red: supports, by a counterpart's account, before supports, by its own word.",
+            "supports, by a counterpart's account, before by its own word",
+        ),
+        ("own-words", "spokesperson", "Red said so again: supports.", "supports"),
+        ("media", "media", "Red said so again: supports, as the media report.", "supports, as the media report"),
+    ],
+)
+def test_who_was_only_spoken_of_before_is_not_told_to_have_said_it_again(
+    database: Database, before: str, after: str, full: str, short: str
+) -> None:
+    load(database, FRAME, by(before, "R1", "supports", "¶1"), by(after, "R2", "supports", "¶2"))
+    assert lines(database, "R1", "R2", "still") == [f"Land: {full}"]
+    with database.read() as store:
+        note = note_of(store, compare(store, "R1", "R2", told=True), brief=True)
+    (sentence,) = [line for line in note.sentences if line.text.startswith("Said or discussed")]
+    assert sentence.text == f"Said or discussed again: Land (Red {short})."
+    apart = "before" in short
+    assert len(sentence.rests_on) == (2 if apart else 1), "whose word it was has its place too"
+
+
+def test_what_is_told_in_other_words_by_another_or_of_who_was_silent_has_both_words() -> None:
+    own, other = (cite(speaker=speaker, at=f"¶{speaker}") for speaker in ("own-words", "counterpart"))
+    ends = {"before": reading("supports", 1, own), "after": reading("supports", 2, other)}
+    silent = {"before": reading("silent", 1, own), "after": reading("silent", 2, other)}
+    assert section(told(change(Verb.reworded, **ends)), "still") == [
+        (
+            "Land (“Red gives up land”): Red is told in other words: supports, by a counterpart's account, before supports, "
+            "by its own word."
+        )
+    ]
+    assert section(told(change(Verb.reaffirmed, **silent)), "still") == [
+        (
+            "Land (“Red gives up land”): The same is told of Red: silent, by a counterpart's account, before silent, by its "
+            "own word."
+        )
+    ]
+
+
+def test_a_status_that_another_tells_again_has_both_words_and_an_overdue_promise_none_of_its_own() -> None:
+    media, mediator = (cite(speaker=speaker, at=f"¶{speaker}") for speaker in ("media", "mediator"))
+    again = change(Verb.reaffirmed, before=status("progress", 1, media), after=status("progress", 2, mediator))
+    assert section(told(again), "still") == [
+        "Land: as before: progress, by the mediator's account, before progress, as the media report."
+    ]
+    late: dict[str, Any] = {"item": "pledge", "overdue": True}
+    due = {"before": status("promised", 1, media, **late), "after": status("promised", 2, mediator, **late)}
+    assert section(told(change(Verb.reaffirmed, **due)), "still") == [
+        "A pledge: as before: overdue, by the mediator's account."
     ]
 
 

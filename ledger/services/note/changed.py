@@ -21,7 +21,7 @@ from ledger.services.note.claims import CROWD, Spans, full, places_of
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, where_of, with_other_figures
 from ledger.services.note.lines import LineWriter, told
-from ledger.services.note.material import late_otherwise, reading_of
+from ledger.services.note.material import late_otherwise, reading_of, said_of
 
 MOST = 20  # things named in one line of a short note
 _NAMED = 3  # items that a party moved on towards another, by name
@@ -257,8 +257,13 @@ class ChangeWriter:
     def _claim(self, item: str, own: Sequence[Change]) -> Spans:
         said = "; ".join(self._again(own))
         spans = (self._short(item), *([Span(f" ({said})")] if said else []))
-        places = ((*self._lines.places_told(change), *self._lines.places_otherwise(change)) for change in own)
-        return self._lines.claimed(spans, dict.fromkeys(place for each in places for place in each))
+        return self._lines.claimed(spans, dict.fromkeys(place for each in own for place in self._places_again(each)))
+
+    def _places_again(self, change: Change) -> Iterator[Citation]:
+        yield from self._lines.places_told(change)
+        before = said_of(change.before) if change.party and self._lines.word_before(change) else None
+        yield from before.evidence.citations if before is not None else ()
+        yield from self._lines.places_otherwise(change)
 
     def _short(self, item: str) -> Span:
         return Span(self._names.item(item).partition(" (")[0], Style.strong)
@@ -275,9 +280,7 @@ class ChangeWriter:
                 who = f"{self._names.party(change.party)} " if change.party else ""
                 yield f"{who}{''.join(span.text for span in accounts)}{more}"
             elif change.party:
-                reading = change.after
-                whose = self._lines.word_of(reading) if isinstance(reading, Reading) else ""
-                yield f"{self._names.party(change.party)} {state}{whose}{more}"
+                yield f"{self._names.party(change.party)} {state}{self._lines.whose_again(change)}{more}"
             elif was != state or more:
                 yield f"{state}{f', before {was}' if was != state else ''}{more}"
 

@@ -57,6 +57,22 @@ class EndWriter(PutRightWriter):
         before, after = said_of(change.before), said_of(change.after)
         return before is not None and after is not None and self.apart(before, after)
 
+    def whose_again(self, change: Change) -> str:
+        """Return whose word it is that is told once more, after a comma; where it was another's before, that too."""
+        after, was = said_of(change.after), self.word_before(change)
+        if after is None:
+            return ""
+        return f"{self._told_word(after, after)}, before {was}" if was else self.word_of(after)
+
+    def word_before(self, change: Change) -> str:
+        """Return whose word it was that is told once more on another; not where accounts contradict each other."""
+        before, after = said_of(change.before), said_of(change.after)
+        if before is None or after is None or Verb.reaffirmed not in change.verbs:
+            return ""
+        if before.contested or after.contested or not self.apart(before, after):
+            return ""
+        return self._told_word(before, before).removeprefix(", ")
+
     def each_end(self, change: Change) -> dict[str, Spans]:
         """Return both ends, each with whose word it is, where the one is not on the word of the other."""
         if change.before is None or change.after is None or not self.ends_apart(change):

@@ -193,8 +193,9 @@ class FigureWriter(ClaimWriter):
         return f", {word}" if word else ""
 
     def _word_of_entry(self, entry: Entry) -> str:
-        known = self.material.names
-        return words.account(weigh(entry.said.cite, known.sources), known)
+        """Return on whose word an entry gives a figure; nothing where that is the party's own, of its own stance."""
+        known, party = self.material.names, entry.said.cell.party
+        return words.account(weigh(entry.said.cite, known.sources), known, of_a_party=party is not None)
 
     def alone_apart(self, change: Change) -> bool:
         """Whether what was before is another's word than what stands now, of a line that does not tell both ends."""
@@ -235,9 +236,7 @@ class FigureWriter(ClaimWriter):
 
     def _word_of_giver(self, given: GivenFigure) -> str:
         """Return on whose word an entry gives a figure; a party's own of its own stance."""
-        known, party = self.material.names, given.entry.said.cell.party
-        said = words.account(weigh(given.entry.said.cite, known.sources), known, of_a_party=party is not None)
-        return said or words.OWN_WORD
+        return self._word_of_entry(given.entry) or words.OWN_WORD
 
     def wrong_before(self, entry: Entry) -> Entry | None:
         """Return what was recorded then of an event or a remark, where we put right more than where it is cited."""

@@ -43,6 +43,15 @@ _OF_A_SILENCE = {
     Verb.reworded: "{party} is again reported as {after}, in other words.",
 }
 """Who is reported as silent said nothing, and not again either."""
+_AGAIN_ON_ANOTHER_WORD = {
+    Verb.reaffirmed: "The same is told of {party}: {after}, before {before}.",
+    Verb.reworded: "{party} is told in other words: {after}, before {before}.",
+}
+"""Of what one told and now another tells, or the party itself: who was only spoken of did not say it before."""
+_STATUS_ON_ANOTHER_WORD = {
+    Verb.reaffirmed: "{again}: {after}, before {before}.",
+    Verb.reworded: "{again}, in other words: {after}, before {before}.",
+}
 _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 """Of what stands at both ends as before, and not on the same word."""
 _FIRST = "; first reported, by us"
@@ -292,8 +301,8 @@ class LineWriter(EndWriter):
         template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
         if change.party is None and verb in _OF_ANOTHER_STATUS and not change.same_word:
             return _OF_ANOTHER_STATUS[verb]
-        if verb in _OF_A_SILENCE and _is_silent(change.after):
-            return _OF_A_SILENCE[verb]
+        if verb in _AGAIN_ON_ANOTHER_WORD:
+            template = self._told_again(change, verb) or template
         if verb is Verb.returned and self.ends_apart(change):
             return _BACK_ON_ANOTHER_WORD
         if VERBS[verb].group == "condition" and verb is not change.verb and BOTH_ENDS in VERBS[change.verb].sentence:
@@ -305,6 +314,13 @@ class LineWriter(EndWriter):
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:
             return template.replace(", before {before}", "")  # that goes without saying
         return template
+
+    def _told_again(self, change: Change, verb: Verb) -> str | None:
+        """Return how it is told that another tells the same than before; of who is silent, that it is so again."""
+        if not self.ends_apart(change) or _is_overdue(change.after):
+            return _OF_A_SILENCE[verb] if _is_silent(change.after) else None
+        sentence = (_AGAIN_ON_ANOTHER_WORD if change.party else _STATUS_ON_ANOTHER_WORD)[verb]
+        return sentence if verb is change.verb else sentence.replace(", before {before}", "")
 
     def _with_word(self, said: Spans, whose: str) -> Spans:
         """Put whose word it is before the stop at the end; that we first hear of it is ours."""
@@ -528,6 +544,10 @@ def _by_which(change: Change, move: AccountMove) -> str:
     if start is None or start == move.entries[0]:
         return f"by the account of entry {move.entries[0]}"
     return f"from the account of entry {start} to that of entry {move.entries[0]}"
+
+
+def _is_overdue(side: Reading | StatusSide | None) -> bool:
+    return isinstance(side, StatusSide) and side.overdue
 
 
 def _is_silent(side: Reading | StatusSide | None) -> bool:
