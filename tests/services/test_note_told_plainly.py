@@ -9,7 +9,7 @@ from ledger.domain.figures import FiguresAt
 from ledger.domain.readings import Reading
 from ledger.services import acting, record_lists, settling
 from ledger.services.comparing import compare
-from ledger.services.diff import diff_between
+from ledger.services.diff import ChangeFilter, diff_between
 from ledger.services.note import dossier_of_item, note_of, report_between
 from ledger.services.other_ledger import Origin, There
 from ledger.storage import entries
@@ -792,3 +792,18 @@ def test_a_number_of_a_later_day_that_we_had_first_was_not_before_it(database: D
     with database.read() as store:
         told = " ".join(line.text for line in report_between(store, "@3", "@4").sentences)
     assert "Sum: 23 m, where we had 24 m (5 Feb 2026)" in told
+
+
+@pytest.mark.parametrize("wanted", [{}, {"party": "red"}, {"verb": "reversed"}, {"item": "land"}])
+def test_a_gap_rests_on_the_words_of_all_that_it_is_between_whatever_was_asked_for(
+    database: Database, wanted: ChangeFilter
+) -> None:
+    load(database, FRAME, by("own-words", "R1", "doubts", "¶1"), by("own-words", "R2", "conditional", "¶2"))
+    blue = [by(speaker, held, "demands", f"¶{held}").replace("party: red", "party: blue")
+            for speaker, held in (("anonymous-source", "R1"), ("own-words", "R2"))]  # fmt: skip
+    load(database, *blue)
+    with database.read() as store:
+        note = note_of(store, compare(store, "R1", "R2", told=True, **wanted))
+    assert section(note, "follows") == [
+        "Land: the principals converged, from a gap of 4 to one of 2 of 6, in part by an unnamed source's account."
+    ]

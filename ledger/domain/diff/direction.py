@@ -8,7 +8,7 @@ members are not others to each other: it speaks for them, and what they said bef
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ledger.domain.diff.sides import Cells
+from ledger.domain.diff.sides import Cells, Change
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.readings import Reading, spread
 
@@ -119,7 +119,8 @@ class SpreadChange:
 
     ``causes``: who made their changes. Where none of them moved, it is we that read the gap otherwise.
     ``contested``: the principals left out because accounts of them contradict each other at either end; ``once``: those
-    that have a score at one end alone.
+    that have a score at one end alone. ``changes``: those of the ``parties``, whatever was asked for; they say
+    on whose word the gap rests.
     """
 
     item: str
@@ -129,6 +130,7 @@ class SpreadChange:
     causes: frozenset[Cause] = frozenset({Cause.moved})
     contested: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def verb(self) -> str:

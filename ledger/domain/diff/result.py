@@ -236,14 +236,15 @@ def _undated(before: View, after: View, place: Mapping[str, int]) -> tuple[Undat
 
 
 def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[SpreadChange]:
-    """Say who made each gap another; what only rests on other places now made nothing of it."""
-    causes: dict[CellKey, set[Cause]] = defaultdict(set)
+    """Say what made each gap another, and who; what only rests on other places now made nothing of it."""
+    by_cell: dict[CellKey, list[Change]] = defaultdict(list)
     for change in found:
-        if not (change.beside or UNMOVED.issuperset(change.verbs)):
-            causes[change.item, change.party].add(Cause.corrected if change.learned else change.cause)
+        by_cell[change.item, change.party].append(change)
     for gap in gaps:
-        own = {cause for party in gap.parties for cause in causes.get((gap.item, party), ())}
-        yield replace(gap, causes=frozenset(own) or gap.causes)
+        own = tuple(change for party in gap.parties for change in by_cell.get((gap.item, party), ()))
+        made = (change for change in own if not (change.beside or UNMOVED.issuperset(change.verbs)))
+        causes = frozenset(Cause.corrected if change.learned else change.cause for change in made)
+        yield replace(gap, causes=causes or gap.causes, changes=own)
 
 
 def _changed(change: Change) -> bool:

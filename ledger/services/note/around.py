@@ -381,7 +381,7 @@ class AroundWriter:
 
     def _ends_of(self, gap: SpreadChange) -> Iterator[tuple[Reading, Reading]]:
         """Yield what each of them held at both ends."""
-        moved = {each.party: each for each in self._diff.changes if each.item == gap.item}
+        moved = {each.party: each for each in gap.changes}
         for reading in self._principals(gap.item):
             if reading.party in gap.parties:
                 ends = moved.get(reading.party)
