@@ -356,6 +356,12 @@ def test_who_was_only_spoken_of_before_is_not_told_to_have_said_it_again(
     assert len(sentence.rests_on) == (2 if apart else 1), "whose word it was has its place too"
 
 
+def test_who_bore_out_what_another_told_of_it_says_so_again(database: Database) -> None:
+    unsure = by("own-words", "R1", "supports", "¶2").replace("herald", "echo")
+    load(database, FRAME, by("media", "R1", "supports", "¶1"), unsure, by("own-words", "R2", "supports", "¶3"))
+    assert lines(database, "R1", "R2", "still") == ["Land: Red said so again: supports."]
+
+
 def test_what_is_told_in_other_words_by_another_or_of_who_was_silent_has_both_words() -> None:
     own, other = (cite(speaker=speaker, at=f"¶{speaker}") for speaker in ("own-words", "counterpart"))
     ends = {"before": reading("supports", 1, own), "after": reading("supports", 2, other)}

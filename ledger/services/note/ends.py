@@ -67,11 +67,23 @@ class EndWriter(PutRightWriter):
     def word_before(self, change: Change) -> str:
         """Return whose word it was that is told once more on another; not where accounts contradict each other."""
         before, after = said_of(change.before), said_of(change.after)
-        if before is None or after is None or Verb.reaffirmed not in change.verbs:
+        if before is None or after is None or before.contested or after.contested:
             return ""
-        if before.contested or after.contested or not self.apart(before, after):
-            return ""
-        return self._told_word(before, before).removeprefix(", ")
+        again = Verb.reaffirmed in change.verbs and self.told_by_another(change)
+        return self._told_word(before, before).removeprefix(", ") if again else ""
+
+    def told_by_another(self, change: Change) -> bool:
+        """Whether nobody who told what stood before, or bore it out, tells what stands now: then none says it again."""
+        before, after = said_of(change.before), said_of(change.after)
+        if before is None or after is None or not self.apart(before, after):
+            return False
+        known, of_a_party = self.material.names, change.party is not None
+        told, tell = (
+            [words.tellers(each.evidence, known, of_a_party=of_a_party) for each in end.accounts]
+            for end in (before, after)
+        )
+        leading = {word for each in tell for word in each[:1]}
+        return leading.isdisjoint(word for each in told for word in each)
 
     def each_end(self, change: Change) -> dict[str, Spans]:
         """Return both ends, each with whose word it is, where the one is not on the word of the other."""

@@ -317,7 +317,7 @@ class LineWriter(EndWriter):
 
     def _told_again(self, change: Change, verb: Verb) -> str | None:
         """Return how it is told that another tells the same than before; of who is silent, that it is so again."""
-        if not self.ends_apart(change) or _is_overdue(change.after):
+        if not self.told_by_another(change) or _is_overdue(change.after):
             return _OF_A_SILENCE[verb] if _is_silent(change.after) else None
         sentence = (_AGAIN_ON_ANOTHER_WORD if change.party else _STATUS_ON_ANOTHER_WORD)[verb]
         return sentence if verb is change.verb else sentence.replace(", before {before}", "")

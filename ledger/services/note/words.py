@@ -322,6 +322,12 @@ def thin_grade(evidence: Evidence) -> str:
     return evidence.grade if evidence.citations and evidence.grade and is_thin(evidence.grade) else ""
 
 
+def tellers(evidence: Evidence, known: Register, *, of_a_party: bool) -> tuple[str, ...]:
+    """Return whose words an account rests on, who leads it first, nothing for a party's own; without any grade."""
+    cited = (_told_by(evidence, known), *evidence.citations) if evidence.citations else ()
+    return tuple(dict.fromkeys(_word_of(each, known, of_a_party=of_a_party) for each in cited))
+
+
 def _told_by(evidence: Evidence, known: Register) -> Citation:
     """Return the citation of the words that are told: its leader's, not one that only bears them out."""
     near = [each for each in evidence.citations if voice_of(each, known.sources) is evidence.voice]
