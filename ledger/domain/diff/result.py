@@ -239,10 +239,11 @@ def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[S
     """Say what made each gap another, and who; what only rests on other places now made nothing of it."""
     by_cell: dict[CellKey, list[Change]] = defaultdict(list)
     for change in found:
-        by_cell[change.item, change.party].append(change)
+        if not change.beside:
+            by_cell[change.item, change.party].append(change)
     for gap in gaps:
         own = tuple(change for party in gap.parties for change in by_cell.get((gap.item, party), ()))
-        made = (change for change in own if not (change.beside or UNMOVED.issuperset(change.verbs)))
+        made = (change for change in own if not UNMOVED.issuperset(change.verbs))
         causes = frozenset(Cause.corrected if change.learned else change.cause for change in made)
         yield replace(gap, causes=causes or gap.causes, changes=own)
 
