@@ -11,7 +11,7 @@ from itertools import combinations
 
 import pytest
 
-from ledger.domain.diff import StatusSide
+from ledger.domain.diff import Cause, StatusSide
 from ledger.domain.readings import Reading
 from ledger.services import acting, rekeying, settling
 from ledger.services.note import report_between
@@ -532,3 +532,28 @@ def test_what_was_only_possible_and_was_put_right_or_taken_back_is_told_so_and_i
     assert "Land: Blue: possibly supports, as a report has it, was taken back." in text
     assert "Fuel: possibly agreed, as a report has it, was taken back." in text
     assert (found.undated, "fuel" in found.after.open) == ((), True)
+LEARNED = stance("land", "green", "undecided", "2026-01-20")
+"""A third principal's stance of before the first round, which came in after it."""
+
+
+@pytest.mark.parametrize("start", ["R1@3", "R1"])
+def test_a_gap_starts_from_what_was_learned_since_of_the_earlier_day_as_moves_do(
+    database: Database, start: str
+) -> None:
+    of_three = PLAIN.replace("role: mediator", "role: principal")
+    early = stance("land", "red", "undecided", "R1"), stance("land", "blue", "supports", "R1")
+    late = stance("land", "red", "conditional", "R2"), stance("land", "green", "opposes", "R2")
+    load(database, of_three, *early)
+    load(database, LEARNED, *late)
+    (gap,) = diff(database, start, "R2").spread
+    assert (gap.before, gap.after, set(gap.causes)) == (2, 4, {Cause.moved})
+    assert "Land: the principals diverged, from a gap of 2 to one of 4 of 6" in note(database, start, "R2")
+    (back,) = diff(database, "R2", start).spread
+    assert (back.before, back.after) == (4, 2)
+
+
+def test_a_gap_from_what_we_put_right_is_told_as_it_was_read(database: Database) -> None:
+    of_three = PLAIN.replace("role: mediator", "role: principal")
+    load(database, of_three, OPPOSED, stance("land", "blue", "opposes", "R1"))
+    load(database, SUPPORTED, LEARNED, stance("land", "green", "rejects", "R2"))
+    assert "the gap between the principals heard at both ends is 4 of 6 as we now read" in note(database, "R1@3", "R2")

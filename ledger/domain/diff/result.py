@@ -10,7 +10,7 @@ from ledger.domain.diff.changes import Only, undated_in
 from ledger.domain.diff.direction import SpreadChange, spread_changes
 from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
-from ledger.domain.diff.sides import CellKey, Change, StatusSide, View
+from ledger.domain.diff.sides import CellKey, Cells, Change, StatusSide, View
 from ledger.domain.diff.tenures import Tenure
 from ledger.domain.diff.verbs import FIRST_TOLD, UNMOVED, Cause, Verb
 from ledger.domain.entries import Entry
@@ -167,7 +167,11 @@ def assemble(
     place = {key: number for number, key in enumerate(dict.fromkeys([*is_now, *was, *parties]))}
     doubtful = _undated(*(passing or (before, after)), place)
     unsure = {each.item for each in doubtful if each.party in principals}
-    spreads = spread_changes(_touched(found, principals, is_now), principals, before.cells, after.cells)
+    learned = _learned_of(found, principals)
+    passed = passing or (before, after)
+    was_held, is_held = _as_at(before, passed[0], learned), _as_at(after, passed[1], learned)
+    spreads = spread_changes(_touched(found, principals, is_now), principals, was_held, is_held)
+    made = [change for change in found if not (change.learned and (change.item, change.party) in learned)]
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
     otherwise = _read_otherwise(before, after, (was, is_now), found)
     every = Diff(
@@ -176,7 +180,7 @@ def assemble(
         Checklist.at(before, was, after.items, around.unsure[0]),
         Checklist.at(after, is_now, _listed_first(before, after, otherwise), around.unsure[1]),
         tuple(found),
-        tuple(_caused((each for each in spreads if each.item not in unsure), found)),
+        tuple(_caused((each for each in spreads if each.item not in unsure), made)),
         tuple(due(after, is_now)),
         tuple(still(left, _moved(found, principals), after.cells, principals) if start != end else ()),
         quiet.unreported,
@@ -233,6 +237,24 @@ def _undated(before: View, after: View, place: Mapping[str, int]) -> tuple[Undat
     """Return what is only possible on the way from one view to another, in order; at one point there is no way."""
     found = undated_in(before, after) if before.point != after.point else ()
     return tuple(sorted(found, key=lambda each: _placed(each, place)))
+
+
+def _learned_of(found: Iterable[Change], principals: Collection[str]) -> set[CellKey]:
+    """Return the cells of which was learned since what stood there on the earlier day: gaps are measured from that.
+
+    So are moves. Not on items of which we put a principal's stance right: that gap is told as it was read.
+    """
+    ours = [change for change in found if change.party in principals]
+    put_right = {change.item for change in ours if change.cause is Cause.corrected}
+    return {(change.item, change.party) for change in ours if change.learned and change.item not in put_right}
+
+
+def _as_at(view: View, other: View, keys: Iterable[CellKey]) -> Cells:
+    """Return the cells of a view, some of them as they stand at another."""
+    if view.point == other.point:
+        return view.cells
+    there = {key: other.cells[key] for key in keys if key in other.cells}
+    return {key: reading for key, reading in view.cells.items() if key not in keys} | there
 
 
 def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[SpreadChange]:
