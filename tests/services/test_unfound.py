@@ -18,7 +18,7 @@ from ledger.services.shown import SourceView
 from ledger.services.verifying import UnfoundQuote, verify
 from ledger.storage import entries
 from ledger.storage.database import Database
-from tests.support import FRAME, HEADER, load, load_into
+from tests.support import FRAME, HEADER, load, load_into, stance
 
 TEXT = """The Herald
 
@@ -286,6 +286,20 @@ def test_a_later_not_raised_that_would_undo_an_agreement_is_noted(database: Data
     )
     for item, day in (("land", "2026-02-06"), ("fuel", "2026-02-05"), ("land", "2026-01-20")):
         assert load(database, status.format(item, day, "not-raised", "¶3")).notices == []
+
+
+def test_a_silence_beside_a_stance_by_another_source_is_noted_since_it_contests_nothing(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    (notice,) = load(database, stance("land", "red", "silent", "R1", "gazette")).notices
+    assert "entry 2 has silent beside demands (entry 1), of the same time: silent contradicts no stance" in notice
+    assert notice.endswith(
+        "record what it says it holds (undecided, opposes …): then the cell is contested; else leave it"
+    )
+    for said in (stance("land", "red", "silent", "R2", "gazette"), stance("land", "blue", "silent", "R1", "gazette")):
+        assert load(database, said).notices == [], "later, and of another party"
+    assert load(database, stance("land", "blue", "opposes", "R1", "gazette", at="¶3")).notices == [], "one source"
+    (notice,) = load(database, stance("land", "blue", "opposes", "R1")).notices
+    assert "entry 6 has opposes beside silent (entry 4)" in notice
 
 
 def test_another_stance_of_the_same_time_from_the_same_place_is_noted(database: Database) -> None:

@@ -13,7 +13,7 @@ from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
 from ledger.domain.seed import Part
-from ledger.domain.words import EntryKind, RoundStatus, Status
+from ledger.domain.words import EntryKind, RoundStatus, Stance, Status
 from ledger.errors import Fault, as_typed
 
 _FIRST_PROGRAM = "2020"
@@ -124,7 +124,7 @@ def _day_of(text: str) -> date | None:
 
 # ----------------------------------------------------------------------------------------------------------------------
 # What may be misread: what is held after its only source came out, a stance said otherwise of the same place before,
-# and a silence that takes the place of a status.
+# a silence beside a stance, and one that takes the place of a status.
 
 
 def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
@@ -135,6 +135,7 @@ def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
     found = list(_after_its_source(desk, entry))
     if isinstance(entry.said, StanceEntry):
         found += _otherwise_there(desk, entry)
+        found += _silent_beside(desk, entry)
     elif isinstance(entry.said, StatusEntry) and entry.said.status is Status.not_raised:
         found += _in_place_of_a_status(desk, entry)
     for odd in found:
@@ -187,6 +188,23 @@ def _otherwise_there(desk: Desk, entry: Entry) -> Iterator[Fault]:
                 f"of the same time and from the same place, {shared.source} {shared.at}",
                 path="stance",
                 hint=f"a slip: {_correcting(known, '--stance …')}, or retract one of them; else leave it",
+            )
+
+
+def _silent_beside(desk: Desk, entry: Entry) -> Iterator[Fault]:
+    """Yield that one of two sources has a party silent, and the other a stance: no contest, and no reading tells it."""
+    if entry.said.cell not in desk.now.cells:
+        return
+    own, sources = getattr(entry.said, "stance", None), {citation.source for citation in entry.said.cite}
+    for known in desk.now.standing(entry.said.cell, entry.held):
+        stance, apart = getattr(known.said, "stance", None), sources.isdisjoint(each.source for each in known.said.cite)
+        if known.id != entry.supersedes and apart and (own is Stance.silent) is not (stance is Stance.silent):
+            yield Fault(
+                f"entry {entry.id} has {own} beside {stance} (entry {known.id}), of the same time: silent contradicts "
+                "no stance, and only the stance is read",
+                path="stance",
+                hint="if the party denies that stance, record what it says it holds (undecided, opposes …): "
+                "then the cell is contested; else leave it",
             )
 
 
