@@ -557,3 +557,18 @@ def test_a_gap_from_what_we_put_right_is_told_as_it_was_read(database: Database)
     load(database, of_three, OPPOSED, stance("land", "blue", "opposes", "R1"))
     load(database, SUPPORTED, LEARNED, stance("land", "green", "rejects", "R2"))
     assert "the gap between the principals heard at both ends is 4 of 6 as we now read" in note(database, "R1@3", "R2")
+
+
+def test_a_contest_that_ends_as_its_round_got_other_days_is_told_by_what_it_is(database: Database) -> None:
+    """At the round both ends are read on its days as known later; on a bare day the contest ends by them."""
+    planned = PLAIN.replace(
+        "R2, title: Second, status: held, starts: 2026-02-04, ends: 2026-02-05",
+        "R2, title: Second, status: planned, planned_for: 2026-02-04",
+    )
+    said = stance("land", "red", "opposes", "R2"), stance("land", "red", "rejects", "2026-02-04", at="¶2")
+    load(database, planned, said[0], said[1])
+    load(database, "rounds: [{key: R2, title: Second, status: held, starts: 2026-02-04, ends: 2026-02-06}]")
+    assert "No changes: read at both on the days of R2 as known @4, what was recorded" in note(database, "R2@3", "R2@4")
+    text = note(database, "2026-02-06@3", "2026-02-06@4")
+    assert "accounts of Red no longer contradict each other" in text
+    assert "would read as resolved" not in text

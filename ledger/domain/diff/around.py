@@ -99,8 +99,7 @@ def round_changes(
     found = [
         RoundChange(stage.key, stage.status, slip(stage, plans.get(stage.key)), stage)
         for stage in late
-        if _came(stage, since, until, later)
-        or (known.get(stage.key) != stage and not _is_held_after(stage, until))
+        if _came(stage, since, until, later) or (known.get(stage.key) != stage and not _is_held_after(stage, until))
     ]
     return tuple(sorted(found, key=lambda each: (last_day(each.stage) or date.max, each.round)))
 

@@ -86,8 +86,11 @@ class First:
         if diff.undated:
             return "No changes that can be dated: what may have come in between is told as undated."
         if diff.from_point.known_at != diff.to_point.known_at:
-            name = words.point_name(diff.to_point)
-            return f"No changes: what was recorded between these points left every reading at {name} as it was."
+            name, known = words.point_name(diff.to_point), max(diff.from_point.known_at, diff.to_point.known_at)
+            both = diff.from_point.round == diff.to_point.round
+            moved = both and any(each.round == diff.to_point.round for each in diff.rounds)
+            days = f"read at both on the days of {name} as known @{known}, " if moved else ""
+            return f"No changes: {days}what was recorded between these points left every reading at {name} as it was."
         counts = " that counts" if counted(self._material.counting) is not None else ""
         if diff.remarks or diff.events:
             return f"No changes: no stance and no status{counts} is new between these points."

@@ -489,9 +489,11 @@ class LineWriter(EndWriter):
 
     def _redefined(self, change: Change) -> Spans:
         accounts = self.of_accounts(change, change.verbs)
-        verbs = words.listed([verb.value for verb in change.verbs])
+        who, verbs = self.whose(change.party), words.listed([verb.value for verb in change.verbs])
+        ended = Verb.resolved in change.verbs
+        read = f"accounts of {who} no longer contradict each other" if ended else f"{who} would read as {verbs}"
         return (
-            Span(f"by what it is now measured by, {self.whose(change.party)} would read as {verbs}: "),
+            Span(f"by what it is now measured by, {read}: "),
             *(accounts or self.side(change.after)),
             Span("." if accounts else f"{self._whose(change.after)}."),
         )
