@@ -532,6 +532,8 @@ def test_what_was_only_possible_and_was_put_right_or_taken_back_is_told_so_and_i
     assert "Land: Blue: possibly supports, as a report has it, was taken back." in text
     assert "Fuel: possibly agreed, as a report has it, was taken back." in text
     assert (found.undated, "fuel" in found.after.open) == ((), True)
+
+
 LEARNED = stance("land", "green", "undecided", "2026-01-20")
 """A third principal's stance of before the first round, which came in after it."""
 
