@@ -574,3 +574,14 @@ def test_a_contest_that_ends_as_its_round_got_other_days_is_told_by_what_it_is(d
     text = note(database, "2026-02-06@3", "2026-02-06@4")
     assert "accounts of Red no longer contradict each other" in text
     assert "would read as resolved" not in text
+
+
+def test_a_possible_word_put_right_to_what_stands_surely_is_told(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "supports", "2026-01-12"))
+    load(database, stance("land", "red", "rejects", "2026-01", "gazette"))
+    wrong = "reason: misread, corrects: {source: gazette, stance: rejects}"
+    load(database, stance("land", "red", "supports", "2026-01", "gazette", more=f", {wrong}"))
+    text = note(database, "2026-01-20@3", "2026-01-20@4")
+    assert "Red: we now read supports, where we had possibly rejects, as a report has it." in text
+    back = note(database, "2026-01-20@4", "2026-01-20@3")
+    assert "possibly rejects" in back

@@ -161,25 +161,30 @@ def item_change(
 def beside_put_right(key: CellKey, before: Reading | None, after: Reading | None, learned: Learned) -> Iterator[Change]:
     """Yield what we put right of what is only possible beside what is sure, each with what stands in its place.
 
-    What stands in the place of something sure, or something sure in its own, is told with that.
+    What leads something sure, at either end, is told with that; what only bears it out is not.
     """
     places = learned.places
     if places is None or learned.always is not None:
         return
-    readings = before, after
-    places_of = [{places.get(number, number) for number in each.numbers} if each else set() for each in readings]
+    ends = End.of(before), End.of(after)
+
+    def place(number: int) -> int:
+        return places.get(number, number)
+
     had, has = (
         {
-            places.get(each.entry, each.entry): each
+            place(each.entry): each
             for each in (end.possible if end.accounts else ())
             if each.entry in learned.gone and (other is None or each.entry not in other.numbers)
         }
-        for end, other in zip(map(End.of, readings), reversed(readings), strict=True)
+        for end, other in zip(ends, (after, before), strict=True)
     )
-    for place in had | has:
-        was, is_now = had.get(place), has.get(place)
-        if (was is None and place in places_of[0]) or (is_now is None and place in places_of[1]):
+    leading = {place(each.entry) for end in ends for each in end.accounts}
+    sure = [{place(number): each for each in end.accounts for number in own(each)} for end in ends]
+    for each in dict.fromkeys([*had, *has]):
+        if each in leading:
             continue
+        was, is_now = had.get(each, sure[0].get(each)), has.get(each, sure[1].get(each))
         stood, stands = (StatusSide(each.status, each) if each and each.status else each for each in (was, is_now))
         yield Change(*key, _beside_verbs(was, is_now), Cause.corrected, stood, stands, certain=False, beside=True)
 
