@@ -107,6 +107,7 @@ def _checklist(value: Checklist) -> JsonDocument:
         "first_reported": list(value.first_reported),
         "lapsed": list(value.lapsed),
         "dropped": list(value.dropped),
+        "ended_unlike": list(value.ended_unlike),
         "possibly": list(value.possibly),
         "by_difficulty": _levels(value.by_difficulty),
     }
@@ -129,6 +130,7 @@ def change(value: Change, figures: FiguresOf) -> JsonDocument:
         or None,
         "cause": value.cause.value,
         "certain": value.certain,
+        **({"beside": True} if value.beside else {}),
         "contested": value.contested,
         "before": side(value.before),
         "after": side(value.after),

@@ -196,7 +196,7 @@ def _of_changes() -> dict[str, Schema]:
         "figures": refs("figure-change"),
         "citations": refs("citation"),
     }
-    return {"change": object_of(change, {"as_of": TEXT})}
+    return {"change": object_of(change, {"as_of": TEXT, "beside": TRUTH})}
 
 
 def _of_rest(models: Mapping[str, Schema]) -> dict[str, Schema]:

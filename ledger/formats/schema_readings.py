@@ -83,7 +83,7 @@ def diff_schema() -> Schema:
     cell = {"item": TEXT, "party": or_none(TEXT)}
     covered = object_of({"sources": NUMBER, "best": or_none(TEXT), "keys": list_of(TEXT)})
     lists = {name: list_of(TEXT) for name in ("open", "settled", "first_reported", "lapsed", "dropped", "possibly")}
-    checklist = object_of({**lists, "by_difficulty": by_key(NUMBER)})
+    checklist = object_of({**lists, "by_difficulty": by_key(NUMBER)}, {"ended_unlike": list_of(TEXT)})
     alone = object_of({name: list_of(TEXT) for name in ("items", "parties", "rounds")})
     other = {"ledger": TEXT, "origin": TEXT, "title": or_none(TEXT), "only_from": alone, "only_to": alone}
     return object_of(

@@ -15,6 +15,8 @@ from ledger.domain.diff import Cause, StatusSide
 from ledger.domain.readings import Reading
 from ledger.services import acting, rekeying, settling
 from ledger.services.note import report_between
+from ledger.services.undoing import undo
+from ledger.storage import changesets
 from ledger.storage.database import Database
 from tests.effort import seeds
 from tests.services.test_diffing import PLAIN, a_life, diff, lines, status
@@ -585,3 +587,21 @@ def test_a_possible_word_put_right_to_what_stands_surely_is_told(database: Datab
     assert "Red: we now read supports, where we had possibly rejects, as a report has it." in text
     back = note(database, "2026-01-20@4", "2026-01-20@3")
     assert "possibly rejects" in back
+
+
+def test_what_stands_again_since_a_retraction_was_undone_is_told_as_newly_recorded(database: Database) -> None:
+    """What took the place of a retraction was not there before, and has no older days."""
+    load(database, PLAIN, OPPOSED)
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="slip")
+    with database.write() as store:
+        undo(store, changesets.last_number(store), HEADER, reason="oops")
+    assert "Land: Red: newly recorded, opposes, as a report has it." in note(database, "@3", "@4")
+    assert "Land: Red: opposes, as a report has it, was not recorded yet." in note(database, "@4", "@3")
+
+
+def test_what_ended_by_accounts_that_differ_and_is_open_again_by_all_was_reopened(database: Database) -> None:
+    ended = status("land", "agreed", "R1"), status("land", "lapsed", "R1", "gazette")
+    load(database, PLAIN, *ended, status("land", "discussed", "R2"))
+    text = note(database, "R1", "R2")
+    assert "Reopened: Land." in text

@@ -170,7 +170,8 @@ def test_a_correction_without_a_source_means_what_its_own_source_said(database: 
     ("wrong", "meant"),
     [
         ("stance: rejects, round: R2, source: herald", "1 is {stance: rejects, round: R1, source: herald}"),
-        ("stance: rejects, held_on: 2026-01-01", "2 is {stance: demands, round: R2, source: gazette}"),
+        ("stance: rejects, held_on: 2026-01-01", "1 is {stance: rejects, round: R1, source: herald}"),
+        ("held_on: 2026-01-01, source: herald", "1 is {stance: rejects, round: R1, source: herald}"),
         ("id: 99", "2 is {stance: demands, round: R2, source: gazette}"),
     ],
 )

@@ -16,6 +16,7 @@ from ledger.domain.entries import (
     Citation,
     DiffMeaning,
     Entry,
+    EntryRef,
     EventEntry,
     RemarkEntry,
     StanceEntry,
@@ -338,7 +339,7 @@ def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
     found = now.find(ref, None if ref.id is not None else entry.said.cell)
     if not found or found[0].kind is not entry.kind:
         message = f"there is no such {entry.kind.value} to correct: {ref}"
-        desk.faults.append(part.fault(message, "corrects", hint=_entries_hint(desk, entry, ref.source)))
+        desk.faults.append(part.fault(message, "corrects", hint=_entries_hint(desk, entry, ref)))
         return []
     wrong = found[0] if ref.source is not None else _own_first(desk, found)
     if now.stands(wrong):
@@ -384,19 +385,26 @@ def describe(entry: Entry) -> str:
     return f"{who}: {said}, {entry.said.round if entry.by_round else entry.held}, from {sources}"
 
 
-def _entries_hint(desk: Desk, entry: Entry, source: str | None) -> str:
-    """Say how the entry is named that was likely meant: the last of the cell, of the source named if any is."""
+def _entries_hint(desk: Desk, entry: Entry, ref: EntryRef) -> str:
+    """Say how the entry is named that was likely meant: of the cell the last that says the word, is of the source."""
     cell: Cell = entry.said.cell
     if not cell.item:
         return f"see: {as_typed('list events')}"
     found = [each for each in desk.now.standing(cell) if each.kind is entry.kind]
-    near = [each for each in found if source in each.sources] or found
-    told = f"entry {near[-1].id} is {{{_as_named(near[-1])}}}; " if near else ""
+    near = max(
+        found,
+        key=lambda each: (_word(each) in (ref.stance, ref.status), ref.source in each.sources, each.id),
+        default=None,
+    )
+    told = f"entry {near.id} is {{{_as_named(near)}}}; " if near else ""
     return f"{told}see what stands there: {as_typed('show', cell.item)}"
 
 
 def _as_named(entry: Entry) -> str:
     """Return an entry of a cell as ``corrects`` names it: by its round where that alone is known."""
-    word = entry.said.values()[entry.kind.value]
     when = f"round: {entry.said.round}" if entry.by_round else f"held_on: {entry.held}"
-    return f"{entry.kind.value}: {word}, {when}, source: {min(entry.sources)}"
+    return f"{entry.kind.value}: {_word(entry)}, {when}, source: {min(entry.sources)}"
+
+
+def _word(entry: Entry) -> object:
+    return entry.said.values()[entry.kind.value]

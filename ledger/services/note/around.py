@@ -51,9 +51,11 @@ class AroundWriter:
 
         What a line elsewhere tells is named at the end, so that all that is contested is found here.
         """
-        new = [change for change in self._diff.changes if self._changed.section_of(change) == "contested"]
+        by_section: dict[bool, list[Change]] = {True: [], False: []}
+        for change in self._diff.changes:
+            by_section[self._changed.section_of(change) == "contested"].append(change)
+        new, whole = by_section[True], filter(self._lines.tells_contest, by_section[False])
         yield from map(self._lines.change, new)
-        whole = [change for change in self._diff.changes if change not in new and self._lines.tells_contest(change)]
         told, another, elsewhere = (
             {(each.item, each.party) for each in found} for found in (new, self._contested_anew(), whole)
         )

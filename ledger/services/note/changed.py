@@ -198,11 +198,13 @@ class ChangeWriter:
     def _told_below(self, change: Change) -> bool:
         """Whether a change of the cell ends where a move inside a round did: a whole note has the words on it there."""
         after = reading_of(change.after)
+        return not self._lines.brief and after is not None and (after.item, after.party, after.entry) in self._ends
+
+    @cached_property
+    def _ends(self) -> frozenset[tuple[str, str | None, int]]:
+        """What parties' own changes end with, uncontested: item, party and the entry that leads."""
         found = (reading_of(each.after) for each in self._diff.changes if each.party and not each.ours)
-        ends = (each for each in found if each and after and (each.item, each.party) == (after.item, after.party))
-        return not self._lines.brief and any(
-            after and each.entry == after.entry and not each.contested for each in ends
-        )
+        return frozenset((each.item, each.party, each.entry) for each in found if each and not each.contested)
 
     def course(self) -> Iterator[Sentence]:
         """Statuses that advanced or went back."""

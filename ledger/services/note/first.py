@@ -22,6 +22,7 @@ from ledger.services.note import words
 from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.lines import LineWriter
+from ledger.services.note.material import said_of
 
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
@@ -119,7 +120,7 @@ class First:
 
         What we only read as open was put right by us: nobody opened it again.
         """
-        surely = {each.item for each in self._diff.changes if Verb.reopened in each.verbs and not each.ours}
+        surely = {each.item for each in self._diff.changes if _reopens(each) and not each.ours}
         every, some = ([key for key in keys if (key in surely) is by_all] for by_all in (True, False))
         if every:
             yield f"Reopened: {self._named(every)}."
@@ -408,6 +409,12 @@ class First:
         found = self.named_remarks()
         first = {getattr(alike[0].said, "by", None): alike for alike in reversed(found)}
         return [alike for alike in found if not self._lines.brief or alike in first.values()]
+
+
+def _reopens(change: Change) -> bool:
+    """Whether an item is open again by every account; ``change`` is of one that had ended by some at the least."""
+    told = said_of(change.after) if change.party is None else None
+    return Verb.reopened in change.verbs or (told is not None and not told.contested)
 
 
 def _came_forward(change: Change, start: Point) -> bool:

@@ -464,8 +464,9 @@ class LineWriter(EndWriter):
 
     def _listed(self, change: Change) -> str:
         """Say of an item that stances alone put on the list that it is there, or not: of its status nobody tells."""
-        at = words.point_name(self.material.diff.earlier_point)
-        return f"{'not ' if change.after is None else ''}on the list at {at}, {self.material.as_read[0]}."
+        point = self.material.diff.earlier_point
+        at = "now" if point.is_now and not point.round else f"at {words.point_name(point)}"
+        return f"{'not ' if change.after is None else ''}on the list {at}, {self.material.as_read[0]}."
 
     def _whose(self, side: Reading | StatusSide | None) -> str:
         """Return whose word one side of a change is, after a comma, where it is not the party's own."""

@@ -231,11 +231,12 @@ def _of_other_days(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> d
     places = {number: found[heir] for number, heir in heirs.items() if heir in found}
     older = {number: recorded[number] for number in alone[1] if number in recorded}
     while numbers := {each.supersedes for each in older.values() if each.supersedes and each.changeset > early}:
-        found = entries.by_ids(store, numbers)
-        older = {
-            number: found.get(each.supersedes or 0, each) if each.changeset > early else each
+        found = entries.by_ids(store, numbers)  # of a retraction there is none: what took its place was not there
+        before = {
+            number: each if each.changeset <= early else found.get(each.supersedes or 0)
             for number, each in older.items()
         }
+        older = {number: each for number, each in before.items() if each is not None}
     return {
         number: each
         for number, each in (places | older).items()
