@@ -94,7 +94,7 @@ class Reading:
     @property
     def only_possible(self) -> frozenset[int]:
         """Numbers of the entries of all that is only possible in the cell, also where something possible follows it."""
-        if self.sure and not self.others:  # as nearly all are
+        if self.sure and not self.others and not self.maybe:  # as nearly all are
             return _NONE
         possible = self.possibly if self.sure else (self, *self.others)
         return frozenset(number for account in (*possible, *self.maybe) for number in account.own)

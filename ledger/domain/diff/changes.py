@@ -162,7 +162,9 @@ def undated_in(before: View, after: View) -> Iterator[Undated]:
     told = (early >= late, late >= early) if one_day else (True, True)
     for key in dict.fromkeys([*has, *had]):
         one, other = had.get(key), has.get(key)
-        if one is None or one is not other or not one.sure or one.others:  # else there is nothing possible about it
+        if (
+            one is None or one is not other or not one.sure or one.others or one.maybe
+        ):  # else there is nothing possible about it
             yield from undated(key, one, other, told)
 
 

@@ -102,7 +102,7 @@ def cell_change(
 
 def _is_lone(reading: Reading | None) -> bool:
     """Whether nothing stands there, or one account alone and sure: as in nearly all cells."""
-    return reading is None or (reading.sure and not reading.others and not reading.contested)
+    return reading is None or (reading.sure and not reading.others and not reading.maybe and not reading.contested)
 
 
 def _is_ours(learned: Learned | None, cause: Cause) -> bool:
