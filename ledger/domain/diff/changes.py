@@ -162,9 +162,8 @@ def undated_in(before: View, after: View) -> Iterator[Undated]:
     told = (early >= late, late >= early) if one_day else (True, True)
     for key in dict.fromkeys([*has, *had]):
         one, other = had.get(key), has.get(key)
-        if (
-            one is None or one is not other or not one.sure or one.others or one.maybe
-        ):  # else there is nothing possible about it
+        plain = one is not None and one.sure and not one.others and not one.maybe
+        if one is not other or not plain:  # else there is nothing possible about it
             yield from undated(key, one, other, told)
 
 
