@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from ledger.domain.entries import Citation
 from ledger.domain.quotes import EarlierEdition
 
 
@@ -113,7 +114,7 @@ class Footnote:
 
     ``by`` is who says it, ``speaker`` what sort of word it is, ``lang`` the language of the quote, ``remark`` what the
     analyst noted on the place. ``left_out``: it is below what counts here, and cited beside what is not. ``edition``:
-    an earlier edition of the text alone has it so.
+    an earlier edition of the text alone has it so. ``cited`` is the citation itself, which has more than is told.
     """
 
     number: int
@@ -132,6 +133,7 @@ class Footnote:
     remark: str | None = None
     left_out: bool = False
     edition: EarlierEdition | None = None
+    cited: Citation | None = None
 
     @property
     def stands(self) -> str | None:

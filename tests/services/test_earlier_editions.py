@@ -103,6 +103,20 @@ def test_the_entry_and_the_footnote_say_of_which_edition_it_is(coded: Database) 
     assert [each.entry for each in source.withdrawn] == [1]
 
 
+def test_a_quote_with_the_words_around_it_is_marked_in_the_footnote_as_the_entry_is(database: Database) -> None:
+    """The words alone stand in the newest edition too, elsewhere: by what goes before it is another place."""
+    load(database, FRAME)
+    attach(database, "The deal\n\nThe envoy said no deal.\n")
+    load(database, LAND.replace("quote: agreed on the land", 'quote: no deal, prefix: "envoy said "'))
+    attach(database, "The deal\n\nThere is no deal.\n")
+    with database.read() as store:
+        note, view = markdown_text(report_between(store, "R1", "R2")), show(store, "entry:1")
+    assert isinstance(view, EntryView)
+    assert view.told is not None
+    ((cited, edition),) = view.told.editions
+    assert f"{cited.at} of {edition.said}, " in note
+
+
 def test_texts_of_one_edition_are_not_read_for_a_note(coded: Database) -> None:
     read: list[str] = []
 

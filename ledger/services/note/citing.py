@@ -11,7 +11,6 @@ from ledger.domain.records import Source
 from ledger.domain.register import Register
 from ledger.formats.document import Document, Footnote
 from ledger.services.earlier_editions import earlier_editions
-from ledger.storage import texts
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
@@ -71,7 +70,7 @@ class Notes:
         person = self._known.persons.get(citation.by or "")
         by = person.name if person else citation.by
         if source is None:
-            return Footnote(number, key, source=key, at=citation.at, quote=citation.quote, by=by)
+            return Footnote(number, key, source=key, at=citation.at, quote=citation.quote, by=by, cited=citation)
         return Footnote(
             number,
             source.title,
@@ -88,6 +87,7 @@ class Notes:
             lang=source.language,
             remark=citation.note,
             left_out=self._floor is not None and not lets_pass(self._floor, citation, self._known.sources),
+            cited=citation,
         )
 
 
@@ -102,17 +102,8 @@ def last_known(log: Iterable[Changeset], point: Point) -> Changeset | None:
 
 def by_edition(store: Store, document: Document, known_at: int) -> Document:
     """Return a document whose footnotes say of which edition a place is that the newest of its source has not so."""
-    several = texts.of_several_editions(store, known_at)
-    cited = {note.number: _citation(note) for note in document.footnotes if note.source in several}
-    found = earlier_editions(store, cited.values(), known_at)
+    found = earlier_editions(store, (note.cited for note in document.footnotes if note.cited), known_at)
     if not found:
         return document
-    notes = (
-        replace(note, edition=found.get(cited[note.number])) if note.number in cited else note
-        for note in document.footnotes
-    )
+    notes = (replace(note, edition=found[note.cited]) if note.cited in found else note for note in document.footnotes)
     return replace(document, footnotes=tuple(notes))
-
-
-def _citation(note: Footnote) -> Citation:
-    return Citation(source=note.source, at=note.at, quote=note.quote)
