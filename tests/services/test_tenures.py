@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ledger.domain.register import Register
-from ledger.services.diff import diff_between
+from ledger.services.diff import ChangeFilter, diff_between
 from ledger.services.note import report_between
 from ledger.storage import changesets, register
 from ledger.storage.database import Database
@@ -41,6 +41,24 @@ def test_who_left_a_bloc_or_took_an_office_in_the_days_is_told(ledger: Database)
         "Ann Vale is Speaker, from Feb 2026 on (whether by 5 Feb 2026 or after is not known).",
     ]
     assert told(ledger, "R2", "2026-03-01") == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "whose"),
+    [
+        ({"party": ["red"]}, ["red", "Minister"]),
+        ({"party": ["league"]}, ["red", "blue"]),
+        ({"party": ["green"]}, []),
+        ({"item": ["land"]}, []),
+        ({"party": ["red"], "cause": ["moved"]}, []),
+    ],
+)
+def test_who_asks_for_parties_is_told_of_their_blocs_and_offices_and_who_asks_for_items_of_none(
+    ledger: Database, wanted: ChangeFilter, whose: list[str]
+) -> None:
+    with ledger.read() as store:
+        found = diff_between(store, "R1", "R2", **wanted).tenures
+    assert [getattr(each.held, "office", each.held.party) for each in found] == whose
 
 
 def test_what_was_learned_of_a_term_is_our_description_and_nothing_that_came_about(ledger: Database) -> None:

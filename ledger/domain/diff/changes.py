@@ -259,3 +259,8 @@ class Only:
             and (not self.tracks or items[item].track in self.tracks)
             and (not (self.verbs or self.causes or self.where) or item in shown)
         )
+
+    def asks_of(self, parties: Collection[str]) -> bool:
+        """Whether what is of these parties, and of no item, is of interest: where parties alone were asked for."""
+        other = self.items or self.verbs or self.causes or self.tracks or self.where
+        return not other and (not self.parties or not self.parties.isdisjoint(parties))

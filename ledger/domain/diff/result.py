@@ -28,8 +28,8 @@ Becoming = Callable[[Checklist, Checklist], Mapping[str, list[str]]]
 class Diff:
     """What changed between two points. ``changes`` are those asked for, and what follows from them bears on those.
 
-    That is ``spread``, ``packages``, ``unlocked``, ``inside``, ``overtaken`` and ``undated``; all the rest is of the
-    whole ledger, whatever was asked for.
+    That is ``spread``, ``packages``, ``unlocked``, ``inside``, ``overtaken`` and ``undated``; ``tenures`` are those of
+    the parties asked for. All the rest is of the whole ledger, whatever was asked for.
 
     ``inside``: moves within the days of a round, at either end or on the way, that no change tells, by one source or by
     who settled a contest so.
@@ -296,6 +296,7 @@ def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
         earlier_contests=tuple(
             each for each in every.earlier_contests if only.asks_for(each.item, each.party, items, shown)
         ),
+        tenures=tuple(each for each in every.tenures if only.asks_of(each.parties)),
     )
 
 

@@ -20,6 +20,12 @@ class Tenure:
     began: bool
     ended: bool
 
+    @property
+    def parties(self) -> frozenset[str]:
+        """Who it is of: the bloc and its member, or the party that the office is of; of some offices nobody."""
+        table, _, key = self.record.partition(":")
+        return frozenset(filter(None, (self.held.party, key if table == Party.table else None)))
+
 
 def tenures(
     early: Collection[Party | Person], late: Iterable[Party | Person], since: date, until: date
