@@ -499,6 +499,15 @@ def test_what_else_was_put_right_with_the_day_is_told_with_it(database: Database
     )
 
 
+def test_words_and_figures_put_right_with_the_day_are_told_once(database: Database) -> None:
+    more = ", summary: {}, figures: [{{what: fee, value: {}, unit: euros}}{}]".format
+    load(database, PLAIN, stance("land", "red", "demands", "2026-02-20", more=more("All of it.", 12, "")))
+    of_now = more("Nothing.", 21, ", {what: ships, value: 4}") + ", corrects: 1"
+    load(database, stance("land", "red", "demands", "2026-02-03", more=of_now))
+    (line,) = [each for each in note(database, "R2@2", "R2@3").splitlines() if "told otherwise" in each]
+    assert (line.count("Nothing."), line.count("21 euros"), line.count("hips"), line.count("held")) == (1, 1, 1, 1)
+
+
 def test_a_status_put_right_to_another_round_is_told_with_its_days(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "supports", "R1"), status("land", "open", "R2"))
     load(database, status("land", "open", "R1").replace("status: open", "status: open, corrects: 2"))

@@ -117,13 +117,15 @@ class LineWriter(EndWriter):
         if after is None or (after.contested and self.each_put_right(change)):
             return None  # each account is told with its own
         _pairs, given = self.entries_put_right(change)
-        told = [each for had, has in given for each in figures_in(has) if each not in figures_in(had)]
+        pairs = [*given, *self.days_put_right(change)]
+        told = [each for had, has in pairs for each in figures_in(has) if each not in figures_in(had)]
         figures = self.other_figures(change, () if after.contested or self.by_another(change) else told)
         return f"{words.sentence_case(figures)}." if figures else None
 
     def _is_wording(self, change: Change) -> bool:
         """Whether a line tells the analyst's words already, as what a correction changed, or is of two accounts."""
-        return change.cause is Cause.corrected and change.same_word and change.before is not None
+        ours = change.cause is Cause.corrected and change.same_word and change.before is not None
+        return ours or bool(self.days_put_right(change))
 
     def _cut(self, change: Change) -> bool:
         """Whether a short note leaves out the analyst's words: on all but what was settled, of substance."""

@@ -71,15 +71,23 @@ class PutRightWriter(FigureWriter):
         days = Span(f" ({words.held(reading.held)})")
         return self.claimed((*self.end(side), days), reading.evidence.citations)
 
+    def days_put_right(self, change: Change) -> list[tuple[Entry, Entry]]:
+        """Return what stands at one end alone, since we put its days right: as we had it, and as we have it."""
+        before, after = said_of(change.before), said_of(change.after)
+        reading = before or after
+        there = self.material.elsewhere.get(reading.entry) if reading is not None else None
+        if reading is None or there is None or change.cause is not Cause.corrected or change.verb is Verb.contested:
+            return []
+        here = self.material.entries[reading.entry]
+        return [(here, there) if before is not None else (there, here)]
+
     def of_other_days(self, change: Change) -> Spans:
         """Return what is told otherwise of what stands at one end alone, since we put right of which days it is."""
         side = change.before if said_of(change.before) is not None else change.after
-        reading = said_of(side)
-        there = self.material.elsewhere.get(reading.entry) if reading is not None else None
-        if side is None or reading is None or there is None:
+        reading, pairs = said_of(side), self.days_put_right(change)
+        if side is None or reading is None or not pairs:
             return ()
-        here = self.material.entries[reading.entry]
-        had, has = (here, there) if side is change.before else (there, here)
+        ((had, has),) = pairs
         was, is_now = had.said.values(), has.said.values()
         told = [
             *(
