@@ -508,6 +508,15 @@ def test_words_and_figures_put_right_with_the_day_are_told_once(database: Databa
     assert (line.count("Nothing."), line.count("21 euros"), line.count("hips"), line.count("held")) == (1, 1, 1, 1)
 
 
+def test_a_line_on_a_day_put_right_stands_on_the_places_of_both_entries(database: Database) -> None:
+    load(database, PLAIN, DEMANDED_EARLY.replace("¶1", "¶13"), PUT_OFF.replace("¶1", "¶17"))
+    for start, end in ("R1@2", "R1@3"), ("R1@3", "R1@2"):
+        with database.read() as store:
+            written = report_between(store, start, end)
+        (line,) = [each for each in written.sentences if "told otherwise" in each.text]
+        assert {each.at for each in written.footnotes if each.number in line.rests_on} == {"¶13", "¶17"}
+
+
 def test_a_status_put_right_to_another_round_is_told_with_its_days(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "supports", "R1"), status("land", "open", "R2"))
     load(database, status("land", "open", "R1").replace("status: open", "status: open, corrects: 2"))

@@ -96,10 +96,14 @@ class LineWriter(EndWriter):
         )
 
     def places_told(self, change: Change) -> tuple[Citation, ...]:
-        """Return the citations of all that a line on a change says: of what was given before, where it tells that."""
+        """Return the citations of all that a line on a change says: of what was given before, where it tells that.
+
+        What we put right of the days stands at one end alone, and the line tells of both entries.
+        """
         before = said_of(change.before)
         told = before is not None and self.alone_apart(change) and self.figures_changed(change)
-        return (*rests_on(change), *(before.evidence.citations if told and before is not None else ()))
+        both = [place for pair in self.days_put_right(change) for entry in pair for place in entry.said.cite]
+        return (*rests_on(change), *(before.evidence.citations if told and before is not None else ()), *both)
 
     def summary(self, change: Change, after: Reading | None) -> str | None:
         """Return the analyst's words on what stands after, and its figures."""
