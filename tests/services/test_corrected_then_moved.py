@@ -475,6 +475,19 @@ def test_what_was_only_possible_is_told_so_where_a_sure_report_takes_its_place(d
     )
 
 
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (", condition: freed", "Red names another condition in place of possibly “paid”"),
+        ("", "Red names no condition any more: possibly paid"),
+    ],
+)
+def test_a_condition_that_was_only_possible_before_is_told_so(database: Database, since: str, told: str) -> None:
+    load(database, PLAIN, stance("land", "red", "rejects", "2026-01", more=", condition: paid"))
+    load(database, stance("land", "red", "rejects", "R2", more=since))
+    assert told in note(database, "2026-01-20", "R2")
+
+
 DEMANDED_EARLY = stance("land", "red", "demands", "2026-01-20")
 PUT_OFF = stance("land", "red", "demands", "2026-01-30", more=", corrects: 1")
 

@@ -167,7 +167,7 @@ class EndWriter(PutRightWriter):
     def _condition_before(self, change: Change, *, quoted: bool) -> Spans:
         """Return the condition named before; with whose word it was and its places, where no sentence tells that."""
         before = reading_of(change.before)
-        named = self.conditions(before, quoted=quoted)
+        named = (*self.possibly(before), *self.conditions(before, quoted=quoted))
         told = Verb.condition_changed if quoted else Verb.condition_dropped
         if before is None or told not in change.verbs or not self.alone_apart(change):
             return named
