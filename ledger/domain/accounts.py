@@ -484,9 +484,12 @@ def _account(
     going.sort(key=_leading(going, day))
     sure = claims[0].sure(day)
     here: list[Citation] = []
-    possible: list[Citation] = []
+    possible: list[tuple[date, Citation]] = []
     for claim in (*claims, *going):
-        (here if claim.sure(day) or not sure else possible).extend(claim.citations)
+        if claim.sure(day) or not sure:
+            here.extend(claim.citations)
+        else:
+            possible.extend((claim.held.last, citation) for citation in claim.citations)
     evidence = weigh(tuple(dict.fromkeys(here)), sources, leading=claims[0].citations, possible=possible)
     return Account(tuple(claims), tuple(going), evidence, sure)
 

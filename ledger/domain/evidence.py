@@ -5,6 +5,7 @@ source itself; never more than the sources. A name that is carried belongs to th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.entries import Citation
@@ -18,8 +19,8 @@ class Evidence(NamedTuple):
 
     ``leading``: of several entries, the citations of the one that leads, whose words are told, also those below a
     floor; else, where its words rest on nothing else, none are set apart. ``nearer``: a voice nearer than that of the
-    words that are told, which says the same besides. ``with_possible``: what it would come to with what is only
-    possible at the point besides, where anything of the account is that has not its leader's days.
+    words that are told, which says the same besides. ``in_time``: where anything of the account is only possible at
+    the point, what it comes to by each day on which something of that is sure, the earliest first.
     """
 
     citations: tuple[Citation, ...] = ()
@@ -29,7 +30,18 @@ class Evidence(NamedTuple):
     by: str | None = None
     leading: tuple[Citation, ...] = ()
     nearer: Voice | None = None
-    with_possible: "Evidence | None" = None
+    in_time: "tuple[tuple[date, Evidence], ...]" = ()
+
+    @property
+    def with_possible(self) -> "Evidence | None":
+        """What it would come to with all that is only possible at the point, where anything is."""
+        return self.in_time[-1][1] if self.in_time else None
+
+    def sure_by(self, day: date) -> "Evidence":
+        """Return what it comes to with what is sure by a later day."""
+        found = next((each for last, each in reversed(self.in_time) if last <= day), self)
+        left = tuple(each for each in self.in_time if each[0] > day)
+        return self if found is self else found._replace(leading=self.leading or found.leading, in_time=left)
 
 
 NO_EVIDENCE = Evidence()
@@ -39,17 +51,19 @@ def weigh(
     citations: tuple[Citation, ...],
     sources: Mapping[str, Source],
     leading: Sequence[Citation] = (),
-    possible: Sequence[Citation] = (),
+    possible: Sequence[tuple[date, Citation]] = (),
 ) -> Evidence:
     """Work out what citations are worth; for the grade see ``grade_of``.
 
     Of an account ``leading`` are the citations of the entry that leads it: whose word it is goes by the words that are
     told, and not by what somebody else said in support of them. ``possible`` are those of what is only possible where
-    the account is sure: it lends no voice, no grade and no source to what is said there.
+    the account is sure, each with the day by which it is sure: till then it lends no voice, no grade and no source to
+    what is said there.
     """
     if possible:
-        every = tuple(dict.fromkeys((*citations, *possible)))
-        return weigh(citations, sources, leading)._replace(with_possible=weigh(every, sources, leading))
+        by_day = {day: (*citations, *(each for last, each in possible if last <= day)) for day, _each in possible}
+        in_time = ((day, weigh(tuple(dict.fromkeys(by_day[day])), sources, leading)) for day in sorted(by_day))
+        return weigh(citations, sources, leading)._replace(in_time=tuple(in_time))
     if not citations:
         return NO_EVIDENCE
     if len(citations) == 1:  # as nearly all are

@@ -40,7 +40,7 @@ def _on_its_word(account: Account, claims: Collection[CellClaim], day: date, sou
     if cited == had.citations:
         return account
     words = had.leading or had.citations
-    possible = had.with_possible.citations if had.with_possible else ()
+    possible = [(day, each) for day, then in had.in_time for each in then.citations]
     told = weigh(cited, sources, leading=nearest or words, possible=possible)
     return account._replace(evidence=told._replace(leading=words))
 

@@ -42,7 +42,8 @@ __all__ = ["changes_of", "overtaken", "side_at", "ways"]
 def changes_of(span: DiffSpan, leg: Leg, before: View, after: View) -> list[Change]:
     """Return what differs between two views at the ends of a step, in no order that means anything."""
     if leg.by_knowledge:
-        learned = _learned_on(span, leg, (before, after))
+        until = max(point.held_on for point in span.points)
+        learned = _learned_on(span, leg, (before.resting_by(until), after.resting_by(until)))
         if len(span.legs) == 1:  # no day passes that it could be taken for news of
             return _with_ways_of_new(span, leg, learned)
         return [replace(each, learned=each.cause is Cause.moved) for each in learned]

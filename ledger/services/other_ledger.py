@@ -141,7 +141,8 @@ def across(
         pivot = start._replace(known_at=end.known_at)
         views.append(_view(matrix_of(there, pivot, counting=counting)))
     views.append(_view(after))
-    found = [*_told_differently(views[0], views[1], stores, known[1])]
+    here, on_that_day = (view.resting_by(max(start.held_on, end.held_on)) for view in views[:2])
+    found = [*_told_differently(here, on_that_day, stores, known[1])]
     for one, other in pairwise(views[1:]):
         since, until = (When.at(each.point, after.counting) for each in (one, other))
         found += ways(there, [*_changes(one, other, known[1])], since, until, KeyNumbers(there))

@@ -218,6 +218,8 @@ def test_what_is_only_possible_lends_what_is_sure_no_voice_no_grade_and_no_sourc
     assert (here.voice, here.nearer, here.grade, here.independent_sources) == ("assessed", None, "B3", 1)
     assert (since.voice, since.nearer, since.independent_sources) == ("assessed", "first-hand", 2)
     assert here.with_possible is not None
+    assert here.sure_by(date(2026, 1, 30)) == here
+    assert (here.sure_by(date(2026, 1, 31)).independent_sources, here.sure_by(date(2026, 1, 31)).in_time) == (2, ())
     assert set(here.with_possible.citations) == set(since.citations)
 
 

@@ -1,6 +1,7 @@
 """Contests and what is only possible: what every account bears is told, what only some do by account; the rest is undated."""
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +64,7 @@ def test_what_every_account_bears_is_told() -> None:
 def test_that_what_was_only_possible_is_sure_since_is_no_further_source() -> None:
     """The month that a second report tells of ended in between: it may have been so before."""
     both = cited("herald", "gazette")
-    before = reading("demands", evidence=cited("herald")._replace(with_possible=both))
+    before = reading("demands", evidence=cited("herald")._replace(in_time=((date(2026, 1, 31), both),)))
     after = reading("demands", evidence=both)
     assert no_change(before, after)
     assert no_change(after, before)

@@ -164,6 +164,20 @@ def test_of_two_days_the_difference_on_the_first_is_told_apart_from_what_happene
     assert lines(against(other, database, "R2", "R1")) == ["reversed land red corrected"]
 
 
+def test_what_one_ledger_alone_has_from_a_coarse_report_bears_out_what_both_tell_by_the_later_day(
+    database: Database, other: Database
+) -> None:
+    on_the_day, in_the_month = (
+        stance("land", "red", "demands", "R1"),
+        stance("land", "red", "demands", "2026-01", "gazette"),
+    )
+    load(database, PLAIN, on_the_day)
+    load(other, PLAIN, on_the_day, in_the_month)
+    assert lines(against(database, other, "R1", "R2")) == ["corroborated land red corrected"]
+    assert lines(against(other, database, "R1", "R2")) == ["uncorroborated land red corrected"]
+    assert lines(against(database, other, "R1", "R1")) == []
+
+
 def test_the_same_in_other_words_or_on_other_sources_is_told_as_that(database: Database, other: Database) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1", more=", summary: One"), status("fuel", "open", "R1"))
     load(other, PLAIN, stance("land", "red", "demands", "R1", more=", summary: Other"))

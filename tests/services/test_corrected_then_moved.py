@@ -587,6 +587,41 @@ def test_a_gap_starts_from_what_was_learned_since_of_the_earlier_day_as_moves_do
     assert (back.before, back.after) == (4, 2)
 
 
+@pytest.mark.parametrize("speaker", ["media", "own-words"])
+def test_what_a_coarse_report_newly_recorded_bears_out_is_told_over_two_points_as_at_the_later(
+    database: Database, speaker: str
+) -> None:
+    """Its month is over at the later point alone: as days pass that is no news, but that it was recorded is."""
+    in_the_month = stance("land", "red", "opposes", "2026-01", "gazette")
+    load(database, PLAIN, OPPOSED, in_the_month.replace("source: gazette", f"source: gazette, speaker: {speaker}"))
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="misread")
+    ways = {("@2", "@3"): "corroborated", ("@3", "@4"): "uncorroborated"}
+    ways |= {("@3", "@2"): "uncorroborated", ("@4", "@3"): "corroborated"}
+    for (start, end), verb in ways.items():
+        for one, other in (("R2", "R2"), ("R1", "R2"), ("R2", "R1")):
+            found = diff(database, f"{one}{start}", f"{other}{end}")
+            assert lines(found) == [f"{verb} land red corrected"]
+            (change,) = found.changes
+            sides = [side.evidence.independent_sources for side in (change.before, change.after)]  # type: ignore[union-attr]
+            assert sorted(sides) == [1, 2], "each as it is once the month is over"
+        assert lines(diff(database, f"R1{start}", f"R1{end}")) == [], "there it is only possible"
+    assert lines(diff(database, "R1@3", "R2@3")) == [], "recorded before: that its month is over is no news"
+
+
+def test_a_report_that_is_only_possible_at_both_points_bears_out_nothing_between_them(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, stance("land", "red", "opposes", "2026-01/2026-02", "gazette"))
+    for start, end in (("R1@2", "R2@3"), ("R2@3", "R1@2"), ("R2@2", "R2@3")):
+        assert lines(diff(database, start, end)) == []
+    assert lines(diff(database, "R1@2", "2026-02-28@3")) == ["corroborated land red corrected"]
+
+
+def test_so_is_what_bears_out_a_status(database: Database) -> None:
+    load(database, PLAIN, status("fuel", "discussed", "R1"), status("fuel", "discussed", "2026-01", "gazette"))
+    assert lines(diff(database, "R1@2", "R2@3")) == ["corroborated fuel corrected"]
+    assert lines(diff(database, "R2@3", "R1@2")) == ["uncorroborated fuel corrected"]
+
+
 def test_a_gap_from_what_we_put_right_is_told_as_it_was_read(database: Database) -> None:
     of_three = PLAIN.replace("role: mediator", "role: principal")
     load(database, of_three, OPPOSED, stance("land", "blue", "opposes", "R1"))

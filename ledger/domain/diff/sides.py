@@ -1,7 +1,7 @@
 """What a diff compares, and what it finds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledger.domain.diff.verbs import MOVES, Cause, Verb
@@ -83,6 +83,26 @@ class View:
     point: Point
     cells: Cells = field(default_factory=dict)
     items: Mapping[str, StatusSide] = field(default_factory=dict)
+
+    def resting_by(self, day: date) -> "View":
+        """Return the view with what is sure here resting on all that is sure by a later day too.
+
+        So what was recorded between two points is told though it is only possible at the earlier one: that its days
+        pass in between is no news, and would not tell it.
+        """
+        cells = {key: _resting_by(each, day) for key, each in self.cells.items()}
+        items = {
+            key: replace(side, reading=_resting_by(side.reading, day)) if side.reading else side
+            for key, side in self.items.items()
+        }
+        return replace(self, cells=cells, items=items)
+
+
+def _resting_by(reading: Reading, day: date) -> Reading:
+    if not any(each.evidence.in_time for each in (reading, *reading.others)):
+        return reading
+    others = tuple(_resting_by(each, day) for each in reading.others)
+    return replace(reading, evidence=reading.evidence.sure_by(day), others=others)
 
 
 @dataclass(frozen=True, slots=True)
