@@ -99,7 +99,8 @@ def round_changes(
     found = [
         RoundChange(stage.key, stage.status, slip(stage, plans.get(stage.key)), stage)
         for stage in late
-        if _came(stage, since, until, later) or (known.get(stage.key) != stage and not _is_held_after(stage, until))
+        if _came(stage, since, until, later)
+        or (known.get(stage.key) != stage and not _is_held_after(stage, since, until))
     ]
     return tuple(sorted(found, key=lambda each: (last_day(each.stage) or date.max, each.round)))
 
@@ -121,10 +122,10 @@ def _came(stage: Round, since: date, until: date, later: date) -> bool:
     return since != until and (bool(passed) or comes)
 
 
-def _is_held_after(stage: Round, until: date) -> bool:
-    """Whether a round was held after the days of both ends: whatever was learned of it, it is no news of those."""
+def _is_held_after(stage: Round, since: date, until: date) -> bool:
+    """Whether a round was held after the days that pass: whatever was learned of it, it is no news of those."""
     day = first_day(stage)
-    return stage.status is RoundStatus.held and day is not None and day > until
+    return stage.status is RoundStatus.held and since != until and day is not None and day > until
 
 
 # ----------------------------------------------------------------------------------------------------------------------
