@@ -813,3 +813,22 @@ def test_a_gap_rests_on_the_words_of_all_that_it_is_between_whatever_was_asked_f
     assert section(note, "follows") == [
         "Land: the principals converged, from a gap of 4 to one of 2 of 6, in part by an unnamed source's account."
     ]
+
+
+def test_a_gap_is_told_with_the_words_of_those_it_lies_between_and_not_of_who_stands_in_the_middle(
+    database: Database,
+) -> None:
+    own, analyst = "source: herald, speaker: own-words", "source: desk, speaker: analyst"
+    said = (("red", "rejects", own), ("blue", "demands", own), ("grey", "supports", analyst))
+    held = [
+        f"{{item: land, party: {party}, round: R1, stance: {word}, cite: {{{cite}}}}}" for party, word, cite in said
+    ]
+    load(database, FRAME, "parties: [{key: grey, code: GY, name: Grey, role: principal}]")
+    load(database, f"stances: [{', '.join(held)}]", stance("fuel", "red", "rejects", "R2"))
+    with database.read() as store:
+        (line,) = [
+            each.text
+            for each in note_of(store, compare(store, "R1", "R2", told=True)).sentences
+            if "Apart" in each.text and "6" in each.text
+        ]
+    assert line == "Apart as last reported: Land (6 of 6)."

@@ -212,12 +212,23 @@ class AroundWriter:
         Who leads each account is told; where others, or who bears one out, are on another word, that it is a part.
         """
         measured = [reading for reading in self._principals(each.item) if reading.measure is not None]
-        gap = f"{each.spread} of 6{self._left_out(each.item)}{self._on_whose_word(measured)}"
+        gap = f"{each.spread} of 6{self._left_out(each.item)}{self._on_whose_word(self._farthest(measured))}"
         since = self._behalf.beside_gap(each.item, self._parties_of(measured))
         return (self._names.about(each.item), Span(f" ({gap}"), *since, Span(")"))
 
-    def _on_whose_word(self, measured: Collection[Reading]) -> str:
+    def _farthest(self, measured: Sequence[Reading]) -> Iterator[Reading]:
+        """Yield those between whom a gap is: who stands at either end of it, by its own word alone where anybody does.
+
+        Who stands in the middle makes it neither wider nor less sure.
+        """
+        scores = [each.measure for each in measured if each.measure is not None]
+        for score in sorted({min(scores), max(scores)}) if scores else ():
+            there = [each for each in measured if each.measure == score]
+            yield from [each for each in there if not self._lines.voices_of(each)][:1] or there
+
+    def _on_whose_word(self, between: Iterable[Reading]) -> str:
         """Return on whose word a gap rests, where that is not the parties' own alone; and thin grades."""
+        measured = list(between)
         voices = list(map(self._lines.voices_of, measured))
         told_by = words.as_one_voice([each[0] for each in voices if each], self._material.names)
         part = "in part " if any(len(each) != 1 for each in voices) else ""
@@ -379,7 +390,7 @@ class AroundWriter:
         return f", though on the scale they are {way}: {is_now} points, before {was}"
 
     def _measured_by(self, gap: SpreadChange) -> list[Reading]:
-        return [reading for end in zip(*self._ends_of(gap), strict=True) for reading in end]
+        return [reading for end in zip(*self._ends_of(gap), strict=True) for reading in self._farthest(end)]
 
     def _ends_of(self, gap: SpreadChange) -> Iterator[tuple[Reading, Reading]]:
         """Yield what each of them held at both ends."""
