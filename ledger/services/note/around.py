@@ -61,7 +61,7 @@ class AroundWriter:
         )
         another |= self._diff.sure_since
         for key, reading in self._diff.disputed.items():
-            if key not in told | elsewhere:
+            if key not in told and key not in elsewhere:
                 said = self._lines.contradicting(key[0], reading, "" if key in another else "as before, ")
                 yield Sentence(said, item=key[0], party=key[1], entries=reading.numbers)
         yield from self._told_elsewhere(told | self._diff.disputed.keys() - elsewhere)
@@ -112,11 +112,8 @@ class AroundWriter:
         if each.verb is RoundStatus.held:
             slip = words.slip(each.slip, each.stage, planned=not self._lines.brief)
             when = words.days_of_round(each.stage)
-            return (
-                f"{name} {words.held_or_half(each.stage)} {', '.join(part for part in (slip, when) if part)}.".replace(
-                    " .", "."
-                )
-            )
+            told = ", ".join(part for part in (slip, when) if part)
+            return f"{name} {words.held_or_half(each.stage)} {told}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
             return f"{name} {self._plan(plan_of(each.stage))}."
         return f"{name} was {words.put_off(each.stage)}."
