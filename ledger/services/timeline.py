@@ -133,7 +133,8 @@ def _once(found: Sequence[EntryAtPoint], known: Register) -> Iterator[EntryAtPoi
     for alike in told_once(each.entry for each in found):
         entry, given = as_one(alike), dict.fromkeys(figure for each in alike for figure in each.said.figures)
         summaries = dict.fromkeys(words.ended(each.said.summary) for each in alike if each.said.summary)
-        joined = {"figures": tuple(given), "summary": " ".join(summaries) or None}
+        summary = " ".join(summaries) if len(summaries) > 1 else entry.said.summary or next(iter(summaries), None)
+        joined = {"figures": tuple(given), "summary": summary}
         entry = entry.model_copy(update={"said": entry.said.model_copy(update=joined)})
         yield replace(told[entry.id], entry=entry, evidence=weigh(entry.said.cite, known.sources))
 

@@ -144,9 +144,11 @@ def inside_of(
 
 def _is_last_step(pair: tuple[Reading, Reading], change: Change) -> bool:
     """Whether a change tells a move as the last step on its way and where that led, read either way."""
+    if not change.via:
+        return False
     one, other = pair
-    ends = zip(change.via[-1:] + change.via[:1], (change.after, change.before), strict=False)
-    return any(step.entry in own(one) and not _differ(other, side) for step, side in ends)
+    ways = (change.via[-1], change.after), (change.via[0], change.before)
+    return any(step.entry in own(one) and not _differ(other, side) for step, side in ways)
 
 
 def _told_by(change: Change) -> set[int]:

@@ -244,8 +244,8 @@ class LineWriter(EndWriter):
         several = len(told) > 1
         more = [self.first_so(change, self._with_places(change, after) if several else ()) for change, after in told]
         claims = self.all_hold([after for _change, after in told], more)
-        said = [self._more_on(change, after, several=several) for change, after in told[:CROWD]]
-        return (*claims, Span("."), *(span for each in said if len(told) <= CROWD for span in each))
+        said = [self._more_on(change, after, several=several) for change, after in told] if len(told) <= CROWD else []
+        return (*claims, Span("."), *(span for each in said for span in each))
 
     def _with_places(self, change: Change, after: Reading) -> Spans:
         """Return the figures of a stance first heard, with their places: others than who leads it may give them."""
