@@ -10,6 +10,7 @@ changed   sections that tell the changes, and a paragraph by party
 promises  what is due, overdue, kept or broken
 around    sections on what stands around them
 lines     one change a line
+sentences which sentence tells a verb, and what stands in it
 behalf    what others hold on behalf of parties, where these alone would deny it
 ends      both ends of a change: whose word each is, the way between, days that go over an end
 put_right what we put right: entries in the place of others, accounts that count no more

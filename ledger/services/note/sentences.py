@@ -1,0 +1,182 @@
+"""Which sentence tells a verb of a change, and what stands in it."""
+
+from ledger.domain.diff import Change, StatusSide, Verb
+from ledger.domain.diff.verbs import VERBS
+from ledger.domain.readings import Reading
+from ledger.domain.words import Stance, Status
+from ledger.formats.document import Span
+from ledger.services.note import words
+from ledger.services.note.claims import THE_STATUS, Spans
+from ledger.services.note.ends import EndWriter, by_a_stance
+from ledger.services.note.figures import BOTH_ENDS, FiguresStand
+from ledger.services.note.material import reading_of
+from ledger.services.note.words import spans
+
+_NOT_THERE = "not on the list"
+_OF_ANOTHER_STATUS = {
+    Verb.reaffirmed: "{after}, before {before}.",
+    Verb.returned: "{party} moved there and back: {after}, before {before}.",
+}
+"""Of a status in another word, which is no step on the way to a settlement."""
+_OF_A_STATUS = {
+    Verb.reaffirmed: "{again}: {after}.",
+    Verb.reworded: "{again}: {after}, told in other words.",
+    Verb.unstated: "no status is on record, before {before}.",
+}
+_AS_BEFORE = {
+    FiguresStand.as_before: "as before",
+    FiguresStand.otherwise: "with other figures than before",
+    FiguresStand.apart: "again",
+}
+"""How a status that is said again is told, by what became of its figures."""
+_OF_A_SILENCE = {
+    Verb.reaffirmed: "{party} is again reported as {after}.",
+    Verb.reworded: "{party} is again reported as {after}, in other words.",
+}
+"""Who is reported as silent said nothing, and not again either."""
+_AGAIN_ON_ANOTHER_WORD = {
+    Verb.reaffirmed: "The same is told of {party}: {after}, before {before}.",
+    Verb.reworded: "{party} is told in other words: {after}, before {before}.",
+}
+"""Of what one told and now another tells, or the party itself: who was only spoken of did not say it before."""
+_STATUS_ON_ANOTHER_WORD = {
+    Verb.reaffirmed: "{again}: {after}, before {before}.",
+    Verb.reworded: "{again}, in other words: {after}, before {before}.",
+}
+_BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
+"""Of what stands at both ends as before, and not on the same word."""
+FIRST_BY_US = "; first reported, by us"
+_BY_GAP = (Verb.softened, Verb.hardened)
+_OTHERS = "the other principals"
+_ENDED = (Verb.lapsed, Verb.dropped)
+"""Whose sentences do not say what was before."""
+_BY_A_STANCE = "{item} is {possibly}first reported."
+"""Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
+
+
+class SentenceWriter(EndWriter):
+    """Writes the sentence of one verb."""
+
+    def sentence(self, change: Change, verb: Verb, *, first: bool) -> tuple[Spans, bool]:
+        """Return the sentence of one verb, and whether each end in it stands with whose word it is."""
+        template = self._after_events(change, self._template(change, verb))
+        after = reading_of(change.after)
+        if after is not None and verb is Verb.condition_dropped and self._dropped_apart(change):
+            template = template.replace(":", f"{self._told_word(after, after)}:")
+        ends = self.each_end(change) if first and BOTH_ENDS in template else {}
+        return spans(template, **{**self._parts(change), **_far(change, verb), **ends}), bool(ends)
+
+    def _after_events(self, change: Change, template: str) -> str:
+        """Say of what comes onto the list that an event or a remark told of it before."""
+        if change.verb is not Verb.opened or change.item not in self.material.diff.told_before:
+            return template
+        what = "stance" if by_a_stance(change) else "status"
+        return template.replace("first reported", f"first reported with a {what}, after events or remarks on it")
+
+    def _by_gap(self, change: Change, verb: Verb) -> str:
+        """Return the sentence on who came nearer or went further: by name, where not all others were measured.
+
+        Where the others came towards it, or went, it moved, read as a whole.
+        """
+        if change.countered_by_all:
+            return VERBS[Verb.shifted].sentence
+        sentence = VERBS[verb].sentence
+        others = {*self.material.names.principals} - {change.party}
+        if not _apart_from(change) or others <= {*change.toward, *change.away}:
+            return sentence
+        return sentence.replace(_OTHERS, "{others}")
+
+    def _template(self, change: Change, verb: Verb) -> str:
+        """Return the sentence of a verb; a status is no person, and what was not there has no before."""
+        if verb is Verb.opened and by_a_stance(change):
+            return _BY_A_STANCE
+        if verb in _BY_GAP:
+            return self._by_gap(change, verb)
+        if verb is change.verb and self._became(change):
+            return VERBS[verb].sentence.replace(": {after}", ": in the end {after}")
+        template = (_OF_A_STATUS.get(verb) if change.party is None else None) or VERBS[verb].sentence
+        if change.party is None and verb in _OF_ANOTHER_STATUS and not change.same_word:
+            return _OF_ANOTHER_STATUS[verb]
+        if verb in _AGAIN_ON_ANOTHER_WORD:
+            template = self._told_again(change, verb) or template
+        if verb is Verb.returned and self.ends_apart(change):
+            return _BACK_ON_ANOTHER_WORD
+        if VERBS[verb].group == "condition" and verb is not change.verb and BOTH_ENDS in VERBS[change.verb].sentence:
+            # Each end was told with its condition.
+            return template.partition(":")[0].removesuffix(" in place of {former}") + "."
+        if change.before is None and change.after is not None:
+            told = f"{template.removesuffix('.')}{FIRST_BY_US}." if verb in _ENDED else template
+            return told.replace(", before {before}", FIRST_BY_US)
+        if isinstance(change.before, StatusSide) and change.before.state == Status.open:
+            return template.replace(", before {before}", "")  # that goes without saying
+        return template
+
+    def _told_again(self, change: Change, verb: Verb) -> str | None:
+        """Return how it is told that another tells the same than before; of who is silent, that it is so again."""
+        if not self.told_by_another(change) or _is_overdue(change.after):
+            return _OF_A_SILENCE[verb] if _is_silent(change.after) else None
+        sentence = (_AGAIN_ON_ANOTHER_WORD if change.party else _STATUS_ON_ANOTHER_WORD)[verb]
+        return sentence if verb is change.verb else sentence.replace(", before {before}", "")
+
+    def _parts(self, change: Change) -> dict[str, words.SpanPart]:
+        """Return what can stand in a sentence, by the name that the sentences have for it."""
+        after = change.after
+        reading, before = reading_of(after), reading_of(change.before)
+        dropped = Verb.condition_dropped in change.verbs
+        return {
+            "item": self.names.about(change.item),
+            "party": self.names.who(change.party) if change.party else Span(THE_STATUS),
+            "before": self.side(change.before) if change.before else (Span(_NOT_THERE),),
+            "after": self.side_after(change) if after else (Span(_NOT_THERE),),
+            "possibly": self.possibly(reading),
+            "again": _AS_BEFORE[self.figures_stand(change)],
+            "toward": self.names.parties(change.points_toward) or self._anchor(change),
+            "away": self.names.parties(change.further_from),
+            "others": self.names.parties(_apart_from(change)),
+            "condition": self._condition_before(change, quoted=False)
+            if dropped and before
+            else self.conditions(reading),
+            "former": self._condition_before(change, quoted=True),
+            "late": words.late(after.late) if isinstance(after, StatusSide) else "",
+        }
+
+    def _anchor(self, change: Change) -> str:
+        """Return the end of the scale that a position moved to, where it moved to no party."""
+        item = self.names.of(change.item)
+        up = _distances(change, Verb.position_moved)[0] > 0
+        if item is None or item.scale is None:
+            return "the high end" if up else "the low end"
+        return f"“{item.scale.high if up else item.scale.low}”"
+
+
+def _is_overdue(side: Reading | StatusSide | None) -> bool:
+    return isinstance(side, StatusSide) and side.overdue
+
+
+def _is_silent(side: Reading | StatusSide | None) -> bool:
+    return isinstance(side, Reading) and side.stance is Stance.silent and not side.contested
+
+
+def _apart_from(change: Change) -> tuple[str, ...]:
+    """Return the parties that a move is told by: those it came nearer to, or those it went further from."""
+    return change.nearer_to if Verb.softened in change.verbs else change.further_from
+
+
+def _far(change: Change, verb: Verb) -> dict[str, words.SpanPart]:
+    """Return how far a position or a salience went, and which way: by accounts that differ the least and the most."""
+    found = _distances(change, verb)
+    least, most = (str(abs(found[place])) for place in (0, -1))
+    return {"n": least if least == most else f"{least} to {most}", "more": "more" if found[0] > 0 else "less"}
+
+
+def _distances(change: Change, verb: Verb) -> tuple[int, ...]:
+    if verb is Verb.salience_moved:
+        return change.salience_told or (_salience(change),)
+    return change.points_told or (change.points or 0,)
+
+
+def _salience(change: Change) -> int:
+    before, after = reading_of(change.before), reading_of(change.after)
+    if before is None or after is None:
+        return 0
+    return int(after.values.get("salience") or 0) - int(before.values.get("salience") or 0)
