@@ -6,7 +6,8 @@ facts, same sections, same words. A renderer sees sections and spans, never a ch
 build     which sections there are, in which order, what makes each: ``report_between``, ``note_of``
 material  all that a note is made of
 first     the picture in three sentences, and the lines that always follow
-changed   sections that tell the changes, and a paragraph by party
+changed   sections that tell the changes
+parties   a paragraph by party
 promises  what is due, overdue, kept or broken
 around    sections on what stands around them
 lines     one change a line

@@ -19,11 +19,12 @@ from ledger.services.counting import headed, reports
 from ledger.services.diff import ChangeFilter
 from ledger.services.note import charts, pictured, tables, words
 from ledger.services.note.around import AroundWriter
-from ledger.services.note.changed import ChangeWriter, Parties
+from ledger.services.note.changed import ChangeWriter
 from ledger.services.note.citing import by_edition
 from ledger.services.note.first import First
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import Material, of_compared
+from ledger.services.note.parties import PartyWriter
 from ledger.services.note.promises import PromiseWriter
 from ledger.services.note.words import DisplayNames
 from ledger.services.other_ledger import Origin
@@ -52,7 +53,7 @@ class Writer:
         """Yield a paragraph by party."""
         if self.material.pictured:
             drawn = self.material.pictured
-            yield from Parties(self.lines, self.changed, drawn.held, drawn.besides).paragraphs()
+            yield from PartyWriter(self.lines, self.changed, drawn.held, drawn.besides).paragraphs()
 
     def events(self) -> Iterator[Sentence]:
         """Yield what happened around the talks; a short note counts it among what else is told."""
