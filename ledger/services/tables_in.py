@@ -14,7 +14,7 @@ from ledger.domain.seed import Path as Path_
 from ledger.domain.text import fold
 from ledger.domain.words import Role
 from ledger.errors import Fault, InvalidData, NotFound, UsageError
-from ledger.formats.seed_files import MOST, OnNote, ReadSoFar, find_seeds
+from ledger.formats.seed_files import MOST, OnNote, ReadSoFar, find_seeds, not_there
 from ledger.formats.table_cells import CSV_ENDINGS, TABLE_ENDINGS, WORKBOOK_ENDINGS, SheetGrid, csv_grid, workbook_grids
 from ledger.formats.table_in import read_table
 from ledger.formats.table_map import KnownNames, guess_csv, read_mapping, sketch
@@ -111,7 +111,7 @@ def is_table(path: str) -> bool:
 def grids_of(path: str, encoding: str = "utf-8", delimiter: str | None = None) -> list[SheetGrid]:
     """Return the sheets of a table; CSV has one. What cannot be read is a fault of the grid."""
     if not Path(path).is_file():
-        raise NotFound(f"no file {path}", hint="a table is a file named .csv, .tsv or .xlsx")
+        raise not_there(path)
     if not is_table(path):
         raise UsageError(f"{path} is no table by its name", hint=f"known: {', '.join(TABLE_ENDINGS)}")
     try:
@@ -142,7 +142,7 @@ def _table(path: str, mapping: TableMapping | None, name: str) -> Read | None:
     if not is_table(path):
         return _own(path) if _is_folder_of_tables(path) else None
     if not Path(path).is_file():
-        raise NotFound(f"no file {path}", hint="a table is a file named .csv, .tsv or .xlsx")
+        raise not_there(path)
     if mapping is None:
         return _own(path)
     grids = grids_of(path, mapping.encoding, mapping.sign)

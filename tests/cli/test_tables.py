@@ -126,6 +126,6 @@ def test_what_is_held_for_several_comes_into_another_ledger(small: Shell, name: 
 
 
 def test_a_table_that_is_not_there_is_named(small: Shell) -> None:
-    for command in ("import", "check"):
-        ran = small(command, "nosuch.csv")
+    for command in (("import",), ("check",), ("import", "--sketch")):
+        ran = small(*command, "nosuch.csv")
         assert (ran.code, ran.err) == (4, "posl: no file or folder nosuch.csv\n  hint: look into .\n")

@@ -56,8 +56,12 @@ class Writer:
             yield from PartyWriter(self.lines, self.changed, drawn.held, drawn.besides).paragraphs()
 
     def events(self) -> Iterator[Sentence]:
-        """Yield what happened around the talks; a short note counts it among what else is told."""
-        for alike in () if self.lines.brief else told_once(self.material.diff.events):
+        """Yield what happened around the talks, which nobody asks for by item, party or verb.
+
+        A short note counts it among what else is told.
+        """
+        whole = self.material.whole and not self.lines.brief
+        for alike in told_once(self.material.diff.events) if whole else ():
             entry = as_one(alike)
             title = str(entry.said.values().get("title", "")).rstrip(".")
             said = (Span(f"{self.lines.when(entry)}: {title}{self.lines.word_of_happening(entry)}."),)
