@@ -46,17 +46,17 @@ def test_a_party_is_named_as_one_says_it(ledger: Ledger) -> None:
 
 @pytest.mark.in_a_file
 def test_the_history_of_an_item_tells_who_recorded_what(ledger: Ledger) -> None:
-    ledger.correct(91, reason="misread", stance="supports")
+    ledger.correct(93, reason="misread", stance="supports")
     (ukraine,) = ledger.history("ceasefire", "R2", party="ukraine").parties
     by = {each.told.entry.id: each.recorded.header.author for each in ukraine.entries}
-    (new,) = by.keys() - {91}
-    assert by == {91: "tester", new: "ana"}
-    (step,) = next(each.steps for each in ukraine.entries if each.told.entry.id == 91)
+    (new,) = by.keys() - {93}
+    assert by == {93: "tester", new: "ana"}
+    (step,) = next(each.steps for each in ukraine.entries if each.told.entry.id == 93)
     assert (step.act, step.other, step.why) == ("corrected", new, "misread")
 
 
 def test_the_log_is_searched_by_words_one_or_several(ledger: Ledger) -> None:
-    ledger.correct(91, reason="misread", stance="supports")
+    ledger.correct(93, reason="misread", stance="supports")
     assert [each.changeset.number for each in ledger.log()] == [7, 6, 5, 4, 3, 2, 1]
     assert [each.changeset.number for each in ledger.log(author="ana")] == [7]
     assert [each.changeset.number for each in ledger.log(item="ceasefire", party=["ukraine"], limit=2)] == [7, 5]

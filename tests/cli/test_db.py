@@ -155,7 +155,7 @@ def test_a_backup_is_a_ledger_and_overwrites_nothing(mine: Shell) -> None:
 
 
 def test_a_copy_has_every_hash_of_the_original(mine: Shell) -> None:
-    mine.ok("correct", "91", "--stance", "supports", "--reason", "misread")
+    mine.ok("correct", "93", "--stance", "supports", "--reason", "misread")
     target = mine.folder / "copy.db"
     ran = mine.ok("db", "copy", str(target))
     assert ran.out == f"Copied 7 changesets to {target}; every hash is the same.\n"
@@ -164,7 +164,7 @@ def test_a_copy_has_every_hash_of_the_original(mine: Shell) -> None:
 
 
 def test_a_ledger_crosses_to_postgresql_and_back(mine: Shell, postgres_database: str) -> None:
-    mine.ok("correct", "91", "--stance", "supports", "--reason", "misread")
+    mine.ok("correct", "93", "--stance", "supports", "--reason", "misread")
     mine.ok("db", "copy", postgres_database)
     there = ("--ledger", postgres_database)
     assert mine.ok(*there, "export").out == mine.ok("export").out

@@ -26,8 +26,8 @@ def test_the_history_says_who_recorded_what_and_what_became_of_it(lived: Shell) 
     for said in (
         "entered @1 by ana, 2026-02-10T12:00:00Z: the bundled seed",
         "x  20  2026-01-24  +3 demands",
-        "@7 by ben, 2026-02-10T12:00:00Z: corrected by 151 (misread)",
-        "x 152  2026-01-24  +2 supports",
+        "@7 by ben, 2026-02-10T12:00:00Z: corrected by 153 (misread)",
+        "x 154  2026-01-24  +2 supports",
         "@11 by ben, 2026-02-10T12:00:00Z: easier now",
         "difficulty: 5 -> 4",
         '[preview-2026-01 ¶9] "Ukraine will not easily cede", zelenskyy own-words, credibility 3',
@@ -45,17 +45,17 @@ def test_the_history_as_json_has_every_entry_under_its_party(lived: Shell) -> No
     assert {number: entry["state"] for number, entry in by_number.items()} == {
         3: "counts",
         21: "counts",
-        69: "counts",
-        152: "retracted",
+        71: "counts",
+        154: "retracted",
     }
-    assert by_number[152]["recorded"]["number"] == 9
-    steps = by_number[152]["steps"]
+    assert by_number[154]["recorded"]["number"] == 9
+    steps = by_number[154]["steps"]
     assert [(s["act"], s["other"], s["about"], s["why"], s["changeset"]["number"]) for s in steps] == [
         ("contested", 3, None, None, 9),
         ("contested", 21, None, None, 9),
-        ("contested", 69, None, None, 9),
+        ("contested", 71, None, None, 9),
         ("settled", 21, "outweighed by", "three reports", 10),
-        ("retracted", 153, None, "outweighed: three reports", 10),
+        ("retracted", 155, None, "outweighed: three reports", 10),
     ]
     assert [(c["source"], c["changeset"]) for c in by_number[21]["cited"]] == [("cgtn-2026-01", 3)]
     assert history["edits"][0]["edits"][0]["field"] == "difficulty"
@@ -65,7 +65,7 @@ def test_the_history_has_rows(lived: Shell) -> None:
     rows = list(csv.DictReader(io.StringIO(lived.ok("show", "territory", "--history", "--format", "csv").out)))
     lines = lived.ok("show", "territory", "--history", "--format", "jsonl").lines
     assert [int(row["entry"]) for row in rows] == [json.loads(line)["entry"] for line in lines]
-    retracted = next(row for row in rows if row["entry"] == "152")
+    retracted = next(row for row in rows if row["entry"] == "154")
     assert (retracted["party"], retracted["state"], retracted["changeset"]) == ("ukraine", "retracted", "'@9")
     page = lived.ok("show", "territory", "--history", "--format", "md").out
     assert page.startswith("# territory: Territory\n")
@@ -114,7 +114,7 @@ def test_the_log_is_searched_in_every_format(lived: Shell) -> None:
     found = lived.ok("log", "--item", "territory", "--party", "ukraine", "--json").json
     assert [row["number"] for row in found["rows"]] == [10, 9, 8, 4, 3, 2]
     assert "changes" not in found["rows"][0]
-    lived.ok("--author", "ben", "correct", "91", "--stance", "supports", "--reason", "misread")
+    lived.ok("--author", "ben", "correct", "93", "--stance", "supports", "--reason", "misread")
     did = lived.ok("log", "ceasefire", "--verb", "softened", "--party", "ukraine", "--json").json["rows"]
     assert [row["changes"] for row in did] == [
         [{"item": "ceasefire", "party": "ukraine", "verb": "softened", "cause": "corrected"}]

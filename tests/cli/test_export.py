@@ -22,7 +22,7 @@ def empty(tmp_path: Path, sqlite_template: Path) -> Shell:
 @pytest.fixture
 def lived(mine: Shell) -> Shell:
     """The five reports, corrected, reviewed, settled, edited and partly undone."""
-    mine.ok("correct", "91", "--stance", "supports", "--reason", "misread")
+    mine.ok("correct", "93", "--stance", "supports", "--reason", "misread")
     mine.ok("review", "accept", "20", "21")
     held = ("--item", "territory", "--party", "ukraine", "--stance", "supports", "--held-on", "2026-01-24")
     mine.ok("record", "stance", *held, "--cite", "vovworld-2026-02 ¶6")

@@ -121,7 +121,7 @@ def test_the_matrix_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
     assert found["point"] == {"held_on": "2026-02-05", "round": "R2", "known_at": 6}
     counts = found["counts"]
     assert (counts["items_open"], counts["items_settled"], counts["contested"]) == (15, 1, 0)
-    assert counts["unreviewed"] == 47
+    assert counts["unreviewed"] == 49
     assert counts["items_possibly"] == 0
     early = posl.ok("matrix", "--at", "kremlin-2026-01", "--json").json["counts"]
     assert (early["items_open"], early["items_possibly"]) == (4, 0)
@@ -240,7 +240,7 @@ def test_a_point_can_be_known_at_a_changeset(posl: Shell) -> None:
 
 def test_known_time_gives_byte_for_byte_what_it_gave_at_the_time(mine: Shell) -> None:
     before = mine.ok("matrix", "--at", "R1").out.replace("known @6", "known @")
-    mine.ok("retract", "90", "--reason", "misread")
+    mine.ok("retract", "92", "--reason", "misread")
     after = mine.ok("matrix", "--at", "R1@6").out.replace("known @6", "known @")
     assert after == before
     assert mine.ok("matrix", "--at", "R1").out.replace("known @7", "known @") != before
@@ -276,7 +276,7 @@ def test_what_is_shown_of_an_item_tells_which_entry_counts(posl: Shell) -> None:
     found = posl.ok("show", "territory", "--json").json
     russia = next(party for party in found["parties"] if party["key"] == "russia")
     states = [(e["entry"], e["state"]) for e in russia["entries"]]
-    assert states == [(2, "counts"), (68, "counts"), (19, "counts"), (20, "counts")]
+    assert states == [(2, "counts"), (70, "counts"), (19, "counts"), (20, "counts")]
 
 
 def test_what_is_shown_of_an_item_tells_which_entries_are_rivals(small: Shell) -> None:
@@ -334,8 +334,8 @@ def test_members_are_shown_as_a_form_takes_them(small: Shell, tmp_path: Path) ->
 def test_what_became_of_a_retracted_entry_is_told_with_the_reason(mine: Shell) -> None:
     mine.ok("retract", "5", "--reason", "misread")
     said = mine.ok("show", "5").out
-    assert "retracted by 151: misread" in said
-    assert "151: retraction of entry 5" in mine.ok("show", "151").out
+    assert "retracted by 153: misread" in said
+    assert "153: retraction of entry 5" in mine.ok("show", "153").out
     assert mine("show", "5", "--at", "now@6").out.count("retracted") == 0
 
 
@@ -385,10 +385,10 @@ def test_to_search_for_nothing_is_no_search(posl: Shell, nothing: str) -> None:
 
 
 def test_an_entry_that_is_not_known_yet_is_told_from_one_there_is_not(posl: Shell) -> None:
-    ran = posl("show", "120", "--at", "R1@2")
+    ran = posl("show", "122", "--at", "R1@2")
     assert (ran.code, ran.err) == (
         4,
-        "posl: entry 120 is not known yet at R1@2: @6 recorded it\n  hint: posl show @6\n",
+        "posl: entry 122 is not known yet at R1@2: @6 recorded it\n  hint: posl show @6\n",
     )
     assert "there is no entry 9999" in posl("show", "9999", "--at", "R1@2").err
 

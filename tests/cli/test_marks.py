@@ -109,7 +109,7 @@ def test_a_conflict_shows_the_fields_that_differ_and_no_others(mine: Shell) -> N
     second = mine("--author", "ben", "correct", "5", "--stance", "opposes", "--reason", "misread")
     assert second.code == 5
     said = second.err.splitlines()
-    assert said[1] == "  theirs, @7 by ana: entry 151"
+    assert said[1] == "  theirs, @7 by ana: entry 153"
     assert [line.split(":")[0].strip() for line in said[2:-1]] == ["summary", "stance"]
     assert "stance: theirs supports; yours opposes" in second.err
 

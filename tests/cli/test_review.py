@@ -19,7 +19,7 @@ def waiting(shell: Shell, *which: str) -> list[int]:
 
 
 def rival(shell: Shell) -> None:
-    """Record entry 151: another source has Ukraine hold otherwise on the day of entry 21."""
+    """Record entry 153: another source has Ukraine hold otherwise on the day of entry 21."""
     told = ("--held-on", "2026-01-24", "--stance", "supports", "--cite", "vovworld-2026-02 ¶6")
     shell.ok("record", "stance", "--item", "territory", "--party", "ukraine", *told)
 
@@ -53,13 +53,13 @@ def test_the_figures_of_what_waits_are_shown_wherever_it_is_decided_on(small: Sh
 
 
 def test_the_queue_is_narrowed_and_comes_as_rows(mine: Shell) -> None:
-    assert len(waiting(mine)) == 150
+    assert len(waiting(mine)) == 152
     assert len(waiting(mine, "--changeset", "@6")) == 36
     assert set(waiting(mine, "--party", "nato")) < set(waiting(mine))
     rows = mine.ok("review", "list", "--source", "vovworld-2026-02", "--format", "csv").lines
     assert rows[0] == "entry,changeset,source,held,says,does,summary,cited"
     (effect, *_rest) = mine.ok("review", "list", "--item", "territory", "--json").json["rows"][-1]["effects"]
-    assert effect == {"kind": "confirms", "text": "says again what entry 33 says: deadlocked", "entry": 33}
+    assert effect == {"kind": "confirms", "text": "says again what entry 35 says: deadlocked", "entry": 35}
 
 
 def test_an_entry_without_a_place_has_no_empty_brackets(small: Shell) -> None:
@@ -83,11 +83,11 @@ def test_an_entry_without_a_place_has_no_empty_brackets(small: Shell) -> None:
 
 def test_entries_named_are_accepted_and_wait_no_more(mine: Shell) -> None:
     rival(mine)
-    ran = mine.ok("review", "accept", "151", "27", "--note", "read again", "--width", "200")
+    ran = mine.ok("review", "accept", "153", "27", "--note", "read again", "--width", "200")
     assert ran.err.startswith("To be accepted: 2 entries.\nOf these 1 contradicting another entry")
     assert "accepted by tester: read again" in ran.out
-    assert not {151, 27} & set(waiting(mine))
-    assert mine.ok("show", "151", "--json").json["entry"]["verdict"] == "accepted"
+    assert not {153, 27} & set(waiting(mine))
+    assert mine.ok("show", "153", "--json").json["entry"]["verdict"] == "accepted"
 
 
 def test_a_reading_has_been_reviewed_once_any_entry_of_its_account_is_accepted(mine: Shell) -> None:
@@ -122,7 +122,7 @@ def test_a_contested_reading_waits_until_each_account_has_a_verdict(mine: Shell)
         assert cell["contested"]
         return bool(cell["reviewed"])
 
-    mine.ok("review", "accept", "151")
+    mine.ok("review", "accept", "153")
     assert not reviewed()
     mine.ok("review", "accept", "21")
     assert reviewed()

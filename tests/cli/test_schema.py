@@ -85,7 +85,7 @@ def lived(reports: Shell, tmp_path_factory: pytest.TempPathFactory) -> Shell:
         patch.setenv("SOURCE_DATE_EPOCH", "1770724800")
         patch.setenv("POSL_AUTHOR", "ana")
         shell = reports.copy(tmp_path_factory.mktemp("lived"))
-        shell.ok("correct", "91", "--stance", "supports", "--reason", "misread")
+        shell.ok("correct", "93", "--stance", "supports", "--reason", "misread")
         shell.ok("review", "accept", "20", "21")
         shell.ok("review", "reject", "22", "--note", "no")
         held = ("--item", "territory", "--party", "ukraine", "--stance", "supports", "--held-on", "2026-01-24")

@@ -9,7 +9,7 @@ STANCE = ("record", "stance", "--item", "land", "--party", "red", "--round", "R1
 
 def test_every_reading_is_again_what_it_was(mine: Shell) -> None:
     before = mine.ok("matrix", "--json").json
-    mine.ok("correct", "91", "--stance", "supports", "--reason", "misread")
+    mine.ok("correct", "93", "--stance", "supports", "--reason", "misread")
     ran = mine.ok("undo", "@7", "--reason", "read right after all", "--width", "200")
     assert ran.lines[0] == "Recorded @8:"
     assert "because: undo @7: read right after all" in ran.out

@@ -179,7 +179,7 @@ def disputed_template(demo_template: Path, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def disputed(disputed_template: Path, copied: Callable[[Path], Database]) -> Database:
-    """The five reports, and two rumours: Ukraine gives way on territory (151), and the two are nearer there (152)."""
+    """The five reports, and two rumours: Ukraine gives way on territory (153), and the two are nearer there (154)."""
     return copied(disputed_template)
 
 

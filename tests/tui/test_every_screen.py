@@ -23,7 +23,7 @@ GRIDS: dict[str, tuple[str, ...]] = {
 READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "one source chosen": (
         ("r", "asterisk", "j"),
-        ("0 of 152 done", "18 chosen", "✓ ¶1         The media: The first meeting of this kind", "entry 15"),
+        ("0 of 154 done", "18 chosen", "✓ ¶1         The media: The first meeting of this kind", "entry 15"),
     ),
     "a verdict with its note": (("r", "x"), ("Reject entry 12", "note", "ctrl+s save  esc leave")),
     "sources": (
@@ -40,7 +40,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("enter", "k", "k"),
         ("2 contested: choose what is marked !", "Stances over time", "-3 -2 -1  0 +1 +2 +3", "Status path", "deadlocked / narrowed"),
     ),
-    "an item's history": (("l", "enter", "G"), ("entry 3 contested by entry 151", "import 05-vovworld-2026-02.yaml")),
+    "an item's history": (("l", "enter", "G"), ("entry 3 contested by entry 153", "import 05-vovworld-2026-02.yaml")),
     "a correction": (
         ("l", "c"),
         ("Correct entry 21: our having been wrong, not the party's moving", "opposes", "2026-01-24", "holds to the present",
@@ -48,7 +48,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "a contest to settle": (
         ("m", "exclamation_mark"),
-        ("Settle Territory / Ukraine", "-2 opposes  2026-01-24  C3 x2, reported", "+2 supports  2026-01-24  C5 x1", "keep 21", "moved, 151 last", "reason"),
+        ("Settle Territory / Ukraine", "-2 opposes  2026-01-24  C3 x2, reported", "+2 supports  2026-01-24  C5 x1", "keep 21", "moved, 153 last", "reason"),
     ),
     "a new round": (("g", "o"), ("Enter a round", "a short name without blanks", "planned for", "parties  type part of a name")),
     "the palette": (("ctrl+p",), ("a command, an item, a party", "Peek  space  The cell's reading", "Views  w  Take up a view")),

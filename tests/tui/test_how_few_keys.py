@@ -12,7 +12,7 @@ ACTS = {
         7, ("s", "typed: opp", "enter", "typed: vov", "enter", "typed: 6", "ctrl+s"), "Recorded @9: moves",
     ),
     "a contest settled": (
-        5, ("m", "exclamation_mark", "typed: keep 151", "enter", "typed: why", "ctrl+s"), "Recorded @9: keeps entry 151",
+        5, ("m", "exclamation_mark", "typed: keep 153", "enter", "typed: why", "ctrl+s"), "Recorded @9: keeps entry 153",
     ),
     "what waits is accepted": (2, ("r", "a"), "Recorded @9"),
     "one's last act undone": (2, ("U", "typed: why", "ctrl+s"), "Recorded @9"),

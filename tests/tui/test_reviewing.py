@@ -27,10 +27,10 @@ async def test_a_filter_shows_what_matches_as_it_is_typed(demo: Database, screen
     async with screens(demo) as pilot:
         await press(pilot, "r", "slash")
         await type_text(pilot, "kind:stance item:terr")
-        assert "0 of 150 done  10 of 150 shown" in title(golden.text_of(pilot.app))
+        assert "0 of 152 done  10 of 152 shown" in title(golden.text_of(pilot.app))
         await type_text(pilot, " party:ukr")
         shown = golden.text_of(pilot.app)
-        assert "4 of 150 shown" in title(shown)
+        assert "4 of 152 shown" in title(shown)
         assert "UA   -2 opposes  Territory" in shown
         assert "RU " not in shown.split("──")[0]
 
@@ -61,11 +61,11 @@ async def test_where_nothing_matches_it_is_said_and_escape_leads_back(demo: Data
         await press(pilot, "slash")
         await type_text(pilot, "nobody says this")
         assert "No entry matches. esc clears the filter." in golden.text_of(pilot.app)
-        assert "0 of 150 shown" in title(golden.text_of(pilot.app))
+        assert "0 of 152 shown" in title(golden.text_of(pilot.app))
         await press(pilot, "a", "escape")
-        assert title(golden.text_of(pilot.app)).strip() == "Review  0 of 150 done"
+        assert title(golden.text_of(pilot.app)).strip() == "Review  0 of 152 done"
         assert screen._queue.entry == place  # type: ignore[attr-defined]
-        assert len(still_waiting(demo)) == 150
+        assert len(still_waiting(demo)) == 152
         await press(pilot, "escape")
         assert pilot.app.screen is not screen
 
@@ -101,7 +101,7 @@ async def test_a_verdict_on_many_is_only_on_what_is_shown(demo: Database, screen
         await press(pilot, "a")
         assert len(before - still_waiting(demo)) == 2
         await press(pilot, "escape")
-        assert "2 of 150 done  16 chosen" in title(golden.text_of(pilot.app))
+        assert "2 of 152 done  16 chosen" in title(golden.text_of(pilot.app))
 
 
 async def test_all_of_a_source_is_all_of_it_that_is_shown(demo: Database, screens: Opened) -> None:
@@ -109,7 +109,7 @@ async def test_all_of_a_source_is_all_of_it_that_is_shown(demo: Database, screen
         await press(pilot, "r", "slash")
         await type_text(pilot, "item:terr kind:stance")
         await press(pilot, "enter", "asterisk")
-        assert "10 of 150 shown  2 chosen" in title(golden.text_of(pilot.app))
+        assert "10 of 152 shown  2 chosen" in title(golden.text_of(pilot.app))
         await press(pilot, "asterisk")
         assert "chosen" not in title(golden.text_of(pilot.app))
 
@@ -125,16 +125,16 @@ async def test_one_moves_on_to_the_next_of_what_is_shown(demo: Database, screens
         assert queue.entry == second
         await press(pilot, "a")
         assert queue.entry == third
-        assert "2 of 150 done" in title(golden.text_of(pilot.app))
+        assert "2 of 152 done" in title(golden.text_of(pilot.app))
 
 
 async def test_a_verdict_on_many_is_taken_back_whole(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "r", "asterisk", "a")
-        assert "18 of 150 done" in title(golden.text_of(pilot.app))
+        assert "18 of 152 done" in title(golden.text_of(pilot.app))
         await press(pilot, "u")
-        assert "0 of 150 done" in title(golden.text_of(pilot.app))
-        assert len(still_waiting(demo)) == 150
+        assert "0 of 152 done" in title(golden.text_of(pilot.app))
+        assert len(still_waiting(demo)) == 152
 
 
 async def test_the_filter_is_still_there_when_one_comes_back(demo: Database, screens: Opened) -> None:
@@ -144,7 +144,7 @@ async def test_the_filter_is_still_there_when_one_comes_back(demo: Database, scr
         await press(pilot, "enter", "q")
     async with screens(demo) as pilot:
         await press(pilot, "r")
-        assert "10 of 150 shown" in title(golden.text_of(pilot.app))
+        assert "10 of 152 shown" in title(golden.text_of(pilot.app))
         assert "kind:stance item:terr" in golden.text_of(pilot.app).splitlines()[2]
 
 
@@ -154,20 +154,20 @@ async def test_of_a_long_queue_the_first_are_filtered_and_enter_looks_through_al
     monkeypatch.setattr(review, "MOST", 10)
     async with screens(demo, (120, 40)) as pilot:
         await press(pilot, "r")
-        assert "0 of 150 done  the first 10 shown" in title(golden.text_of(pilot.app))
+        assert "0 of 152 done  the first 10 shown" in title(golden.text_of(pilot.app))
         await press(pilot, "slash")
         await type_text(pilot, "sotheby")
-        assert "0 of the first 10 shown; enter looks through all 150" in title(golden.text_of(pilot.app))
+        assert "0 of the first 10 shown; enter looks through all 152" in title(golden.text_of(pilot.app))
         await press(pilot, *["backspace"] * 7)
         await type_text(pilot, "deadlocked territory")
         await press(pilot, "enter")
         shown = golden.text_of(pilot.app)
-        assert "of 150 shown" in title(shown)
+        assert "of 152 shown" in title(shown)
         assert "deadlocked  Territory" in shown
         await press(pilot, "a")
-        assert "1 of 150 done" in title(golden.text_of(pilot.app))
+        assert "1 of 152 done" in title(golden.text_of(pilot.app))
         await press(pilot, "escape")
-        assert "1 of 150 done  the first 10 shown" in title(golden.text_of(pilot.app))
+        assert "1 of 152 done  the first 10 shown" in title(golden.text_of(pilot.app))
 
 
 async def test_what_is_grave_is_seen_before_the_entry_itself(demo: Database, screens: Opened) -> None:
@@ -203,7 +203,7 @@ async def test_one_entry_is_rejected_with_a_note_and_the_next_comes_up(demo: Dat
         await type_text(pilot, "said by nobody")
         await press(pilot, "ctrl+s")
         assert queue.entry == second
-        assert "1 of 150 done" in title(golden.text_of(pilot.app))
+        assert "1 of 152 done" in title(golden.text_of(pilot.app))
 
 
 async def test_a_verdict_that_cannot_be_taken_back_does_not_stand_in_the_way(demo: Database, screens: Opened) -> None:
@@ -214,7 +214,7 @@ async def test_a_verdict_that_cannot_be_taken_back_does_not_stand_in_the_way(dem
         await press(pilot, "u")
         assert "The verdict @8 stays; u takes back the one before it." in golden.text_of(pilot.app)
         await press(pilot, "u")
-        assert len(still_waiting(demo)) == 150
+        assert len(still_waiting(demo)) == 152
 
 
 async def test_correcting_an_event_is_not_told_as_one_more(demo: Database, screens: Opened) -> None:

@@ -88,7 +88,7 @@ async def test_an_empty_ledger_has_every_heading_with_nothing(empty: Database, s
         ("contested:territory:None", "Matrix › Territory › status"),
         ("contested:territory:ukraine", "[Matrix]"),
         ("entry:", "entry 12"),
-        ("review", "[Review 152]"),
+        ("review", "[Review 154]"),
         ("stale:", "Stances over time"),
         ("@8", "AS KNOWN AT @8"),
     ],
@@ -107,7 +107,7 @@ async def test_an_entry_is_accepted_and_one_is_on_the_next(disputed: Database, s
         await to(pilot, "entry:")
         first = pilot.app.screen.line.name  # type: ignore[attr-defined]
         await press(pilot, "a")
-        assert "Entries to review: 151" in golden.text_of(pilot.app)
+        assert "Entries to review: 153" in golden.text_of(pilot.app)
         assert pilot.app.screen.line.name not in ("", first)  # type: ignore[attr-defined]
 
 
@@ -159,7 +159,7 @@ async def test_a_contest_is_settled_from_here(disputed: Database, screens: Opene
         await to(pilot, "contested:territory:None")
         await press(pilot, "exclamation_mark")
         assert "Settle Territory: status" in golden.text_of(pilot.app)
-        await type_text(pilot, "moved, 152 last")
+        await type_text(pilot, "moved, 154 last")
         await press(pilot, "tab")
         await type_text(pilot, "it was narrowed afterwards")
         await press(pilot, "ctrl+s")
@@ -167,15 +167,15 @@ async def test_a_contest_is_settled_from_here(disputed: Database, screens: Opene
 
 
 async def outweigh(disputed: Database, more: str = "") -> None:
-    """Keep the rumour of territory × Ukraine (151), with other things in one changeset where there are any; drop it."""
+    """Keep the rumour of territory × Ukraine (153), with other things in one changeset where there are any; drop it."""
     with disputed.write() as store:
         if more:
-            settlement = "settlements: [{how: outweighed, entry: 151, other: 21, reason: a rumour}]"
+            settlement = "settlements: [{how: outweighed, entry: 153, other: 21, reason: a rumour}]"
             import_seeds(store, [read_yaml("a.yaml", f"{settlement}\n{more}".encode())], header(20))
         else:
-            settling.settle(store, "territory", "ukraine", header(20), keep=151, reason="a rumour")
+            settling.settle(store, "territory", "ukraine", header(20), keep=153, reason="a rumour")
     with disputed.write() as store:
-        acting.retract(store, 151, header(21), reason="misread")
+        acting.retract(store, 153, header(21), reason="misread")
 
 
 async def test_what_was_outweighed_by_what_counts_no_more_is_brought_back_by_a_key(

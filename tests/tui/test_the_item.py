@@ -19,13 +19,13 @@ async def test_remarks_gather_verdicts_corrections_and_settlements(disputed: Dat
     with disputed.write() as store:
         acting.review(store, [20], Verdict.rejected, header(20), note="the report says less")
         settling.settle(store, "territory", "ukraine", header(21), keep=21, reason="the other is one wire")
-        acting.correct(store, 69, {"confidence": "low"}, header(22), reason="a single line")
+        acting.correct(store, 71, {"confidence": "low"}, header(22), reason="a single line")
     async with screens(disputed, (120, 40)) as pilot:
         await press(pilot, "l", "enter", "G", "k")
         shown = golden.text_of(pilot.app)
         assert "entry 20 rejected  analyst" in shown
         assert "the report says less" in shown
-        assert "entry 21 outweighs entry 151" in shown
+        assert "entry 21 outweighs entry 153" in shown
         assert "a single line" in shown
         assert "notes (" in shown
 
@@ -129,7 +129,7 @@ async def test_history_tells_edits_of_the_item_and_what_became_of_entries(disput
         shown = golden.text_of(pilot.app)
         assert "difficulty: 5 -> 4" in shown
         assert "owner: none -> ann" in shown
-        assert "entry 21 outweighs entry 151: the other is one wire" in shown
+        assert "entry 21 outweighs entry 153: the other is one wire" in shown
         assert "entry 20 accepted by analyst: read twice" in shown
         await press(pilot, "tab", "G")
         assert "the item was entered" in golden.text_of(pilot.app)

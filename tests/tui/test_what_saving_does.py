@@ -71,8 +71,8 @@ async def test_settling_says_what_becomes_of_the_other_account(disputed: Databas
         shown = golden.text_of(pilot.app)
         assert "supports" in shown
         assert "opposes" in shown
-        await fill_in(pilot, how="keep 151", reason="the other is hearsay")
-        assert foreseen(pilot).startswith("keeps entry 151 and takes back entries")
+        await fill_in(pilot, how="keep 153", reason="the other is hearsay")
+        assert foreseen(pilot).startswith("keeps entry 153 and takes back entries")
         assert "the contest ends" in foreseen(pilot)
 
 

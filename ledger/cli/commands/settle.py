@@ -39,7 +39,7 @@ def command(
 
     \b
     posl settle territory ukraine --keep 21 --reason "Two reports from inside the talks against a briefing."
-    posl settle territory ukraine --moved 21 151 --reason "He said the one before the talks and the other after."
+    posl settle territory ukraine --moved 21 153 --reason "He said the one before the talks and the other after."
     """
     from ledger.errors import UsageError
     from ledger.services import settling
@@ -51,7 +51,7 @@ def command(
     if last is not None and not moved:
         raise UsageError("--last goes with --moved: with --keep the others are retracted")
     if entries and (len(entries) != _PAIR or not moved or last is not None):
-        raise UsageError("two entries go with --moved: the earlier, then the later", hint="--moved 21 151 --reason …")
+        raise UsageError("two entries go with --moved: the earlier, then the later", hint="--moved 21 153 --reason …")
     order = (entries[0], entries[1]) if entries else None
     with session.write() as store:
         header = session.header()

@@ -33,7 +33,7 @@ def command(
     Kind, matter, category, track, tags and owner are as with the item that it comes from.
 
     \b
-    posl split prisoner-exchange children 42 --title "Return of deported children" --reason "Talked of apart."
+    posl split prisoner-exchange children 44 --title "Return of deported children" --reason "Talked of apart."
     """
     from ledger.services import rekeying
 
