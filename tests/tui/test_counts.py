@@ -99,7 +99,7 @@ async def test_a_count_is_opened_by_a_click(disputed: Database, screens: Opened)
             (("i",), "Stale, not spoken of since", "Guarantees for Ukraine"),
             (("d",), "On our list of substance", "open at R1@8, settled"),
             (("v",), "cited by 18 entries", "entries rest on unnamed news site"),
-            (("r",), "CGTN  49 waiting", "promised  Reports to the capitals"),
+            (("r",), "CGTN  51 waiting", "promised  Reports to the capitals"),
         ):
             await press(pilot, "f1", *keys)
             await click(pilot, words)
