@@ -7,7 +7,7 @@ correction is told as of the days of what it puts right, and the move from there
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from ledger.domain.diff import (
     RESTS,
@@ -100,7 +100,7 @@ def _is_new(change: Change, *, forwards: bool) -> bool:
 
 
 def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Change]:
-    learned = _learned(span, leg)
+    learned = replace(_learned(span, leg), came_on=_came_on(span, ends))
     found = list(changes(*ends, span.principals, learned, span.known_latest.parties))
     days: dict[date, set[CellKey]] = defaultdict(set)
     for change in found:
@@ -123,6 +123,17 @@ def _learned(span: DiffSpan, leg: Leg) -> Learned:
     found = changed_cells.gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
     last = entries.last_id(span.store, early)
     return Learned(*found, forwards=leg.before.known_at == early, known=last)
+
+
+def _came_on(span: DiffSpan, ends: tuple[View, View]) -> set[str]:
+    """Return the items that were surely on the list before the days of a status that is told at one end alone."""
+    days: dict[date, set[str]] = defaultdict(set)
+    for item in ends[0].items.keys() & ends[1].items.keys():
+        told = [reading for view in ends if (reading := view.items[item].reading) is not None]
+        if len(told) == 1 and not told[0].held.open_start and told[0].held.first > date.min:
+            days[told[0].held.first - timedelta(days=1)].add(item)
+    heard = ((items, span.when(Point(day, span.late))) for day, items in days.items())
+    return {item for items, when in heard for item in items - asof.not_heard_of(span.store, when, items, surely=True)}
 
 
 def _said_again(change: Change) -> bool:

@@ -248,6 +248,17 @@ def test_what_became_of_an_item(before: StatusSide | None, after: StatusSide | N
     assert " ".join(item_verbs(before, after)) == verb
 
 
+@pytest.mark.parametrize("word", ["agreed-in-principle", "narrowed", "discussed", "deadlocked"])
+def test_a_status_no_later_than_the_item_is_no_step(word: str) -> None:
+    assert item_verbs(derived("open"), status(word), of_one_time=True) == ("stated",)
+    assert item_verbs(status(word), derived("open"), of_one_time=True) == ("unstated",)
+
+
+def test_that_an_item_ended_is_told_of_whatever_time_it_is() -> None:
+    assert item_verbs(derived("open"), status("agreed"), of_one_time=True) == ("settled",)
+    assert item_verbs(derived("open"), status("lapsed"), of_one_time=True) == ("lapsed",)
+
+
 def test_the_same_status_is_no_change() -> None:
     assert item_verbs(None, None) == ()
     assert item_verbs(derived("open"), derived("open")) == ()
@@ -306,8 +317,9 @@ def test_an_account_read_backwards_has_opposite_verbs(pair: tuple[Reading | None
 @given(status_pairs())
 def test_an_item_read_backwards_has_opposite_verbs(pair: tuple[StatusSide | None, StatusSide | None]) -> None:
     before, after = pair
-    for cause in Cause:
-        assert opposite(item_verbs(before, after, cause), item_verbs(after, before, cause))
+    for cause, of_one_time in itertools.product(Cause, (False, True)):
+        there = item_verbs(before, after, cause, of_one_time=of_one_time)
+        assert opposite(there, item_verbs(after, before, cause, of_one_time=of_one_time))
 
 
 def test_opposites_of_a_status_say_no_more_than_can_happen() -> None:

@@ -66,6 +66,23 @@ def test_between_two_rounds_the_parties_move(database: Database) -> None:
     assert found.still == ()
 
 
+@pytest.mark.parametrize("word", ["agreed-in-principle", "discussed", "deadlocked"])
+def test_a_first_status_of_the_days_of_the_stances_is_no_step_forward_nor_back(database: Database, word: str) -> None:
+    """It was learned; of a status of later days than the stances it is known that the item came there since."""
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(database, status("land", word, "R1"))
+    assert lines(diff(database, "R1@2", "R1@3")) == ["stated land moved"]
+    assert lines(diff(database, "R1@3", "R1@2")) == ["unstated land moved"]
+    assert [(each.verb, each.learned) for each in diff(database, "R1@2", "R2@3").changes] == [("stated", True)]
+
+
+def test_a_first_status_of_later_days_than_the_stances_is_a_step(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(database, status("land", "agreed-in-principle", "R2"))
+    for start, end in (("R2@2", "R2@3"), ("R1", "R2"), ("R1@2", "R2@3")):
+        assert lines(diff(database, start, end)) == ["advanced land moved"]
+
+
 def test_a_correction_of_ours_never_looks_like_a_movement(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1"))
     load(database, stance("land", "red", "opposes", "R1", more=", corrects: 1"))

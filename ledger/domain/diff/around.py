@@ -224,7 +224,8 @@ class Learned:
     stand in the place of what no longer counts. ``redefined``: those that only had to be said again of other days,
     since the days of their round changed. ``places``: of those gone the place that they have in the ledger, which one
     that is put right hands on; of two ledgers nobody knows it. ``forwards``: the diff runs from the earlier knowledge
-    to the later one. ``always``: the cause of all changes, where that is known.
+    to the later one. ``always``: the cause of all changes, where that is known. ``came_on``: the items, by key, that
+    were on the list before the days of a status that is told at one end alone.
     """
 
     gone: Collection[int] = frozenset()
@@ -233,6 +234,11 @@ class Learned:
     forwards: bool = True
     always: Cause | None = None
     known: int | None = None
+    came_on: Collection[str] = ()
+
+    def is_of_one_time(self, item: str) -> bool:
+        """Whether the first status of an item is no later than the item itself: nobody tells of a step to it."""
+        return item not in self.came_on
 
     def of_stance(self, before: Reading | None, after: Reading | None) -> Cause:
         """Return the cause of what happened to a stance."""

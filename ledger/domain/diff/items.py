@@ -31,15 +31,23 @@ _ENDED: Mapping[Status, Verb] = {
 """How an item came off the list of what is open."""
 _NO_STEP = {Status.not_raised, Status.deadlocked}
 """Neither is nearer to a settlement than the other."""
+_STEPS = {Verb.advanced, Verb.regressed}
 _UNTOLD = {Status.open, Status.not_raised}
 _STATUSES = list(Status)
 
 
-def item_verbs(before: StatusSide | None, after: StatusSide | None, cause: Cause = Cause.moved) -> Verbs:
-    """Return what happened to an item; ``None`` on either side: it is not on the list there."""
+def item_verbs(
+    before: StatusSide | None, after: StatusSide | None, cause: Cause = Cause.moved, *, of_one_time: bool = False
+) -> Verbs:
+    """Return what happened to an item; ``None`` on either side: it is not on the list there.
+
+    ``of_one_time``: the status that is told at one end is no later than the item itself, so that it came no step on.
+    """
     if before is None or after is None:
         return in_group_order(_came_or_went(before, after))
     found = in_group_order([*_of_status(before, after), *_of_time(before, after)])
+    if of_one_time and not _STEPS.isdisjoint(found):
+        return (_told_at_last(before, after),)
     return found or _again(before, after, cause)
 
 
