@@ -900,28 +900,51 @@ def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
 def test_a_gap_between_some_of_the_principals_is_told_as_theirs() -> None:
     found = told(spread=(SpreadChange("land", 5, 2, ("red",), once=("blue",)),), rows=rows())
     assert section(found, "follows") == [
-        "Land: the principals heard at both ends converged, from a gap of 5 to one of 2 of 6."
+        "Land: the principals heard at both ends converged, from a gap of 5 to one of 2 of 6; with Blue it is 6."
     ]
     left_out = SpreadChange("land", 5, 2, ("red",), contested=("blue",))
     (line,) = section(told(spread=(left_out,), rows=rows()), "follows")
     assert line.startswith("Land: the principals heard, and uncontested, at both ends converged")
 
 
-def test_who_is_contested_at_the_start_alone_is_heard_there_and_not_measured(database: Database) -> None:
-    load(
-        database,
-        FRAME.replace(
-            "{key: green, code: GR, name: Green, role: mediator", "{key: green, code: GR, name: Green, role: principal"
-        ),
+THREE = FRAME.replace(
+    "key: green, code: GR, name: Green, role: mediator", "key: green, code: GR, name: Green, role: principal"
+)
+MET = [
+    *(stance("land", party, word, "R1") for party, word in (("red", "demands"), ("blue", "opposes"))),
+    *(stance("land", party, "supports", "R2") for party in ("red", "blue")),
+]
+
+
+@pytest.mark.parametrize(("word", "more"), [("rejects", "; with Green it is 5, as a report has it"), ("supports", "")])
+def test_a_gap_is_told_with_who_was_first_heard_since_where_that_makes_it_wider(
+    database: Database, word: str, more: str
+) -> None:
+    """Else two that met would hide that the third of them is against it."""
+    load(database, THREE, *MET, stance("land", "green", word, "R2", "gazette"))
+    (line,) = [line.text for line in report(database).sentences if "converged" in line.text]
+    assert line == (
+        f"Land: the principals heard at both ends converged, from a gap of 5 to one of 0 of 6, as a report has it{more}."
     )
-    load(database, stance("land", "red", "rejects", "R1"), stance("land", "blue", "doubts", "R1"))
+    there = [line for line in report(database, "R2", "R1").sentences if "diverged" in line.text]
+    assert [line.text.endswith("from a gap of 0 to one of 5 of 6, as a report has it.") for line in there] == [True]
+
+
+def test_a_list_of_what_is_apart_says_that_it_lacks_where_somebody_moved() -> None:
+    still, moved = ((Remaining(key, Status.open, 5, 6, None),) for key in ("land", "fuel"))
+    found = told(still=still, moved_apart=moved, rows=rows(), brief=True)
+    assert section(found, "still") == ["Apart as last reported, without those on which somebody moved: Land (6 of 6)."]
+
+
+def test_who_is_contested_at_the_start_alone_is_heard_there_and_not_measured(database: Database) -> None:
+    load(database, THREE, stance("land", "red", "rejects", "R1"), stance("land", "blue", "doubts", "R1"))
     load(database, stance("land", "green", "supports", "R1"), stance("land", "green", "opposes", "R1", "gazette"))
     load(database, stance("land", "red", "opposes", "R2"), stance("land", "green", "demands", "R2"))
     (line,) = [line.text for line in report(database).sentences if "converged" in line.text]
     assert (
         line
         == "Land: the principals heard, and uncontested, at both ends converged, from a gap of 2 to one of 1 of 6, "
-        "as a report has it."
+        "as a report has it; with Green it is 5, as a report has it."
     )
 
 

@@ -37,7 +37,7 @@ from ledger.domain.diff.direction import NOBODY, Others, Principals, SpreadChang
 from ledger.domain.diff.heirs import Heirs, split_since, under_later_keys
 from ledger.domain.diff.items import Unlocked, item_verbs, packages, unlocked
 from ledger.domain.diff.passing import inside_of, turned, with_way
-from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
+from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, apart, due, remaining
 from ledger.domain.diff.result import Diff, Surroundings, assemble, narrowed
 from ledger.domain.diff.sides import AccountMove, CellKey, Cells, Change, Passed, StatusSide, View
 from ledger.domain.diff.verbs import (
@@ -96,6 +96,7 @@ __all__ = [
     "VerbRow",
     "Verbs",
     "View",
+    "apart",
     "approach",
     "assemble",
     "cell_change",
@@ -121,7 +122,6 @@ __all__ = [
     "split_since",
     "spread_changes",
     "stance_verbs",
-    "still",
     "swapped",
     "turned",
     "undated",

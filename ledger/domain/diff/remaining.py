@@ -225,16 +225,14 @@ def remaining(
     ]
 
 
-def still(
-    left: Iterable[Remaining], moved: Collection[str], cells: Cells, principals: Collection[str]
-) -> list[Remaining]:
-    """Return the open items on which the principals are apart and none has moved, the widest and hardest first.
+def apart(left: Iterable[Remaining], cells: Cells, principals: Collection[str]) -> list[Remaining]:
+    """Return the open items on which the principals are apart, the widest and hardest first.
 
     One of which a side was first heard in between is among them: as last reported they are apart all the same.
     """
-    found = [each for each in left if each.spread and each.item not in moved]
-    apart = [each for each in found if each.spread != 1 or not _of_one_mind(each.item, cells, principals)]
-    return sorted(apart, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
+    found = [each for each in left if each.spread]
+    found = [each for each in found if each.spread != 1 or not _of_one_mind(each.item, cells, principals)]
+    return sorted(found, key=lambda each: (-(each.spread or 0), -(each.difficulty or 0)))
 
 
 def _of_one_mind(item: str, cells: Cells, principals: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Un
 from ledger.domain.diff.changes import Only, undated_in
 from ledger.domain.diff.direction import SpreadChange, spread_changes
 from ledger.domain.diff.items import Unlocked, packages, unlocked
-from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, due, remaining, still
+from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, apart, due, remaining
 from ledger.domain.diff.sides import CellKey, Cells, Change, StatusSide, View
 from ledger.domain.diff.tenures import Tenure
 from ledger.domain.diff.verbs import FIRST_TOLD, UNMOVED, Cause, Verb
@@ -34,9 +34,10 @@ class Diff:
     ``inside``: moves within the days of a round, at either end or on the way, that no change tells, by one source or by
     who settled a contest so.
     ``overtaken``: where the two points are of one day, what we put right of days before those of what stands at both.
-    ``still``: open items on which the principals are apart and none has moved. ``unreported``: open issues on which the
-    reports we have say nothing since; ``silent``: those that are reported as not raised. All three are empty where no
-    time passes from one point to the other; the last two also where it runs backwards. ``packages``: items that trade
+    ``still``: open items on which the principals are apart and none has moved; ``moved_apart``: those on which they are
+    apart though one has. ``unreported``: open issues on which the reports we have say nothing since; ``silent``: those
+    that are reported as not raised. All four are empty where no time passes from one point to the other; the last two
+    also where it runs backwards. ``packages``: items that trade
     with one another and changed together. ``unlocked``: conditional stances whose item depends on one that settled.
     ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what
     became of rounds. ``remarks`` and ``events``: what people said of the talks and of items in between, and what
@@ -75,6 +76,7 @@ class Diff:
     told_before: frozenset[str] = frozenset()
     read_otherwise: Checklist | None = None
     tenures: tuple[Tenure, ...] = ()
+    moved_apart: tuple[Remaining, ...] = ()
 
     def became(self, told: Becoming) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """Return what became of items on the list, by how: what came about, and what we only read otherwise.
@@ -174,6 +176,7 @@ def assemble(
     made = [change for change in found if not (change.learned and (change.item, change.party) in learned)]
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
     otherwise = _read_otherwise(before, after, (was, is_now), found)
+    far, moved = apart(left, after.cells, principals) if start != end else [], _moved(found, principals)
     every = Diff(
         before.point,
         after.point,
@@ -182,7 +185,7 @@ def assemble(
         tuple(found),
         tuple(_caused((each for each in spreads if each.item not in unsure), made)),
         tuple(due(after, is_now)),
-        tuple(still(left, _moved(found, principals), after.cells, principals) if start != end else ()),
+        tuple(each for each in far if each.item not in moved),
         quiet.unreported,
         quiet.silent,
         packages({change.item for change in found if _changed(change)}, is_now),
@@ -201,6 +204,7 @@ def assemble(
         around.told_before,
         otherwise,
         around.tenures,
+        tuple(each for each in far if each.item in moved),
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 

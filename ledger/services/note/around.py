@@ -11,7 +11,7 @@ from ledger.domain.diff.sides import OVERDUE, CellKey
 from ledger.domain.field_types import Member
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
-from ledger.domain.readings import Reading
+from ledger.domain.readings import Reading, spread
 from ledger.domain.records import Item
 from ledger.domain.told_once import Alike, told_once
 from ledger.domain.words import RoundStatus, Stance, Status
@@ -192,7 +192,8 @@ class AroundWriter:
         if self._material.whole and self._material.time_passes and self._diff.still:
             if self._lines.brief:
                 far = [self._far(each) for each in self._diff.still]
-                line = self._lines.listing("Apart as last reported", far, most=self._most)
+                but = ", without those on which somebody moved" if self._diff.moved_apart else ""
+                line = self._lines.listing(f"Apart as last reported{but}", far, most=self._most)
                 yield replace(line, cites=self._lines.notes.ledger())
             else:
                 yield from map(self._apart, self._diff.still[:MANY])
@@ -208,7 +209,7 @@ class AroundWriter:
 
         Who leads each account is told; where others, or who bears one out, are on another word, that it is a part.
         """
-        measured = [reading for reading in self._principals(each.item) if reading.measure is not None]
+        measured = self._measured(each.item)
         gap = f"{each.spread} of 6{self._left_out(each.item)}{self._on_whose_word(self._farthest(measured))}"
         since = self._behalf.beside_gap(each.item, self._parties_of(measured))
         return (self._names.about(each.item), Span(f" ({gap}"), *since, Span(")"))
@@ -274,6 +275,9 @@ class AroundWriter:
         row = self._material.rows.get(item)
         keys = self._material.names.principals
         return [row.cells[key] for key in keys if key in row.cells and row.cells[key].score is not None] if row else []
+
+    def _measured(self, item: str) -> list[Reading]:
+        return [reading for reading in self._principals(item) if reading.measure is not None]
 
     def silent(self) -> Iterator[Sentence]:
         """Yield what is reported as not raised."""
@@ -345,7 +349,8 @@ class AroundWriter:
         """Yield what follows from the changes: nearer or further apart, packages, conditions that fell away."""
         for gap in self._diff.spread:
             ends = list(self._ends_of(gap))
-            cited = self._lines.notes.of_readings(*(now for _was, now in ends), *(was for was, _now in ends))
+            now, was = ([each[place] for each in ends] for place in (1, 0))
+            cited = self._lines.notes.of_readings(*now, *self._beyond(gap), *was)
             yield Sentence((self._names.about(gap.item), Span(self._gap(gap))), cited, gap.item)
         for group in self._diff.packages:
             items = words.enumerated([self._names.about(item) for item in group])
@@ -369,13 +374,28 @@ class AroundWriter:
         who = self._whose_gap(gap)
         if Cause.moved not in gap.causes or Cause.corrected in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else self._material.as_read
-            whose = self._on_whose_word(self._measured_by(gap))
-            return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}{whose}."
+            whose, more = self._on_whose_word(self._measured_by(gap)), self._with_those_heard_since(gap)
+            return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}{whose}{more}."
         ours = f", in part {self._material.as_read[0]}" if len(gap.causes) > 1 and self._material.other is None else ""
         contrary, whose = self._contrary_on_the_scale(gap), self._on_whose_word(self._measured_by(gap))
         by_word = " by their words" if contrary else ""
         ends = f"from a gap of {gap.before} to one of {gap.after} of 6"
-        return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}."
+        return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}{self._with_those_heard_since(gap)}."
+
+    def _with_those_heard_since(self, gap: SpreadChange) -> str:
+        """Return how wide the gap is with who is heard at the later end alone, where that makes it wider."""
+        every, beyond_it = self._measured(gap.item), self._beyond(gap)
+        if not beyond_it:
+            return ""
+        parties = self._names.parties(self._parties_of(beyond_it))
+        return f"; with {parties} it is {spread(every)}{self._on_whose_word(self._farthest(every))}"
+
+    def _beyond(self, gap: SpreadChange) -> list[Reading]:
+        """Return what those hold who are heard at the later end alone, further out than who is heard at both."""
+        every = self._measured(gap.item)
+        inside = [each for each in every if each.party in gap.parties]
+        new = [each for each in every if each.party not in gap.parties]
+        return [each for each in new if spread([*inside, each]) != gap.after]
 
     def _contrary_on_the_scale(self, gap: SpreadChange) -> str:
         """Return how far apart their positions were and are, where those went the other way than their words."""
