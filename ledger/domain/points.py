@@ -7,7 +7,7 @@ held at that one comes after the round's point.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -121,8 +121,20 @@ def slip(stage: Round, planned: HeldOn | None = None) -> Slip | None:
 
 
 def first_plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> dict[str, HeldOn]:
-    """Return the days first planned, of edits of a round's plan (round, old, new) in the order recorded."""
-    return dict(reversed(list(_plans(edits))))
+    """Return the days first planned, of edits of a round's plan (round, old, new) in the order recorded.
+
+    A plan within a month or a year for which the round was planned puts nothing off: it is the first that says the day.
+    """
+    found: dict[str, HeldOn] = {}
+    for stage, old, new in edits:
+        for planned in filter(None, (old, new)):
+            if stage not in found or _says_when_in(found[stage], planned):
+                found[stage] = planned
+    return found
+
+
+def _says_when_in(coarse: HeldOn, planned: HeldOn) -> bool:
+    return coarse.precision in _NO_DAY and coarse.first <= planned.first and planned.last <= coarse.last
 
 
 def plan_before(edits: Iterable[tuple[int, str, Any, Any]]) -> HeldOn | None:
@@ -135,13 +147,6 @@ def plan_before(edits: Iterable[tuple[int, str, Any, Any]]) -> HeldOn | None:
     since = max(put_off, default=0)
     plans = [(old, new) for number, field, old, new in edits if field == "planned_for" and number >= since]
     return HeldOn.parse(plans[0][0]) if plans and plans[0][0] not in {None, plans[-1][1]} else None
-
-
-def _plans(edits: Iterable[tuple[str, HeldOn | None, HeldOn | None]]) -> Iterator[tuple[str, HeldOn]]:
-    for stage, old, new in edits:
-        planned = old or new
-        if planned is not None:
-            yield stage, planned
 
 
 def last_day(stage: Round) -> date | None:

@@ -1,5 +1,7 @@
 """Rounds slip: how the days one was held on lie to those it was first planned for."""
 
+import itertools
+
 import pytest
 
 from ledger.domain.moments import HeldOn
@@ -108,3 +110,20 @@ def test_the_first_plan_is_the_one_that_counts() -> None:
     }
     held = stage(planned_for="2026-02-04", starts="2026-02-04", ends="2026-02-05")
     assert (slip(held), slip(held, one)) == (Slip(last, 0), Slip(one, 3))
+
+
+@pytest.mark.parametrize(
+    ("plans", "first"),
+    [
+        (["2026-02", "2026-02-02", "2026-02-04"], "2026-02-02"),
+        (["2026", "2026-02", "2026-02-02/2026-02-03"], "2026-02-02/2026-02-03"),
+        (["2026-01", "2026-02-02"], "2026-01"),
+        (["2026-02-02/2026-02-09", "2026-02-04"], "2026-02-02/2026-02-09"),
+    ],
+)
+def test_a_round_that_was_planned_for_a_month_is_late_by_the_first_day_in_it_that_was_named(
+    plans: list[str], first: str
+) -> None:
+    days = [HeldOn.parse(each) for each in plans]
+    edits = [("R2", old, new) for old, new in itertools.pairwise([None, *days])]
+    assert {key: str(found) for key, found in first_plans(edits).items()} == {"R2": first}
