@@ -12,6 +12,7 @@ renaming   keys that records had before, and what they mean now
 naming     a key, a code, a name or an alias given where a key is asked for: which record it means; did you mean
 register   the descriptive records of a ledger, together
 entries    recorded statements and their citations, and stored entries
+own_words  reasons that the ledger writes itself, and no person may
 points     places in both times, and how ``R1@12`` is read
 authorship whose a name is: which names are one person
 evidence   how good an entry's citations are, whose word they are, how many are independent; coverage

@@ -36,7 +36,6 @@ from ledger.domain.records import EMBARGO, MARKING
 from ledger.domain.words import Confidence, EntryKind, Handling, Stance, Status
 
 __all__ = [
-    "REDEFINED",
     "STATEMENTS",
     "AnyStatement",
     "Cell",
@@ -377,12 +376,6 @@ _STRUCTURE = frozenset({
 
 
 _set = object.__setattr__
-
-
-REDEFINED = "redefined: "
-"""How the reason of an entry begins where a round's days changed, or another party or item was filed, and no more."""
-DAYS_OF = f"{REDEFINED}the days of "
-"""How the reason begins for what is said again since a round has other days."""
 
 
 class Entry(Frozen):

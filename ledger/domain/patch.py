@@ -11,6 +11,7 @@ from datetime import date
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Cell, Citation, DiffMeaning, Entry, EntryRef, says_the_same
+from ledger.domain.own_words import own_beginning
 from ledger.domain.points import days_of
 from ledger.domain.records import RECORDS, Item, Party, Record, Round
 from ledger.domain.register import Register
@@ -18,6 +19,7 @@ from ledger.domain.seed import AddedCitation, Assertion, CellRef, DroppedCitatio
 from ledger.domain.words import EntryKind
 
 NOT_THERE = "no longer counts at the point patched to"
+WHY_THERE = "so at the point patched to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Patcher:
         held = {"held_on": None if by_round else entry.held}
         corrects = self._named(place, there) if place else None
         reason = entry.reason if place else None
+        if own_beginning(reason):  # the ledger did so there; here a person puts it right
+            reason = f"{WHY_THERE}: {reason}"
         return entry.said.model_copy(update={**held, "corrects": corrects, "reason": reason, "after": None, "id": None})
 
     def _named(self, place: Place, there: CellThere) -> EntryRef:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import REDEFINED, Citation, Entry, EntryRef, Statement
+from ledger.domain.entries import Citation, Entry, EntryRef, Statement
 from ledger.domain.meeting import Side
 from ledger.domain.naming import NameIndex, written
+from ledger.domain.own_words import only_days_changed, only_redefined
 from ledger.domain.records import Mark, Record
 from ledger.domain.register import Register, named_otherwise
 from ledger.domain.renaming import KEY, Keys, renamed_ref, renamed_value
@@ -32,7 +33,7 @@ from ledger.domain.seed import (
 from ledger.domain.words import SettlementKind
 from ledger.errors import Conflict, InvalidData
 from ledger.services.acting import perform
-from ledger.services.parting import cited_anew, numbers_by_hash, places_of, said_again, since, tip, words_of
+from ledger.services.parting import cited_anew, numbers_by_hash, places_of, since, tip, words_of
 from ledger.storage import changesets, contests, entries, register, renames, reviews, texts
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
@@ -229,7 +230,7 @@ class Carrying:
 
     def _reviews(self, done: Contents) -> Iterator[Review]:
         """Yield the verdicts given; what was only said again has those that ours has on it, which may be later ones."""
-        again = {each.id: each.supersedes for each in done.entries if _is_said_again(each)}
+        again = {each.id: each.supersedes for each in done.entries if only_redefined(each.reason)}
         for each in done.reviews:
             number = self._said_now(self._id(each.entry.id or 0))
             held = {one.reviewer: one for one in reviews.side_by_side(self.ours, None, [number]).get(number, ())}
@@ -247,7 +248,7 @@ class Carrying:
         """Return the entry that says in ours what one says, where that was only said again since."""
         heir = entries.superseded(self.ours, None, [number]).get(number)
         found = entries.by_ids(self.ours, [heir]).get(heir) if heir is not None else None
-        return self._said_now(found.id) if found is not None and _is_said_again(found) else number
+        return self._said_now(found.id) if found is not None and only_redefined(found.reason) else number
 
     def _cited(self, number: int) -> tuple[Citation, ...]:
         found = entries.by_ids(self.ours, [number])
@@ -295,7 +296,7 @@ class Carrying:
             yield RetractionPart(entry=CellRef(id=here), reason=reason or "", id=self.ids[number])
 
     def _entry(self, entry: Entry, theirs: list[Entry], known: int | None) -> Iterator[BaseModel]:
-        if said_again(entry) and entry.supersedes is not None:  # here the plan does so, of what stands here
+        if entry.supersedes is not None and only_days_changed(entry.reason):  # here the plan does so, of what stands
             self.again.add(entry.id)
             self.ids[entry.id] = self.ids[entry.supersedes]
             return
@@ -324,7 +325,7 @@ class Carrying:
 
         What ours alone says was never put right or taken back for that reason.
         """
-        if not reason or of is None or here is None or of == here or reason.startswith(REDEFINED):
+        if not reason or of is None or here is None or of == here or only_redefined(reason):
             return reason
         meant, stands = self._says(of), self._says(here)
         if meant is None or stands is None or words_of(meant.said) == words_of(stands.said):
@@ -334,7 +335,7 @@ class Carrying:
     def _says(self, number: int) -> Entry | None:
         """Return an entry; of a retraction, or what was only said again, the one before it."""
         found = entries.by_ids(self.ours, [number]).get(number)
-        before = entries.supersedes(self.ours, number) if found is None or _is_said_again(found) else None
+        before = entries.supersedes(self.ours, number) if found is None or only_redefined(found.reason) else None
         return self._says(before) if before is not None else found
 
     def _twin(self, said: Statement, supersedes: int | None, theirs: list[Entry]) -> int | None:
@@ -411,7 +412,3 @@ _TAKEN_OUT = "merge: taken out in one copy"
 def _cites(store: Store, number: int, known_at: int | None) -> tuple[Citation, ...]:
     found = entries.by_ids(store, [number], known_at)
     return found[number].said.cite if number in found else ()
-
-
-def _is_said_again(entry: Entry) -> bool:
-    return (entry.reason or "").startswith(REDEFINED)

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import DAYS_OF, REDEFINED, Entry, Statement
+from ledger.domain.entries import Entry, Statement
 from ledger.domain.meeting import RETRACTED, Side
 from ledger.domain.naming import written
+from ledger.domain.own_words import only_days_changed, only_redefined
 from ledger.domain.records import Mark, Record
 from ledger.domain.renaming import KEY, Renamed, renamed_ref, renamed_value
 from ledger.domain.seed import Edit
@@ -131,7 +132,7 @@ class _CopyLooking:
         for edit in done.edits:
             self._edited(side, edit)
         side.cited |= {number for number in cited_anew(done) if number <= self._last}
-        put_right = (entry for entry in done.entries if not said_again(entry))
+        put_right = (entry for entry in done.entries if not only_days_changed(entry.reason))
         superseded = {entry.supersedes for entry in put_right} | {each.entry for each in done.retractions}
         for number in superseded - {None}:
             self._ended(side, number or 0)
@@ -199,7 +200,7 @@ def _then(edit: Edit, then: Renamed, names: "_ChangesetNames") -> str:
 
 
 def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None]) -> None:
-    again = {entry.id for entry in done.entries if (entry.reason or "").startswith(REDEFINED)}
+    again = {entry.id for entry in done.entries if only_redefined(entry.reason)}
     for review in done.reviews:
         if review.entry.id in again:
             continue  # it had that verdict before it was said again: nobody gave it in this copy
@@ -212,11 +213,6 @@ def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None])
             found.contests[low, high] = f"{each.how.value} {entry}"
             if each.how is SettlementKind.outweighed:
                 found.kept[entry] = other
-
-
-def said_again(entry: Entry) -> bool:
-    """Whether an entry says only what the one before it did, of the days that a round has now."""
-    return (entry.reason or "").startswith(DAYS_OF)
 
 
 def tip(store: Store, number: int) -> int:

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import REDEFINED, STATEMENTS, AnyStatement, Entry, EntryRef
+from ledger.domain.entries import STATEMENTS, AnyStatement, Entry, EntryRef
+from ledger.domain.own_words import key_changed
 from ledger.domain.records import Delegate, Item, Record
 from ledger.domain.register import Register
 from ledger.domain.renaming import KEY, renamed_fields
@@ -120,7 +121,7 @@ class Moving:
                 yield Settlement(how=SettlementKind.moved, entry=entry, other=other, reason=self.reason)
 
     def _again(self, entry: Entry) -> AnyStatement:
-        because = f"{REDEFINED}{self.table} {self.old} is {self.new}: {self.reason}"
+        because = key_changed(self.table, self.old, self.new, self.reason)
         said = renamed_in(entry.said, self.table, self.old, self.new)
         after = self.moved.get(entry.said.after or 0)
         return said.model_copy(

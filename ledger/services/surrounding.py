@@ -26,9 +26,10 @@ from ledger.domain.diff import (
     worded,
 )
 from ledger.domain.diff.tenures import Tenure, tenures
-from ledger.domain.entries import REDEFINED, Entry
+from ledger.domain.entries import Entry
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
+from ledger.domain.own_words import only_redefined
 from ledger.domain.points import Point, days_learned, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
@@ -259,16 +260,12 @@ def _known_then(store: Store, found: Iterable[Entry], early: int) -> dict[int, E
     """Return, of entries recorded since a changeset only to be said again, by their numbers what was known by then."""
     known: dict[int, Entry] = {}
     again = {each.id: each for each in found if each.changeset > early}
-    while again := {number: each for number, each in again.items() if each.supersedes and _is_redefined(each)}:
+    while again := {number: each for number, each in again.items() if each.supersedes and only_redefined(each.reason)}:
         before = entries.by_ids(store, {each.supersedes for each in again.values() if each.supersedes})
         again = {number: before[each.supersedes or 0] for number, each in again.items()}
         known |= {number: each for number, each in again.items() if each.changeset <= early}
         again = {number: each for number, each in again.items() if number not in known}
     return known
-
-
-def _is_redefined(entry: Entry) -> bool:
-    return (entry.reason or "").startswith(REDEFINED)
 
 
 def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:

@@ -1,11 +1,11 @@
 """A whole changeset undone, by a new one that does the opposite; refused, with a list, where later ones rest on it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from ledger.domain import own_words
 from ledger.domain.authorship import mark
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import STATEMENTS, AnyStatement, Entry, EntryRef
@@ -54,7 +54,7 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
             hint="undo those first, or correct single entries",
             faults=tuple(Fault(text, hint=f"posl show @{by}") for by, text in later),
         )
-    because = f"undo @{number}: {in_words_of(reason, 'reason')}"
+    because = own_words.undoing(number, in_words_of(reason, "reason"))
     titled = header if header.message else header.model_copy(update={"message": because})
     return perform(store, _opposite(store, done, because), titled, given_back=True)
 
@@ -185,7 +185,6 @@ def _review(entry: int, verdict: Verdict, reviewer: str | None, note: str | None
 # ----------------------------------------------------------------------------------------------------------------------
 # Which of somebody's acts still stand: an undoing is known by what it did, whatever message it was given.
 
-_UNDOES = re.compile(r"undo @(\d+): ")
 Change = tuple[str, str, str, str]
 """A field of a record, what stood there and what stands there now."""
 
@@ -226,9 +225,8 @@ def undo_last(store: Store, header: ChangesetInfo, *, reason: str) -> Imported:
 def undone_by(store: Store, done: Contents, reader: changeset_contents.ContentsReader) -> int | None:
     """Return the changeset that this one undoes: the one it names in its reasons, or whose changes it turns back."""
     for reason in _reasons(done):
-        found = _UNDOES.match(reason or "")
-        if found:
-            return int(found[1])
+        if (undoes := own_words.undone(reason)) is not None:
+            return undoes
     last = _before(store, done)
     if last is None or done.entries or done.records or done.attachments:
         return None

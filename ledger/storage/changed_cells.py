@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal_column, or_, select, union
 
-from ledger.domain.entries import REDEFINED
+from ledger.domain.own_words import only_redefined
 from ledger.domain.records import Round
 from ledger.domain.words import EntryKind, Op
 from ledger.storage import renames, reviews, schema
@@ -181,7 +181,7 @@ def gone_between(store: Store, early: int, late: int, *, accepted: bool) -> Gone
         .order_by(_NEWER.c.id)
     )
     for number, supersedes, reason in store.connection.execute(query):
-        days_alone = (reason or "").startswith(REDEFINED) and supersedes not in gone
+        days_alone = only_redefined(reason) and supersedes not in gone
         (redefined if days_alone else gone).update((number, supersedes))
         if days_alone:
             pairs.append((supersedes, number))
@@ -222,7 +222,7 @@ def _said_again(store: Store, early: int, late: int) -> dict[int, int]:
     put_right: set[int] = set()
     for number, supersedes, reason in store.connection.execute(query):
         first = was.pop(supersedes, supersedes)
-        if (reason or "").startswith(REDEFINED) and supersedes not in put_right:
+        if only_redefined(reason) and supersedes not in put_right:
             was[number] = first
         else:
             put_right.add(number)

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
-from ledger.domain.entries import REDEFINED
 from ledger.domain.floors import Counting
+from ledger.domain.own_words import only_redefined
 from ledger.domain.words import Op, Verdict
 from ledger.storage import schema
 from ledger.storage.bulk import among
@@ -56,9 +56,9 @@ def prevailing(given: Sequence[Reviewed]) -> Reviewed:
 def carried(store: Store) -> set[tuple[int, int]]:
     """Return the verdicts, by entry and changeset, with which entries were said again: nobody looked at them anew."""
     entry, review = schema.entry.c, schema.review.c
-    again = entry.id == review.entry_id, entry.changeset_id == review.changeset_id, entry.reason.startswith(REDEFINED)
-    found = select(entry.id, entry.changeset_id).where(*again)
-    return {(number, changeset) for number, changeset in store.connection.execute(found)}
+    judged = entry.id == review.entry_id, entry.changeset_id == review.changeset_id, entry.reason.is_not(None)
+    found = store.connection.execute(select(entry.id, entry.changeset_id, entry.reason).where(*judged))
+    return {(number, changeset) for number, changeset, reason in found if only_redefined(reason)}
 
 
 def accepted(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> set[int]:

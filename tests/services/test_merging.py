@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.entries import Cell
@@ -16,10 +16,11 @@ from ledger.domain.floors import Counting
 from ledger.domain.records import RECORDS
 from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
 from ledger.domain.words import EntryKind, Verdict
-from ledger.errors import Conflict, LedgerError, UsageError
+from ledger.errors import Conflict, InvalidData, LedgerError, UsageError
 from ledger.services import acting, marking, merging, rekeying, settling
+from ledger.services.diff import diff_between
 from ledger.services.parting import tip
-from ledger.services.undoing import undo
+from ledger.services.undoing import undo, undo_last_of
 from ledger.services.verifying import verify
 from ledger.storage import asof, changesets, contests, entries, register, reviews
 from ledger.storage.cells import When
@@ -257,6 +258,39 @@ def reasons(database: Database, number: int) -> list[str | None]:
             entry = entries.by_ids(store, [number]).get(number)
             found.append(entry.reason if entry else entries.retractions(store, [number])[0].reason)
         return found
+
+
+OWN = ("redefined: the question was narrowed", "redefined: the days of R1 were read wrongly", "undo @3: not said")
+REASONS = st.builds("{}{}".format, st.sampled_from(("", "redefined: ", "Redefined: ", "undo ")), st.text(max_size=20))
+
+
+def put_right(talks: Path, folder: Path, reason: str) -> Any:
+    """What a merge and a diff tell once an entry was corrected and another taken back; ``None`` where that is refused."""
+    with copies(talks, folder) as (one, other):
+        done(one, ANA, edit("land", difficulty=4))
+        try:
+            with other.write() as store:
+                acting.correct(store, 2, {"stance": "doubts"}, BEN, reason=reason)
+                acting.retract(store, 1, BEN, reason=reason)
+        except InvalidData:
+            return None
+        merged(one, other)
+        with one.read() as store:
+            changes = diff_between(store, "R1@5", "R1").changes
+            last = undo_last_of(store, "ben")
+        return said(one), [(each.item, each.party, each.verbs, each.cause) for each in changes], last
+
+
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reason=REASONS)
+@example(reason=OWN[0])
+@example(reason=OWN[1])
+@example(reason=OWN[2])
+def test_what_was_put_right_is_told_and_merged_alike_whatever_the_reason(
+    talks: Path, tmp_path_factory: pytest.TempPathFactory, reason: str
+) -> None:
+    plainly, found = (put_right(talks, tmp_path_factory.mktemp("reason"), why) for why in ("misread", reason))
+    assert found in (None, plainly)
 
 
 SAID_OF = "merge: said of entry 1 in one copy: "

@@ -146,6 +146,9 @@ def test_what_was_undone_and_said_again_comes_back(database: Database, another: 
     assert readings(other, "now") == {}
     _import(other, [patch(database, "@3")])
     assert readings(other, "now") == readings(database, "now")
+    with other.read() as store:
+        (entry,) = entries.by_ids(store, [3]).values()
+    assert entry.reason == "so at the point patched to: undo @3: said after all", "nobody undid @3 of this ledger"
 
 
 def test_what_was_taken_back_there_and_is_said_by_another_entry_here_is_not_left_out(

@@ -8,7 +8,7 @@ import pytest
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.errors import InvalidData, InvalidSeed
-from ledger.services import acting, log
+from ledger.services import acting, log, rekeying
 from ledger.services.importing import Imported
 from ledger.services.inbox import inbox
 from ledger.services.matrix import matrix_at
@@ -142,6 +142,47 @@ def test_a_past_changeset_is_claimed_by_who_imports_it(database: Database) -> No
 def test_ones_own_name_in_a_file_is_no_claim(database: Database) -> None:
     load(database, "changeset: {author: Tester, message: Mine}\n" + FRAME)
     assert headers(database)[0].claimed is None
+
+
+# -- reasons of the ledger's own ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("begins", "goes_on"), [("redefined:", "the question was narrowed"), ("undo @2:", "not said")])
+@pytest.mark.parametrize(
+    ("what", "args", "named"),
+    [
+        (acting.correct, (1, {"stance": "opposes"}), "reason"),
+        (acting.retract, (1,), "reason"),
+        (acting.review, ([1], Verdict.accepted), "note"),
+    ],
+)
+def test_nobody_gives_a_reason_by_which_the_ledger_knows_its_own_doing(
+    database: Database, begins: str, goes_on: str, what: Callable[..., Imported], args: tuple[Any, ...], named: str
+) -> None:
+    load(database, FRAME, HERALD)
+    with pytest.raises(InvalidData, match=f'a {named} cannot begin with "{begins}"') as refused:
+        act(database, "ana", what, *args, **{named: f"{begins} {goes_on}"})
+    assert refused.value.faults[0].path == named
+    act(database, "ana", what, *args, **{named: goes_on})
+
+
+def test_nor_does_a_seed_give_one_and_each_is_told_with_its_line(database: Database) -> None:
+    load(database, FRAME, HERALD, stance("land", "blue", "demands", "R1"))
+    again = stance("land", "red", "opposes", "R1", more=", corrects: {id: 1}, reason: 'redefined: the days of R1'")
+    with pytest.raises(InvalidSeed) as refused:
+        load(database, f"{again}\nretractions:\n- {{entry: 2, reason: 'undo @3: no'}}")
+    assert [(fault.line, fault.path) for fault in refused.value.faults] == [
+        (1, "stances[0].reason"),
+        (3, "retractions[0].reason"),
+    ]
+
+
+def test_what_the_ledger_did_itself_is_undone_and_undone_again(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    act(database, "ana", rekeying.join, "item", "land", "fuel", reason="redefined: one")
+    act(database, "ana", undo, 3, reason="undo @2: two after all")
+    act(database, "ana", undo, 4, reason="one")
+    assert said(database) == {"fuel red": "demands"}
 
 
 # -- settings of the owners -------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Who records, and what they can only claim: other people's verdicts and changesets, and settings of the owners."""
+"""Who records, and what they can only claim: other people's verdicts and changesets, settings of the owners.
+
+And what nobody may say in the ledger's place.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from ledger.domain import authorship
 from ledger.domain.authorship import as_known, mark
 from ledger.domain.intents import AddClaim, Intent
+from ledger.domain.own_words import own_beginning
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.records import OWNED, LedgerInfo
@@ -45,6 +49,16 @@ def claiming(header: ChangesetInfo, given: ChangesetInfo) -> ChangesetInfo:
 
 def _is(name: str, header: ChangesetInfo) -> bool:
     return mark(name) in authorship.marks(header.author, header.name)
+
+
+def own_words(desk: Desk, part: Part) -> Iterator[Fault]:
+    """Yield a fault where a person's reason begins with words of the ledger's own: it would be told as its doing."""
+    if desk.replay or desk.given_back:
+        return
+    name = "note" if isinstance(part.value, Review) else "reason"
+    if begins := own_beginning(getattr(part.value, name, None)):
+        hint = "begin it with another word: by these the ledger knows what it said again, or undid, itself"
+        yield part.fault(f'a {name} cannot begin with "{begins.strip()}"', name, hint=hint)
 
 
 def reviewer(desk: Desk, part: Part, given: str | None) -> str | None:

@@ -121,6 +121,7 @@ class FilePlanner(Desk):
 
     def _decide(self, part: Part) -> list[Intent]:
         value = part.value
+        self.faults += claims.own_words(self, part)
         if isinstance(value, AnyStatement) and not self.skip:
             return statements.decide(self, part, value)
         if isinstance(value, ChangesetInfo):

@@ -15,11 +15,12 @@ from typing import Any, TypeGuard
 from pydantic import ValidationError
 
 from ledger.domain.canonical import canonical_json
-from ledger.domain.entries import DAYS_OF, Cell, Entry, StatusEntry
+from ledger.domain.entries import Cell, Entry, StatusEntry
 from ledger.domain.field_types import Citation
 from ledger.domain.intents import AddRecord, AddReview, EditRecord, Intent
 from ledger.domain.naming import NameIndex, Unnamed, did_you_mean, few, names_of, nearest_records, resolve, written
 from ledger.domain.naming import key_for as free_key
+from ledger.domain.own_words import days_changed
 from ledger.domain.planning import quoting, references, renames, statements
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.ledger_now import LedgerNow
@@ -377,7 +378,7 @@ def _again(desk: Desk, part: Part, entry: Entry, stage: Round, judged: Iterable[
         held=held,
         by_round=True,
         supersedes=entry.id,
-        reason=f"{DAYS_OF}{stage.key}",
+        reason=days_changed(stage.key),
         changeset=desk.now.last_changeset + 1,
     )
     return [*statements.add(desk, part, again), *_judged_again(desk, again, judged)]
