@@ -177,7 +177,8 @@ def test_what_stood_earlier_and_was_settled_taken_back_or_put_right_with_figures
     load(database, stance("land", "red", "supports", "R1", "gazette"))
     with database.write() as store:
         settling.settle(store, "land", "red", HEADER, keep=4, reason="seen")
-    assert "Land: Red: we now read supports, where we had opposes or supports" in note(database, "@5", "@6")
+    ended = "We now read supports, as a report has it, where we had opposes or supports"
+    assert f"Land: Accounts of Red no longer contradict each other. {ended}" in note(database, "@5", "@6")
     with database.write() as store:
         acting.retract(store, 4, HEADER, reason="not said")
     assert "supports, as a report has it, was taken back" in note(database, "@6", "@7")

@@ -404,6 +404,45 @@ def test_a_contest_that_we_settled_is_told_as_settled_by_us_with_how_and_why(dat
     assert "Settled by us" not in text_of(database, "R1", f"R1@{known}")
 
 
+def test_a_contest_that_ended_is_told_with_both_accounts_where_the_place_of_one_was_put_right_too(
+    database: Database,
+) -> None:
+    """Settled, or its rival taken back; of a status, and of accounts that differ in their place on the scale alone."""
+    load(database, FRAME, stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "blue", "opposes", "R1"), stance("land", "blue", "supports", "R1", "gazette"))
+    load(database, fee("R1", "herald", 430, position=58), fee("R1", "gazette", 430, position=42))
+    status = "statuses: [{{item: land, round: R1, status: {}, cite: {{source: {}, at: {}}}{}}}]".format
+    load(database, status("agreed", "herald", "¶1", ""), status("deadlocked", "gazette", "¶1", ""))
+    with database.write() as store:
+        known = changesets.last_number(store)
+        settling.settle(store, "land", "red", HEADER, reason="own word", keep=1)
+        settling.settle(store, "fuel", "red", HEADER, reason="the later edition", keep=5)
+        settling.settle(store, "land", None, HEADER, reason="the protocol", keep=7)
+        acting.retract(store, 4, HEADER, reason="misread")
+    load(database, stance("land", "red", "opposes", "R1", at="¶4", more=", corrects: 1"))
+    load(database, stance("land", "blue", "opposes", "R1", at="¶4", more=", corrects: 3"))
+    load(
+        database, fee("R1", "herald", 430, position=58).replace("¶1", "¶4").replace("position", "corrects: 5, position")
+    )
+    load(database, status("agreed", "herald", "¶4", ", corrects: 7"))
+    since = lines(database, f"R1@{known}", "R1", "corrected")
+    assert len(since) == 4
+    assert [line for line in since if "told otherwise" in line] == []
+    assert [line for line in since if "no longer contradict each other. We now read " not in line] == []
+    told = {
+        "we had opposes or supports. Settled by us: own word.": 1,
+        "we had opposes or supports.": 2,
+        "supports, as a report has it (position 58), where we had supports (position 58) or supports (position 42). "
+        "Settled by us: the later edition.": 1,
+        "we had agreed or deadlocked. Settled by us: the protocol.": 1,
+    }
+    assert {each: sum(each in line for line in since) for each in told} == told, since
+    assert (
+        sum(line.endswith("Settled by us: own word.") for line in lines(database, f"R1@{known}", "R2", "corrected"))
+        == 1
+    )
+
+
 def rivals_since(database: Database, before: str, *rivals: str) -> tuple[str, str]:
     """Load one account by R1 and rivals by R2; return the line on the move, there and read backwards."""
     load(database, FRAME, before, *rivals)

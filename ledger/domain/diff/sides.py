@@ -239,22 +239,15 @@ class Change:
 
     @property
     def same_word(self) -> bool:
-        """Whether one stance or status stands at both ends, contested or not; of one end alone it does.
+        """Whether one stance or status stands at both ends; of one end alone it does.
 
-        Where accounts contradict each other at both ends all of them do, whichever is put first.
+        Where accounts contradict each other at either end all of them count, whichever is put first.
         """
-        sides = [side for side in (self.before, self.after) if side]
-        words = _words if all(map(_is_contested, sides)) else _word
-        return len(set(map(words, sides))) == 1
+        return len({_words(side) for side in (self.before, self.after) if side}) == 1
 
 
 def _reading(side: Reading | StatusSide) -> Reading | None:
     return side.reading if isinstance(side, StatusSide) else side
-
-
-def _is_contested(side: Reading | StatusSide) -> bool:
-    reading = _reading(side)
-    return reading is not None and reading.contested
 
 
 def _word(side: Reading | StatusSide) -> str:

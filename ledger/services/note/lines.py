@@ -98,7 +98,8 @@ class LineWriter(SentenceWriter):
             return self._contest(change)
         about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
         ours = change.cause is Cause.corrected and change.verb is not Verb.contested
-        if ours and (not EVIDENCE.issuperset(change.verbs) or self.put_right_in(change)):
+        ended = Verb.resolved in change.verbs  # which is more than that an account of it is told otherwise
+        if ours and (not EVIDENCE.issuperset(change.verbs) or (self.put_right_in(change) and not ended)):
             return (*(about or self.asked(change)), *self._corrected(change), *self._settled(change))
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
@@ -257,7 +258,14 @@ class LineWriter(SentenceWriter):
         if self._of_two_ledgers(change):
             now, then = " There ", ", here "
         before, after, _whose = self._both(change, at_once=True)
-        return (Span(now), *after, Span(then), *before, Span("."))
+        return (Span(now), *after, *self._place_kept(change), Span(then), *before, Span("."))
+
+    def _place_kept(self, change: Change) -> Spans:
+        """Return `` (position 80)`` of what stands where accounts contradicted each other in nothing but that."""
+        was, is_now = said_of(change.before), said_of(change.after)
+        if was is None or is_now is None or Verb.reworded in change.verbs:  # which tells the place
+            return ()
+        return full((Span(self._place_apart(is_now, was)),))
 
     def _settled(self, change: Change) -> Spans:
         """Return that we settled a contest, how, and why: that it ended is nobody's move, nor did sources agree."""
