@@ -225,7 +225,31 @@ def test_the_last_stance_of_a_party_is_dated_as_its_source_has_it(database: Data
     with database.read() as store:
         assert str(listing.parties(store, "R2").lines[0].last_held) == "2026-01-24"
     for key, said in {"red": "by 24 Jan 2026", "blue": "about 24 Jan 2026", "green": "in Jan 2026"}.items():
-        assert f"Last heard, with a stance, {said}." in pages[key]
+        assert f"Last heard, with a stance, {said}, as a report has it." in pages[key]
+
+
+def test_on_whose_word_a_party_was_last_heard_stands_with_the_day(database: Database) -> None:
+    """And when it last was on its own, where that is another day; not where what it said itself is gone since."""
+
+    def page() -> str:
+        with database.read() as store:
+            return " ".join(each.text for each in dossier_of_party(store, "red", None, "R2").sentences)
+
+    def heard(item: str, held: str, speaker: str, word: str = "supports") -> str:
+        return stance(item, "red", word, held).replace("at:", f"speaker: {speaker}, at:")
+
+    load(database, FRAME, heard("pledge", "R1", "spokesperson"))
+    assert "Last heard, with a stance, on 23–24 Jan 2026." in page()
+    load(database, heard("land", "2026-01-30", "analyst"))
+    said = "on 30 Jan 2026, in an analyst's reading; by its own word on 23–24 Jan 2026."
+    assert f"Last heard, with a stance, {said}" in page()
+    load(database, heard("pledge", "2026-01-30", "mediator", "demands"))
+    voices = "in an analyst's reading and by the mediator's account"
+    assert f"on 30 Jan 2026, {voices}; by its own word on 23–24 Jan 2026." in page()
+    load(database, heard("fuel", "2026-01-31", "spokesperson"))
+    assert "Last heard, with a stance, on 31 Jan 2026. " in page()
+    load(database, heard("fuel", "2026-02-01", "mediator", "silent"))
+    assert f"Last heard, with a stance, on 30 Jan 2026, {voices}. " in page()
 
 
 @pytest.mark.parametrize("other", ["2026-01", "2026-01-10/2026-01-31~"])

@@ -18,7 +18,7 @@ from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
 from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.told_once import told_once
-from ledger.domain.words import EntryKind, ItemKind, Stance
+from ledger.domain.words import EntryKind, ItemKind, Precision, Stance
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import keys
@@ -319,7 +319,7 @@ class _PartyDossier(Dossier):
         held = [row.cells[self._key] for row in rows if self._key in row.cells]
         last = last_stance(held)
         if last:
-            yield self._plain(f"Last heard, with a stance, {_when(last)}.")
+            yield self._plain(f"Last heard, with a stance, {_when(last)}{self._by_whom(last)}.")
         elif all(each.stance is Stance.silent for each in held):
             recorded = any(Stance(each.entry.said.values()["stance"]) is not Stance.silent for each in self._own)
             none = f"No stance of {self._it} that counts is recorded by this point."
@@ -327,6 +327,23 @@ class _PartyDossier(Dossier):
         if self._found.known.parties[self._key].role in COLUMN_ROLES:
             recorded_on = {item for each in self._own for item in items_of(each.entry)}
             yield from self._not_heard(untold(self._found.matrix, self._key, recorded_on))
+
+    def _by_whom(self, last: HeldOn) -> str:
+        """Return on whose word its last stance is, where not on its own, and when it last took one on that."""
+        known = self._found.known
+        told = [
+            (each.entry.held, words.voices(each.evidence, known))
+            for each in self._own
+            if each.tells and each.sure and Stance(each.entry.said.values()["stance"]) is not Stance.silent
+        ]
+        voices = [heard for held, heard in told if held == last]
+        if not voices or not all(voices):
+            return ""
+        whose = words.listed(words.as_one_voice((voice for heard in voices for voice in heard), known))
+        own = max((held for held, heard in told if not heard), key=lambda held: held.lateness, default=None)
+        if own is None or own.lateness > last.lateness:  # a silence has taken the place of what it said itself
+            return f", {whose}"
+        return f", {whose}; {words.OWN_WORD} {_when(own)}"
 
     @cached_property
     def _it(self) -> str:
@@ -378,8 +395,8 @@ class _PartyDossier(Dossier):
 
 
 def _when(held: HeldOn) -> str:
-    """Return ``on 24 Jan 2026``; less sharply ``by 24 Jan 2026``, ``about 24 Jan 2026``, ``in 23–24 Jan 2026``."""
+    """Return ``on 24 Jan 2026``, ``on 23–24 Jan 2026``; less sharply ``in Jan 2026``, ``by 24 Jan 2026``, ``about``."""
     said = words.held(held)
     if said.startswith(("by ", "about ")):
         return said
-    return f"on {said}" if held.first == held.last else f"in {said}"
+    return f"{'in' if held.precision in (Precision.month, Precision.year) else 'on'} {said}"
