@@ -34,6 +34,7 @@ def _one_of(words: type[W], word: str) -> W:
 
 _NONE: frozenset[int] = frozenset()
 _stance = cache(partial(_one_of, Stance))  # asked for by the hundred thousand
+_BY_ALL: Mapping[str, tuple[Citation, ...]] = {}
 
 
 @dataclass(slots=True)  # a matrix has tens of thousands: a frozen one takes four times as long to make
@@ -42,8 +43,9 @@ class Reading:
 
     ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name
     (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
-    account give is among them (``placed_by``: what they cite for the position), and a condition that only they name is
-    ``another_condition`` (``named_by``: what they cite for it). ``told_until`` are the days of the last of the entries
+    account give is among them, and a condition that only they name is ``another_condition``. ``given_by`` is what those
+    cite who give a position, a salience or a condition, by the field, where not all of the account do: whose word it is
+    goes by them, whoever leads. ``told_until`` are the days of the last of the entries
     that make the account, where those end later than its leader's; ``kept_on`` those on which a promise was first
     kept, and behind them others that are named, where those are not its leader's alone. ``sure``: its days have passed
     at the point, else it is possible. ``others`` are the accounts that stand beside it, in the leading order: where the
@@ -67,8 +69,7 @@ class Reading:
     others: tuple["Reading", ...] = ()
     listed: tuple[int, ...] = ()
     another_condition: str | None = None
-    placed_by: tuple[Citation, ...] = ()
-    named_by: tuple[Citation, ...] = ()
+    given_by: Mapping[str, tuple[Citation, ...]] = field(default_factory=lambda: _BY_ALL)
     told_until: HeldOn | None = None
     kept_on: tuple[HeldOn, ...] = ()
     maybe: tuple["Reading", ...] = ()
@@ -78,7 +79,7 @@ class Reading:
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
-            self.another_condition, self.placed_by, self.named_by, self.told_until, self.kept_on, self.maybe,
+            self.another_condition, self.given_by, self.told_until, self.kept_on, self.maybe,
         )  # fmt: skip
 
     @property

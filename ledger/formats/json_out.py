@@ -119,7 +119,7 @@ def another_condition(reading: Reading) -> JsonDocument:
     """Return the condition that only another of the account names, and what that one cites; most have none."""
     if reading.another_condition is None:
         return {}
-    cited = [citation(each) for each in reading.named_by]
+    cited = [citation(each) for each in reading.given_by.get("condition", ())]
     return {"another_condition": {"condition": reading.another_condition, "citations": cited}}
 
 

@@ -225,11 +225,27 @@ def condition_of(reading: Reading, person: Callable[[str | None], str] = lambda 
     if not reading.named_condition:
         return None
     said = conditioned(reading.score, reading.named_condition)
-    if reading.condition or not reading.named_by:
+    named_by = reading.given_by.get("condition", ())
+    if reading.condition or not named_by:
         return said
+    return according_to(said, named_by[0], person)
+
+
+def according_to(said: str, cited: Citation, person: Callable[[str | None], str]) -> str:
+    """Return a condition as it is read with who names it: ``if, according to the mediator: paid``."""
     joint, _, told = said.partition(": ")
-    cited = reading.named_by[0]
     return f"{joint}, according to {person(cited.by) or speaker(cited.speaker)}: {told}"
+
+
+def who_gives(reading: Reading, name: str) -> str:
+    """Return ``, according to the mediator`` behind a position or a salience that not all of an account give."""
+    given = reading.given_by.get(name, ())
+    return f", according to {given[0].by or speaker(given[0].speaker)}" if given else ""
+
+
+def position_of(reading: Reading) -> str:
+    """Return where on the scale an account is, with who says so where not all of it do; else nothing."""
+    return "" if reading.position is None else f"{reading.position}{who_gives(reading, 'position')}"
 
 
 def condition_of_another(reading: Reading) -> str | None:

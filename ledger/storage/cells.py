@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from ledger.domain import accounts, undertaking
-from ledger.domain.accounts import Account, CellClaim, Standing
+from ledger.domain.accounts import NEAR, Account, CellClaim, Standing
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
 from ledger.domain.lateness import days_kept
@@ -380,16 +380,15 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
     others, maybe = (cell.standing.accounts[1:], cell.standing.maybe) if leads else ((), ())
     item, party = cell.key
     evidence = account.evidence._replace(leading=first.places) if first.places else account.evidence
-    others_give = _given_by_others(first, cell, account, day)
-    numbers = {name: row.values[name] for name, (row, _claim) in others_give.items() if name != "condition"}
-    placed, named = others_give.get("position"), others_give.get("condition")
+    given, given_by = _given_by_some(cell, account, day)
+    numbers = {name: value for name, value in given.items() if name != "condition"}
+    another = given.get("condition") if first.values.get("condition") is None else None
     return Reading(
         first.number, kind, item, party, first.held, first.round, first.changeset,
         {**first.values, **numbers} if numbers else first.values,
         evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
-        named[0].values["condition"] if named else None, placed[1].citations if placed else (),
-        named[1].citations if named else (), _told_until(account, day), _kept_on(first, cell, day),
+        another, given_by, _told_until(account, day), _kept_on(first, cell, day),
         tuple(reading_of(kind, cell, each, day) for each in maybe),
     )  # fmt: skip
 
@@ -411,20 +410,32 @@ def _told_until(account: Account, day: date) -> HeldOn | None:
     return last if last.last > account.first.held.last else None
 
 
-def _given_by_others(first: Row, cell: CellClaims, account: Account, day: date) -> dict[str, tuple[Row, CellClaim]]:
-    """Return, by field, what others of an account give and its leader does not: whoever leads it, it is the account's.
+def _given_by_some(
+    cell: CellClaims, account: Account, day: date
+) -> tuple[dict[str, Any], dict[str, tuple[Citation, ...]]]:
+    """Return, by field, what any of an account give, its leader first; and where not all do, what those cite.
 
-    Only fields of which who gives none says nothing against the others: a place on a scale, a weight, a condition. Of a
-    sure account, only what is sure.
+    Whoever leads it, it is the account's. Only fields of which who gives none says nothing against the others: a place
+    on a scale, a weight, a condition. Of a sure account, only what is sure. Who gives another number gives not this.
     """
-    found: dict[str, tuple[Row, CellClaim]] = {}
+    given: dict[str, Any] = {}
+    given_by: dict[str, tuple[Citation, ...]] = {}
     if len(account.entries) > 1:
-        for claim in (each for each in (*account.claims, *account.coarse) if each.sure(day) or not account.sure):
-            row = cell.rows[claim.entry]
-            for name in ("position", "salience", "condition"):
-                if first.values.get(name) is None and row.values.get(name) is not None:
-                    found.setdefault(name, (row, claim))
-    return found
+        here = [each for each in (*account.claims, *account.coarse) if each.sure(day) or not account.sure]
+        for name in ("position", "salience", "condition"):
+            told = [(claim, cell.rows[claim.entry].values.get(name)) for claim in here]
+            value = next((value for _claim, value in told if value is not None), None)
+            by = [claim for claim, said in told if said is not None and _near(said, value)]
+            if by:
+                given[name] = value
+            if by and len(by) < len(here):
+                given_by[name] = tuple(dict.fromkeys(citation for claim in by for citation in claim.citations))
+    return given, given_by
+
+
+def _near(one: Any, other: Any) -> bool:  # noqa: ANN401 - what a column holds
+    """Whether two say the same of a field; what conditions an account has are alike."""
+    return not isinstance(one, int) or abs(one - other) <= NEAR
 
 
 def numbered(keys: Collection[CellKey] | Mapping[CellKey, str], names: KeyNumbers) -> str:

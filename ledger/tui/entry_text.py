@@ -98,7 +98,9 @@ def fields(reading: Reading, item: Item | None) -> Iterable[Content]:
         if name == "condition":
             yield content(signs_of.conditioned(reading.score, text), newlines=True)
             continue
-        yield Content.assemble((f"{name.replace('_', ' ')}: ", "$quiet"), text)
+        yield Content.assemble(
+            (f"{name.replace('_', ' ')}: ", "$quiet"), text + plain(signs_of.who_gives(reading, name))
+        )
     if another := signs_of.condition_of_another(reading):
         yield content(another, newlines=True)
 
@@ -183,7 +185,7 @@ def account_lines(
     head = Content.assemble(stance_text(reading, signs), f"  {when_text(reading)}{grade}{whose}", numbered)
     said = signs_of.condition_of(reading) if reading.condition or not few else None
     condition = [content(said)] if said else []
-    position = [Content(f"position {reading.position}")] if reading.position is not None else []
+    position = [content(f"position {said}")] if (said := signs_of.position_of(reading)) else []
     summary = [content(f"- {reading.summary}")] if reading.summary else []
     return [head, *condition, *position, *(_words(cited, sources) for cited in evidence.citations), *summary]
 

@@ -725,7 +725,7 @@ def test_of_many_that_are_told_as_silent_the_rest_is_counted(database: Database)
 
 
 def test_a_condition_that_another_entry_of_the_account_names_is_told_as_that_one_s() -> None:
-    stands = replace(reading("opposes", 2), another_condition="Blue pays.", named_by=(cite(by="ana"),))
+    stands = replace(reading("opposes", 2), another_condition="Blue pays.", given_by={"condition": (cite(by="ana"),)})
     document = told(change(Verb.stated, after=stands), brief=True)
     assert section(document, "new") == [
         "Land: first reported, by us: Red opposes it (unless, according to Ana of Red: Blue pays)."

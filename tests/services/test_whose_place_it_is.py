@@ -102,3 +102,94 @@ def test_a_figure_given_before_on_another_word_is_told_with_that_and_cited(datab
     (sentence,) = [each for each in document.sentences if "900" in each.text]
     assert "Rifles: 900, before 400 (by an unnamed official's account)." in sentence.text
     assert {note.source for note in document.footnotes if note.number in sentence.rests_on} == {"herald", "gazette"}
+
+
+def by_table_and_paper(held: str, more: str) -> tuple[str, str]:
+    """What Red says of a round, and what the mediator's table says of its last day, finer and with more."""
+    day = {"R1": "2026-01-24", "R2": "2026-02-05"}[held]
+    return by_red(held, "supports", OWN, "herald"), by_red(day, "supports", MEDIATOR, "gazette", more)
+
+
+def test_a_place_and_a_weight_are_on_the_word_of_who_gives_them_and_not_of_who_bears_out_the_stance(
+    database: Database,
+) -> None:
+    line = moved(
+        database,
+        *by_table_and_paper("R1", ", position: 90, salience: 80"),
+        *by_table_and_paper("R2", ", position: 60, salience: 40"),
+    )
+    by = "by the mediator's account"
+    assert line == f"Land: Red moved 30 points towards “none”, {by}. It matters 40 points less to Red, {by}."
+
+
+def test_a_weight_alone_is_on_the_word_of_who_gives_it(database: Database) -> None:
+    load(database, FRAME, SCALE)
+    for held, weight in (("R1", 80), ("R2", 40)):
+        load(database, by_red(held, "supports", OWN, "herald"))
+        load(database, by_red(held, "supports", MEDIATOR, "gazette", f", salience: {weight}"))
+    with database.read() as store:
+        lines = [line.text for line in report_between(store, "R1", "R2").sentences]
+    assert any("It matters 40 points less to Red, by the mediator's account." in line for line in lines)
+
+
+def test_a_condition_is_on_the_word_of_who_names_it_and_not_of_who_bears_out_the_stance(database: Database) -> None:
+    line = moved(
+        database,
+        *by_table_and_paper("R1", ""),
+        *by_table_and_paper("R2", ", condition: no money comes"),
+    )
+    assert line == "Land: Red now makes a condition: no money comes, by the mediator's account."
+    load(database, by_red("2026-02-08", "doubts", OWN, "herald"))
+    with database.read() as store:
+        (line,) = section(report_between(store, "R2", "2026-02-09"), "moved")
+    named = "supports (if, according to the mediator: no money comes), by the mediator's account and by its own word"
+    assert f"before {named}" in line
+
+
+def test_conditions_that_another_names_than_who_leads_are_told_on_the_word_of_each(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "supports", OWN, "herald"),
+        by_red("R1", "supports", MEDIATOR, "gazette", ", condition: Soldiers leave"),
+        by_red("R2", "supports", OWN, "herald", ", condition: Block lifted"),
+    )
+    former = "in place of “Soldiers leave”, by the mediator's account"
+    assert f"names another condition {former}: Block lifted, by its own word." in line
+    load(database, by_red("2026-02-08", "supports", OWN, "herald"))
+    with database.read() as store:
+        (line,) = section(report_between(store, "R1", "2026-02-09"), "moved")
+    assert "names no condition any more, by its own word: Soldiers leave, by the mediator's account." in line
+
+
+def test_a_step_on_the_way_is_placed_by_who_places_it(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "supports", OWN, "herald", ", position: 90"),
+        by_red("2026-01-28/2026-01-30", "supports", OWN, "herald"),
+        by_red("2026-01-30", "supports", MEDIATOR, "gazette", ", position: 20"),
+        by_red("R2", "supports", OWN, "herald", ", position: 90"),
+    )
+    assert "In between: supports (position 20, by the mediator's account)" in line
+
+
+def test_a_place_that_accounts_contradict_is_on_the_word_of_who_gives_it(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        SCALE,
+        by_red("R2", "supports", OWN, "herald"),
+        by_red("R2", "supports", MEDIATOR, "gazette", ", position: 88"),
+        by_red("R2", "supports", OFFICIAL, "echo", ", position: 40"),
+    )
+    with database.read() as store:
+        lines = [line.text for line in report_between(store, "R1", "R2").sentences]
+    assert any("(position 88, by the mediator's account)" in line for line in lines), lines
+
+
+def test_a_figure_is_on_the_word_of_who_gives_it_and_not_of_who_bears_out_the_stance(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "rejects", OWN, "herald"),
+        *by_table_and_paper("R2", ", figures: [{what: rifles, value: 900}]"),
+    )
+    assert "Rifles: 900 by the mediator's account." in line

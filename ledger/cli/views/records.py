@@ -158,7 +158,7 @@ def accounts_grid(reading: Reading, width: int) -> str:
     rows: list[tuple[str, list[object]]] = [
         ("says", [f"{marks.signed(each.score)} {each.word}".strip() for each in accounts]),
         ("", list(condition)),
-        ("position", [each.position for each in accounts]),
+        ("position", [marks.position_of(each) for each in accounts]),
         ("held", [each.held for each in accounts]),
         ("whose word", [", ".join(filter(None, (each.evidence.by, marks.whose(each)))) for each in accounts]),
         ("grade", [marks.grade(each) for each in accounts]),

@@ -117,7 +117,8 @@ def _side(one: Reading | StatusSide) -> StatusSide:
 
 
 def _passed(step: Reading) -> Passed:
-    return Passed(step.entry, step.word, step.held, step.evidence.citations, step.position, step.condition)
+    cited = step.evidence.citations
+    return Passed(step.entry, step.word, step.held, cited, step.position, step.condition, step.given_by)
 
 
 def inside_of(

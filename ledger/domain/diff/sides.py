@@ -107,7 +107,10 @@ def _resting_by(reading: Reading, day: date) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What stood in between the two sides of a change, uncontested and sure: its stance or status, and since when."""
+    """What stood in between the two sides of a change, uncontested and sure: its stance or status, and since when.
+
+    ``given_by`` is as of a reading: who gives its position or its condition, where not all do.
+    """
 
     entry: int
     word: str
@@ -115,6 +118,7 @@ class Passed:
     citations: tuple[Citation, ...] = ()
     position: int | None = None
     condition: str | None = None
+    given_by: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def score(self) -> int | None:

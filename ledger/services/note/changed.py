@@ -171,7 +171,7 @@ class ChangeWriter:
         sides = ends or {"before": self._where_from(change), "after": self._lines.side(change.after)}
         if Verb.position_moved in change.verbs:
             both = zip(sides.items(), (change.before, change.after), strict=True)
-            sides = {end: _placed(said, reading_of(side)) for (end, said), side in both}
+            sides = {end: self._placed(said, reading_of(side)) for (end, said), side in both}
         said = words.spans(
             "Inside {where}: {party} moved from {before} to {after} on {item}{whose}.",
             where=where_of(change, self._lines.material.names.rounds),
@@ -181,6 +181,14 @@ class ChangeWriter:
             **{end: (*told_of, Span(",")) for end, told_of in sides.items()} if ends else sides,
         )
         return self._lines.telling(change, said, after.summary if after and not self._told_below(change) else None)
+
+    def _placed(self, said: Spans, reading: Reading | None) -> Spans:
+        """Put where on the scale a reading is behind its word."""
+        if reading is None or reading.contested or reading.position is None:
+            return said
+        first, *rest = said
+        where = Span(f" ({self._lines.place(reading, reading.party)})", cites=first.cites)
+        return (replace(first, cites=()), where, *rest)
 
     def _where_from(self, change: Change) -> Spans:
         """Return what stood before a move inside a round, with its places where what came after has others."""
@@ -357,14 +365,6 @@ def _of_days(when: str) -> str:
 def _of_unlike_accounts(change: Change) -> bool:
     """Whether accounts of a contest that goes on rest the one on more and the other on less, or more is told of one."""
     return bool(change.by_account) and (len(change.verbs) > 1 or not EVIDENCE.issuperset(change.told_verbs))
-
-
-def _placed(said: Spans, reading: Reading | None) -> Spans:
-    """Put where on the scale a reading is behind its word."""
-    position = None if reading is None or reading.contested else reading.position
-    first, *rest = said
-    where = Span(f" (position {position})", cites=first.cites)
-    return said if position is None else (replace(first, cites=()), where, *rest)
 
 
 _LEADS = {

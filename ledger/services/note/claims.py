@@ -13,7 +13,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
 from ledger.domain.words import SCORES, Confidence, Stance, Status
 from ledger.formats.document import ARROW, Sentence, Span, ToldChange
-from ledger.formats.marks import condition_of, conditioned
+from ledger.formats.marks import according_to, condition_of, conditioned
 from ledger.services import counting
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
@@ -116,6 +116,28 @@ class ClaimWriter:
     def _whose_word(self, evidence: Evidence, party: str | None, word: str) -> str:
         return words.account(evidence, self.material.names, of_a_party=_of_a_party(party, word))
 
+    def _word_of_all(self, told: Reading | Passed, party: str | None) -> str:
+        """Return whose word a reading is, or a step on the way."""
+        if isinstance(told, Reading):
+            return self._word(told)
+        return self._whose_word(weigh(told.citations, self.material.names.sources), party, told.word)
+
+    def word_of_field(self, told: Reading | Passed, party: str | None, field: str) -> str:
+        """Return whose word a position, a salience or a condition is: of those who give it, whoever leads the rest."""
+        given = told.given_by.get(field, ())
+        if not given:
+            return self._word_of_all(told, party)
+        return self._whose_word(weigh(given, self.material.names.sources, given[:1]), party, told.word)
+
+    def word_apart(self, told: Reading | Passed, party: str | None, field: str) -> str:
+        """Return the same after a comma, where the rest is told on another; the party's own too."""
+        said = self.word_of_field(told, party, field)
+        return "" if said == self._word_of_all(told, party) else f", {said or words.OWN_WORD}"
+
+    def place(self, told: Reading | Passed, party: str | None) -> str:
+        """Return ``position 88``, with whose word that is, where the rest is told on another."""
+        return f"position {told.position}{self.word_apart(told, party, 'position')}"
+
     def holds(self, reading: Reading, *, voice: bool = True, undated: bool = False) -> Spans:
         """Return ``Russia demands it, by a counterpart's account``, with condition and places.
 
@@ -216,7 +238,7 @@ class ClaimWriter:
         """Return whose word a step on the way is, after a comma, where it is another than that of the end told."""
         if not step.citations:
             return ""
-        said = self._whose_word(weigh(step.citations, self.material.names.sources), party, step.word)
+        said = self._word_of_all(step, party)
         if end is not None and not end.others and said == self._word(end):
             return ""
         told = said or _unsaid(party, step.word)
@@ -233,11 +255,10 @@ class ClaimWriter:
         said = (mark(account.word), *self.condition(account), by, *self.whose_account(account, reading))
         return self.claimed(said, account.evidence.citations)
 
-    @staticmethod
-    def _place_apart(account: Reading, reading: Reading) -> str:
+    def _place_apart(self, account: Reading, reading: Reading) -> str:
         """Return `` (position 88)`` of an account that another contradicts in nothing but where it is on the scale."""
         same = [each for each in reading.accounts if _in_words(each) == _in_words(account)]
-        return _place(account.position if len(same) > 1 else None)
+        return f" ({self.place(account, account.party)})" if len(same) > 1 and account.position is not None else ""
 
     def all_hold(self, readings: Sequence[Reading], more: Sequence[Spans] = (), last: str = " and ") -> Spans:
         """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
@@ -259,9 +280,12 @@ class ClaimWriter:
     def condition(self, reading: Reading) -> Spans:
         """Return `` (if: …)`` after a stance with a condition; on a refusal `` (unless: …)``.
 
-        One that only another of the account names is told with who names it.
+        One that only another of the account names is told with who names it; so is its leader's where others bear out
+        the rest alone, and whose word those are is told too.
         """
         said = condition_of(reading, self.names.person)
+        if said and reading.condition and self.word_apart(reading, reading.party, "condition"):
+            said = according_to(said, reading.given_by["condition"][0], self.names.person)
         return (Span(f" ({said.rstrip('.')})"),) if said else ()
 
     def conditions(self, reading: Reading | None, *, quoted: bool = False) -> Spans:
@@ -271,10 +295,14 @@ class ClaimWriter:
         apart = reading is not None and len(said) > 1 and self._told_apart(reading)
         texts = [(each, (each.named_condition or "").rstrip(".")) for each in reversed(said)]
         told = [
-            full((Span(f"“{text}”" if quoted else text), *(self._whose_of(each, apart) if apart else ())))
+            full((Span(f"“{text}”" if quoted else text), Span(self._who_names(each) if apart else "")))
             for each, text in texts
         ]
         return words.enumerated(told, " or ")
+
+    def _who_names(self, reading: Reading) -> str:
+        """Return whose word a condition is, after a comma, the party's own too."""
+        return f", {self.word_of_field(reading, reading.party, 'condition') or words.OWN_WORD}"
 
     def side(self, side: Reading | StatusSide | None) -> Spans:
         """Return a stance or a status in its word; a contested one in the words of every account."""

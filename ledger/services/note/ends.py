@@ -1,17 +1,16 @@
 """What stood and what stands, each on whose word, the way between them, and days that go over an end of the diff."""
 
 from ledger.domain.accounts import plain_words
-from ledger.domain.diff import Change, Passed, StatusSide, Verb
+from ledger.domain.diff import Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.tenures import Tenure
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Entry
-from ledger.domain.evidence import weigh
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.formats.document import Span
-from ledger.formats.marks import conditioned
+from ledger.formats.marks import according_to, conditioned
 from ledger.services.note import words
 from ledger.services.note.claims import Spans, doubt, places_of_words
 from ledger.services.note.figures import BOTH_ENDS
@@ -20,6 +19,7 @@ from ledger.services.note.put_right import PutRightWriter
 from ledger.services.note.words import mark
 
 _NAMED_NOW = (Verb.conditioned, Verb.condition_changed)
+_OF_A_NUMBER = {Verb.position_moved: "position", Verb.salience_moved: "salience"}
 
 
 class EndWriter(PutRightWriter):
@@ -103,8 +103,13 @@ class EndWriter(PutRightWriter):
         if after is None or not placed:
             return self.side(change.after)
         back = change.verb is Verb.returned and before is not None and before.position not in (None, after.position)
-        where = f"{before.position}, then {after.position}" if back and before else str(after.position)
-        return (*self.side(change.after), Span(f" (position {where})"))
+        where = self.place(after, change.party)
+        if back and before:
+            was, now = (self.word_of_field(each, change.party, "position") for each in (before, after))
+            whose = "" if was == now else f", {was or words.OWN_WORD}"
+            then = f", {now or words.OWN_WORD}" if whose else self.word_apart(after, change.party, "position")
+            where = f"position {before.position}{whose}, then {after.position}{then}"
+        return (*self.side(change.after), Span(f" ({where})"))
 
     def came_from(self, change: Change) -> Spans:
         """Return ``Before: rejects. In between: opposes (30 Jan 2026).`` of what is contested since."""
@@ -129,7 +134,7 @@ class EndWriter(PutRightWriter):
         steps = [
             self.claimed(
                 (
-                    *self.step_word(step, after),
+                    *self.step_word(step, change.party, after),
                     Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})"),
                 ),
                 step.citations,
@@ -139,14 +144,15 @@ class EndWriter(PutRightWriter):
         lead = " Before that: " if self._became(change) else " In between: "
         return (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
 
-    @staticmethod
-    def step_word(step: Passed, after: Reading | None) -> Spans:
+    def step_word(self, step: Passed, party: str | None, after: Reading | None) -> Spans:
         """Return the word of a step, with its condition where the end has another; where the position alone tells it
         from the end, with that.
         """
-        told = [f"position {step.position}"] if _other_place(step, after) else []
+        told = [self.place(step, party)] if _other_place(step, after) else []
         if step.condition and (after is None or plain_words(step.condition) != plain_words(after.named_condition)):
-            told.append(conditioned(step.score, step.condition).rstrip("."))
+            said = conditioned(step.score, step.condition).rstrip(".")
+            apart = self.word_apart(step, party, "condition")
+            told.append(according_to(said, step.given_by["condition"][0], self.names.person) if apart else said)
         return (mark(step.word), *((Span(f" ({'; '.join(told)})"),) if told else ()))
 
     def _became(self, change: Change) -> bool:
@@ -156,61 +162,71 @@ class EndWriter(PutRightWriter):
 
     def _word_now(self, change: Change, after: Reading) -> str:
         """Return whose word what stands now is; the party's own too, where what was before is told on another."""
-        if Verb.condition_changed in change.verbs and self.alone_apart(change):
-            return self._told_word(after, after)
+        if Verb.condition_changed in change.verbs and self._named_apart(change):
+            return f"{self._who_names(after)}{doubt(after)}"
         return f"{self.word_of(after)}{doubt(after)}"
 
     def _dropped_apart(self, change: Change) -> bool:
         """Whether all that a line leads with is a condition dropped, which another named than who tells it now."""
-        return change.verb is Verb.condition_dropped and self.alone_apart(change)
+        return change.verb is Verb.condition_dropped and self._named_apart(change)
+
+    def _named_apart(self, change: Change) -> bool:
+        """Whether a condition named before is another's word than what stands now, of a line that tells not both ends.
+
+        They may be two of one account, that neither leads.
+        """
+        before, after = said_of(change.before), said_of(change.after)
+        if self.alone_apart(change) or before is None or after is None or before.contested or after.contested:
+            return self.alone_apart(change)
+        if change.cause is not Cause.moved or BOTH_ENDS in VERBS[change.verb].sentence:
+            return False
+        was = self.word_of_field(before, change.party, "condition")
+        return was != self.word_of_field(after, change.party, "condition")
 
     def _condition_before(self, change: Change, *, quoted: bool) -> Spans:
         """Return the condition named before; with whose word it was and its places, where no sentence tells that."""
         before = reading_of(change.before)
         named = (*self.possibly(before), *self.conditions(before, quoted=quoted))
         told = Verb.condition_changed if quoted else Verb.condition_dropped
-        if before is None or told not in change.verbs or not self.alone_apart(change):
+        if before is None or told not in change.verbs or not self._named_apart(change):
             return named
-        return self.claimed((*named, Span(self._told_word(before, before))), before.evidence.citations)
+        cited = before.given_by.get("condition", before.evidence.citations)
+        return self.claimed((*named, Span(f"{self._who_names(before)}{doubt(before)}")), cited)
 
     def _word_of_field(self, change: Change, verb: Verb, *, first: bool) -> str | None:
-        """Return on whose word a place on the scale or a condition is, where that is not told with the stances."""
-        if verb is Verb.position_moved:
-            return self._placed(change, first=first)
+        """Return on whose word a place on the scale, a salience or a condition is, where no stance is told on it."""
+        if verb in _OF_A_NUMBER:
+            return self._placed(change, _OF_A_NUMBER[verb], first=first)
         return self._named_by(change) if verb in _NAMED_NOW else None
 
     def _named_by(self, change: Change) -> str | None:
         """Return who names a condition that who leads the account does not; what tells both ends has it there."""
         after = reading_of(change.after)
-        if after is None or after.contested or after.condition or not after.named_by:
+        if after is None or after.contested or BOTH_ENDS in VERBS[change.verb].sentence:
             return None
-        if BOTH_ENDS in VERBS[change.verb].sentence:
-            return None
-        known = self.material.names
-        return f", {words.account(weigh(after.named_by, known.sources), known) or words.OWN_WORD}"
+        return self.word_apart(after, change.party, "condition") or None
 
-    def _placed(self, change: Change, *, first: bool) -> str | None:
-        """Return on whose word places on a scale are, where no other is told already: of each end, where they differ.
+    def _placed(self, change: Change, field: str, *, first: bool) -> str | None:
+        """Return on whose word places on a scale, or saliences, are, where no other is told already: of each end, where
+        they differ.
 
         Whose word the stances are is told with the ``first`` verb; who placed them may be others.
         """
-        ends = [self._words_of_places(said_of(side)) for side in (change.before, change.after)]
+        ends = [self._words_of_field(said_of(side), field) for side in (change.before, change.after)]
         before, after = (list(dict.fromkeys(word for word, _own in end)) for end in ends)
         own = all(word == stance for end in ends for word, stance in end)
         if not before or not after or (own and not (first and before != after)):
             return None
         if before == after and len(after) == 1:
-            return f", {after[0]}" if after[0] else ""
+            whose = after[0] or ("" if first else words.OWN_WORD)
+            return f", {whose}" if whose else ""
         was, now = (" or ".join(word or words.OWN_WORD for word in end) for end in (before, after))
-        return f", placed {now}, before {was}"
+        return f", {'placed ' if field == 'position' else ''}{now}, before {was}"
 
-    def _words_of_places(self, reading: Reading | None) -> list[tuple[str, str]]:
-        """Return of each account with a place on the scale whose word that is, and whose the stance is."""
-        placed = [each for each in reading.accounts if each.position is not None] if reading else []
-        known = self.material.names
-        cited = [words.account(weigh(each.placed_by, known.sources), known) for each in placed]
-        stances = [self._word(each) for each in placed]
-        return [(by if each.placed_by else own, own) for each, by, own in zip(placed, cited, stances, strict=True)]
+    def _words_of_field(self, reading: Reading | None, field: str) -> list[tuple[str, str]]:
+        """Return of each account that gives a place on the scale, or a salience, whose word it is and the stance."""
+        given = [each for each in reading.accounts if each.values.get(field) is not None] if reading else []
+        return [(self.word_of_field(each, each.party, field), self._word(each)) for each in given]
 
 
 def _other_place(step: Passed, after: Reading | None) -> bool:

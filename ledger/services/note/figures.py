@@ -74,7 +74,7 @@ class FigureWriter(ClaimWriter):
         """Return the places of figures, of what contradicts them, and of what was before where that is told."""
         given: list[GivenFigure] = []
         for each in told:
-            first = each.after[0] if self._giver(each, sources) else each.after[0][:1]
+            first = each.after[0] if self._giver(change, each, sources) else each.after[0][:1]
             given += (*first, *each.rivals)
             given += [account[0] for account in each.before or ()] if self._before(change, each) else []
         return list(dict.fromkeys(citation for each in given for citation in each.entry.said.cite))
@@ -140,7 +140,7 @@ class FigureWriter(ClaimWriter):
         return f"{words.sentence_case('; '.join(told))}." if told else ""
 
     def _figure(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
-        first, rivals, by = told.after[0], told.rivals, self._giver(told, sources)
+        first, rivals, by = told.after[0], told.rivals, self._giver(change, told, sources)
         when = "".join(f" ({each}{self._word_apart(change, told.given)})" for each in self._when(change.after, first))
         return f"{self._named(told.given)}{by}{when}{self._before(change, told)}{self._against(rivals, first)}"
 
@@ -150,10 +150,20 @@ class FigureWriter(ClaimWriter):
         apart = about not in {*getattr(said, "items", ()), said.cell.item} and self.names.of(about) is not None
         return f"{given.figure.what}{f' ({self.names.item(about)})' if apart else ''}: {_value(given.figure)}"
 
-    def _giver(self, told: FigureChange, sources: Collection[str]) -> str:
-        """Return who gives a figure, where others contradict it or not all of these sources have it."""
+    def _giver(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
+        """Return who gives a figure, where others contradict it or not all of these sources have it.
+
+        Where they do, on whose word it is, if not all give it on whose word the rest is told.
+        """
         own = {source for each in told.after[0] for source in each.entry.sources}
-        return self._by(told.after[0], told.rivals) if told.rivals or not own.issuperset(sources) else ""
+        if told.rivals or not own.issuperset(sources):
+            return self._by(told.after[0], told.rivals)
+        stands, numbers = said_of(change.after), {each.entry.id for each in told.after[0]}
+        if stands is None or stands.contested or not numbers.issubset(stands.own):
+            return ""
+        cited = tuple(dict.fromkeys(place for each in told.after[0] for place in each.entry.said.cite))
+        word = self._whose_word(weigh(cited, self.material.names.sources, cited[:1]), stands.party, stands.word)
+        return f" {word or words.OWN_WORD}" if word != self._word(stands) else ""
 
     def _word_apart(self, change: Change, given: GivenFigure) -> str:
         """Return on whose word a figure of a party is that nothing which stands gives, where that is on another."""

@@ -1,6 +1,6 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,8 @@ from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
 from ledger.services.note.put_right import accounts_put_right, figures_in
 from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter
+
+_WORDING = (DiffMeaning.wording,)
 
 
 class LineWriter(SentenceWriter):
@@ -240,12 +242,23 @@ class LineWriter(SentenceWriter):
         before, after = reading_of(change.before), reading_of(change.after)
         if Verb.reworded not in change.verbs or before is None or after is None:
             return ()
-        told = [*fields_otherwise(before, after, (DiffMeaning.wording,), change.cause)]
+        told = [*map(self._with_who_gives(change, after), fields_otherwise(before, after, _WORDING, change.cause))]
         if not told:
             return ()
         (label, *first), *others = told
         named = (replace(label, text=words.sentence_case(label.text)), *first)
         return (Span(" "), *words.enumerated([named, *others]), Span("."))
+
+    def _with_who_gives(self, change: Change, after: Reading) -> Callable[[Spans], Spans]:
+        """Return what puts behind a field that is told otherwise whose word it is, where the rest is on another."""
+
+        def told(otherwise: Spans) -> Spans:
+            field = otherwise[0].text.strip()
+            if after.contested or after.values.get(field) is None:
+                return otherwise
+            return full((*otherwise, Span(self.word_apart(after, change.party, field))))
+
+        return told
 
     def _ended_by_us(self, change: Change) -> bool:
         return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None

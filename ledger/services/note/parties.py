@@ -144,7 +144,12 @@ class PartyWriter:
         after = reading_of(change.after)
         way = [
             self._lines.claimed(
-                full((*self._lines.step_word(step, after), Span(self._lines.passed(step, change.party, after)))),
+                full(
+                    (
+                        *self._lines.step_word(step, change.party, after),
+                        Span(self._lines.passed(step, change.party, after)),
+                    )
+                ),
                 step.citations,
             )
             for step in change.via
