@@ -138,3 +138,53 @@ def test_a_gap_that_closed_stands_on_the_places_of_both_its_ends(database: Datab
     at = {note.number: note.at or "the ledger" for note in document.footnotes}
     ((line,),) = (each.sentences for each in document.sections if each.key == "follows")
     assert [at[number] for number in line.cites] == ["¶3", "¶1", "¶2"]
+
+
+def moved_from_to(database: Database, before: str, after: str) -> list[tuple[str, list[str]]]:
+    """What is told of Red's move from the first round to the second, in pieces with the places of each."""
+    load(database, FRAME, before, after)
+    with database.read() as store:
+        document = report_between(store, "R1", "R2", sections=("moved",))
+    at = {note.number: note.at or "the ledger" for note in document.footnotes}
+    ((line,),) = (each.sentences for each in document.sections if each.key == "moved")
+    return pieces(line, at)
+
+
+def test_who_looks_up_the_earlier_word_finds_its_place_though_both_ends_are_on_one_word(database: Database) -> None:
+    found = moved_from_to(
+        database,
+        stance("land", "red", "demands", "R1", at="¶1"),
+        stance("land", "red", "doubts", "R2", "gazette", "¶2"),
+    )
+    assert found == [
+        ("Land: Red changed sides: doubts, before demands", ["¶1"]),
+        (", as a report has it.", ["¶2"]),
+    ]
+
+
+def test_who_looks_up_an_earlier_condition_finds_its_place_though_both_ends_are_on_one_word(
+    database: Database,
+) -> None:
+    found = moved_from_to(
+        database,
+        stance("land", "red", "supports", "R1", at="¶1", more=", condition: Soldiers leave"),
+        stance("land", "red", "supports", "R2", "gazette", "¶2", more=", condition: Block lifted"),
+    )
+    assert found == [
+        ("Land: Red names another condition in place of “Soldiers leave”", ["¶1"]),
+        (": Block lifted, as a report has it.", ["¶2"]),
+    ]
+
+
+def test_who_looks_up_an_earlier_word_that_has_all_places_of_the_later_finds_those_of_each(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1", at="¶1"))
+    found = moved_from_to(
+        database,
+        stance("land", "red", "demands", "R1", "gazette", "¶2"),
+        stance("land", "red", "doubts", "R2", "gazette", "¶2"),
+    )
+    assert found == [
+        ("Land: Red changed sides: doubts", ["¶2"]),
+        (", before demands", ["¶1", "¶2"]),
+        (", as a report has it.", []),
+    ]

@@ -12,7 +12,7 @@ from ledger.domain.readings import Reading
 from ledger.formats.document import Span
 from ledger.formats.marks import according_to, conditioned
 from ledger.services.note import words
-from ledger.services.note.claims import Spans, doubt, places_of_words
+from ledger.services.note.claims import Spans, doubt, places_of, places_of_words
 from ledger.services.note.figures import BOTH_ENDS
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.put_right import PutRightWriter
@@ -92,6 +92,25 @@ class EndWriter(PutRightWriter):
         after = reading_of(change.after)
         several = after is not None and set(places_of_words(after)) != set(after.evidence.citations)
         return {"before": self.end(change.before, cited=True), "after": self.end(change.after, cited=several)}
+
+    def ends_cited(self, change: Change) -> dict[str, Spans]:
+        """Return what stood with its places, where both ends are on one word and those of what stands are others.
+
+        What stands has its own at the end of the line; here too, where what stood has them all.
+        """
+        if not self._cited_otherwise(change):
+            return {}
+        was, now = (places_of(said_of(side)) for side in (change.before, change.after))
+        cited = {"before": self.claimed(self.side(change.before), was)}
+        return cited | ({"after": self.claimed(self.side_after(change), now)} if set(now) <= set(was) else {})
+
+    @staticmethod
+    def _cited_otherwise(change: Change) -> bool:
+        """Whether what stood is cited from places that what stands is not."""
+        was, now = (
+            {(place.source, place.at) for place in places_of(said_of(side))} for side in (change.before, change.after)
+        )
+        return change.after is not None and not was <= now and not is_overdue(change.before)
 
     def side_after(self, change: Change) -> Spans:
         """Return what stands at the end; where a step in the same word differs by its position alone, with that.
@@ -188,8 +207,10 @@ class EndWriter(PutRightWriter):
         before = reading_of(change.before)
         named = (*self.possibly(before), *self.conditions(before, quoted=quoted))
         told = Verb.condition_changed if quoted else Verb.condition_dropped
-        if before is None or told not in change.verbs or not self._named_apart(change):
+        if before is None or told not in change.verbs or BOTH_ENDS in VERBS[change.verb].sentence:
             return named
+        if not self._named_apart(change):
+            return self.claimed(named, places_of(before)) if self._cited_otherwise(change) else named
         cited = before.given_by.get("condition", before.evidence.citations)
         return self.claimed((*named, Span(f"{self._who_names(before)}{doubt(before)}")), cited)
 
@@ -234,6 +255,11 @@ def _other_place(step: Passed, after: Reading | None) -> bool:
     if after is None or after.contested or step.word != after.word:
         return False
     return beyond(step.position, after.position)
+
+
+def is_overdue(side: Reading | StatusSide | None) -> bool:
+    """Whether that a day has passed is what is told of an end, which no source says."""
+    return isinstance(side, StatusSide) and side.overdue
 
 
 def by_a_stance(change: Change) -> bool:

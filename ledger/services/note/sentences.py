@@ -7,7 +7,7 @@ from ledger.domain.words import Stance, Status
 from ledger.formats.document import Span
 from ledger.services.note import words
 from ledger.services.note.claims import THE_STATUS, Spans
-from ledger.services.note.ends import EndWriter, by_a_stance
+from ledger.services.note.ends import EndWriter, by_a_stance, is_overdue
 from ledger.services.note.figures import BOTH_ENDS, FiguresStand
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import spans
@@ -64,7 +64,8 @@ class SentenceWriter(EndWriter):
         if after is not None and verb is Verb.condition_dropped and self._dropped_apart(change):
             template = template.replace(":", f"{self._told_word(after, after)}:")
         ends = self.each_end(change) if first and BOTH_ENDS in template else {}
-        return spans(template, **{**self._parts(change), **_far(change, verb), **ends}), bool(ends)
+        told = ends or (self.ends_cited(change) if first and BOTH_ENDS in template else {})
+        return spans(template, **{**self._parts(change), **_far(change, verb), **told}), bool(ends)
 
     def _after_events(self, change: Change, template: str) -> str:
         """Say of what comes onto the list that an event or a remark told of it before."""
@@ -113,7 +114,7 @@ class SentenceWriter(EndWriter):
 
     def _told_again(self, change: Change, verb: Verb) -> str | None:
         """Return how it is told that another tells the same than before; of who is silent, that it is so again."""
-        if not self.told_by_another(change) or _is_overdue(change.after):
+        if not self.told_by_another(change) or is_overdue(change.after):
             return _OF_A_SILENCE[verb] if _is_silent(change.after) else None
         sentence = (_AGAIN_ON_ANOTHER_WORD if change.party else _STATUS_ON_ANOTHER_WORD)[verb]
         return sentence if verb is change.verb else sentence.replace(", before {before}", "")
@@ -147,10 +148,6 @@ class SentenceWriter(EndWriter):
         if item is None or item.scale is None:
             return "the high end" if up else "the low end"
         return f"“{item.scale.high if up else item.scale.low}”"
-
-
-def _is_overdue(side: Reading | StatusSide | None) -> bool:
-    return isinstance(side, StatusSide) and side.overdue
 
 
 def _is_silent(side: Reading | StatusSide | None) -> bool:
