@@ -159,6 +159,16 @@ def test_a_step_on_the_way_to_what_was_said_again_since_is_told_once() -> None:
     assert inside((step, reading("doubts", 5)), told=(told,)) == ["reversed"]
 
 
+def test_a_step_on_the_way_that_another_source_bears_out_is_told_once() -> None:
+    before, told_of, came = (reading(word, number) for number, word in enumerate(("supports", "opposes", "demands"), 1))
+    step = replace(reading("opposes", 5), entries=(5, told_of.entry))
+    whole = cell_change(KEY, before, came)
+    assert whole is not None
+    assert inside((told_of, came), told=(with_way(whole, [step]),)) == []
+    again = reading("demands", 6)
+    assert inside((told_of, came), told=(with_way(replace(whole, after=again), [step, came]),)) == []
+
+
 def stage(key: str, status: str, **days: str) -> Round:
     return Round.model_validate({"key": key, "title": key, "status": status, **days})
 

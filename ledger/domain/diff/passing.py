@@ -118,7 +118,7 @@ def _side(one: Reading | StatusSide) -> StatusSide:
 
 def _passed(step: Reading) -> Passed:
     cited = step.evidence.citations
-    return Passed(step.entry, step.word, step.held, cited, step.position, step.condition, step.given_by)
+    return Passed(step.entry, step.word, step.held, cited, step.position, step.condition, step.given_by, step.own)
 
 
 def inside_of(
@@ -149,11 +149,11 @@ def _is_last_step(pair: tuple[Reading, Reading], change: Change) -> bool:
         return False
     one, other = pair
     ways = (change.via[-1], change.after), (change.via[0], change.before)
-    return any(step.entry in own(one) and not _differ(other, side) for step, side in ways)
+    return any(not step.own.isdisjoint(own(one)) and not _differ(other, side) for step, side in ways)
 
 
 def _told_by(change: Change) -> set[int]:
-    return {*_numbers(change.before), *_numbers(change.after), *(step.entry for step in change.via)}
+    return {*_numbers(change.before), *_numbers(change.after), *(number for step in change.via for number in step.own)}
 
 
 def turned(change: Change, others: Others) -> Change:

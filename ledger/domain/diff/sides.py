@@ -109,7 +109,8 @@ def _resting_by(reading: Reading, day: date) -> Reading:
 class Passed:
     """What stood in between the two sides of a change, uncontested and sure: its stance or status, and since when.
 
-    ``given_by`` is as of a reading: who gives its position or its condition, where not all do.
+    ``given_by`` and ``entries`` are as of a reading: who gives its position or its condition, where not all do; and
+    what makes it, its leading entry first.
     """
 
     entry: int
@@ -119,6 +120,12 @@ class Passed:
     position: int | None = None
     condition: str | None = None
     given_by: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict, hash=False)
+    entries: tuple[int, ...] = ()
+
+    @property
+    def own(self) -> frozenset[int]:
+        """The entries that make it."""
+        return frozenset((self.entry, *self.entries))
 
     @property
     def score(self) -> int | None:
