@@ -19,6 +19,7 @@ evidence   how good an entry's citations are, whose word they are, how many are 
 accounts   which entries follow one another, agree or contradict each other, and what stands
 in_its_cell  what one entry is to the others of its cell, once all have come to count
 outweighed  whether a settlement has lost its ground: what it kept counts no more
+settled    which settlements of contests hold, and the reason given for each
 parts      what is told of a whole or of a part, and so not of nothing
 readings   what can be said of a cell: its accounts, how sure, and on whose word
 handling   how far things may go, and what stays behind when something leaves

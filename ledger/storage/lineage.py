@@ -67,6 +67,17 @@ def lines(store: Store, numbers: Iterable[int]) -> dict[int, tuple[int, ...]]:
     return found
 
 
+def ever_in_place_of(store: Store, numbers: Iterable[int]) -> set[int]:
+    """Return these, and all that ever stood in their places: before each of them, and after the first there."""
+    e, found = schema.entry.c, set(numbers)
+    ends = set(found)
+    while ends:
+        query = select(e.supersedes_id).where(e.supersedes_id.is_not(None), among(store, e.id, ends))
+        ends = set(store.connection.execute(query).scalars()) - found
+        found |= ends
+    return {number for line in lines(store, found).values() for number in line}
+
+
 def same_words(one: Entry, other: Entry) -> bool:
     """Whether two entries of one seat say the same of the same time, in the same place of the day."""
     return _words(one) == _words(other)

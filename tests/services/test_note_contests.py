@@ -1,20 +1,24 @@
 """What a note says of accounts that contradict each other: who moved by them, which contests go on, which are over."""
 
 import re
+from collections.abc import Callable, Sequence
+
+import pytest
 
 from ledger.domain.readings import News, news
+from ledger.domain.words import Verdict
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import acting, marking, settling
+from ledger.services import acting, marking, settling, undoing
 from ledger.services.comparing import compare
 from ledger.services.diff import changes_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import note_of, report_between
 from ledger.storage import changesets, entries
-from ledger.storage.database import Database
+from ledger.storage.database import Database, Store
 from tests.conftest import NewLocation
 from tests.domain.diff_values import reading
 from tests.services.note_values import section
-from tests.support import FRAME, HEADER, load, stance, together
+from tests.support import FRAME, HEADER, load, load_into, stance, together
 
 
 def lines(database: Database, start: str, end: str, key: str) -> list[str]:
@@ -441,6 +445,61 @@ def test_a_contest_that_ended_is_told_with_both_accounts_where_the_place_of_one_
         sum(line.endswith("Settled by us: own word.") for line in lines(database, f"R1@{known}", "R2", "corrected"))
         == 1
     )
+Act = Callable[[Store], object]
+
+
+def settled_and(database: Database, *more: Act) -> str:
+    """Settle one contest for the first account, do more, and return what is told of it since it was contested."""
+    load(database, FRAME, stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    with database.write() as store:
+        known = changesets.last_number(store)
+    for act in (keep(1, "our man"), *more):
+        with database.write() as store:
+            act(store)
+    (line,) = (each for each in lines(database, f"R1@{known}", "R1", "corrected") if "Red" in each)
+    return line.partition("Settled by us")[2]
+
+
+def keep(number: int, reason: str) -> Act:
+    return lambda store: settling.settle(store, "land", "red", HEADER, reason=reason, keep=number)
+
+
+def says_again(store: Store) -> None:
+    load_into(store, stance("land", "red", "supports", "R1", "desk"))
+
+
+def undone(store: Store) -> None:
+    undoing.undo(store, changesets.last_number(store), HEADER, reason="too early")
+
+
+def put_right(**fields: str) -> Act:
+    return lambda store: acting.correct(store, 1, fields, HEADER, reason="misread")
+
+
+def rejects_it(store: Store) -> None:
+    acting.review(store, [1], Verdict.rejected, HEADER)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ([], ": our man."),
+        ([says_again, keep(4, "two mediators")], ": two mediators."),
+        ([undone, keep(4, "two mediators")], ": two mediators."),
+        ([undone, undone], ": our man."),
+        ([says_again, keep(1, "He was there")], ": our man. He was there."),
+        ([says_again, keep(4, "two mediators"), undone, keep(6, "He was there")], ": our man. He was there."),
+        ([rejects_it, says_again], ""),
+        ([put_right(stance="supports")], ""),
+        ([put_right(summary="Against it.")], ": our man."),
+    ],
+    ids=["once", "against what came later", "anew", "again", "twice alike", "back and forth", "rejected", "put right",
+         "said alike"],
+)  # fmt: skip
+def test_a_contest_is_told_as_settled_for_the_reason_that_holds(
+    database: Database, more: Sequence[Act], told: str
+) -> None:
+    assert settled_and(database, *more) == told
 
 
 def rivals_since(database: Database, before: str, *rivals: str) -> tuple[str, str]:

@@ -3,29 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ledger.domain.accounts import Words, alike
 from ledger.domain.diff import Cause, CellKey, Change, Diff, StatusSide, Verb, swapped
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
 from ledger.domain.seed import Settlement
-from ledger.domain.words import SettlementKind, Status
+from ledger.domain.settled import holding
+from ledger.domain.words import Status
 from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
 from ledger.services.figure_changes import NO_FIGURES, FigureChanges
 from ledger.services.measuring import Series
 from ledger.services.note.pictured import Pictured
 from ledger.services.other_ledger import Other
-from ledger.storage import contests, entries, lookups
+from ledger.storage import contests, entries, lineage, lookups, reviews
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
 MANY = 40
 """Lines, or names in a line, of what did not happen; the rest is counted."""
-
-
-_WAYS = frozenset({SettlementKind.outweighed, SettlementKind.moved})
-"""How a contest is settled; to open it again is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Material:
     there by item, ``entries`` those that say more than their readings. ``whole``: nothing was filtered out.
     ``pictured`` and ``series`` are for the pictures and tables of a report; a short note has none.
     ``figures``: what its changes bring of them, at either end.
-    ``settled``: by cell, how contests that the earlier point knew ended since by our settling them.
+    ``settled``: by cell, the settlements by which contests that the earlier point knew ended since, and that hold.
     ``had`` are the entries of this ledger, where another's are told beside them: each numbers its own.
     ``elsewhere``: by the number of what stands in a cell at one end alone, since we put its days right, the entry that
     stands in its place as known at the other end.
@@ -127,20 +125,49 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
 
 
 def _settled_since(store: Store, diff: Diff) -> dict[CellKey, list[Settlement]]:
-    """Return by cell what ended the contests that are told as ended by us, of each two entries the last word."""
+    """Return by cell what ended the contests that are told as ended by us, and holds: an overruled one decided else.
+
+    What was contested may have been settled against what was recorded since, and that against more.
+    """
     since, until = diff.from_point.known_at, diff.to_point.known_at
     ours = (each for each in (*diff.changes, *diff.overtaken) if each.cause is Cause.corrected)
-    ended = (each for each in ours if Verb.resolved in each.verbs)
-    cells = {number: (each.item, each.party) for each in ended for number in _numbers(each.before)}
+    ended = [each for each in ours if Verb.resolved in each.verbs]
+    cells = {
+        number: (each.item, each.party)
+        for each in ended
+        for end in (each.before, each.after)
+        for number in _numbers(end)
+    }
     if not cells or until < since:
         return {}
-    last: dict[CellKey, dict[frozenset[int], Settlement]] = {}
-    for number, settled in contests.settlements_of(store, cells, until):
-        cell = cells.get(settled.entry)
-        if number > since and cell is not None and cell == cells.get(settled.other):
-            last.setdefault(cell, {})[frozenset((settled.entry, settled.other))] = settled
-    ways = {cell: [each for each in found.values() if each.how in _WAYS] for cell, found in last.items()}
-    return {cell: found for cell, found in ways.items() if found}
+    said = contests.settlements_of(store, lineage.ever_in_place_of(store, cells), until)
+    named = {number for _by, each in said for number in (each.entry, each.other)}
+    heirs = _heirs(store, named, until)
+    found = entries.by_ids(store, {*cells, *named, *heirs.values()})
+    rejected = reviews.rejected(store, until)
+    counts = {
+        number
+        for number, heir in heirs.items()
+        if heir in found and heir not in rejected and alike(_words(found[number]), _words(found[heir]))
+    }
+    of = {found[number].said.cell: cell for number, cell in cells.items() if number in found}
+    last: dict[CellKey, list[Settlement]] = {}
+    for each in holding(said, counts, since):
+        if (cell := of.get(found[each.entry].said.cell)) is not None:
+            last.setdefault(cell, []).append(each)
+    return last
+
+
+def _words(entry: Entry) -> Words:
+    return Words.of(entry.said.values())
+
+
+def _heirs(store: Store, numbers: Iterable[int], known_at: int) -> dict[int, int]:
+    """Return what stands in the place of each entry: an entry, itself perhaps, or the retraction that ends it."""
+    heirs = {number: number for number in numbers}
+    while newer := entries.displaced(store, known_at, heirs.values()) if heirs else {}:
+        heirs = {number: newer.get(heir, heir) for number, heir in heirs.items()}
+    return heirs
 
 
 def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
@@ -224,9 +251,7 @@ def _of_other_days(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> d
     for was, is_now in ((said_of(each.before), said_of(each.after)) for each in wanted if early != late):
         if (reading := was or is_now) is not None and None in (was, is_now):
             alone[(was is None) is (diff.from_point.known_at == early)].add(reading.entry)
-    heirs = {number: number for number in alone[0]}
-    while newer := entries.displaced(store, late, heirs.values()) if heirs else {}:
-        heirs = {number: newer.get(heir, heir) for number, heir in heirs.items()}
+    heirs = _heirs(store, alone[0], late)
     found = entries.by_ids(store, heirs.values(), late) if heirs else {}
     places = {number: found[heir] for number, heir in heirs.items() if heir in found}
     older = {number: recorded[number] for number in alone[1] if number in recorded}
