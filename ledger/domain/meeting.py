@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.text import skeleton
+from ledger.domain.words import SettlementKind
 
 RETRACTED = "retracted"
 """The state of an entry that was taken back; of others it is what stands in their place, as text."""
@@ -34,10 +35,10 @@ class About(StrEnum):
 class Side:
     """What one copy changed: final values of fields (canonical JSON), what became of entries, verdicts, settlements.
 
-    ``kept`` are entries that a settlement kept, with the one that they outweigh; ``named`` are the records that what it
-    added speaks of, ``taken`` the keys that it gave to records, each with the record as it was called before, ``cited``
-    the entries whose places it changed, ``added`` the records that it entered, ``there`` those too that it has from the
-    other.
+    ``kept`` are entries that a settlement kept, with the one that they outweigh; ``outweighed`` what it took back so,
+    with the number that the one which was kept has in that copy; ``named`` are the records that what it added speaks
+    of, ``taken`` the keys that it gave to records, each with the record as it was called before, ``cited`` the entries
+    whose places it changed, ``added`` the records that it entered, ``there`` those too that it has from the other.
     """
 
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Side:
     verdicts: dict[tuple[int, str], str] = field(default_factory=dict)
     contests: dict[tuple[int, int], str] = field(default_factory=dict)
     kept: dict[int, int] = field(default_factory=dict)
+    outweighed: dict[int, int] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     cited: set[int] = field(default_factory=set)
@@ -56,6 +58,12 @@ class Side:
         return {ref for (ref, name), value in self.fields.items() if name == "struck" and value == "true"} - {
             ref for (ref, name), value in self.fields.items() if name == "joined" and value != "null"
         }
+
+    def taken_back_with(self, numbers: Collection[int]) -> set[int]:
+        """Return what it took back for the same as one of these: who overrules it lets that stand again as well."""
+        kept = {self.outweighed.get(number) for number in numbers} - {None}
+        back = {number for number, by in self.outweighed.items() if by in kept}
+        return {number for number in back.difference(numbers) if self.entries.get(number) == RETRACTED}
 
     def described(self, ref: str) -> dict[str, str]:
         """Return the fields of a record that it entered, as they are in the end."""
@@ -80,15 +88,20 @@ class AtOdds:
     reviewer: str = ""
 
 
+def settled_as(how: SettlementKind, entry: int) -> str:
+    """Return how a contest was settled, as two copies are compared: by which word, in favour of which entry."""
+    return f"{how.value} {entry}"
+
+
 def at_odds(ours: Side, theirs: Side) -> list[AtOdds]:
-    """Return what a person must settle, in an order that is the same for both."""
+    """Return what a person must settle, in an order that is the same for both; of one contest one question."""
     contests = list(_contests(ours.contests, theirs.contests))
-    disputed = {frozenset(each.entries) for each in contests}
+    asked = {settled for each in contests for settled in (each.ours, each.theirs)}
     found = [
         *_records(ours, theirs),
         *_fields(ours, theirs),
         *_entries(ours, theirs),
-        *(each for each in _kept(ours, theirs) if frozenset(each.entries) not in disputed),  # one contest, one question
+        *(each for each in _kept(ours, theirs) if settled_as(SettlementKind.outweighed, each.entries[0]) not in asked),
         *_verdicts(ours.verdicts, theirs.verdicts),
         *contests,
         *_struck(ours, theirs),

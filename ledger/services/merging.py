@@ -309,10 +309,16 @@ class _Settling:
             verdict = Verdict(each.ours if chosen == OURS else each.theirs)
             yield Review(entry=CellRef(id=each.entries[0]), verdict=verdict, reviewer=each.reviewer)
         elif each.about is About.contest:
-            yield from self._as_in(chosen, each.entries)
+            yield from self._as_in(chosen, self._whole(each, chosen))
             yield self._settlement(each.entries, each.ours if chosen == OURS else each.theirs, chosen)
         elif each.entries:
-            yield from self._as_in(chosen, each.entries)
+            yield from self._as_in(chosen, self._whole(each, chosen))
+
+    def _whole(self, each: AtOdds, chosen: str) -> Iterator[int]:
+        """Yield the entries of a conflict, and what the side that was not chosen took back with them for one other."""
+        side, other = (self.ours, self.theirs) if chosen == OURS else (self.theirs, self.ours)
+        yield from each.entries
+        yield from sorted(other.taken_back_with(each.entries) - side.entries.keys())  # what both changed is asked apart
 
     def _settlement(self, pair: Collection[int], said: str, side: str) -> Settlement:
         how, entry = said.split(" ")

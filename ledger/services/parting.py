@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Entry, Statement
-from ledger.domain.meeting import RETRACTED, Side
+from ledger.domain.meeting import RETRACTED, Side, settled_as
 from ledger.domain.naming import written
 from ledger.domain.own_words import only_days_changed, only_redefined
 from ledger.domain.records import Mark, Record
@@ -208,9 +208,11 @@ def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None])
             found.verdicts[number, review.reviewer or ""] = review.verdict.value
     for each in done.settlements:
         entry, other = number_of(each.entry), number_of(each.other)
+        if other is not None and each.how is SettlementKind.outweighed:
+            found.outweighed[other] = each.entry
         if entry is not None and other is not None:
             low, high = sorted((entry, other))
-            found.contests[low, high] = f"{each.how.value} {entry}"
+            found.contests[low, high] = settled_as(each.how, entry)
             if each.how is SettlementKind.outweighed:
                 found.kept[entry] = other
 

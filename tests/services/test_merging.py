@@ -19,6 +19,7 @@ from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import Conflict, InvalidData, LedgerError, UsageError
 from ledger.services import acting, marking, merging, rekeying, settling
 from ledger.services.diff import diff_between
+from ledger.services.note import report_between
 from ledger.services.parting import tip
 from ledger.services.undoing import undo, undo_last_of
 from ledger.services.verifying import verify
@@ -28,6 +29,7 @@ from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
 from tests.conftest import NewLocation
 from tests.effort import examples
+from tests.services.note_values import section
 from tests.support import FRAME, HEADER, load, load_into, load_real_seed, said, stance
 
 ANA, BEN, MIA = (HEADER.model_copy(update={"author": name}) for name in ("ana", "ben", "mia"))
@@ -97,8 +99,8 @@ def retract(number: int) -> Act:
     return lambda store, header: acting.retract(store, number, header, reason="not there")
 
 
-def keep(number: int) -> Act:
-    return lambda store, header: settling.settle(store, "land", "red", header, reason="nearer", keep=number)
+def keep(number: int, reason: str = "nearer") -> Act:
+    return lambda store, header: settling.settle(store, "land", "red", header, reason=reason, keep=number)
 
 
 def review(number: int, verdict: str) -> Act:
@@ -459,6 +461,78 @@ def test_a_contest_that_both_settled_is_told_as_settled_by_whose_word_stands(
             verify(store)
         with one.read() as store:
             assert contests.kept_of(store) == {frozenset((1, 3)): 3}, "the last word is theirs again"
+
+
+BESIDE = report("land", "red", "demands", "R1", "desk", "¶3")
+"""A second source for what entry 1 says: entry 5."""
+
+
+def accounts_of_red(database: Database) -> dict[str | None, tuple[Any, ...]]:
+    """Return what each account of red says of land, and all that it rests on."""
+    with database.read() as store:
+        reading = asof.readings(store, When(date.max, changesets.last_number(store)), [("land", "red")])["land", "red"]
+    rests = ((each.word, each.evidence) for each in reading.accounts)
+    return {
+        word: (each.grade, each.independent_sources, each.voice, each.by, {*each.citations}) for word, each in rests
+    }
+
+
+def reason_told(database: Database) -> str:
+    """Return for what reasons a note says that red's contest was settled."""
+    with database.read() as store:
+        note = report_between(store, f"R1@{len(TALKS)}", "R1")
+    (line,) = (each for each in section(note, "corrected") if "Red" in each)
+    return line.partition("Settled by us: ")[2]
+
+
+@pytest.mark.parametrize("into_first", [True, False])
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_the_account_that_is_chosen_of_a_contest_stands_as_in_its_copy(
+    talks: Path, tmp_path: Path, side: str, *, into_first: bool
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, BESIDE)
+        merged(other, one)
+        done(one, ANA, keep(1, "she was there"))
+        done(other, BEN, keep(3, "the paper is nearer"))
+        into, came = (one, other) if into_first else (other, one)
+        chosen = into if side == "ours" else came
+        stood, why = accounts_of_red(chosen), reason_told(chosen)
+        assert len(merged(into, came).conflicts) == 1, "one contest, one question"
+        merged(into, came, {1: side})
+        assert (accounts_of_red(into), reason_told(into)) == (stood, why)
+        merged(came, into)
+        assert merging_conflicts(came, into) == ()
+        assert (accounts_of_red(came), reason_told(came)) == (stood, why)
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+@pytest.mark.parametrize("act", [keep(1), regraded(1, credibility=2)], ids=["kept", "put right"])
+def test_what_was_taken_back_for_a_report_of_the_other_copy_stands_again_with_its_account(
+    talks: Path, tmp_path: Path, act: Act, side: str
+) -> None:
+    """Ben takes back both that say so for what he alone records; it is asked of one of them, and both come back."""
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, BESIDE)
+        merged(other, one)
+        done(one, ANA, act)
+        done(other, BEN, report("land", "red", "doubts", "R1", "echo"), keep(6))
+        stood = accounts_of_red(one)["demands"]
+        into, came = (one, other) if side == "ours" else (other, one)
+        (asked,) = merged(into, came).conflicts
+        assert 5 not in asked.entries
+        merged(into, came, {1: side})
+        assert accounts_of_red(into)["demands"] == stood
+
+
+def test_of_two_copies_what_each_took_back_for_a_reason_of_its_own_stays_so(talks: Path, tmp_path: Path) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, BESIDE)
+        merged(other, one)
+        done(one, ANA, keep(1))
+        done(other, BEN, retract(5), keep(3))
+        merged(one, other, {1: "ours"})
+        assert len(accounts_of_red(one)["demands"][-1]) == 1, "the second source was no part of the contest"
 
 
 def said_by(speaker: str, at: str = "¶9") -> Act:
