@@ -338,7 +338,7 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
     """Return what stands of these claims at the end of a day. They are those of one cell that count at all."""
     counting = [claim for claim in claims if claim.begun(day)]
     fine, coarse = fine_and_coarse(counting)
-    stands = _last(fine, day)
+    stands = undisplaced(fine, day)
     told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
     in_order = sorted(told, key=_leading(told, day)) if len(told) > 1 else told
     groups = _grouped(in_order)
@@ -373,7 +373,7 @@ def overtaken(claims: Iterable[CellClaim], day: date) -> set[int]:
 
 def rivals(claims: Iterable[CellClaim], day: date) -> set[frozenset[int]]:
     """Return the pairs of entries that contradict each other among what stands, which is cheaper than all of it."""
-    stands = _last(fine_and_coarse([claim for claim in claims if claim.begun(day)])[0], day)
+    stands = undisplaced(fine_and_coarse([claim for claim in claims if claim.begun(day)])[0], day)
     told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
     return {frozenset(pair) for pair in _rivals(_certain(told, day))}
 
@@ -406,7 +406,7 @@ def _first_day(claim: CellClaim) -> date:
     return claim.held.first
 
 
-def _last(claims: Sequence[CellClaim], day: date) -> list[CellClaim]:
+def undisplaced(claims: Sequence[CellClaim], day: date) -> list[CellClaim]:
     """Return the claims that none displaces. What is only possible never displaces what is sure."""
 
     def displaced(claim: CellClaim, follow: Callable[[CellClaim, CellClaim], bool]) -> bool:

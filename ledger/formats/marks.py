@@ -284,6 +284,10 @@ def turns(came_after: Iterable[tuple[int, str | None]]) -> Iterator[str]:
         yield f"came after entry {number}{f', as settled: {why}' if why else ''}"
 
 
+NOT_GIVEN = "not given"
+"""A number that an entry leaves out: nobody said what it is, which is not that there is none."""
+
+
 def yes_or_no(value: bool) -> str:  # noqa: FBT001 - it is the value that is told
     """Return a flag as it is read."""
     return "yes" if value else "no"

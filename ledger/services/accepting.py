@@ -17,6 +17,7 @@ from ledger.domain.planning.statements import describe
 from ledger.domain.points import Point
 from ledger.domain.register import Register
 from ledger.domain.words import SCORES, EntryKind, LinkKind, Status
+from ledger.formats.marks import NOT_GIVEN
 from ledger.services.foreseeing import Planned
 from ledger.storage import entries, reviews
 from ledger.storage.cells import CellReader, When
@@ -232,9 +233,9 @@ def _replaced(wrong: Entry, entry: Entry) -> str:
 
 
 def _figure(figure: Figure, was: Figure | None, now: Figure | None) -> str:
-    """Return a figure from and to, the unit once: ``share 45 → 44 per cent``, ``share none → 44 per cent``."""
+    """Return a figure from and to, the unit once: ``share 45 → 44 per cent``, ``share not given → 44 per cent``."""
     before = was.model_copy(update={"unit": None}) if was and now else was
-    return f"{figure.named} {before or 'none'} → {now or 'none'}"
+    return f"{figure.named} {before or NOT_GIVEN} → {now or NOT_GIVEN}"
 
 
 def _otherwise(one: CellClaim, other: CellClaim) -> str:

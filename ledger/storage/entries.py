@@ -86,6 +86,12 @@ def in_use(store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumber
     return {cell for _number, cell in _probed(store, cells, names or KeyNumbers(store))}
 
 
+def giving(store: Store, cells: Iterable[Cell], number: str, names: KeyNumbers | None = None) -> set[Cell]:
+    """Return those of these cells in which an entry gives a number: a ``position``, a ``salience``."""
+    probed = _probed(store, dict.fromkeys(cells, EVER), names or KeyNumbers(store), number)
+    return {cell for _number, cell in probed}
+
+
 def by_round(store: Store, stage: str) -> set[int]:
     """Return the numbers of the entries of which only the round is known."""
     of_round = select(schema.round_.c.id).where(schema.round_.c.key == stage)
@@ -347,10 +353,13 @@ _GIVEN_ON_POSTGRES = (
 )
 
 
-def _probed(store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumbers) -> Iterator[tuple[int, Cell]]:
+def _probed(
+    store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumbers, telling: str | None = None
+) -> Iterator[tuple[int, Cell]]:
     """Yield the numbers of the entries of some cells on some days, by one probe of the index a cell.
 
-    What is not in the ledger yet has no number, and nothing stands there.
+    With ``telling``, of those alone that have something in this column. What is not in the ledger yet has no number,
+    and nothing stands there.
     """
     listed = list(cells)
     given: dict[EntryKind, list[tuple[int, int, int, str, str]]] = defaultdict(list)
@@ -361,15 +370,16 @@ def _probed(store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumbe
             given[cell.kind].append((place, item, party, *cells[cell]))
     for kind, some in given.items():
         params = {"cells": json.dumps(some)}
-        for number, place in store.connection.execute(_of_cells(kind, store.is_postgres), params):
+        for number, place in store.connection.execute(_of_cells(kind, store.is_postgres, telling), params):
             yield number, listed[place]
 
 
 @cache
-def _of_cells(kind: EntryKind, postgres: bool) -> TextClause:  # noqa: FBT001 - cached
+def _of_cells(kind: EntryKind, postgres: bool, telling: str | None) -> TextClause:  # noqa: FBT001 - cached
     """Return the statement: written by hand, for SQLite keeps the order of a CROSS JOIN."""
     tied = _TIED_TO.get(kind, ())
     here = [f"e.{name} = given.{name}" if name in tied else f"e.{name} IS NULL" for name in ("item_id", "party_id")]
+    here += [f"e.{_E[telling].name} IS NOT NULL"] if telling else []
     given = _GIVEN_ON_POSTGRES if postgres else _GIVEN_ON_SQLITE
     return text(
         f"SELECT e.id, given.place FROM ({given}) AS given CROSS JOIN entry AS e "  # noqa: S608 - the program's own words

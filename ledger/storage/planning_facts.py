@@ -13,6 +13,7 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement, StatusEntry
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning import LedgerNow, records
+from ledger.domain.planning.warnings import numbers_left_out
 from ledger.domain.points import days_of
 from ledger.domain.records import Item, Listed, Record, Round
 from ledger.domain.renaming import Keys
@@ -94,11 +95,13 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
     """Fetch the cells and entries that these parts speak of, with what supersedes them and who judged them.
 
     Of a cell in which nothing stands on the days that a part speaks of, nothing is fetched: no rule looks at the rest,
-    so that a stance costs no more where much was said before.
+    so that a stance costs no more where much was said before. But a stance that leaves out a number is noted where it
+    says again what stood with one.
     """
     cells: set[Cell] = set()
     ids: set[int] = set()
     days: dict[Cell, Days] = {}
+    numberless: dict[str, set[Cell]] = defaultdict(set)
     of_rounds: dict[str, Days | None] = {}
     with_texts = _with_texts(now, parts)
     for part in parts:
@@ -106,6 +109,8 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
         if in_days is not None:
             cell = part.value.cell
             days[cell] = _joined(days[cell], in_days) if cell in days else in_days
+            for name in numbers_left_out(part.value, now.frame):
+                numberless[name].add(cell)
             continue
         cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
@@ -116,6 +121,8 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
     spans = {cell: span for cell, span in days.items() if cell not in now.fetched}
     for store, names in facts.each():
         cells |= entries.in_use(store, spans, names)
+        for name, some in numberless.items():
+            cells |= entries.giving(store, some - now.fetched, name, names)
     _learn_cells(facts, now, cells, ids)
 
 

@@ -107,6 +107,27 @@ def test_a_position_on_a_scale_has_its_compromise(database: Database) -> None:
     assert [cell.value for cell in row] == ["The line", "Here", "There", 100, 0, None, 50.0, 75.0, "2 and 2"]
 
 
+def test_a_stance_without_a_place_on_the_scale_is_told_apart_from_no_report(database: Database) -> None:
+    scaled = "items: [{key: line, title: The line, scale: {low: Here, high: There}}]"
+    load(database, FRAME, scaled, stance("line", "red", "opposes", "R1", more=", position: 40"))
+
+    def positions() -> tuple[list[object], str]:
+        tables = {b.title: b for s in report(database).sections for b in s.blocks if isinstance(b, Grid)}
+        grid = tables["Positions on a scale of the item's own"]
+        return [cell.value for cell in grid.rows[0][3:6]], grid.remark or ""
+
+    assert positions()[0] == [40, None, None]
+    assert "○" not in positions()[1]
+    load(database, stance("line", "blue", "rejects", "R1"))
+    cells, remark = positions()
+    assert cells == [40, "○", None]
+    assert "○: a stance stands, and no place was given with it. –: nothing that counts in the reports we have" in remark
+    load(database, stance("line", "green", "opposes", "2026-01-10/2026-02-20", more=", position: 10"))
+    load(database, stance("line", "red", "opposes", "R1", "gazette", more=", position: 90"))
+    load(database, stance("line", "blue", "rejects", "2026-02-05", more=", position: 80"))
+    assert positions()[0] == ["contested", 80, "possible"]
+
+
 def test_the_book_reads_as_it_did(database: Database) -> None:
     """The same on both engines. ``POSL_GOLDEN=write`` writes the file anew; read the difference then."""
     load_real_seed(database)

@@ -508,8 +508,9 @@ def test_a_day_put_right_over_a_point_is_told_from_and_to_and_nothing_as_taken_b
 
 def test_what_else_was_put_right_with_the_day_is_told_with_it(database: Database) -> None:
     load(database, PLAIN, DEMANDED_EARLY, PUT_OFF.replace("demands", "supports, salience: 90"))
-    assert "told otherwise: stance demands → supports, salience none → 90 and held 20 Jan 2026 → 30 Jan 2026." in note(
-        database, "R1@2", "R1@3"
+    assert (
+        "told otherwise: stance demands → supports, salience not given → 90 and held 20 Jan 2026 → 30 Jan 2026."
+        in note(database, "R1@2", "R1@3")
     )
 
 

@@ -762,6 +762,13 @@ def test_a_field_told_otherwise_beside_the_same_stance_is_named() -> None:
     assert "Land: Red is told in other words: demands. Position 90 → 85." in said
 
 
+def test_a_place_on_the_scale_that_was_not_given_is_not_called_none() -> None:
+    before, after = reading("demands"), reading("demands", 2, position=85)
+    document = told(change(Verb.reworded, before=before, after=after), brief=True)
+    said = [line.text for each in document.sections for line in each.sentences]
+    assert "Land: Red is told in other words: demands. Position not given → 85." in said
+
+
 def test_what_we_redefined_is_told_old_and_new_with_how_many_stances_had_been_given() -> None:
     found = (Redefined("item:land", "difficulty", 3, 5, 0), Redefined("party:red", "role", "principal", "host", 2))
     assert section(told(redefined=found), "redefined") == [

@@ -240,8 +240,8 @@ def test_it_replaces_what_was_wrong(database: Database) -> None:
     [
         (["share=44 per cent"], "share 45 → 44 per cent"),
         (["share=~45 per cent"], "share 45 → ~45 per cent"),
-        (["share=45 per cent", "ships=3"], "ships none → 3"),
-        (["share=45 euros"], "share none → 45 euros, share 45 per cent → none"),
+        (["share=45 per cent", "ships=3"], "ships not given → 3"),
+        (["share=45 euros"], "share not given → 45 euros, share 45 per cent → not given"),
     ],
 )
 def test_a_correction_of_a_figure_says_which(database: Database, figures: list[str], told: str) -> None:

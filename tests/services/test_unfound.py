@@ -5,8 +5,9 @@ import hashlib
 import pytest
 from sqlalchemy import event
 
+from ledger.domain.entries import Citation, StanceEntry
 from ledger.domain.seed import AddedCitation, CellRef
-from ledger.domain.words import EntryKind
+from ledger.domain.words import EntryKind, Stance
 from ledger.errors import InvalidData, InvalidSeed, Unfound
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_out import write_jsonl
@@ -18,7 +19,7 @@ from ledger.services.shown import SourceView
 from ledger.services.verifying import UnfoundQuote, verify
 from ledger.storage import entries
 from ledger.storage.database import Database
-from tests.support import FRAME, HEADER, load, load_into, stance
+from tests.support import FRAME, HEADER, load, load_into, stance, together
 
 TEXT = """The Herald
 
@@ -286,6 +287,61 @@ def test_a_later_not_raised_that_would_undo_an_agreement_is_noted(database: Data
     )
     for item, day in (("land", "2026-02-06"), ("fuel", "2026-02-05"), ("land", "2026-01-20")):
         assert load(database, status.format(item, day, "not-raised", "¶3")).notices == []
+
+
+SCALED = "items: [{key: land, title: Land, scale: {low: None, high: All}}]"
+
+
+def test_a_stance_said_again_without_its_place_on_the_scale_is_noted(database: Database) -> None:
+    load(database, FRAME, SCALED, stance("land", "red", "opposes", "R1", more=", position: 40, salience: 70"))
+    (notice,) = load(database, stance("land", "red", "opposes", "R2", "gazette")).notices
+    assert notice == (
+        "1.yaml:1:55: stances[0].stance: entry 2 says opposes again without position 40 (entry 1) and salience 70 "
+        "(entry 1), which count no more; if that still holds, give it again: "
+        "posl correct 2 --position 40 --salience 70 --reason …"
+    )
+    for later in (
+        stance("land", "red", "opposes", "2026-02-08", "gazette"),  # nothing stood any more
+        stance("land", "blue", "opposes", "R2"),
+        stance("land", "red", "doubts", "2026-02-09"),  # another stance has another place
+    ):
+        assert load(database, later).notices == []
+
+
+@pytest.mark.parametrize("beside", ["before it", "in one file", "in one file, but first"])
+def test_a_stance_said_again_whose_place_another_source_gives_is_not_noted(database: Database, beside: str) -> None:
+    load(database, FRAME, SCALED, stance("land", "red", "opposes", "R1", more=", position: 40"))
+    bare, placed = (
+        stance("land", "red", "opposes", "R2"),
+        stance("land", "red", "opposes", "R2", "gazette", more=", position: 45"),
+    )
+    files = {
+        "before it": (placed, bare),
+        "in one file": (together(bare, placed),),
+        "in one file, but first": (together(placed, bare),),
+    }
+    assert load(database, *files[beside]).notices == []
+
+
+def test_what_is_said_again_without_its_place_is_noted_however_the_file_lists_it(database: Database) -> None:
+    placed = stance("land", "red", "opposes", "R1", more=", position: 40")
+    notices = load(database, FRAME, SCALED, together(stance("land", "red", "opposes", "R2"), placed)).notices
+    assert [notice.partition(": entry ")[2].partition(",")[0] for notice in notices] == [
+        "1 says opposes again without position 40 (entry 2)"
+    ]
+
+
+def test_a_stance_recorded_again_by_hand_without_its_place_is_noted(database: Database) -> None:
+    load(database, FRAME, SCALED, stance("land", "red", "opposes", "R1", more=", position: 40"))
+    cited = Citation(source="herald", at="¶2")
+    said = StanceEntry(item="land", party="red", round="R2", stance=Stance.opposes, cite=(cited,))
+    with database.write() as store:
+        recorded = acting.record(store, said, HEADER)
+    assert [notice.partition(",")[0] for notice in recorded.notices] == [
+        "entry 2 says opposes again without position 40 (entry 1)"
+    ]
+    with database.write() as store:
+        assert acting.correct(store, 2, {"summary": "Still."}, HEADER, reason="clearer").notices == []
 
 
 def test_a_silence_beside_a_stance_by_another_source_is_noted_since_it_contests_nothing(database: Database) -> None:

@@ -5,6 +5,7 @@ Every room of this folder works at it; none knows who walks the file (the planne
 
 from dataclasses import dataclass, field
 
+from ledger.domain.entries import Entry
 from ledger.domain.intents import Plan
 from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning.ledger_now import LedgerNow
@@ -23,7 +24,8 @@ class Desk:
     records: what the seed's own ``changeset`` block leaves out is filled from it. With ``unfound`` a quote or place
     that its source's text does not have is recorded all the same. ``given_back``: the verdicts of others among the
     parts are those they gave, put back by an undoing. ``sound`` are records (table, key) that are known and not struck,
-    each found once, until a record changes.
+    each found once, until a record changes. ``numberless`` are the stances of a batch on an item with a scale that give
+    no place on it, or not how much it matters.
     """
 
     now: LedgerNow
@@ -45,6 +47,7 @@ class Desk:
     was: dict[str, Record] = field(default_factory=dict)
     recited: set[int] = field(default_factory=set)
     sound: set[tuple[str, str]] = field(default_factory=set)
+    numberless: list[tuple[Part, Entry]] = field(default_factory=list)
     before: Register = field(init=False)
 
     def __post_init__(self) -> None:

@@ -57,6 +57,7 @@ class FilePlanner(Desk):
                 self._later.append(part)
             else:
                 intents += self._decide(part)
+        warnings.note_numbers_lost(self)
         return intents
 
     def _by_new_persons(self, parts: list[Part]) -> list[Part]:

@@ -230,6 +230,8 @@ def add(desk: Desk, part: Part, entry: Entry, named: Iterable[references.Named] 
         entry = _placed(desk, entry)
         warnings.note_odd_day(desk, part, entry)
         warnings.note_misreading(desk, part, entry)
+        if entry.supersedes is None and warnings.numbers_left_out(entry.said, now.frame):
+            desk.numberless.append((part, entry))
     now.put(entry)
     now.authors[entry.id] = authorship.of_header(desk.header)
     pairs = list(pairs_of(desk, entry))

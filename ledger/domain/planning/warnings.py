@@ -3,15 +3,17 @@
 Both may be meant (a stance between rounds, a treaty that ends next month), so they are noted and never refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ledger.domain.entries import Citation, Entry, StanceEntry, StatusEntry, says_the_same
+from ledger.domain.accounts import CellClaim, follows, undisplaced
+from ledger.domain.entries import Citation, Entry, StanceEntry, Statement, StatusEntry, says_the_same
 from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
+from ledger.domain.register import Register
 from ledger.domain.seed import Part
 from ledger.domain.words import EntryKind, RoundStatus, Stance, Status
 from ledger.errors import Fault, as_typed
@@ -124,7 +126,7 @@ def _day_of(text: str) -> date | None:
 
 # ----------------------------------------------------------------------------------------------------------------------
 # What may be misread: what is held after its only source came out, a stance said otherwise of the same place before,
-# a silence beside a stance, and one that takes the place of a status.
+# a silence beside a stance, one that takes the place of a status, and a stance said again without its place.
 
 
 def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
@@ -224,3 +226,55 @@ def _shared(entry: Entry, known: Entry) -> Citation | None:
 
 def _two_quotes(one: Citation, other: Citation) -> bool:
     return None not in (one.quote, other.quote) and one.quote != other.quote
+
+
+_NUMBERS = ("position", "salience")
+
+
+def numbers_left_out(said: Statement, now: Register) -> Sequence[str]:
+    """Return which numbers a stance on an item with a scale leaves out: its place there, or how much it matters."""
+    item = now.items.get(said.item) if isinstance(said, StanceEntry) else None
+    if item is None or item.scale is None:
+        return ()
+    return [name for name in _NUMBERS if getattr(said, name) is None]
+
+
+def note_numbers_lost(desk: Desk) -> None:
+    """Note of each stance of a batch that it says again, later, what stood, without the numbers given with that.
+
+    Asked once all of the batch is at hand: another line of it may give them.
+    """
+    claims = {cell: desk.now.in_force(cell) for cell in {entry.said.cell for _part, entry in desk.numberless}}
+    for part, entry in desk.numberless:
+        lost = list(_lost(desk, entry, claims[entry.said.cell]))
+        if lost:
+            word = getattr(entry.said, "stance", "")
+            told = " and ".join(f"{name} {number} (entry {giver})" for name, number, giver in lost)
+            count = "counts" if len(lost) == 1 else "count"
+            options = " ".join(f"--{name} {number}" for name, number, _giver in lost)
+            odd = Fault(
+                f"entry {entry.id} says {word} again without {told}, which {count} no more",
+                hint=f"if that still holds, give it again: {_correcting(entry, options)}",
+            )
+            desk.plan.note(str(part.fault(odd.message, "stance", hint=odd.hint) if part.file else odd))
+    desk.numberless.clear()
+
+
+def _lost(desk: Desk, entry: Entry, claims: Sequence[CellClaim]) -> Iterator[tuple[str, int, int]]:
+    """Yield the numbers that went with what an entry says again, each with the entry that gave it."""
+    own = [claim for claim in claims if claim.entry == entry.id]
+    same = [claim for claim in claims if own and claim.word == own[0].word]
+    for name in numbers_left_out(entry.said, desk.now.frame):
+        given = {
+            claim.entry: number
+            for claim in same
+            if (number := getattr(desk.now.entries[claim.entry].said, name)) is not None
+        }
+        if not given:
+            continue
+        before = [claim for claim in claims if any(follows(mine, claim) for mine in own)]
+        later = {claim.entry for claim in same if any(follows(claim, mine) for mine in own)}
+        if given.keys() <= later | {claim.entry for claim in before}:  # else it is given beside the entry, too
+            giver = next((claim.entry for claim in undisplaced(before, date.max) if claim.entry in given), None)
+            if giver is not None:
+                yield name, given[giver], giver

@@ -11,10 +11,11 @@ from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.formats.document import ARROW, Span, Style
-from ledger.formats.marks import cited, in_one_line, yes_or_no
+from ledger.formats.marks import NOT_GIVEN, cited, in_one_line, yes_or_no
 from ledger.services.note import words
 from ledger.services.note.claims import Spans
 
+_NUMBERS = frozenset({"position", "salience"})
 _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 
 
@@ -34,7 +35,7 @@ def fields_otherwise(
 def _by_accounts(reading: Reading, name: str) -> object:
     """Return what an account has in a field, or what each of several has that contradict each other."""
     found = list(dict.fromkeys(each.values.get(name) for each in reading.accounts))
-    return found[0] if len(found) == 1 else words.listed([_or_none(each) for each in found], " or ")
+    return found[0] if len(found) == 1 else words.listed([_or_none(each, name) for each in found], " or ")
 
 
 def figures_otherwise(
@@ -45,7 +46,7 @@ def figures_otherwise(
     ``against`` says of one what others have.
     """
     for figure, was, now in given_otherwise(had, has):
-        before, after = (figure_words(str(each)) if each else _or_none(None) for each in (was, now))
+        before, after = (figure_words(str(each)) if each else NOT_GIVEN for each in (was, now))
         yield (Span(f"{figure.what} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
 
 
@@ -109,7 +110,7 @@ def field_diff(name: str, before: object, after: object) -> Spans:
     before, after = (in_one_line(name, value) for value in (before, after))
     if isinstance(before, str) and isinstance(after, str) and " " in before + after:
         return (label, *(Span(text, _STYLES[piece]) for piece, text in phrase_diff(before, after)))
-    return (label, Span(_or_none(before)), ARROW, Span(_or_none(after)))
+    return (label, Span(_or_none(before, name)), ARROW, Span(_or_none(after, name)))
 
 
 def figures_of(entry: Entry) -> str:
@@ -123,7 +124,9 @@ def figure_words(text: str) -> str:
     return text.replace("~", "about ", 1)
 
 
-def _or_none(value: object) -> str:
+def _or_none(value: object, name: str) -> str:
     if isinstance(value, bool):
         return yes_or_no(value)
-    return "none" if value is None else str(value)
+    if value is None:
+        return NOT_GIVEN if name in _NUMBERS else "none"
+    return str(value)

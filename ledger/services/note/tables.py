@@ -17,6 +17,14 @@ UNTOLD = MeasureValue(None, 0, 0)
 FEW = 15  # rows of a ranking
 PAIRS = 45  # of ten parties, each with each
 _NOT_TAKEN = "–: no two scores to take it from. It is not zero."
+BARE = "○"
+"""Marks a stance that says no place on the scale."""
+_BARE_IS = f"{BARE}: a stance stands, and no place was given with it."
+_NO_PLACE = "–: nothing that counts in the reports we have, or too little to take it from. It is not zero."
+_ON_SCALES = (
+    "Midpoint: halfway between the principals furthest apart. Compromise: the mean of the parties' positions, "
+    "each weighted by its salience (Achen 2006), where both are known."
+)
 _FROM_END_TO_END = (
     "From the end of one to the end of the other: a move there and back, or inside a round, is not in it."
 )
@@ -195,11 +203,9 @@ def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Gri
     )
     if rows:
         columns = ("Item", "0 is", "100 is", *(party.code for party in parties), "Midpoint", "Compromise", "Rests on")
-        remark = (
-            "Midpoint: halfway between the principals furthest apart. Compromise: the mean of the parties' positions, "
-            "each weighted by its salience (Achen 2006), where both are known."
-        )
-        yield with_remark("Positions on a scale of the item's own", columns, rows, remark)
+        bare = any(cell.value == BARE for row in rows for cell in row)
+        remark = " ".join(filter(None, (_ON_SCALES, _BARE_IS if bare else None)))
+        yield with_remark("Positions on a scale of the item's own", columns, rows, remark, _NO_PLACE)
 
 
 def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Side) -> tuple[TableCell, ...]:
@@ -210,11 +216,21 @@ def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Si
         TableCell(item.title, to=f"item:{item.key}"),
         TableCell(item.scale.low),
         TableCell(item.scale.high),
-        *(TableCell(side.positions.get((item.key, party.key))) for party in parties),
+        *(TableCell(_place(side, (item.key, party.key))) for party in parties),
         TableCell(middle.value),
         TableCell(weighted.value),
         TableCell(f"{middle.cells} and {weighted.cells}"),
     )
+
+
+def _place(side: _Side, cell: measures.CellKey) -> str | float | None:
+    """Return where a party is on the scale; else why no place of it is measured, though a stance stands."""
+    reading = side.cells.get(cell)
+    if cell in side.positions or reading is None:
+        return side.positions.get(cell)
+    if all(account.values.get("position") is None for account in reading.accounts):
+        return BARE
+    return "contested" if reading.contested else "possible"
 
 
 def _most_moved(series: Series, names: DisplayNames) -> Iterator[Grid]:
