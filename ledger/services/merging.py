@@ -42,7 +42,8 @@ class Merged:
 
     ``settling`` are the changesets after them, by who merges, that let stand what was chosen. ``known`` counts
     changesets of theirs that ours had already; ``conflicts`` are what a person has to settle, by number from 1,
-    ``open_ones`` those of them for which no side was chosen: then nothing was recorded. ``at_odds`` are our entries
+    ``chosen`` which side stands, and ``open_ones`` those of them for which none was chosen: then nothing was recorded,
+    and so many of theirs are ``waiting``. ``at_odds`` are our entries
     that a conflict is about, by number. ``contests`` are those that came with theirs and stand: accounts that
     contradict each other, which are nobody's conflict to settle before the two come together.
     """
@@ -55,6 +56,8 @@ class Merged:
     settling: tuple[int, ...] = ()
     contests: tuple[Contest, ...] = ()
     at_odds: Mapping[int, Entry] = field(default_factory=dict)
+    chosen: Mapping[int, str] = field(default_factory=dict)
+    waiting: int = 0
 
     @property
     def settled(self) -> int | None:
@@ -81,14 +84,14 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     _refuse_circles(one, other)
     about = entries.by_ids(ours, {number for each in found for number in each.entries})
     if missing := unsettled(found, chosen):
-        return Merged(parted, tuple(found), tuple(missing), at_odds=about)
+        return Merged(parted, tuple(found), tuple(missing), at_odds=about, chosen=chosen, waiting=len(new))
     apart = [each.ref for number, each in enumerate(found, 1) if chosen[number] == BOTH]
     carrying = Carrying(ours, theirs, parted, header, Translation(ours, theirs, parted, one, apart))
     carrying.all()
     carrying.keys.renew()
     settling = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
     brought = tuple(_brought(ours, set(carrying.taken)))
-    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settling, brought, about)
+    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settling, brought, about, chosen)
 
 
 def _brought(store: Store, taken: Collection[int]) -> Iterator[Contest]:

@@ -165,6 +165,23 @@ def test_every_changeset_that_a_merge_makes_is_named_and_says_what_it_is_about(s
     assert "merge: 2 of 2 settled as ours (entries)" in log
 
 
+def test_who_merges_reads_how_much_waits_and_then_which_side_was_chosen(small: Shell, tmp_path: Path) -> None:
+    ours, theirs = (small.copy(tmp_path / name) for name in ("ours", "theirs"))
+    for copy, land, fuel in ((ours, "Soil", "Oil"), (theirs, "Ground", "Gas")):
+        copy.ok("edit", "land", "--set", f"title={land}")
+        copy.ok("edit", "fuel", "--set", f"title={fuel}")
+    both = ("merge", "-", str(ours.ledger), str(theirs.ledger))
+    lines = ours(*both, "--dry-run", "--ours", "1").lines
+    assert [line for line in lines if "(chosen)" in line] == ["     ours:   Oil (chosen)"]
+    assert lines[-2].startswith("1 to settle; nothing was recorded.")
+    assert lines[-1] == "Then 2 changesets of theirs since @1 would come in."
+    lines = ours.ok(*both, "--ours", "1", "--theirs", "2").lines
+    assert [line for line in lines if "(chosen)" in line] == [
+        "     ours:   Oil (chosen)",
+        "     theirs: Ground (chosen)",
+    ]
+
+
 def test_one_act_of_theirs_is_named_by_its_number(small: Shell, tmp_path: Path) -> None:
     theirs = small.copy(tmp_path / "theirs")
     theirs.ok("edit", "land", "--set", "title=Soil")

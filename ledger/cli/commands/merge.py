@@ -143,12 +143,14 @@ def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
         by = f" by {each.reviewer}" if each.reviewer else ""
         ours, theirs = _versions(each, merged.at_odds)
         yield safe(f"{number}. {each.about.value}: {what}{_cell(each, merged.at_odds)}{by}")
-        yield safe(f"     ours:   {ours}")
-        yield safe(f"     theirs: {theirs}")
+        for side, said in (("ours", ours), ("theirs", theirs)):
+            stands = " (chosen)" if merged.chosen.get(number) in {side, "both"} else ""
+            yield safe(f"     {f'{side}:':7} {said}{stands}")
     if merged.open_ones:
         two = any(merged.conflicts[number - 1].about in {"record", "key"} for number in merged.open_ones)
         both = " (--both N where one key means two records)" if two else ""
         yield f"{len(merged.open_ones)} to settle; nothing was recorded. Say which stand: --ours N,N --theirs N,N{both}"
+        yield f"Then {_counted(merged.waiting)} of theirs since @{merged.parted} would come in."
         return
     known = f"; {merged.known} known already" if merged.known else ""
     done = "Would merge" if dry_run else "Merged"
@@ -163,6 +165,10 @@ def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
         stand = "what was chosen" if merged.conflicts else "what either copy has"
         yield f"{_listed([f'@{each}' for each in merged.settling])} {let} stand {stand}."
     yield from contest_lines([_contest(each) for each in merged.contests], width)
+
+
+def _counted(count: int) -> str:
+    return "1 changeset" if count == 1 else f"{count:,} changesets"
 
 
 def _listed(values: Iterable[object]) -> str:
