@@ -89,6 +89,8 @@ _MEANT: Final = {
     "cite.credibility": ("credibility",),
 }  # fmt: skip
 """Heads that people write for a field of a statement, folded."""
+_OF_A_TEXT: Final = frozenset({"cite.at", "page", "paragraph", "locator"})
+"""Heads whose bare numbers count the pages or lines of a source."""
 _FORMS: Final = (
     "DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYY/MM/DD", "DD MMMM YYYY", "DD MMM YYYY",
     "MMMM DD, YYYY", "MMM DD, YYYY", "MM.YYYY", "MM/YYYY", "MMMM YYYY", "MMM YYYY", "DD.MM.YY", "DD/MM/YY", "MM/DD/YY",
@@ -184,7 +186,7 @@ class _Sketch:
         guessed = not wide and self._looks_like_a_grid()
         wide = wide or guessed
         yield "columns:"
-        yield from (f"  {field}: {_q(head)}" for field, head in self._columns.items())
+        yield from (f"  {field}: {_q(head)}{self._asked(field, head)}" for field, head in self._columns.items())
         if not self._columns:
             yield "  # ? none of the heads is known; such as  item: Issue"
         yield from self._rest(wide)
@@ -199,6 +201,13 @@ class _Sketch:
         yield from self._numerals()
         yield from self._words(wide)
         yield from self._source()
+
+    def _asked(self, field: str, head: str) -> str:
+        """Return what a person has to look at of a column: bare numbers below ``Place`` may be places on a scale."""
+        free = self._into == "stances" and "position" not in self._columns and fold(head) not in _OF_A_TEXT
+        if field != "cite.at" or not free or not self._numbers(head):
+            return ""
+        return "  # ? where it stands in the source; places on the item's scale are  position:"
 
     def _by_rounds(self) -> bool:
         """Whether it is a grid with a row for each item and party, and rounds across."""
@@ -423,7 +432,7 @@ class _Sketch:
     def _source(self) -> Iterator[str]:
         if "cite" not in BLOCKS[INTO[self._into]].model_fields or self._into == "delegates":
             return
-        if not any(field.startswith("cite") for field in self._columns):
+        if not {"cite", "cite.source"} & self._columns.keys():
             name = PurePath(self._file)
             yield "# ? no column names the source: the rows then rest on the table itself"
             yield f"source: {{key: {_q(key_of(name.stem) or 'table')}, title: {_q(name.name)}, kind: document}}"

@@ -460,6 +460,19 @@ def test_a_sketch_marks_what_it_could_not_tell() -> None:
     assert "# ? no column names the source" in made
 
 
+def test_a_sketch_asks_whether_bare_numbers_below_place_are_on_the_scale_and_which_source_has_them() -> None:
+    asked = "cite.at: Place  # ? where it stands in the source; places on the item's scale are  position:"
+    rows = "Issue,Actor,View,{}\nLand,Red,demands,90\nLand,Blue,doubts,20\n"
+    made = sketched(rows.format("Place"))
+    assert asked in made
+    assert "# ? no column names the source" in made
+    assert read_mapping("sketch", made.encode()).source is not None
+    both = "Issue,Actor,View,Place,position\nLand,Red,demands,90,80\n"
+    for plain in (rows.format("Page"), rows.format("Place").replace("90", "p. 90"), both):
+        assert asked not in sketched(plain)
+    assert "no column names the source" not in sketched(both.replace("position", "Source"))
+
+
 def test_a_sketch_does_not_choose_between_two_forms_of_dates() -> None:
     made = sketched("item,party,stance,date\nLand,Red,demands,03/04/2026\n")
     assert "# ? dates such as 03/04/2026; fitting: DD/MM/YYYY, MM/DD/YYYY" in made

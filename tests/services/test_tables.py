@@ -50,6 +50,18 @@ def test_a_grid_is_recorded_once_with_items_by_title_and_parties_by_name(databas
     }  # fmt: skip
 
 
+def test_a_table_without_a_source_is_told_where_its_mapping_names_one(database: Database, tmp_path: Path) -> None:
+    load(database, FRAME)
+    with pytest.raises(InvalidSeed) as found:
+        bring(database, *table(tmp_path, mapping=MAP.partition("source:")[0].replace("R1}", "R1, cite: {at: ¶1}}")))
+    assert {(fault.message.partition(";")[0], fault.hint) for fault in found.value.faults} == {
+        (
+            "which source is cited?",
+            "in the mapping: cite.source: HEAD in columns, always: {cite: {source: KEY}}, or source: {key: …, title: …}",
+        )
+    }
+
+
 def test_a_table_agrees_with_reports_and_contradicts_them(database: Database, tmp_path: Path) -> None:
     load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "blue", "opposes", "R1"))
     result = bring(database, *table(tmp_path))

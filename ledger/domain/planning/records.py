@@ -84,8 +84,7 @@ def _cited(desk: Desk, part: Part, given: Delegate) -> Citation | None:
     if cite.source is not None:
         return cite
     if len(desk.file_sources) != 1:
-        hint = "give source: KEY in the citation; the file has no source of its own, or several"
-        desk.faults.append(part.fault("which source is cited?", "cite", hint=hint))
+        desk.faults.append(references.no_source(part, "cite"))
         return None
     return cite.model_copy(update={"source": desk.file_sources[0]})
 

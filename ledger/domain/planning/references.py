@@ -97,6 +97,16 @@ def _of_delegate(seat: Delegate) -> Iterable[Named]:
         yield from of_citation(seat.cite, "cite")
 
 
+def no_source(part: Part, *where: str | int) -> Fault:
+    """Return the fault of a citation that names no source, where its file does not have one alone."""
+    hint = "give source: KEY in the citation; the file has no source of its own, or several"
+    if part.called is not None:  # a row of a table
+        hint = (
+            "in the mapping: cite.source: HEAD in columns, always: {cite: {source: KEY}}, or source: {key: …, title: …}"
+        )
+    return part.fault("which source is cited?", *where, hint=hint)
+
+
 def of_citation(citation: Citation, *where: str | int) -> Iterable[Named]:
     """Yield (table, key, place) for each key that a citation refers to."""
     if citation.source:

@@ -118,8 +118,7 @@ def _faults(desk: Desk, part: Part, said: Statement, named: Iterable[references.
             desk.sound.add((table, key))
     for place, citation in enumerate(said.cite):
         if citation.source is None:
-            hint = "give source: KEY in the citation; the file has no source of its own, or several"
-            faults.append(part.fault("which source is cited?", "cite", place, hint=hint))
+            faults.append(references.no_source(part, "cite", place))
     if isinstance(said, StatusEntry) and not faults:
         faults += _misfit(desk, part, said)
     return faults
