@@ -102,7 +102,8 @@ def no_source(part: Part, *where: str | int) -> Fault:
     hint = "give source: KEY in the citation; the file has no source of its own, or several"
     if part.called is not None:  # a row of a table
         hint = (
-            "in the mapping: cite.source: HEAD in columns, always: {cite: {source: KEY}}, or source: {key: …, title: …}"
+            "name it in the row, or in the mapping: cite.source: HEAD in columns, always: {cite: {source: KEY}}, "
+            "or source: {key: …, title: …}"
         )
     return part.fault("which source is cited?", *where, hint=hint)
 
