@@ -57,8 +57,10 @@ def test_a_table_without_a_source_is_told_where_its_mapping_names_one(database: 
     assert {(fault.message.partition(";")[0], fault.hint) for fault in found.value.faults} == {
         (
             "which source is cited?",
-            "name it in the row, or in the mapping: cite.source: HEAD in columns, always: {cite: {source: KEY}}, "
-            "or source: {key: …, title: …}",
+            (
+                "name it in the row, or in the mapping: cite.source: HEAD in columns, always: {cite: {source: KEY}}, "
+                "or source: {key: …, title: …}"
+            ),
         )
     }
 
