@@ -287,6 +287,12 @@ class Steps:
     runs: tuple[Run, ...]
     twin: Grid
 
+    @property
+    def cells(self) -> Iterator[HeatCell | None]:
+        """What was held at every mark, run by run."""
+        for run in self.runs:
+            yield from run.cells
+
 
 Chart = HeatMap | Stacks | Bubbles | Steps
 Block = Paragraph | Lines | Grid | Chart

@@ -142,10 +142,13 @@ def signs(chart: HeatMap) -> str:
     there = {sign for cell in chart.cells for sign in cell.sign}
     there |= {"~" for cell in chart.cells if "~" in cell.behalf.partition(" ")[0]}
     told = [f"{sign} what is {meaning}" for sign, meaning in _SIGNS.items() if sign in there]
-    told += (
-        ["[+2 XX] what XX holds on the party’s behalf, not its own word"] if any(c.behalf for c in chart.cells) else []
-    )
-    return ", ".join(told)
+    return ", ".join([*told, *for_others(chart)])
+
+
+def for_others(chart: HeatMap | Steps) -> tuple[str, ...]:
+    """Return what brackets mean, where there are any."""
+    some = any(cell is not None and cell.behalf for cell in chart.cells)
+    return ("[+2 XX] what XX holds on the party’s behalf, not its own word",) if some else ()
 
 
 # -- bars and bubbles over the rounds ---------------------------------------------------------------------------------
@@ -255,9 +258,10 @@ def _dots(run: Run, slot: float, middle: float) -> Iterator[Box]:
     """Yield a mark with its score or word wherever something else is held than before."""
     before: HeatCell | None = None
     for place, cell in enumerate(run.cells):
-        if cell is not None and cell != before and (cell.word or cell.score is not None):
-            y = middle - _STEP * (cell.score or 0)
-            yield Box(round(_NAME + slot * (place + 0.5) - 17, 1), y - 8, 34, 16, heat_style(cell), heat_text(cell))
+        if cell is not None and cell != before and (cell.word or cell.behalf or cell.score is not None):
+            x, y = _NAME + slot * (place + 0.5), middle - _STEP * (cell.score or 0)
+            wide = 46 if cell.behalf else 34
+            yield Box(round(x - wide / 2, 1), y - 8, wide, 16, heat_style(cell), _fitting(cell))
         before = cell
 
 

@@ -65,6 +65,7 @@ def environment() -> Environment:
         "boxes": html_cells.boxes,
         "labels": html_cells.labels,
         "signs": document_charts.signs,
+        "for_others": document_charts.for_others,
         "arrows": lambda chart: any(cell.arrow for cell in chart.cells),
         "changes": lambda chart: any(cell.changed for cell in chart.cells),
         "points": lambda run: " ".join(f"{x},{y}" for x, y in run),

@@ -27,6 +27,7 @@ from ledger.services.note.dossier import dossier_of_item, dossier_of_party
 from ledger.services.partying import party_page
 from ledger.services.showing import show
 from ledger.services.shown import PartyView
+from ledger.services.site import site_files
 from ledger.services.verifying import verify
 from ledger.storage import changesets, register
 from ledger.storage.database import Database, Store
@@ -360,3 +361,29 @@ def test_a_coloured_cell_marks_what_others_hold_for_a_party(database: Database) 
     assert "≠ what is other than what is held on its behalf" in signs(drawn)
     assert "(if: In winter)[^3], on behalf of Red and Green." in item
     assert "No stance of its own is in the reports we have." in green
+
+
+SPOKEN_FOR_ONCE = (
+    said("red", "supports", "on_behalf_of: [blue], "),
+    stance("land", "red", "supports", "R2"),
+    stance("land", "blue", "rejects", "R2"),
+)
+
+
+def test_what_was_said_on_a_partys_behalf_is_still_told_once_it_speaks_for_itself(database: Database) -> None:
+    """On every page of the site: of the item, of both parties, of the round and of what was cited."""
+    load(database, FRAME, *SPOKEN_FOR_ONCE)
+    with database.read() as store:
+        pages = dict(site_files(store))
+        drawn = markdown_text(dossier_of_item(store, "land"))
+    told = "supports (+2), on behalf of Blue"
+    for page in ("item/land", "party/red", "party/blue", "round/R1", "source/herald"):
+        assert told in pages[f"{page}.html"], page
+    assert "Said on its behalf, over time" in pages["party/blue.html"]
+    assert "on its behalf" not in pages["party/red.html"]
+    assert "| Blue | on its behalf, RD: supports (+2) | rejects (−3) |" in drawn.replace("**", "")
+    item = pages["item/land.html"]
+    assert ">[+2 RD]</text>" in item
+    assert "[+2 XX] what XX holds on the party’s behalf, not its own word" in item
+    note = pages["note/R1-R2.html"]
+    assert "before, on its behalf, RD: supports (+2)" in note

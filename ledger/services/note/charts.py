@@ -94,8 +94,9 @@ def one_matrix(matrix: Matrix, notes: Notes, *, most: int | None = MANY) -> Iter
     """Yield the matrix at one point; of more than ``most`` rows the first are drawn, and all stand in the table."""
     parties, cut = columns_of(matrix.parties, matrix.columns)
     listed, blocs = [row for row in matrix.rows if row.heard_of], blocs_of(matrix)
+    both = blocs, blocs
     rows = tuple(
-        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes, blocs), TableCell(row.spread))
+        (_named(row), _status(row, row, notes), *_cells(row, row, parties, notes, both), TableCell(row.spread))
         for row in listed
     )
     columns = ("Item", "Status", *(party.name for party in parties), "Spread")
@@ -171,13 +172,16 @@ def _heat_row(row: MatrixRow, parties: list[Party], blocs: Blocs, arrows: Arrows
 def _marked(cell: HeatCell, own: Reading | None, beside: Sequence[SpokenFor], blocs: Blocs) -> HeatCell:
     """Mark what others hold for a party that has no word of its own there, or from whom its own word differs."""
     if own is None and beside:
-        first = (
-            f"{marks.for_another(beside[0].reading, short=True).replace('-', '−')} {blocs.parties[beside[0].by].code}"
-        )
-        return replace(cell, behalf=f"[{first}{' …' if len(beside) > 1 else ''}]")
+        return replace(cell, behalf=in_brackets(beside, blocs))
     if own is not None and any(each.differs_from(own) for each in beside):
         return replace(cell, sign=f"{cell.sign}≠")
     return cell
+
+
+def in_brackets(beside: Sequence[SpokenFor], blocs: Blocs) -> str:
+    """Return ``[+2 EU]``: what others hold for a party that has no word of its own, of several the first."""
+    score = marks.for_another(beside[0].reading, short=True).replace("-", "−")
+    return f"[{score} {blocs.parties[beside[0].by].code}{' …' if len(beside) > 1 else ''}]"
 
 
 def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
@@ -213,7 +217,7 @@ def _matrix_twin(
     notes: Notes,
     cut: str | None,
 ) -> Grid:
-    heading, blocs = " → ".join(point_name(matrix.point) for matrix in ends), blocs_of(ends[1])
+    heading, blocs = " → ".join(point_name(matrix.point) for matrix in ends), (blocs_of(ends[0]), blocs_of(ends[1]))
     return with_remark(
         f"{title}: {heading}",
         ("Item", "Status", *(party.name for party in parties)),
@@ -256,14 +260,16 @@ def _cells(
     row: MatrixRow,
     parties: list[Party],
     notes: Notes,
-    blocs: Blocs,
+    blocs: tuple[Blocs, Blocs],
     arrows: Arrows = NO_ARROWS,
 ) -> Iterator[TableCell]:
+    """Yield what each party holds, before and after; ``blocs`` are those of either end."""
     old: Mapping[str, Reading] = was.cells if was else {}
-    for_others = blocs.spoken_for(row.cells)
+    spoken_then, spoken = blocs[0].spoken_for(old), blocs[1].spoken_for(row.cells)
     for party in parties:
         before, after = old.get(party.key), row.cells.get(party.key)
-        if before is None and after is None and party.key not in for_others:  # most cells of a large ledger
+        earlier, beside = spoken_then.get(party.key, ()), spoken.get(party.key, ())
+        if not (before or after or beside or earlier):  # most cells of a large ledger
             yield _NOTHING
             continue
         arrow = arrows.get((row.item.key, party.key), "")
@@ -271,10 +277,13 @@ def _cells(
         then = now if before is after else _reading_words(before)
         unsure = UNDATED if before and after and then != now and undated(before, after) else ""
         said = " ".join(part for part in (_both(then, now), arrow, unsure) if part)
-        beside = for_others.get(party.key, ())
-        told = "; ".join(filter(None, (said, *_beside(beside, after, blocs)))) if beside else said
+        told_now = [*_beside(beside, after, blocs[1])]
+        had = [*_beside(earlier, None, blocs[0])] if before is None else []
+        told_then = [f"before, {each}" for each in had if each not in told_now]
+        told = "; ".join(filter(None, (said, *told_now, *told_then)))
         changed = before if after and then != now else None
         rests = [changed, after or before, *(each.reading for each in beside if after is None)]
+        rests += [each.reading for each in earlier] if told_then else []
         yield TableCell(told or None, notes.of_readings(*rests) if any(rests) else ())
 
 

@@ -40,6 +40,7 @@ from ledger.storage import register
 from ledger.storage.database import Store
 
 _MANY = 40  # items named in a sentence; the rest is counted
+_FOR_IT = "Said on its behalf, over time"
 _NO_STANCE = "No stance of {} in the reports we have on these open issues"
 _CHANGES = (
     "settled",
@@ -295,6 +296,9 @@ class _PartyDossier(Dossier):
         yield self._remarks("What its people say", said)
         table = self._pages.over_time(self._own, items=True, parties=False)
         yield Section("history", "Over time", (table,) if self._own else ())
+        spoken = [each for each in self._found.told if self._key in getattr(each.entry.said, "on_behalf_of", ())]
+        table = self._pages.over_time(spoken, items=True, title=_FOR_IT)
+        yield Section("spoken", _FOR_IT, (table,) if spoken else ())
 
     def _belonging(self, party: Party) -> Iterator[str]:
         """Yield who belongs to it, and to what it belongs, each with its time."""

@@ -1,9 +1,10 @@
 """The steps of an item: what was held at the end of each round; the stances alone, without what they rest on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ledger.domain.blocs import Blocs, SpokenFor
 from ledger.domain.floors import Counting
 from ledger.domain.points import Point, last_day
 from ledger.domain.readings import Reading
@@ -13,7 +14,7 @@ from ledger.domain.words import RoundStatus
 from ledger.formats.document import AxisMark, Block, Grid, HeatCell, Run, Steps, TableCell
 from ledger.services.matrix import rounds_in_order
 from ledger.services.note import words
-from ledger.services.note.charts import with_remark
+from ledger.services.note.charts import in_brackets, with_remark
 from ledger.storage import asof, changed_cells
 from ledger.storage.asof import CellKey, When
 from ledger.storage.database import Store
@@ -22,18 +23,35 @@ MOST = 12  # runs that a drawing has room for
 LONGEST = 40  # rounds that it has room for: the last ones
 _NOW = "now"
 HeldCells = Mapping[str, Mapping[str, HeatCell]]
+Beside = Mapping[str, Sequence[SpokenFor]]
+"""What others hold for whom, on one item."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAtRound:
-    """What was held at the end of a round, by item and party; at the end of the record there is no round and no day."""
+    """What was held at the end of a round, by item and party; at the end of the record there is no round and no day.
+
+    ``spoke`` are the stances that may be the word of others too, ``blocs`` says of whom on that day.
+    """
 
     mark: AxisMark
     cells: HeldCells
+    spoke: Mapping[str, Mapping[str, Reading]]
+    blocs: Blocs
 
     def of(self, item: str) -> Mapping[str, HeatCell]:
         """Return what was held on an item, by party."""
         return self.cells.get(item, {})
+
+    def beside(self, item: str) -> Beside:
+        """Return what others held on an item for those who had no word of their own there."""
+        own, spoken = self.of(item), self.blocs.spoken_for(self.spoke.get(item, {}))
+        return {party: said for party, said in spoken.items() if party not in own}
+
+    def told_for(self, said: Sequence[SpokenFor]) -> str:
+        """Return ``on its behalf, EU: supports (+2)``."""
+        told = (f"{self.blocs.parties[each.by].code}: {_cell_words(_cell(each.reading))}" for each in said)
+        return f"on its behalf, {'; '.join(told)}"
 
 
 def held_rounds(known: Register, point: Point) -> list[Round]:
@@ -61,12 +79,16 @@ def stages(
     ]
     found: list[HeldAtRound] = []
     before: When | None = None
+    parties = {party.key: party for party in known.live_parties}
+    spoke: dict[CellKey, Reading] = {}
     for mark, end in (*ends, (AxisMark(_NOW, ""), point)):
         when = When.at(end, counting)
         cells = wanted if before is None else _touched(store, before, when, wanted)
         read = asof.stances(store, when, cells) if cells is None or cells else {}
         held = _with(found[-1].cells if found else {}, cells or (), read)
-        found.append(HeldAtRound(mark, held))
+        kept = {cell: reading for cell, reading in spoke.items() if cells is not None and cell not in cells}
+        spoke = kept | {cell: each for cell, each in read.items() if _may_speak(parties.get(cell[1] or ""), each)}
+        found.append(HeldAtRound(mark, held, _by_item(spoke), Blocs(parties, end.held_on)))
         before = when
     return found
 
@@ -91,6 +113,18 @@ def _with(held: HeldCells, cells: Iterable[CellKey], read: Mapping[CellKey, Read
     return {**held, **found}
 
 
+def _may_speak(party: Party | None, reading: Reading) -> bool:
+    """Whether a stance is the word of others too, or may be on some day: of a bloc, or for whom it names."""
+    return party is not None and bool(party.members or reading.on_behalf_of)
+
+
+def _by_item(cells: Mapping[CellKey, Reading]) -> Mapping[str, Mapping[str, Reading]]:
+    found: dict[str, dict[str, Reading]] = {}
+    for (item, party), reading in cells.items():
+        found.setdefault(item, {})[party or ""] = reading
+    return found
+
+
 def of_item(item: str, parties: Iterable[Party], found: list[HeldAtRound]) -> Iterable[Block]:
     """Yield the steps of those who were heard on an item, those at the table first; nothing without a round.
 
@@ -101,29 +135,41 @@ def of_item(item: str, parties: Iterable[Party], found: list[HeldAtRound]) -> It
     if not heard or not any(stage.mark.day for stage in found):
         return
     shown = [stage for stage in found if stage.mark.day or _moved_since(item, found)]
-    held = [stage.of(item) for stage in shown]
+    held = [(stage, stage.of(item), stage.beside(item)) for stage in shown]
     drawn = heard[:MOST]
-    runs = tuple(Run(party.name, tuple(cells.get(party.key) for cells in held)) for party in drawn)
-    marks = tuple(stage.mark for stage in shown)
-    yield Steps(_STEPS, marks, runs, _steps_twin(marks, drawn, len(heard), held))
+    runs = tuple(Run(party.name, tuple(_drawn(*each, party.key) for each in held)) for party in drawn)
+    yield Steps(_STEPS, tuple(stage.mark for stage in shown), runs, _steps_twin(drawn, len(heard), held))
 
 
 _STEPS = "Stances over the rounds"
+_Held = tuple[HeldAtRound, Mapping[str, HeatCell], Beside]
+"""A mark, what was held there on one item, and what others held for whom."""
 
 
-def _steps_twin(marks: Iterable[AxisMark], drawn: list[Party], heard: int, held: list[Mapping[str, HeatCell]]) -> Grid:
+def _drawn(stage: HeldAtRound, own: Mapping[str, HeatCell], beside: Beside, party: str) -> HeatCell | None:
+    """Return what a party held at a mark, else in brackets what others held for it."""
+    said = beside.get(party)
+    return HeatCell(behalf=in_brackets(said, stage.blocs)) if said else own.get(party)
+
+
+def _in_words(stage: HeldAtRound, own: Mapping[str, HeatCell], beside: Beside, party: str) -> str | None:
+    said = beside.get(party)
+    return stage.told_for(said) if said else _cell_words(own.get(party))
+
+
+def _steps_twin(drawn: list[Party], heard: int, held: list[_Held]) -> Grid:
     rows = tuple(
         (
             TableCell(party.name, to=f"party:{party.key}"),
-            *(TableCell(_cell_words(cells.get(party.key))) for cells in held),
+            *(TableCell(_in_words(*each, party.key)) for each in held),
         )
         for party in drawn
     )
-    columns = ("Party", *(mark.label for mark in marks))
+    columns = ("Party", *(stage.mark.label for stage, _own, _beside in held))
     if len(drawn) == heard:
         return with_remark(_STEPS, columns, rows)
     remark = f"{len(drawn)} of {heard} parties are drawn; the last rows count all of them."
-    return with_remark(_STEPS, columns, (*rows, *_tallies(heard, held)), remark)
+    return with_remark(_STEPS, columns, (*rows, *_tallies(heard, [own for _stage, own, _beside in held])), remark)
 
 
 def _tallies(heard: int, held: list[Mapping[str, HeatCell]]) -> Iterator[tuple[TableCell, ...]]:

@@ -138,7 +138,10 @@ class Pages:
             TableCell(words.held_as_known(told.entry), to=f"round:{held}" if held else None, anchor=anchor),
             *((self._on(told),) if items else ()),
             *((self._who(told),) if parties else ()),
-            TableCell(f"the same as entry {same_as}" if same_as else self._word(told), self._notes.of(said.cite)),
+            TableCell(
+                f"the same as entry {same_as}" if same_as else f"{self._word(told)}{self._for_whom(told)}",
+                self._notes.of(said.cite),
+            ),
             TableCell(self._analyst(told)),
             TableCell(", ".join((f"{state_of(told, self._point)}{by}{rivals}", *turns(told.came_after)))),
             TableCell(told.entry.id, to=f"entry:{told.entry.id}"),
@@ -165,6 +168,11 @@ class Pages:
         if told.entry.kind in {EntryKind.event, EntryKind.remark}:
             return str(values.get("title") or values.get("text"))
         return words.stance_word(values.get("stance") or values.get("status"))
+
+    def _for_whom(self, told: EntryAtPoint) -> str:
+        """Return for whom a stance is told to be taken, also one that counts no more: ``, on behalf of Red``."""
+        named = [self._names.party(key) for key in getattr(told.entry.said, "on_behalf_of", ())]
+        return f", on behalf of {words.listed(named)}" if named else ""
 
     def _analyst(self, told: EntryAtPoint) -> str | None:
         said, values = told.entry.said, told.entry.said.values()
