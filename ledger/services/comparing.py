@@ -175,12 +175,21 @@ def _told(ends: _Ends, diff: Diff, counting: Counting) -> dict[str, MatrixRow]:
 
 
 def _on_behalf(ends: _Ends, diff: Diff) -> Iterator[tuple[str, set[str]]]:
-    """Yield the items on which somebody spoke for others, with both: whether those held otherwise is told."""
+    """Yield the items on which somebody spoke for others, with both: whether those held otherwise is told.
+
+    Who is first heard may have been spoken for: there, whoever ever spoke for others on the item.
+    """
     blocs = Blocs(ends.names.parties, ends.end.held_on)
     for change in diff.changes:
         said, speaker = change.after, change.party
         if speaker and isinstance(said, Reading) and blocs.speaks_for_others(speaker, said):
             yield change.item, {speaker, *blocs.heard_by(speaker, said)}
+    heard = {change.item for change in diff.changes if change.party and change.before is None}
+    blocs_ever = {party.key for party in ends.names.live_parties if party.members}
+    if heard and blocs_ever:
+        yield from ((item, blocs_ever) for item in heard)
+    by_name = entries.said_for_others(ends.there, ends.end.known_at) if heard else ()
+    yield from ((item, {party}) for item, party in by_name if item in heard and party)
 
 
 def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _Ends:

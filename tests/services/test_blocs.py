@@ -387,3 +387,46 @@ def test_what_was_said_on_a_partys_behalf_is_still_told_once_it_speaks_for_itsel
     assert "[+2 XX] what XX holds on the party’s behalf, not its own word" in item
     note = pages["note/R1-R2.html"]
     assert "before, on its behalf, RD: supports (+2)" in note
+    assert "Before, on behalf of Blue: " in note
+
+
+def test_the_line_on_who_is_first_heard_says_what_others_held_on_its_behalf(database: Database) -> None:
+    load(database, FRAME, *SPOKEN_FOR_ONCE)
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compared(store)))
+    assert "Blue *rejects it*[^2], as a report has it. Before, on behalf of Blue: Red *supports it*[^3]." in brief
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        (stance("land", "blue", "supports", "R2"),),
+        (said("blue", "rejects"),),
+        (stance("land", "green", "rejects", "R2"),),
+    ],
+    ids=["the same", "of the same days", "another party"],
+)
+def test_what_others_held_is_not_told_of_who_says_the_same_or_is_another(
+    database: Database, later: tuple[str, ...]
+) -> None:
+    load(database, FRAME, RIVERS, SPOKEN_FOR_ONCE[0], stance("fuel", "red", "doubts", "R2"), *later)
+    with database.read() as store:
+        assert "Before, on behalf of" not in markdown_text(note_of(store, compared(store)))
+
+
+def test_a_member_that_speaks_for_itself_against_its_bloc_is_told_with_what_the_bloc_held(database: Database) -> None:
+    load(database, FRAME, BLOC, said("union", "supports"), stance("land", "green", "rejects", "R2"))
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compared(store)))
+    assert "Before, on behalf of Green: Union *supports it*[^3]." in brief
+
+
+def test_who_takes_a_stance_or_moves_for_others_too_is_told_with_them(database: Database) -> None:
+    for_blue = "on_behalf_of: [blue], "
+    load(database, FRAME, said("red", "opposes"))
+    load(database, said("red", "supports", for_blue).replace("2026-01-24", "2026-02-04"))
+    load(database, said("red", "demands", for_blue).replace("2026-01-24", "2026-02-04").replace("land", "fuel"))
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compared(store)))
+    assert "Red *demands it*[^2], on behalf of Blue." in brief
+    assert "Red changed sides: *supports*, before *opposes*. It speaks for Blue too." in brief

@@ -1,9 +1,11 @@
 """What others hold on behalf of parties, told where a sentence on these alone would deny it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.domain.blocs import Besides, Blocs
+from ledger.domain.blocs import Besides, Blocs, SpokenFor
+from ledger.domain.diff import Change
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.words import Stance
 from ledger.formats.document import Sentence, Span
@@ -11,7 +13,7 @@ from ledger.services.note import words
 from ledger.services.note.claims import Spans, full
 from ledger.services.note.lines import LineWriter
 
-_FEW = 4  # words of others, or names, in a sentence; the rest is counted
+_FEW = 4  # words of others in a sentence; the rest is counted
 Grouped = Sequence[tuple[Sequence[str], Besides]]
 """What was said once for several parties, with their keys."""
 
@@ -61,14 +63,9 @@ class BehalfWriter:
         if not parties:
             return ""
         own = "its own" if len(parties) == 1 else "their own"
-        items = self._some([self._names.item(key) for key in self._new], "item")
-        whom = self._some([self._names.party(key) for key in parties], "party")
+        items = words.some([self._names.item(key) for key in self._new], "item", "items")
+        whom = self._names.some_parties(parties)
         return f"; on behalf of {whom} another word than {own} is reported since: {items}"
-
-    @staticmethod
-    def _some(names: Sequence[str], what: str) -> str:
-        many = {"item": "items", "party": "parties"}[what]
-        return words.listed(names) if len(names) <= _FEW + 1 else words.plural(len(names), what, many)
 
     def beside_gap(self, item: str, parties: Iterable[str]) -> Spans:
         """Return what others said since for those whose gap is told: ``; since then EU on behalf of Red: doubts``."""
@@ -89,6 +86,42 @@ class BehalfWriter:
             ]
         return tuple(said)
 
+    def before(self, stated: Iterable[Change]) -> Spans:
+        """Return what others held at the earlier point for who is first heard on an item since, and holds another."""
+        if self._diff.backwards or not self._lines.material.time_passes or self._lines.material.other is not None:
+            return ()
+        found: dict[str, tuple[list[str], SpokenFor]] = {}
+        for change in stated:
+            own, party = change.after, change.party
+            if party is None or not isinstance(own, Reading):
+                continue
+            for said in self._spoken_then(change.item).get(party, ()):
+                if said.differs_from(own):
+                    found.setdefault(said.by, ([], said))[0].append(party)
+        told = [
+            (Span(f" Before, on behalf of {self._names.some_parties(keys)}: "), *self._lines.holds(said.reading))
+            for keys, said in found.values()
+        ]
+        return tuple(span for each in told for span in (*each, Span(".")))
+
+    def _spoken_then(self, item: str) -> Mapping[str, Sequence[SpokenFor]]:
+        """Return what others held for whom at the earlier point: what stands now, but for what changed since."""
+        row, start = self._rows.get(item), self._diff.from_point.held_on
+        cells = dict(row.every) if row else {}
+        for change in sorted(self._told_on.get(item, ()), key=lambda each: not each.ours):
+            cells.pop(change.party or "", None)
+            if change.party and isinstance(change.before, Reading):
+                cells[change.party] = change.before
+        by_then = {party: reading for party, reading in cells.items() if reading.held.last <= start}
+        return Blocs(self._lines.material.names.parties, start).spoken_for(by_then)
+
+    @cached_property
+    def _told_on(self) -> Mapping[str, Sequence[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self._diff.changes:
+            found[change.item].append(change)
+        return found
+
     def told(self, name: Span, found: Sequence[Besides], before: str, after: str) -> Sentence:
         """Return a sentence on a party that ends with what others hold on its behalf, item by item."""
         shown = found if len(found) <= _FEW + 1 else found[:_FEW]
@@ -106,8 +139,8 @@ class BehalfWriter:
         speaker = reading.party or ""
         if reading.stance is Stance.silent or not self._blocs.speaks_for_others(speaker, reading):
             return ()
-        heard = [self._names.party(key) for key in self._blocs.heard_by(speaker, reading)]
-        return (Span(f", on behalf of {self._some(heard, 'party')}"),) if heard else ()
+        heard = list(self._blocs.heard_by(speaker, reading))
+        return (Span(f", on behalf of {self._names.some_parties(heard)}"),) if heard else ()
 
 
 def _word(each: Besides) -> str:

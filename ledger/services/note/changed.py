@@ -13,6 +13,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.tallies import side_of, tally_of
 from ledger.formats.document import Sentence, Span, Style
 from ledger.services.note import words
+from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.claims import CROWD, Spans
 from ledger.services.note.first import where_of
 from ledger.services.note.lines import LineWriter, told
@@ -35,6 +36,7 @@ class ChangeWriter:
         self._material = lines.material
         self._diff = lines.material.diff
         self._names = lines.names
+        self._behalf = BehalfWriter(lines)
         self._most = MOST if lines.brief else None
 
     def section_of(self, change: Change) -> str:
@@ -230,13 +232,22 @@ class ChangeWriter:
             yield self._with_stances(opened[0], stated)
         elif stated:
             yield self._heard(stated)
-        yield from (self._lines.change(change) for change in rest if change not in opened)
+        for change in rest:
+            if change not in opened:
+                yield self._after_others(self._lines.change(change), [change])
 
     def _heard(self, stated: Sequence[Change]) -> Sentence:
         """Return one line for all parties first heard on an item, each claim with its own place."""
         about = self._lines.asked(stated[0])
         said = (*about[:-1], Span(": first reported, by us: "), *self._lines.all_stated(stated))
-        return Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item)
+        return self._after_others(Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item), stated)
+
+    def _after_others(self, line: Sentence, changes: Sequence[Change]) -> Sentence:
+        """Return a line on who is first heard, with what others held on its behalf until then, if that is another."""
+        before = self._behalf.before(each for each in changes if each.party and each.before is None)
+        last = line.spans[-1]
+        spans = (*line.spans[:-1], replace(last, cites=(*last.cites, *line.cites)), *before)
+        return replace(line, spans=spans, cites=()) if before else line
 
     def gone(self) -> Iterator[Sentence]:
         """What is not on record at the later point: read backwards, what is first reported."""

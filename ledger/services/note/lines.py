@@ -110,6 +110,7 @@ class LineWriter(SentenceWriter):
             *about,
             *said,
             *self._stands(change),
+            *self._spoke_for(change),
             *self._settled(change),
             *self._fields(change),
             *self.way(change),
@@ -197,10 +198,26 @@ class LineWriter(SentenceWriter):
         """
         told = [(change, change.after) for change in stated if isinstance(change.after, Reading)]
         several = len(told) > 1
-        more = [self.first_so(change, self._with_places(change, after) if several else ()) for change, after in told]
+        more = [
+            (*self._for_whom(after), *self.first_so(change, self._with_places(change, after) if several else ()))
+            for change, after in told
+        ]
         claims = self.all_hold([after for _change, after in told], more)
         said = [self._more_on(change, after, several=several) for change, after in told] if len(told) <= CROWD else []
         return (*claims, Span("."), *(span for each in said for span in each))
+
+    def _for_whom(self, reading: Reading) -> Spans:
+        """Return ``, on behalf of Red and Green`` of a stance that names for whom it is taken."""
+        named = () if reading.contested else reading.on_behalf_of
+        return (Span(f", on behalf of {self.names.some_parties(named)}"),) if named else ()
+
+    def _spoke_for(self, change: Change) -> Spans:
+        """Return `` It speaks for Red too.`` of who moved, or holds the same on behalf of others than before."""
+        before, after = said_of(change.before), said_of(change.after)
+        if before is None or after is None or after.contested or not after.on_behalf_of:
+            return ()
+        told = change.moved or before.on_behalf_of != after.on_behalf_of
+        return (Span(f" It speaks for {self.names.some_parties(after.on_behalf_of)} too."),) if told else ()
 
     def _with_places(self, change: Change, after: Reading) -> Spans:
         """Return the figures of a stance first heard, with their places: others than who leads it may give them."""

@@ -397,6 +397,14 @@ def enumerated(parts: Sequence[SpanPart], last: str = " and ") -> tuple[Span, ..
     return tuple(found)
 
 
+def some(names: Sequence[str], one: str, many: str) -> str:
+    """Return ``a, b and c``; of more than a few how many they are: ``27 parties``."""
+    return listed(names) if len(names) <= _SOME else plural(len(names), one, many)
+
+
+_SOME = 5  # names in a sentence that tells of something else
+
+
 def joined(parts: Sequence[SpanPart], joint: str) -> tuple[Span, ...]:
     """Return parts with the same between any two: ``a; b; c``."""
     found: list[Span] = []
@@ -485,6 +493,10 @@ class DisplayNames:
     def parties(self, keys: Iterable[str]) -> str:
         """Return the names of several."""
         return listed([self.party(key) for key in keys])
+
+    def some_parties(self, keys: Iterable[str]) -> str:
+        """Return the names of a few; of more how many they are."""
+        return some([self.party(key) for key in keys], "party", "parties")
 
     def person(self, key: str | None) -> str:
         """Return a person's name, or the key."""
