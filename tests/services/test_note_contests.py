@@ -445,6 +445,8 @@ def test_a_contest_that_ended_is_told_with_both_accounts_where_the_place_of_one_
         sum(line.endswith("Settled by us: own word.") for line in lines(database, f"R1@{known}", "R2", "corrected"))
         == 1
     )
+
+
 Act = Callable[[Store], object]
 
 

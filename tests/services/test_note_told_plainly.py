@@ -46,6 +46,35 @@ def test_accounts_that_a_later_one_made_one_differed_before(database: Database) 
     )
 
 
+def test_what_one_of_two_accounts_told_in_other_words_is_not_reworded_by_it(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "red", "supports", "R2").replace("cite:", "position: 40, cite:"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    assert "told in other words by the account of entry" in told
+    assert "reworded" not in told
+
+
+def test_who_asks_what_ended_since_is_not_told_that_nothing_is_settled(database: Database) -> None:
+    agreed = "statuses: [{item: fuel, round: R1, status: agreed, cite: {source: herald, at: ¶1}}]"
+    load(database, FRAME, agreed, stance("land", "red", "rejects", "R1"), stance("land", "red", "demands", "R2"))
+    with database.read() as store:
+        since, before = (
+            " ".join(each.text for each in note_of(store, compare(store, start, "R2", told=True)).lead)
+            for start in ("R1", "2026-01-01")
+        )
+    assert since.startswith("No further item of substance is reported settled.")
+    assert before.startswith("Settled, of substance: Fuel.")
+
+
+def test_a_round_whose_key_is_a_plain_word_is_told_by_its_title(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R2"))
+    load(database, "rounds: [{key: signing, title: signing of the accord, status: planned, planned_for: 2026-09-15}]")
+    with database.read() as store:
+        (told,) = section(note_of(store, compare(store, "R1", "R2", told=True)), "rounds")
+    assert "Signing of the accord (signing) is planned for 15 Sept 2026." in told
+    assert told.startswith("R2 was held on 4–5 Feb 2026.")
+
+
 def test_a_question_asked_anew_ends_with_one_stop(database: Database) -> None:
     load(database, FRAME, "items: [{key: land, title: Land, question: Red gives up land.}]")
     load(database, stance("land", "red", "rejects", "R1"))

@@ -106,7 +106,8 @@ class AroundWriter:
         yield from map(self._lines.plain, [" ".join(said)] if said and self._lines.brief else said)
 
     def _round(self, each: RoundChange) -> str:
-        name = each.round if self._lines.brief else f"{each.stage.title} ({each.round})"
+        of_its_own = self._lines.brief and not each.round[:1].islower()  # a key that can begin a sentence
+        name = each.round if of_its_own else f"{words.sentence_case(each.stage.title)} ({each.round})"
         if each.verb is RoundStatus.held and not (each.stage.starts or each.stage.ends):
             return f"{name} was held{words.held_when(each.stage, self._lines.reports)}."
         if each.verb is RoundStatus.held:

@@ -18,7 +18,7 @@ from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
 from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.told_once import told_once
-from ledger.domain.words import EntryKind, ItemKind, Precision, Stance
+from ledger.domain.words import EntryKind, ItemKind, Stance
 from ledger.formats import marks
 from ledger.formats.document import Block, Document, Grid, Lines, Paragraph, Section, Sentence, Span, TableCell
 from ledger.services import keys
@@ -208,7 +208,7 @@ class _ItemDossier(Dossier):
         row = self._found.rows[self._key]
         yield Section("item", "The item", (Paragraph(tuple(self._pages.described(item, row))), *self._whose(row)))
         behalf = BehalfWriter(self._lines)
-        held = [(*self._lines.holds(reading), *behalf.for_whom(reading)) for reading in row.cells.values()]
+        held = [(*self._lines.holds(reading), *behalf.for_whom(reading)) for reading in self._stances(row)]
         lines = Lines(tuple(Sentence((*said, Span("."))) for said in held))
         yield Section("held", "Who holds what", (*self._counted(row), lines))
         drawn = steps.of_item(self._key, self._found.columns, list(self._found.stages)) if self._found.stages else ()
@@ -218,6 +218,10 @@ class _ItemDossier(Dossier):
         own = self._found.by_item.get(self._key, [])
         yield self._remarks("What is said of it", (each for each in own if each.entry.kind is EntryKind.remark))
         yield Section("history", "Over time", (self._pages.over_time(own, home=True),) if own else ())
+
+    def _stances(self, row: MatrixRow) -> list[Reading]:
+        """Return what parties hold on it, in the order of the ledger."""
+        return [row.cells[party.key] for party in self._found.matrix.parties if party.key in row.cells]
 
     def _counted(self, row: MatrixRow) -> tuple[Block, ...]:
         """Of many, how many are for and against, before who they are."""
@@ -247,7 +251,7 @@ class _ItemDossier(Dossier):
 
     def _accounts(self, row: MatrixRow) -> tuple[Block, ...]:
         """Every account of the item, those that contradict each other under one another."""
-        readings = ([row.status_reading] if row.status_reading else []) + list(row.cells.values())
+        readings = ([row.status_reading] if row.status_reading else []) + self._stances(row)
         rows = tuple(self._account(reading, account) for reading in readings for account in reading.accounts)
         columns = ("Whose", "Account", "If or unless", "Held", "Whose word", "Grade", "Independent sources", "Entries")
         return (Grid("Accounts, as they stand", columns, rows),) if rows else ()
@@ -323,7 +327,7 @@ class _PartyDossier(Dossier):
         held = [row.cells[self._key] for row in rows if self._key in row.cells]
         last = last_stance(held)
         if last:
-            yield self._plain(f"Last heard, with a stance, {_when(last)}{self._by_whom(last)}.")
+            yield self._plain(f"Last heard, with a stance, {words.on_days(last)}{self._by_whom(last)}.")
         elif all(each.stance is Stance.silent for each in held):
             recorded = any(Stance(each.entry.said.values()["stance"]) is not Stance.silent for each in self._own)
             none = f"No stance of {self._it} that counts is recorded by this point."
@@ -347,7 +351,7 @@ class _PartyDossier(Dossier):
         own = max((held for held, heard in told if not heard), key=lambda held: held.lateness, default=None)
         if own is None or own.lateness > last.lateness:  # a silence has taken the place of what it said itself
             return f", {whose}"
-        return f", {whose}; {words.OWN_WORD} {_when(own)}"
+        return f", {whose}; {words.OWN_WORD} {words.on_days(own)}"
 
     @cached_property
     def _it(self) -> str:
@@ -396,11 +400,3 @@ class _PartyDossier(Dossier):
             if each.own and each.dissent:
                 own = (Span(f"; {marks.of_itself(each.own)} is another: "), *self._lines.holds(each.own))
             yield Sentence((self._names.about(each.item.key), Span(": "), *said, *own, Span(".")), item=each.item.key)
-
-
-def _when(held: HeldOn) -> str:
-    """Return ``on 24 Jan 2026``, ``on 23–24 Jan 2026``; less sharply ``in Jan 2026``, ``by 24 Jan 2026``, ``about``."""
-    said = words.held(held)
-    if said.startswith(("by ", "about ")):
-        return said
-    return f"{'in' if held.precision in (Precision.month, Precision.year) else 'on'} {said}"

@@ -29,7 +29,8 @@ _FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
 _FORWARD = frozenset({Status.progress, Status.narrowed, Status.agreed_in_principle})
 """Further on than being talked of, and not settled."""
-_NOTHING_SETTLED = "No item of substance is reported settled."
+_NOTHING_SETTLED = "No {further}item of substance is reported settled"
+"""Of what ended in between; an item that was settled before, and still is, is none of it."""
 
 
 class First:
@@ -131,9 +132,11 @@ class First:
         """Say what is settled by every account, and of what some accounts say so: that none does would be untrue."""
         if not keys:
             parts = self._diff.became(Checklist.parts_ended_since)[0]["settled"]
+            both = self._diff.before.ended.items() & self._diff.after.ended.items()
+            none = _NOTHING_SETTLED.format(further="further " if any(how == "settled" for _key, how in both) else "")
             if by_some:
-                return f"No item of substance is reported settled by every account; by some, {self._named(by_some)}."
-            return f"Settled, of parts of others: {self._named(parts)}." if parts else _NOTHING_SETTLED
+                return f"{none} by every account; by some, {self._named(by_some)}."
+            return f"Settled, of parts of others: {self._named(parts)}." if parts else f"{none}."
         alone = f"; by some accounts alone: {self._named(by_some)}" if by_some else ""
         return f"Settled, of substance: {self._named(keys)}{alone}."
 

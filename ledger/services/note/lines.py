@@ -334,7 +334,7 @@ class LineWriter(SentenceWriter):
             return (Span(" There "), *after, Span(", here "), *before, Span("."))
         moves = [replace(each, verbs=tuple(v for v in each.verbs if v not in EVIDENCE)) for each in change.by_account]
         told = [
-            f"{words.listed([verb.value for verb in each.verbs])} {_by_which(change, each)}"
+            f"{words.listed([_BY_ACCOUNT.get(verb, verb.value) for verb in each.verbs])} {_by_which(change, each)}"
             for each in moves
             if each.verbs
         ]
@@ -413,6 +413,10 @@ class LineWriter(SentenceWriter):
             *(accounts or self.side(change.after)),
             Span("." if accounts else f"{self._whose(change.after)}."),
         )
+
+
+_BY_ACCOUNT = {Verb.reworded: "told in other words"}
+"""Verbs that the account they are told of would seem to have done."""
 
 
 def accounts_resting_otherwise(change: Change, verbs: Iterable[Verb] = EVIDENCE) -> tuple[Reading, ...]:

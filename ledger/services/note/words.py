@@ -144,11 +144,14 @@ def _without_day(stage: Round | None) -> HeldOn | None:
 def days_of_round(stage: Round) -> str | None:
     """Return the days on which a round was held: ``on 4–5 Feb 2026``, ``in Aug 2025``, ``about 4 Feb 2026``."""
     found = written_days(stage)
-    if found is None:
-        return None
-    if found.about:
-        return held(found)
-    return f"{'in' if found.precision in _NO_DAY else 'on'} {held(found)}"
+    return None if found is None else on_days(found)
+
+
+def on_days(value: HeldOn) -> str:
+    """Return ``on 4–5 Feb 2026``, ``in Aug 2025``; less sharply ``by 5 Feb 2026``, ``about 4 Feb 2026``."""
+    if value.open_start or value.about:
+        return held(value)
+    return f"{'in' if value.precision in _NO_DAY else 'on'} {held(value)}"
 
 
 def held_or_half(stage: Round) -> str:
