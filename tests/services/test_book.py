@@ -234,16 +234,6 @@ def test_who_holds_what_on_an_item_stands_in_the_order_of_the_parties(database: 
     assert [row[0].value for row in accounts.rows] == ["Red", "Blue", "Green"]
 
 
-@pytest.mark.parametrize(
-    ("held", "told"),
-    [("R1", "on 23–24 Jan 2026"), ("2026-01", "in Jan 2026"), ("../2026-01-20", "by 20 Jan 2026")],
-)
-def test_a_party_was_last_heard_on_days_in_a_month_or_by_a_day(database: Database, held: str, told: str) -> None:
-    load(database, FRAME, stance("land", "red", "supports", held))
-    with database.read() as store:
-        assert f"Last heard, with a stance, {told}." in section(dossier_of_party(store, "red"), "party")
-
-
 def test_an_item_has_a_dossier_before_any_round_was_held(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "2026-01-20"))
     with database.read() as store:

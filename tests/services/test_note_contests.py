@@ -113,7 +113,8 @@ def test_a_gap_rests_on_the_words_of_those_it_is_between(database: Database) -> 
         document = report_between(store, "R1", "R2")
     (line,) = [s for part in document.sections if part.key == "follows" for s in part.sentences if "diverged" in s.text]
     assert "heard, and uncontested, at both ends" in line.text
-    assert {note.source for note in document.footnotes if note.number in line.cites} == {"herald"}
+    assert "; with Red it is " in line.text  # who was contested at the earlier end, on the word of that alone
+    assert {note.source for note in document.footnotes if note.number in line.cites} == {"herald", "desk"}
 
 
 def test_who_is_contested_now_is_not_on_one_side_by_now(database: Database) -> None:
@@ -493,7 +494,7 @@ def rejects_it(store: Store) -> None:
         ([says_again, keep(4, "two mediators"), undone, keep(6, "He was there")], ": our man. He was there."),
         ([rejects_it, says_again], ""),
         ([put_right(stance="supports")], ""),
-        ([put_right(summary="Against it.")], ": our man."),
+        ([put_right(summary="Against it.")], ": our man. Against it."),
     ],
     ids=["once", "against what came later", "anew", "again", "twice alike", "back and forth", "rejected", "put right",
          "said alike"],
