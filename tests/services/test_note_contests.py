@@ -494,7 +494,6 @@ def rejects_it(store: Store) -> None:
         ([says_again, keep(4, "two mediators"), undone, keep(6, "He was there")], ": our man. He was there."),
         ([rejects_it, says_again], ""),
         ([put_right(stance="supports")], ""),
-        ([put_right(summary="Against it.")], ": our man. Against it."),
         ([put_right(summary="Against it.")], ": our man. Against it."),  # the analyst's words follow, as behind any claim
     ],
     ids=["once", "against what came later", "anew", "again", "twice alike", "back and forth", "rejected", "put right",

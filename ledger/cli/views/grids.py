@@ -186,4 +186,8 @@ def nothing(name: str, asked: str | None = None) -> str:
     return _NOTHING.get(name, f"No {name}.")
 
 
-_NOTHING = {"found": "Nothing found.", "agreement": "Nothing was proposed that somebody could have judged."}
+_NOTHING = {
+    "found": "Nothing found.",
+    "judged": "Nobody has given a verdict.",
+    "agreement": "Nothing was proposed that somebody could have judged.",
+}

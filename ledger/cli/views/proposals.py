@@ -83,7 +83,7 @@ def proposed_text(found: Sequence[Foreseen], total: int, width: int) -> str:
         return "Nothing is proposed."
     counted = words.plural(total, "entry", "entries")
     first = f", the first {len(found)} shown" if len(found) < total else ""
-    lines = [bold(f"Proposed: {counted} that count for nothing until accepted{first}")]
+    lines = [bold(f"Proposed: {counted} that {'counts' if total == 1 else 'count'} for nothing until accepted{first}")]
     for proposer, group in groupby(found, key=lambda each: each.proposal.proposer):
         lines.append(f"{safe(proposer)}:")
         lines += [line for each in group for line in _foreseen(each, width)]
