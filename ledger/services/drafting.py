@@ -10,7 +10,7 @@ from ledger.domain.proposals import Draft, Proposal
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import DraftStep, Outcome
 from ledger.errors import Conflict, NotFound
-from ledger.services import acting, foreseeing, proposing, reviewing
+from ledger.services import acting, proposing, reviewing
 from ledger.services.foreseeing import Planned
 from ledger.services.importing import Imported
 from ledger.services.proposing import step_of
@@ -43,13 +43,13 @@ def draft(store: Store, name: str) -> Draft:
 
 
 def _draft(store: Store, name: str) -> Draft:
-    return Draft(name, kept.drafts(store)[name], tuple(proposing.proposals(store, draft=name)))
+    return Draft(name, kept.drafts(store)[name], tuple(proposing.proposals(store, draft=name, last=True)))
 
 
 def show(store: Store, name: str, header: ChangesetInfo) -> ShownDraft:
     """Return a draft and what accepting it would do: contradict, replace, settle, make overdue."""
     found = draft(store, name)
-    planned = foreseeing.plan(store, [foreseeing.part_of(each.value) for each in found.waiting], header)
+    planned, _meant = proposing.planned_as_meant(store, [each.value for each in found.waiting], header)
     effects = () if planned.faults else tuple(reviewing.foreseen(store, planned))
     return ShownDraft(found, planned, effects)
 

@@ -23,7 +23,8 @@ class Planned:
     """A plan: what it would add, what is wrong with it, what would stand.
 
     ``known`` are the records as they would be; ``mentioned`` the entries, by number, that the intents speak of;
-    ``in_force`` gives the claims of a cell that would stand.
+    ``in_force`` gives the claims of a cell that would stand. ``fallen`` is the first entry that says so already and no
+    longer stands, with what took its place.
     """
 
     intents: tuple[Intent, ...]
@@ -32,6 +33,7 @@ class Planned:
     known: Register
     mentioned: Mapping[int, Entry]
     in_force: Callable[[Cell], Sequence[CellClaim]]
+    fallen: tuple[tuple[Entry, int], ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -75,6 +77,7 @@ def plan(
         now.frame,
         {number: now.entries[number] for number in numbers & now.entries.keys()},
         now.in_force,
+        tuple(planner.plan.fallen),
     )
 
 

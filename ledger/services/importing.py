@@ -14,7 +14,7 @@ from pathlib import PurePath
 from ledger import starting
 from ledger.domain.entries import Entry
 from ledger.domain.intents import AddEntry, AddPair, Intent, Plan, count, mentioned_in
-from ledger.domain.naming import Unnamed, resolve
+from ledger.domain.naming import Unnamed, few, resolve
 from ledger.domain.planning import FilePlanner, claims, quoting
 from ledger.domain.planning.statements import describe
 from ledger.domain.readings import Matrix, MatrixRow, Reading
@@ -143,7 +143,8 @@ class Imported:
 
     ``overtaken`` are contests that it brought and that stand no more by its end, since something later has followed.
     ``mentioned`` are the entries, by number, that the intents kept in the plans speak of, ``displaced`` those of them
-    that no longer stood once it was recorded.
+    that no longer stood once it was recorded. ``waiting_again`` has the proposals that wait again, since what had
+    accepted them was undone, with their new numbers.
     """
 
     changesets: list[int] = field(default_factory=list)
@@ -155,11 +156,14 @@ class Imported:
     entries: list[Entry] = field(default_factory=list)
     mentioned: dict[int, Entry] = field(default_factory=dict)
     displaced: set[int] = field(default_factory=set)
+    waiting_again: dict[int, int] = field(default_factory=dict)
 
     @property
     def notices(self) -> list[str]:
-        """What the plans had to say."""
-        return [notice for plan in self.plans for notice in _notices(plan)]
+        """What the plans had to say, and which proposals wait again."""
+        again = few(f"p{number} as p{now}" for number, now in self.waiting_again.items())
+        waits = [f"what it had accepted waits again: {again}"] if again else []
+        return [*(notice for plan in self.plans for notice in _notices(plan)), *waits]
 
 
 def _notices(plan: Plan) -> Iterator[str]:

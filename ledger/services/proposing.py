@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ledger.domain import proposals as domain
-from ledger.domain.entries import AnyStatement, Citation, Entry, Statement
+from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, Statement
 from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning import quoting
 from ledger.domain.points import days_of
@@ -29,9 +29,9 @@ from ledger.services import acting, foreseeing, reviewing
 from ledger.services.accepting import Effect, EffectKind
 from ledger.services.importing import Imported
 from ledger.services.reviewing import Waiting
+from ledger.storage import entries, texts
 from ledger.storage import proposals as kept
 from ledger.storage import register as frame
-from ledger.storage import texts
 from ledger.storage.database import Store
 
 Editions = Mapping[str, Sequence[QuotedText]]
@@ -132,7 +132,7 @@ def _placed(said: Statement, editions: Editions) -> Statement:
 def _take_in(store: Store, brought: Brought, values: Sequence[BaseModel], header: ChangesetInfo) -> None:
     """Keep what was neither proposed by the same before nor is recorded."""
     lines = {line: value for value in values for line in [_line(value)]}
-    hashes = {line: sha256(line.encode()).hexdigest() for line in lines}
+    hashes = {line: _digest(line) for line in lines}
     before = kept.known(store, brought.proposer, hashes.values())
     brought.again = sorted(before[digest] for digest in hashes.values() if digest in before)
     fresh = {line: value for line, value in lines.items() if hashes[line] not in before}
@@ -150,6 +150,10 @@ def _line(value: BaseModel) -> str:
     return line.removesuffix("\n")
 
 
+def _digest(line: str) -> str:
+    return sha256(line.encode()).hexdigest()
+
+
 def _keep(store: Store, brought: Brought, lines: Sequence[str], header: ChangesetInfo) -> None:
     if not lines:
         return
@@ -158,7 +162,7 @@ def _keep(store: Store, brought: Brought, lines: Sequence[str], header: Changese
         acting.in_a_line(brought.draft, "draft")
         _open(store, brought.draft, header)
     who = {"proposer": brought.proposer, "author": header.author, "at": header.recorded_at}
-    rows = ({**who, "line": line, "sha256": sha256(line.encode()).hexdigest()} for line in lines)
+    rows = ({**who, "line": line, "sha256": _digest(line)} for line in lines)
     brought.new = kept.add(store, rows, brought.draft)
 
 
@@ -222,10 +226,18 @@ def _each(cite: Citation | tuple[Citation, ...]) -> tuple[Citation, ...]:
 
 
 def proposals(
-    store: Store, *, numbers: Collection[int] | None = None, draft: str | None = None, waiting: bool = False
+    store: Store,
+    *,
+    numbers: Collection[int] | None = None,
+    draft: str | None = None,
+    waiting: bool = False,
+    last: bool = False,
 ) -> list[Proposal]:
-    """Return proposals in the order proposed: all, these, those of a draft; or those in none that nobody has judged."""
-    return [_proposal(row) for row in kept.every(store, numbers=numbers, draft=draft, waiting=waiting)]
+    """Return proposals in the order proposed: all, these, those of a draft; or those in none that nobody has judged.
+
+    ``last``: of what was proposed again in the same place the last only.
+    """
+    return [_proposal(row) for row in kept.every(store, numbers=numbers, draft=draft, waiting=waiting, last=last)]
 
 
 def _proposal(row: kept.KeptProposal) -> Proposal:
@@ -259,7 +271,7 @@ def waiting(
 
 def foresee(store: Store, proposal: Proposal, header: ChangesetInfo) -> Foreseen:
     """Work out what accepting a proposal by itself would do."""
-    planned = foreseeing.plan(store, [foreseeing.part_of(proposal.value)], header)
+    planned, _meant = planned_as_meant(store, [proposal.value], header)
     if planned.faults:
         return Foreseen(proposal, (), planned.faults)
     return Foreseen(proposal, tuple(reviewing.foreseen(store, planned)), recorded=not planned.intents)
@@ -275,8 +287,8 @@ def queued(
     """Return what ``waiting`` does as entries of the review queue, numbered below zero, under their proposers."""
     found, total = waiting(store, header, most=most, matching=matching)
     known = frame.load(store)
-    entries = ((each, as_entry(each.proposal, known)) for each in found)
-    return [_queued(each, entry) for each, entry in entries if entry is not None], total
+    shaped = ((each, as_entry(each.proposal, known)) for each in found)
+    return [_queued(each, entry) for each, entry in shaped if entry is not None], total
 
 
 def _queued(each: Foreseen, entry: Entry) -> Waiting:
@@ -299,7 +311,7 @@ def as_entry(proposal: Proposal, known: Register) -> Entry | None:
 
 def figures(store: Store, proposer: str | None = None) -> list[Figures]:
     """Return how often each proposer was right; raise ``NotFound`` where one that is named proposed nothing."""
-    found = domain.figures(proposals(store))
+    found = domain.figures(proposals(store, last=True))
     if proposer is None:
         return found
     named = [each for each in found if each.proposer == proposer]
@@ -355,8 +367,18 @@ def open_ones(store: Store, numbers: Collection[int]) -> list[Proposal]:
             raise NotFound(f"there is no proposal p{number}", hint="posl review list")
         if (settled := found[number].settled) is not None:
             where = f" (@{settled.changeset})" if settled.changeset else ""
-            raise Conflict(f"p{number} was {settled.outcome.value} by {settled.author} already{where}")
+            raise Conflict(
+                f"p{number} was {settled.outcome.value} by {settled.author} already{where}",
+                hint=_since(store, found[number]),
+            )
     return list(found.values())
+
+
+def _since(store: Store, found: Proposal) -> str | None:
+    """Say under which number the same was proposed again, as it is when its acceptance is undone."""
+    (row,) = kept.every(store, numbers=[found.number])
+    (last,) = kept.known(store, row.proposer, [_digest(row.line)]).values() or (found.number,)
+    return f"it was proposed again: p{last}" if last != found.number else None
 
 
 def record(
@@ -371,9 +393,9 @@ def record(
 
     Where four eyes are wanted there is no verdict: the entries wait for somebody else.
     """
-    values = [changed or each.value for each, changed in found]
+    planned, values = planned_as_meant(store, [changed or each.value for each, changed in found], header)
     header = acting.titled(header, f"accept {_named([each for each, _changed in found])}")
-    verdicts = _verdicts(store, values, header)
+    verdicts = _verdicts(planned, header)
     done = acting.perform(store, [*values, *verdicts], header, unfound=unfound)
     number = done.changesets[0] if done.changesets else None
     as_is = [each for each, changed in found if changed is None]
@@ -382,6 +404,33 @@ def record(
         if changed is not None:
             settle(store, [each], Outcome.amended, header, note=note, changeset=number, line=_line(changed))
     return done
+
+
+def planned_as_meant(
+    store: Store, values: Sequence[BaseModel], header: ChangesetInfo
+) -> tuple[foreseeing.Planned, list[BaseModel]]:
+    """Plan what accepting these would record; return the plan, and the values as it has them.
+
+    What was taken back stands again: as who records it by hand, who accepts it means it.
+    """
+    planned = foreseeing.plan(store, [foreseeing.part_of(each) for each in values], header)
+    if not planned.fallen:
+        return planned, list(values)
+    meant = [said for each in values for said in _in_place(store, each, header)]
+    return foreseeing.plan(store, [foreseeing.part_of(each) for each in meant], header), meant
+
+
+def _in_place(store: Store, value: BaseModel, header: ChangesetInfo) -> Iterator[BaseModel]:
+    """Yield a new statement source by source, each in the place of the retraction of what that source had said."""
+    if not isinstance(value, AnyStatement) or value.corrects is not None:
+        yield value
+        return
+    for source in dict.fromkeys(cited.source for cited in value.cite):
+        one = value.model_copy(update={"cite": tuple(cited for cited in value.cite if cited.source == source)})
+        planned = foreseeing.plan(store, [foreseeing.part_of(one)], header)
+        taken = [by for _entry, by in planned.fallen if not planned.intents and not entries.by_ids(store, [by])]
+        again = {"corrects": EntryRef(id=taken[0]), "reason": value.reason or acting.AGAIN} if taken else {}
+        yield one.model_copy(update=again)
 
 
 def _named(found: Sequence[Proposal]) -> str:
@@ -393,8 +442,7 @@ def _named(found: Sequence[Proposal]) -> str:
 _FEW = 6
 
 
-def _verdicts(store: Store, values: Sequence[BaseModel], header: ChangesetInfo) -> list[Review]:
-    planned = foreseeing.plan(store, [foreseeing.part_of(value) for value in values], header)
+def _verdicts(planned: foreseeing.Planned, header: ChangesetInfo) -> list[Review]:
     info = planned.known.info
     if planned.faults or (info is not None and info.four_eyes):
         return []
@@ -420,3 +468,20 @@ def settle(
     kept.judge(
         store, ({**shared, "proposal_id": each.number, "line": line, "changeset_id": changeset} for each in found)
     )
+
+
+# -- accepted, and undone ---------------------------------------------------------------------------------------------
+
+
+def wait_again(store: Store, changeset: int, header: ChangesetInfo) -> dict[int, int]:
+    """Let what an undone changeset had accepted wait again, and its draft; return the new number of each proposal.
+
+    What became of it is kept, so it comes forward once more, as it was proposed.
+    """
+    numbers: dict[int, int] = {}
+    for each in list(kept.every(store, changeset=changeset, last=True)):
+        if each.draft is not None:
+            _open(store, each.draft, header)
+        row = {"proposer": each.proposer, "author": each.author, "at": each.at, "line": each.line}
+        (numbers[each.number],) = kept.add(store, [{**row, "sha256": _digest(each.line)}], each.draft)
+    return numbers

@@ -24,6 +24,7 @@ from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, Fault, NotFound
 from ledger.services.acting import in_words_of, perform
 from ledger.services.importing import Imported
+from ledger.services.proposing import wait_again
 from ledger.storage import changeset_contents, changesets, contests, dependents, entries, lineage, reviews
 from ledger.storage.changeset_contents import Contents
 from ledger.storage.database import Store, role_of
@@ -37,7 +38,7 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
     Entries are retracted, what they corrected or retracted is asserted again (with the verdict it had), edits are
     turned back, records entered are struck. Raises ``NotFound`` where there is no such changeset, ``Conflict`` with a
     fault for each later thing that rests on it, where it holds only claims (they count for nothing), and where it took
-    something out of the record.
+    something out of the record. Proposals that it had accepted wait again.
     """
     done = changeset_contents.ContentsReader(store).contents(number)
     if _only_claims(done):
@@ -56,7 +57,9 @@ def undo(store: Store, number: int, header: ChangesetInfo, *, reason: str) -> Im
         )
     because = own_words.undoing(number, in_words_of(reason, "reason"))
     titled = header if header.message else header.model_copy(update={"message": because})
-    return perform(store, _opposite(store, done, because), titled, given_back=True)
+    imported = perform(store, _opposite(store, done, because), titled, given_back=True)
+    imported.waiting_again = wait_again(store, number, header)
+    return imported
 
 
 def _only_claims(done: Contents) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Exists, Select, exists, func, select
 
 from ledger.domain.proposals import Step
 from ledger.domain.words import DraftStep, Outcome
@@ -36,9 +36,18 @@ class KeptProposal:
 
 
 def every(
-    store: Store, *, numbers: Collection[int] | None = None, draft: str | None = None, waiting: bool = False
+    store: Store,
+    *,
+    numbers: Collection[int] | None = None,
+    draft: str | None = None,
+    waiting: bool = False,
+    changeset: int | None = None,
+    last: bool = False,
 ) -> Iterator[KeptProposal]:
-    """Yield proposals in the order proposed: all, these, those of a draft; or those in none that nobody has judged."""
+    """Yield proposals in the order proposed: all, these, those of a draft; or those in none that nobody has judged.
+
+    ``changeset``: those that it recorded. ``last``: of what was proposed again in the same place the last only.
+    """
     query = _query().order_by(_P.id)
     if numbers is not None:
         query = query.where(among(store, _P.id, numbers))
@@ -46,6 +55,10 @@ def every(
         query = query.where(_D.name == draft)
     if waiting:
         query = query.where(_V.id.is_(None), _P.draft_id.is_(None))
+    if changeset is not None:
+        query = query.where(_V.changeset_id == changeset)
+    if last:
+        query = query.where(~_again())
     for row in store.connection.execute(query):
         values: list[Any] = list(row)
         values[6] = Outcome(row.outcome) if row.outcome else None
@@ -64,6 +77,13 @@ def _query() -> Select[Any]:
     )  # fmt: skip
 
 
+def _again() -> Exists:
+    """Whether the same line of the same proposer came forward once more, in the same draft or in none."""
+    later = schema.proposal.alias("later").c
+    same = (later.sha256 == _P.sha256, later.proposer == _P.proposer, later.draft_id.is_not_distinct_from(_P.draft_id))
+    return exists().where(*same, later.id > _P.id)
+
+
 def count_waiting(store: Store) -> int:
     """Return how many proposals, in no draft, nobody has judged."""
     judged = select(_V.proposal_id)
@@ -72,12 +92,15 @@ def count_waiting(store: Store) -> int:
 
 
 def known(store: Store, proposer: str, sha256: Iterable[str]) -> dict[str, int]:
-    """Return which of these lines a proposer proposed before, with the number; what went with a draft is forgotten."""
+    """Return which of these lines a proposer proposed before, each with its last number.
+
+    What went with a draft is forgotten.
+    """
     dropped = select(_V.proposal_id).where(_V.outcome == Outcome.dropped.value)
     query = select(_P.sha256, _P.id).where(
         _P.proposer == proposer, among(store, _P.sha256, sha256), _P.id.not_in(dropped)
     )
-    return {row.sha256: row.id for row in store.connection.execute(query)}
+    return {row.sha256: row.id for row in store.connection.execute(query.order_by(_P.id))}
 
 
 def add(store: Store, rows: Iterable[Mapping[str, object]], draft: str | None = None) -> list[int]:

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from ledger.domain.entries import StanceEntry
 from ledger.domain.proposals import Figures, Proposal, interval
+from ledger.domain.records import Item
 from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart, SeedFile
-from ledger.domain.words import Outcome
+from ledger.domain.words import DraftStep, Outcome
 from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import acting, copying, drafting, foreseeing, proposing, sourcing, undoing
@@ -263,6 +264,80 @@ def test_an_accepted_draft_can_be_undone(talks: Database) -> None:
         done = drafting.accept(store, "spring", ANA)
         undoing.undo(store, done.changesets[0], ANA, reason="too early")
     assert said(talks) == {}
+
+
+def test_a_proposal_whose_acceptance_is_undone_waits_again_and_does_not_count_as_right(talks: Database) -> None:
+    with talks.write() as store:
+        bring(store, LAND)
+        done = proposing.accept(store, [1], ANA)
+        undone = undoing.undo(store, done.changesets[0], ANA, reason="too early")
+        assert undone.waiting_again == {1: 2}
+        assert undone.notices == ["what it had accepted waits again: p1 as p2"]
+        (figures,) = proposing.figures(store)
+        assert (figures.proposed, figures.waiting, figures.judged) == (1, 1, 0)
+        assert bring(store, LAND).again == [2]
+        with pytest.raises(Conflict) as caught:
+            proposing.accept(store, [1], ANA)
+        assert "proposed again: p2" in str(caught.value.hint)
+        again = proposing.accept(store, [2], ANA)
+        assert undoing.undo(store, again.changesets[0], ANA, reason="once more").waiting_again == {2: 3}
+    assert said(talks) == {}
+
+
+def test_an_amended_proposal_that_is_undone_waits_as_it_was_proposed(talks: Database) -> None:
+    with talks.write() as store:
+        bring(store, LAND)
+        done = proposing.amend(store, 1, {"stance": "supports"}, ANA)
+        undoing.undo(store, done.changesets[0], ANA, reason="too early")
+        (one,) = proposing.proposals(store, waiting=True)
+        assert (one.number, one.proposer, one.author, one.value.stance) == (2, "bot", "bot", "demands")  # type: ignore[attr-defined]
+        assert proposing.figures(store)[0].fields == {}
+
+
+def test_a_draft_whose_acceptance_is_undone_waits_again_whole(talks: Database) -> None:
+    with talks.write() as store:
+        bring(store, LAND, FUEL, draft="spring")
+        done = drafting.accept(store, "spring", ANA)
+        undoing.undo(store, done.changesets[0], ANA, reason="too early")
+        (draft,) = drafting.drafts(store)
+        assert [each.step for each in draft.steps] == [DraftStep.opened, DraftStep.accepted, DraftStep.reopened]
+        assert [each.number for each in draft.proposals] == [each.number for each in draft.waiting] == [3, 4]
+        assert kinds(drafting.show(store, "spring", ANA)) == [EffectKind.replaces, EffectKind.states] * 2
+        drafting.accept(store, "spring", ANA)
+        assert drafting.drafts(store) == []
+    assert len(said(talks)) == 2
+
+
+def test_what_two_sources_said_is_recorded_of_both_when_its_proposal_is_accepted_again(talks: Database) -> None:
+    land = StanceEntry.model_validate({
+        "item": "land", "party": "red", "stance": "rejects", "held_on": "2026-01-24",
+        "cite": ({"source": "gazette", "at": "p. 2"}, {"source": "herald", "at": "¶1"}),
+    })  # fmt: skip
+    with talks.write() as store:
+        proposing.collect(store, [seed_of(land)], ANA, draft="spring")
+        done = drafting.accept(store, "spring", ANA)
+        undoing.undo(store, done.changesets[0], ANA, reason="too early")
+        again = drafting.accept(store, "spring", ANA)
+        assert (again.recorded["stances"], again.recorded["reviews"]) == (done.recorded["stances"], 2)
+    assert said(talks) == {"land red": "rejects"}
+
+
+def test_a_draft_with_its_own_item_says_what_to_undo_before_it_is_accepted_again(talks: Database) -> None:
+    ports = Item.model_validate({"key": "ports", "title": "Ports", "kind": "issue"})
+    said_of_it = StanceEntry.model_validate({
+        "item": "ports", "party": "red", "stance": "rejects", "held_on": "2026-01-24", "cite": {"source": "gazette"},
+    })  # fmt: skip
+    with talks.write() as store:
+        proposing.collect(store, [seed_of(ports, said_of_it)], ANA, draft="spring")
+        done = drafting.accept(store, "spring", ANA)
+        undone = undoing.undo(store, done.changesets[0], ANA, reason="too early")
+        (fault, *_more) = drafting.show(store, "spring", ANA).planned.faults
+        assert "struck" in fault.message
+        assert fault.hint == "undo what struck it first"
+        undoing.undo(store, undone.changesets[0], ANA, reason="not too early")
+        assert drafting.accept(store, "spring", ANA).changesets == []
+        assert drafting.drafts(store) == []
+    assert said(talks) == {"ports red": "rejects"}
 
 
 def test_a_copy_has_what_is_proposed(talks: Database, new_location: object, tmp_path: object) -> None:

@@ -58,3 +58,12 @@ async def test_entries_and_proposals_are_judged_apart(proposed: Database, screen
         await press(pilot, "r", "space", "j", "j", "j", "space", "a")
         assert "judged apart" in golden.text_of(pilot.app)
     assert outcomes(proposed) == [None, None]
+
+
+async def test_taking_the_acceptance_back_lets_it_wait_again_where_one_was(proposed: Database, screens: Opened) -> None:
+    async with screens(proposed) as pilot:
+        await press(pilot, "r", "a", "u")
+        shown = golden.text_of(pilot.app)
+        assert "0 of 152 done; 2 proposals among what waits" in shown
+        assert "proposal p3" in shown
+    assert outcomes(proposed) == [Outcome.accepted, None, None]

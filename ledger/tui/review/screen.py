@@ -406,7 +406,8 @@ class ReviewScreen(Filtered):
         """It waits again: go back to where it was given."""
         self._given.remove(event.given)
         self._done = max(self._done - event.given.count, 0)
-        self._queue.entry = event.given.entry
+        again = {-number: -now for number, now in event.result.waiting_again.items()}
+        self._queue.entry = again.get(event.given.entry or 0, event.given.entry)
         self.reread()
         work.ask(self, Recorded(event.result, "The verdict was taken back"))
 
