@@ -6,6 +6,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from ledger.domain.entries import Entry
+from ledger.domain.moments import HeldOn
 from ledger.domain.naming import few
 from ledger.domain.seed import ChangesetInfo, Settlement
 from ledger.domain.words import SettlementKind
@@ -32,7 +33,7 @@ def settle(  # noqa: PLR0913 - the ways in which a contest ends
 
     ``keep`` names an entry of the account that is kept: the entries of the others are retracted. Else the party moved:
     ``moved`` names an entry of the earlier account and one of the later, ``last`` one of the account that came after
-    all others; both may be left out where their days say so.
+    all others; both may be left out where their days say which came later.
     Raises ``NotFound`` where nothing is contested, ``UsageError`` where an entry named is none of the rivals, or where
     their order is not plain.
     """
@@ -143,22 +144,33 @@ def _outweigh(store: Store, accounts: Collection[set[int]], keep: int, reason: s
 def _both_stand(
     store: Store, open_ones: list[contests.Contest], order: tuple[set[int], set[int]] | None, reason: str
 ) -> list[BaseModel]:
-    """Say which entry came after which: those of one account after those of another, else in the order of their days.
-
-    Of the same days, the later recorded came later.
-    """
+    """Say which entry came after which: of one account after those of another, else as their days say."""
     found = entries.by_ids(store, {n for c in open_ones for n in (c.entry, c.other)})
     values: list[BaseModel] = []
     for contest in open_ones:
-        one, other = sorted((found[contest.entry], found[contest.other]), key=_in_time)
-        if order is not None:
-            if other.id in order[0] and one.id in order[1]:
-                one, other = other, one
-            elif not (one.id in order[0] and other.id in order[1]):
-                continue
+        one, other = sorted((found[contest.entry], found[contest.other]), key=lambda entry: entry.held.first)
+        if order is None:
+            _refuse_made_up(one, other)
+        elif other.id in order[0] and one.id in order[1]:
+            one, other = other, one
+        elif not (one.id in order[0] and other.id in order[1]):
+            continue
         values.append(Settlement(how=SettlementKind.moved, entry=other.id, other=one.id, reason=reason))
     return values
 
 
-def _in_time(entry: Entry) -> tuple[date, int, int]:
-    return entry.held.first, -entry.held.last.toordinal(), entry.id
+def days_say(one: HeldOn, other: HeldOn) -> bool:
+    """Whether the other is later by its days: begun and ended later. Days within days say nothing of an order."""
+    return one.first < other.first and one.last < other.last
+
+
+def _refuse_made_up(one: Entry, other: Entry) -> None:
+    """Raise ``UsageError`` where the days do not say that the other came later: which way it moved is not made up."""
+    if days_say(one.held, other.held):
+        return
+    one, other = sorted((one, other), key=lambda entry: entry.id)
+    days = f"both are held {one.held}" if one.held == other.held else f"they are held {one.held} and {other.held}"
+    raise UsageError(
+        f"which of the entries {one.id} and {other.id} came first the days do not say: {days}",
+        hint=f"say it: --moved {one.id} {other.id} or --moved {other.id} {one.id}; or which came last: --last ENTRY",
+    )

@@ -32,9 +32,17 @@ def test_one_account_outweighs_and_the_other_is_retracted(contested: Shell) -> N
 
 
 def test_both_stand_where_the_party_moved(contested: Shell) -> None:
-    contested.ok("settle", "land", "red", "--moved", "--reason", "before and after lunch")
+    contested.ok("settle", "land", "red", "--moved", "1", "2", "--reason", "before and after lunch")
     assert not is_contested(contested)
     assert contested.ok("matrix", "--json").json["items"][0]["cells"]["red"]["stance"] == "rejects"
+
+
+def test_which_way_it_moved_is_asked_for_where_the_days_do_not_say(contested: Shell) -> None:
+    ran = contested("settle", "land", "red", "--moved", "--reason", "it moved")
+    assert ran.code == 2
+    assert "which of the entries 1 and 2 came first the days do not say" in " ".join(ran.err.split())
+    assert "--moved 1 2 or --moved 2 1" in " ".join(ran.err.split())
+    assert is_contested(contested)
 
 
 def test_a_status_that_moved_from_one_entry_to_another_needs_no_party(small: Shell) -> None:

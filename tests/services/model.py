@@ -350,6 +350,8 @@ class Model:
                 if (one in after) == (other in after):
                     continue
                 earlier, later = (other, one) if one in after else (one, other)
+            elif not all(mine < theirs for mine, theirs in zip(earlier.days, later.days, strict=True)):
+                raise Refused("the days do not say which came first")
             self._refuse_a_circle(later, earlier)
             self._settle("moved", later, earlier)
 

@@ -322,7 +322,7 @@ def test_accounts_that_the_kept_one_does_not_contradict_stay(database: Database)
 
 def test_both_stand_because_the_party_moved(database: Database) -> None:
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    settle(database)
+    settle(database, moved=(1, 2))
     assert said(database) == {"land red": "rejects"}
     assert why_gone(database) == {}
     (settlement,) = settlements(database, 1)
@@ -382,14 +382,14 @@ def test_rival_statuses_are_settled_the_same_way(database: Database) -> None:
 
 def test_a_settled_contest_stays_settled_when_one_side_is_reworded(database: Database) -> None:
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    settle(database)
+    settle(database, last=2)
     correct(database, 1, summary="In other words")
     assert said(database) == {"land red": "rejects"}
 
 
 def test_a_settled_contest_stays_settled_though_an_entry_was_elsewhere_meanwhile(database: Database) -> None:
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    settle(database)
+    settle(database, last=2)
     correct(database, 1, party="blue")
     correct(database, 3, party="red")
     correct(database, 2, summary="In other words")
@@ -619,7 +619,7 @@ def test_repeats_of_a_repeat_count_once(database: Database) -> None:
 
 def test_the_log_says_what_was_done_where_nobody_did(database: Database) -> None:
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    settle(database)
+    settle(database, last=2)
     act(database, acting.retract, 1, reason="never said")
     with database.read() as store:
         messages = [changeset.header.message for changeset in changesets.log(store)][:2]

@@ -138,7 +138,7 @@ def test_it_contradicts_another_account(database: Database) -> None:
 def test_a_settled_contest_is_no_contradiction(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R1", "gazette"))
     with database.write() as store:
-        settling.settle(store, "land", "red", HEADER, reason="it moved")
+        settling.settle(store, "land", "red", HEADER, reason="it moved", last=2)
     assert all(effect.kind is not EffectKind.contradicts for line in queue(database) for effect in line.effects)
 
 

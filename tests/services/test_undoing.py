@@ -245,8 +245,8 @@ def test_a_verdict_taken_back_leaves_the_one_before(database: Database) -> None:
 # -- contests ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", [{"keep": 1}, {"keep": 2}, {}, {"last": 1}, {"last": 2}])
-def test_an_undone_settlement_opens_the_contest_again(database: Database, how: dict[str, int]) -> None:
+@pytest.mark.parametrize("how", [{"keep": 1}, {"keep": 2}, {"moved": (1, 2)}, {"last": 1}, {"last": 2}])
+def test_an_undone_settlement_opens_the_contest_again(database: Database, how: dict[str, Any]) -> None:
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
     act(database, settling.settle, "land", "red", reason="weighed", **how)
     settled = said(database)
@@ -272,7 +272,7 @@ def test_a_settlement_undone_twice_is_the_settlement_it_was(database: Database) 
 def test_undoing_a_settlement_opens_the_contest_of_a_reworded_entry(database: Database) -> None:
     """What was settled between two entries was settled between those that took their places; and so is not, any more."""
     load(database, FRAME, HERALD, GAZETTE_CONTRADICTS)
-    act(database, settling.settle, "land", "red", reason="both are right")
+    act(database, settling.settle, "land", "red", reason="both are right", last=2)
     correct(database, 1, summary="In other words")
     assert said(database) == {"land red": "rejects"}
     undone(database, 4)

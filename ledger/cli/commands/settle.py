@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 @click.argument("party", required=False)
 @click.argument("entries", nargs=-1, type=int, metavar="[EARLIER LATER]")
 @click.option("--keep", type=int, metavar="ENTRY", help="This account outweighs its rivals, which are retracted.")
-@click.option("--moved", is_flag=True, help="Both stand: the party moved, from EARLIER to LATER or as their days say.")
+@click.option(
+    "--moved",
+    is_flag=True,
+    help="Both stand: the party moved, from EARLIER to LATER or as their days say.",
+)
 @click.option("--last", type=int, metavar="ENTRY", help="With --moved: this one came after all others.")
 @reason_option
 @format_option(*DOCUMENT)

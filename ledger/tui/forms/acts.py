@@ -6,6 +6,7 @@ Each saves through the service that ``posl`` calls for the same act.
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -206,7 +207,9 @@ def settlement_form(reading: Reading, at_odds: list[Reading], session: Session) 
     """Return the form that ends a contest: one entry outweighs the others, or the party moved and both stand."""
     accounts = at_odds or [reading]
     numbers = sorted(each.entry for each in accounts)
-    words = (*(f"keep {number}" for number in numbers), MOVED, *(f"moved, {number} last" for number in numbers))
+    in_time = sorted((each.held for each in accounts), key=lambda held: held.first)
+    plain = (MOVED,) if all(settling.days_say(*pair) for pair in pairwise(in_time)) else ()
+    words = (*(f"keep {number}" for number in numbers), *plain, *(f"moved, {number} last" for number in numbers))
     how = Field(
         "how", "how", InputSort.choice, required=True, words=words, help="keep one; or the party moved: both stand"
     )
