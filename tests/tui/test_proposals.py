@@ -64,6 +64,6 @@ async def test_taking_the_acceptance_back_lets_it_wait_again_where_one_was(propo
     async with screens(proposed) as pilot:
         await press(pilot, "r", "a", "u")
         shown = golden.text_of(pilot.app)
-        assert "0 of 152 done; 2 proposals among what waits" in shown
+        assert "0 of 154 done; 2 proposals among what waits" in shown
         assert "proposal p3" in shown
     assert outcomes(proposed) == [Outcome.accepted, None, None]
