@@ -117,6 +117,14 @@ def test_a_remark_is_corrected_and_its_speaker_with_it(told: Database) -> None:
         assert record_lists.remarks(store, person="smith", counting=EVERYTHING) == []
 
 
+def test_what_the_media_tell_of_somebody_are_not_the_words_of_that_person(told: Database) -> None:
+    cited = "[{source: courier, at: ¶9}, {source: courier, at: ¶10, speaker: media}]"
+    load(told, f"remarks: [{{round: R1, by: smith, about: talks, text: She hints at one of them., cite: {cited}}}]")
+    with told.read() as store:
+        remark = next(each for each in entries.remarks(store) if each.said.values()["text"].startswith("She hints"))
+    assert [(each.at, each.by) for each in remark.said.cite] == [("¶9", "smith"), ("¶10", None)]
+
+
 def test_remarks_never_contest_one_another(told: Database) -> None:
     found = load(told, "remarks: [{held_on: 2026-02-05, by: smith, text: No., cite: {source: gazette, at: ¶1}}]")
     assert found.contested == []

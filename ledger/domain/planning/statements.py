@@ -30,7 +30,7 @@ from ledger.domain.planning.said_already import SaidAlready, recognise, same_con
 from ledger.domain.points import days_of
 from ledger.domain.records import Item
 from ledger.domain.seed import Part
-from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Status
+from ledger.domain.words import COMMITMENT_STATUSES, ISSUE_STATUSES, EntryKind, ItemKind, Relation, Speaker, Status
 from ledger.errors import Fault, as_typed
 
 S = TypeVar("S", bound=Statement)
@@ -79,9 +79,14 @@ def _decide_one(
 
 
 def with_sources(desk: Desk, said: S) -> S:
-    """Fill in the file's own source where a citation names none, and who says it where that is one remark's words."""
+    """Fill in the file's own source where a citation names none, and who says it where that is one remark's words.
+
+    What the media tell of somebody are not that person's words.
+    """
     if isinstance(said, RemarkEntry) and said.by:
-        spoken = tuple(c if c.by else c.model_copy(update={"by": said.by}) for c in said.cite)
+        spoken = tuple(
+            c if c.by or c.speaker is Speaker.media else c.model_copy(update={"by": said.by}) for c in said.cite
+        )
         said = said.model_copy(update={"cite": spoken})
     if len(desk.file_sources) != 1 or all(citation.source for citation in said.cite):
         return said
