@@ -9,6 +9,7 @@ from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
 
+from ledger.services.counting import said
 from ledger.tui import work
 from ledger.tui.actions import BY_ID, PLACES, Action, Offers
 from ledger.tui.counts import Members, choose_count
@@ -17,6 +18,7 @@ from ledger.tui.safe import plain
 from ledger.tui.session import Session, session_of
 
 if TYPE_CHECKING:
+    from ledger.domain.register import Register
     from ledger.tui.forms.form import Done, Form
 
 
@@ -79,6 +81,11 @@ class LedgerScreen(Offers, Screen[None]):
         """Another thing is in focus: the lines that speak of it are drawn again."""
         for line in self.query(".follows"):
             line.refresh()
+
+    def counting_only(self, known: "Register") -> list[Content]:
+        """Return what says what is counted, where that is not everything: whatever is read under it begins with it."""
+        counted = said(self.session.counting.under(known.info))
+        return [Content.styled(plain(counted), "bold $accent")] if counted else []
 
     def counts(self) -> Iterator[Members]:
         """Yield the counts that stand on the screen; first those of the thing in focus."""

@@ -37,6 +37,24 @@ async def test_a_floor_is_chosen_shown_in_the_title_and_remembered(disputed: Dat
         assert "Counting only first-hand." in golden.text_of(pilot.app).splitlines()[1]
 
 
+async def test_whatever_is_read_under_a_floor_says_so_on_its_own_screen(demo: Database, screens: Opened) -> None:
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "R", "ctrl+f")
+        await type_text(pilot, "nuclear")
+        pilot.app.clear_notifications()
+        await press(pilot)
+        assert "Counting only accepted by a reviewer." in golden.text_of(pilot.app).splitlines()[2]
+        await press(pilot, "escape")
+        for place in ("i", "C", "d", "g", "p"):
+            await press(pilot, "f1", place)
+            assert "Counting only accepted by a reviewer." in golden.text_of(pilot.app).splitlines()[1], place
+        await press(pilot, "f1", "R", "C")
+        assert "Counting only" not in golden.text_of(pilot.app)
+    async with screens(demo, (120, 40)) as pilot:
+        await press(pilot, "ctrl+f")
+        assert "Counting only" not in golden.text_of(pilot.app)
+
+
 async def test_only_what_was_accepted_can_be_added_to_a_floor(disputed: Database, screens: Opened) -> None:
     async with screens(disputed, (160, 40)) as pilot:
         await press(pilot, "F")

@@ -63,11 +63,14 @@ class CommitmentsScreen(LinesScreen):
                 *(_line(each, event.known) for each in found),
             )
         ]
-        self._say([(title, len(found)) for title, found in parts], lines)
+        self._say([(title, len(found)) for title, found in parts], lines, event.known)
 
-    def _say(self, counts: Iterable[tuple[str, int]], lines: list[Line]) -> None:
+    def _say(self, counts: Iterable[tuple[str, int]], lines: list[Line], known: Register) -> None:
         self.show_lines(lines, NOTHING)
-        facts: list[Content | Members] = [Content.styled("Commitments", "bold $primary")]
+        facts: list[Content | Members] = [
+            *self.counting_only(known),
+            Content.styled("Commitments", "bold $primary"),
+        ]
         starts = {line.text.plain.partition(":")[0]: n for n, line in enumerate(lines) if line.is_heading}
         for title, count in counts:
             members = lines[starts[title] + 1 : starts[title] + 1 + count]

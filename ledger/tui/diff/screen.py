@@ -217,6 +217,7 @@ class DiffScreen(Filtered, CellScreen):
 
     def _facts(self, note: Document, points: tuple[Point, Point]) -> Iterator[Content | Members]:
         start, end = points
+        yield from self.counting_only(self._frame)
         yield Content.styled(f"{start} -> {end}", "bold $primary")
         yield Members(counted(note), lambda: self._told_cells(changes_told(note)))
         if self._by_size:

@@ -59,7 +59,7 @@ class InboxScreen(LinesScreen):
         """Show it."""
         self._has_read, found = True, event.found
         self.point = found.point
-        self.query_one("#title", Facts).say(self._facts(found))
+        self.query_one("#title", Facts).say([*self.counting_only(event.known), *self._facts(found)])
         self.show_lines(lines_of(found, event.known))
         work.ask(self, WaitsCounted({"inbox": found.pressing, "review": found.waiting + found.proposed}))
 

@@ -75,7 +75,7 @@ class PartyScreen(LinesScreen):
         if page.party.key != self._key:
             return
         self._has_read, self.point = True, page.point
-        self.query_one("#title", Facts).say(self._facts(page))
+        self.query_one("#title", Facts).say([*self.counting_only(event.known), *self._facts(page)])
         self.show_lines(lines_of(page, event.known))
 
     def _facts(self, page: PartyPage) -> list[Content | Members]:

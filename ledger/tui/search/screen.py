@@ -21,7 +21,7 @@ from ledger.tui.footer import KeyLine
 from ledger.tui.lines_screen import Line, LinesScreen, heading
 from ledger.tui.lists import ByArrows
 from ledger.tui.messages import JumpTo
-from ledger.tui.pieces import Here, PlaceBar
+from ledger.tui.pieces import Facts, Here, PlaceBar
 from ledger.tui.safe import content, plain
 
 MOST = 200
@@ -62,6 +62,7 @@ class Searched(Message):
 
     words: str
     lines: list[Line]
+    known: Register
 
 
 class SearchScreen(LinesScreen):
@@ -71,12 +72,15 @@ class SearchScreen(LinesScreen):
     SCOPES = (LINES, CELL, PLACES)
     DEFAULT_CSS = """
     SearchScreen #lines { height: 1fr; }
+    SearchScreen #title { display: none; }
+    SearchScreen #title.-said { display: block; }
     """
 
     def compose(self) -> ComposeResult:
-        """The screens, the words, where they stand, where one is, keys."""
+        """The screens, the words, what is counted, where they stand, where one is, keys."""
         yield PlaceBar()
         yield SearchLine(placeholder=PROMPT, select_on_focus=False)
+        yield Facts(id="title")
         yield ByArrows(id="lines", markup=False)
         yield Here()
         yield KeyLine()
@@ -111,7 +115,8 @@ class SearchScreen(LinesScreen):
 
         def service(store: Store) -> Searched:
             found = find(store, words, limit=MOST, counting=counting)
-            return Searched(words, list(_lines(found, known_now(store)[1], words)))
+            known = known_now(store)[1]
+            return Searched(words, list(_lines(found, known, words)), known)
 
         work.read(self, service, lambda found: found, group="search", what=f'looking for "{words}"')
 
@@ -122,6 +127,9 @@ class SearchScreen(LinesScreen):
     def on_searched(self, event: Searched) -> None:
         """Show where they stand, if they are still what is looked for."""
         if event.words == self._words:
+            title, counted = self.query_one("#title", Facts), self.counting_only(event.known)
+            title.set_class(bool(counted), "-said")
+            title.say(counted)
             self.show_lines(event.lines, "These words stand nowhere here.")
 
     def action_search(self) -> None:

@@ -119,7 +119,7 @@ class TimelineScreen(LedgerScreen):
         """Show it."""
         found = self._found = event.found
         self._has_read = True
-        self.query_one("#title", Facts).say(_facts(found))
+        self.query_one("#title", Facts).say([*self.counting_only(found.known), *_facts(found)])
         self.query_one(TimeScale).show(found.moments)
         self.query_one(StageBars).show(found.stages)
         means = _means(found)
