@@ -41,10 +41,10 @@ class Happening(StrEnum):
 class Moment:
     """One thing with a date; ``day`` is ``None`` where none is set.
 
-    ``became`` is what became of a round, in words, ``slip`` how far it slipped from the days it was first planned for.
-    ``told`` is the entry of an event or a remark with its evidence; ``status`` and ``overdue`` say what became of a
-    promise, ``late`` how many days after it was due it was kept, ``contested`` the words of accounts that contradict
-    each other about it; ``past`` is a round still planned whose days are over.
+    ``became`` is what became of a round or a promise, in words, ``slip`` how far a round slipped from the days it was
+    first planned for. ``told`` is the entry of an event or a remark with its evidence; ``status`` and ``overdue`` are
+    of a promise, ``late`` how many days after it was due it was kept, ``contested`` the words of accounts that
+    contradict each other about it; ``past`` is a round still planned whose days are over.
     """
 
     kind: Happening
@@ -66,7 +66,7 @@ class Moment:
         """What became of a round or a promise, in a word; where accounts contradict each other, that of each."""
         if self.contested is not None:
             return f"{self.contested}, contested"
-        return self.status.value if self.status else self.became
+        return self.became
 
     @property
     def held(self) -> HeldOn | date | None:
@@ -166,6 +166,7 @@ def _dues(store: Store, known: Register, point: Point, when: When) -> Iterator[M
             item.title,
             item=item,
             round=stage,
+            became=marks.standing(status, reading, promise=True),
             status=status,
             overdue=overdue_at(item, reading, point.over, known.rounds),
             late=late_at(item, reading, known.rounds),

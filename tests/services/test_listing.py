@@ -10,7 +10,7 @@ from ledger.domain.diff import Verb
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Status, Verdict
 from ledger.errors import NotFound, UsageError
-from ledger.formats import json_out
+from ledger.formats import json_out, marks
 from ledger.formats.document_markdown import markdown_text
 from ledger.services import acting, listing, matrix, narrowing, record_lists, settling, showing, timeline
 from ledger.services.days_to_come import schedule
@@ -19,6 +19,7 @@ from ledger.services.listed import Narrowing
 from ledger.services.matrix import matrix_at
 from ledger.services.note import dossier_of_item, dossier_of_party, report_between
 from ledger.services.shown import ItemView
+from ledger.services.site import site_files
 from ledger.storage import lookups
 from ledger.storage.database import Database
 from ledger.tui.inbox.lines import promise
@@ -279,6 +280,19 @@ def test_a_moment_has_the_days_of_its_promise_as_they_are_known(database: Databa
         found = {each.item.key: each for each in timeline.timeline(store).moments if each.item is not None}
     assert (str(found["pledge"].held), str(found["pledge"].day)) == ("2026-02-12/2026-02-19~", "2026-02-19")
     assert str(found["vow"].held) == "2026-02-05"
+
+
+def test_of_a_promise_that_nothing_is_recorded_of_the_timeline_says_that_and_not_that_it_was_not_raised(
+    database: Database,
+) -> None:
+    """That it was not raised would be a report's word, and is no word of a promise."""
+    load(database, FRAME)
+    with database.read() as store:
+        (moment,) = [each for each in timeline.timeline(store).moments if each.item is not None]
+        page = str(dict(site_files(store))["timeline.html"])
+    assert moment.state == marks.UNTOLD
+    assert marks.UNTOLD in page
+    assert "not-raised" not in page
 
 
 def test_silent_are_those_reported_as_silent_and_nobody_else(database: Database) -> None:
