@@ -6,12 +6,12 @@ from ledger.cli.group import CommandGroup, make_group
 from ledger.cli.options import ShellSession, pass_session, up_to_option
 from ledger.cli.streams import open_screens
 from ledger.cli.terminal import tell
-from ledger.tui.start import screens
+from ledger.tui.start import config_faults, screens
 
 
 def commands() -> CommandGroup:
     """Return every command, the screens among them."""
-    group = make_group(screens)
+    group = make_group(screens, config_faults)
     group.add_command(tui)
     group.add_command(serve)
     return group

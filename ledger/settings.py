@@ -59,9 +59,16 @@ def _is_anothers(found: Path, start: Path | None) -> bool:
 
 
 def aliased_ledgers() -> dict[str, str]:
-    """Return the ledgers that the configuration file gives short names (``[ledgers]``), as far as it can be read."""
-    found = _configured().get("ledgers", {})
+    """Return the ledgers that the configuration file gives short names (``[ledgers]``); raise as ``configured``."""
+    found = configured().get("ledgers", {})
+    if not isinstance(found, dict):
+        raise ValueError(table_wanted("ledgers"))  # noqa: TRY004 - as what is no TOML at all
     return {str(name): str(typed_path(str(at))) if "://" not in str(at) else str(at) for name, at in found.items()}
+
+
+def table_wanted(name: str) -> str:
+    """Return what is said of a setting that is a table, where the configuration file gives it something else."""
+    return f'{name} is a table: [{name}] on a line, under it lines such as name = "value"'
 
 
 def signing_key() -> Path:
@@ -82,14 +89,24 @@ def _named_key() -> str | None:
 
 
 def _configured() -> dict[str, Any]:
-    """Return what the configuration file says, as far as it can be read."""
     try:
-        text = config_file().read_text(encoding="utf-8")
-        import tomllib  # few have the file
-
-        return tomllib.loads(text)
+        return configured()
     except (OSError, ValueError):
         return {}
+
+
+def configured(path: Path | None = None) -> dict[str, Any]:
+    """Return what the configuration file says, nothing where there is none.
+
+    Raises ``OSError`` or ``ValueError`` where it cannot be read: which says where and why.
+    """
+    try:
+        text = (path or config_file()).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    import tomllib  # few have the file
+
+    return tomllib.loads(text)
 
 
 def without_questions() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The command group: its options, commands that are loaded when they are called, and the group called by Click."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 import click
@@ -77,8 +77,8 @@ def _at(ledger: str | None, alias: str | None) -> str | None:
     return address_of_alias(alias)
 
 
-def make_group(screens: Screens | None = None) -> CommandGroup:
-    """Return the group; ``screens`` opens the screens, where there are any."""
+def make_group(screens: Screens | None = None, config_faults: Callable[[], list[str]] = list) -> CommandGroup:
+    """Return the group; ``screens`` opens the screens, where there are any, and they know what a configuration says."""
 
     @click.group(
         cls=CommandGroup,
@@ -95,7 +95,7 @@ def make_group(screens: Screens | None = None) -> CommandGroup:
 
         Without a command, the screens open.
         """
-        session = ShellSession(_at(ledger, alias), author, screens)
+        session = ShellSession(_at(ledger, alias), author, screens, config_faults)
         ctx.obj = session
         return open_screens(screens, session.ledger, author) if ctx.invoked_subcommand is None else 0
 

@@ -231,11 +231,15 @@ if TYPE_CHECKING:  # a command that opens no ledger loads no SQLAlchemy
 
 @dataclass(slots=True)
 class ShellSession:
-    """What the group's options say. ``screens`` is ``None`` where there are none to open."""
+    """What the group's options say. ``screens`` is ``None`` where there are none to open.
+
+    ``config_faults`` says what is wrong with the configuration file, which is the screens' for the most part.
+    """
 
     ledger: str | None = None
     author: str | None = None
     screens: Screens | None = None
+    config_faults: Callable[[], list[str]] = list
 
     @contextmanager
     def database(self) -> Iterator["Database"]:

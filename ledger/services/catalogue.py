@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger import settings
 from ledger.domain.naming import instead
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import InvalidData, LedgerError, NotFound
 from ledger.services import ledgers
 from ledger.storage import changesets, register
 from ledger.storage.engine import Location
@@ -26,8 +26,11 @@ class CataloguedLedger:
 
 
 def address_of_alias(alias: str) -> str:
-    """Return where the ledger of a short name is; raise ``NotFound`` where the file has no such name."""
-    known = settings.aliased_ledgers()
+    """Return where the ledger of a short name is; raise ``NotFound`` where the file has no such name.
+
+    ``InvalidData`` where the file cannot be read: what it names is then not known.
+    """
+    known = _named()
     if alias not in known:
         said = instead(alias, known) if known else f"name some in {settings.config_file()}: [ledgers]"
         if "/" in alias or Path(alias).exists():
@@ -37,12 +40,25 @@ def address_of_alias(alias: str) -> str:
 
 
 def catalogue() -> Iterator[CataloguedLedger]:
-    """Yield every ledger of the configuration file, in its order; one that cannot be opened hides no other."""
-    for alias, address in settings.aliased_ledgers().items():
+    """Yield every ledger of the configuration file, in its order; one that cannot be opened hides no other.
+
+    Raises ``InvalidData`` where the file cannot be read.
+    """
+    for alias, address in _named().items():
         try:
             yield _looked_into(alias, address)
         except LedgerError as problem:
             yield CataloguedLedger(alias, _shown(address), problem=problem.message)
+
+
+def _named() -> dict[str, str]:
+    try:
+        return settings.aliased_ledgers()
+    except (OSError, ValueError) as problem:
+        raise InvalidData(
+            f"the configuration file cannot be read: {settings.config_file()}: {problem}",
+            hint="mend it there; --ledger PATH|URL goes without it",
+        ) from problem
 
 
 def _looked_into(alias: str, address: str) -> CataloguedLedger:

@@ -2,7 +2,7 @@
 
 import locale
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -33,10 +33,10 @@ class Examined:
     hint: str | None = None
 
 
-def examine(given: str | None = None, author: str | None = None) -> list[Examined]:
+def examine(given: str | None = None, author: str | None = None, config_faults: Sequence[str] = ()) -> list[Examined]:
     """Look at everything that matters to a bug report; a missing ledger is no fault of the installation."""
     findings = [Examined(name, found) for name, found in ledgers.versions().items()]
-    return [*findings, *_extras(), _migrations(), *_surroundings(author), *_ledger(given)]
+    return [*findings, *_extras(), _migrations(), *_surroundings(author), *_config(config_faults), *_ledger(given)]
 
 
 def _extras() -> Iterator[Examined]:
@@ -62,6 +62,12 @@ def _surroundings(author: str | None) -> Iterator[Examined]:
     screens = "no screens" if settings.terminal_is_dumb() or not sys.stdout.isatty() else "screens can be drawn"
     yield Examined("terminal", f"{name}; {'' if settings.colours_wanted() else 'no colours; '}{screens}")
     yield Examined("editor", settings.editor())
+
+
+def _config(faults: Sequence[str]) -> Iterator[Examined]:
+    path = settings.config_file()
+    yield Examined("configuration", str(path), hint=None if path.exists() else "there is no such file, and need not be")
+    yield from (Examined("configured", fault, ok=False) for fault in faults)
 
 
 def _ledger(given: str | None) -> Iterator[Examined]:

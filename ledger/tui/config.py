@@ -26,6 +26,7 @@ from ledger.tui.actions import check_keys
 from ledger.tui.themes import NAMES
 
 KNOWN = ("theme", "glyphs", "start", "keys", "ledgers", "signing_key")
+TABLES = ("keys", "ledgers")
 STARTS = ("matrix", "inbox")
 
 
@@ -44,19 +45,18 @@ def load(path: Path | None = None) -> Config:
     """Read the configuration file; where there is none, the defaults."""
     path = path or settings.config_file()
     try:
-        text = path.read_text(encoding="utf-8")
-        import tomllib  # few have the file
-
-        found = tomllib.loads(text)
-    except FileNotFoundError:
-        return Config()
+        return _from(settings.configured(path))
     except (OSError, ValueError) as problem:
         return Config(faults=[f"{path.name}: {problem}"])
-    return _from(found)
 
 
 def _from(found: dict[str, Any]) -> Config:
-    faults = [f'there is no setting "{name}"; {did_you_mean(name, KNOWN) or ""}' for name in found if name not in KNOWN]
+    faults = [
+        f'there is no setting "{name}"; {did_you_mean(name, KNOWN) or ", ".join(KNOWN)}'
+        for name in found
+        if name not in KNOWN
+    ]
+    faults += [settings.table_wanted(name) for name in TABLES if not isinstance(found.get(name, {}), dict)]
     theme, glyphs, keys = found.get("theme"), found.get("glyphs", "default"), found.get("keys", {})
     if theme is not None and theme not in NAMES:
         faults.append(f'there is no theme "{theme}"; {did_you_mean(str(theme), NAMES) or ", ".join(NAMES)}')

@@ -6,6 +6,7 @@ This module loads next to nothing: the command line is handed it, and mostly doe
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ledger import settings
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ def screens(address: str | None = None, author: str | None = None) -> int:
         return app.return_code or 0
     finally:
         database.close()
+
+
+def config_faults() -> list[str]:
+    """Return what is wrong with the configuration file; without one, Textual is not loaded."""
+    if not settings.config_file().exists():
+        return []
+    from ledger.tui import config
+
+    return config.load().faults
 
 
 def keep_seen(session: "Session") -> None:

@@ -47,3 +47,19 @@ def test_without_names_it_says_where_they_are_given(
 ) -> None:
     monkeypatch.setenv("POSL_CONFIG", str(tmp_path / "none.toml"))
     assert str(tmp_path / "none.toml") in small.ok("ledgers").err
+
+
+def test_of_a_configuration_that_cannot_be_read_it_is_said_where_it_breaks_off(
+    named: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What short names there are is not known then: none is said not to be there."""
+    config = tmp_path / "config.toml"
+    config.write_text(f"{config.read_text()}broken\n")
+    said = f"the configuration file cannot be read: {config}: "
+    listed = named("ledgers")
+    assert (listed.code, said in listed.err, "(at line 5, column 7)" in listed.err) == (3, True, True)
+    assert main(["-L", "talks", "list", "items"]) == 3
+    assert said in capsys.readouterr().err
+    config.write_text('ledgers = "talks.db"\n')
+    assert f"{said}ledgers is a table" in named("ledgers").err
+    assert named.ok("list", "items").out, "whose ledger is named otherwise need not wait for that"

@@ -23,7 +23,7 @@ def command(session: ShellSession, format: str, width: int | None) -> None:
     from ledger.formats.json_out import document, written
     from ledger.services.doctor import examine
 
-    findings = examine(session.ledger, session.author)
+    findings = examine(session.ledger, session.author, session.config_faults())
     if format == "json":
         rows = [{"what": f.what, "found": f.found, "ok": f.ok, "hint": f.hint} for f in findings]
         say(written(document("doctor", findings=rows)))
