@@ -100,6 +100,21 @@ async def test_tracks_fold_and_unfold(demo: Database, screens: Opened) -> None:
         assert "Anchorage" in golden.text_of(pilot.app)
 
 
+async def test_what_folds_a_track_unfolds_it_and_the_cursor_is_back_on_its_cell(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "j", "j", "l")
+        grid, cell = pilot.app.screen.grid, pilot.app.screen.current_cell  # type: ignore[attr-defined]
+        for key in ("z", "Z"):
+            await press(pilot, key)
+            assert (grid.track, grid.line.folded) == ("political", True)
+            assert grid.scroll_offset.y <= grid._line, "in view"
+            await press(pilot, key)
+            assert pilot.app.screen.current_cell == cell  # type: ignore[attr-defined]
+            assert "+ " not in "".join(golden.text_of(pilot.app).split("│")[0])
+
+
 async def test_items_are_sorted_and_the_view_is_kept_under_a_name(demo: Database, screens: Opened) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "S", "slash")

@@ -111,8 +111,11 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: Changes) -> None:
-        """Show these lines; the cursor stays on its cell, or where it was until that is shown again."""
-        keep = self._out_of_sight or (self.cell if self._parties else None)
+        """Show these lines; the cursor stays on its cell, or where it was until that is shown again.
+
+        Where its track was folded, that is the track's heading: what folds unfolds.
+        """
+        keep, track = self._out_of_sight or (self.cell if self._parties else None), self.track
         columns_differ = parties != self._parties
         self._arranged, self._parties, self._lit = arranged, parties, lit
         if self._measure() or columns_differ:
@@ -121,6 +124,11 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self.virtual_size = Size(self._columns.width, len(arranged.lines) + HEADER)
         if keep is not None:
             self._stay(keep)
+            hidden = keep[0] not in arranged.place
+            heading = self._heading_of(track, folded=keep[0] is not None) if hidden else None
+            if heading is not None and heading != self._line:
+                self._line = heading
+                self._scroll_into_view()
         self.refresh()
 
     def _stay(self, keep: tuple[str | None, str | None]) -> None:
@@ -132,6 +140,11 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._line = max(0, min(self._line, len(self._arranged.lines) - 1))
         keys = [None, *(party.key for party in self._parties)]
         self._column = keys.index(party) if party in keys else min(self._column, len(self._parties))
+
+    def _heading_of(self, track: str | None, *, folded: bool) -> int | None:
+        """Return where the heading of a track stands, if it is shown; ``folded``: only if the track is."""
+        headings = ((n, line) for n, line in enumerate(self._arranged.lines) if isinstance(line, Heading))
+        return next((n for n, line in headings if line.track == track and (line.folded or not folded)), None)
 
     def put_cursor(self, item: str | None, party: str | None) -> None:
         """Put the cursor on a cell; nothing happens where it is not shown."""
