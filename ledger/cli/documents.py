@@ -38,6 +38,8 @@ from ledger.storage.changeset_contents import Contents
 from ledger.storage.changesets import Changeset
 from ledger.storage.reviews import Reviewed
 
+_Seen = ItemView | SourceView | PartyView | PersonView | RoundView | EntryView
+
 
 def view_document(view: ShownThing) -> JsonDocument:
     """Return whatever ``posl show`` shows."""
@@ -50,9 +52,9 @@ def view_document(view: ShownThing) -> JsonDocument:
             unfound, withdrawn = (
                 [each.model_dump(mode="json") for each in found] for found in (view.unfound, view.withdrawn)
             )
-            return document(
+            return _whole(
                 "source",
-                point=point(view.point),
+                view,
                 source=record(view.source),
                 texts=texts,
                 unfound=unfound,
@@ -71,10 +73,15 @@ def view_document(view: ShownThing) -> JsonDocument:
             return _changeset(view)
 
 
+def _whole(kind: str, view: _Seen, **told: Any) -> JsonDocument:
+    """Return a thing as it stands at a point, with what counted there."""
+    return document(kind, point=point(view.point), counting=counting_document(view.counting), **told)
+
+
 def _item(view: ItemView) -> JsonDocument:
-    return document(
+    return _whole(
         "item",
-        point=point(view.point),
+        view,
         item=record(view.item),
         status=view.status.value,
         overdue=view.overdue,
@@ -84,7 +91,6 @@ def _item(view: ItemView) -> JsonDocument:
         status_reading=status(view.status_reading) if view.status_reading else None,
         status_contested=view.status_reading is not None and view.status_reading.contested,
         status_accounts=[account(each) for each in view.status_reading.accounts] if view.status_reading else [],
-        counting=counting_document(view.counting),
         parties=[
             {
                 "key": line.party.key,
@@ -114,11 +120,10 @@ def _item(view: ItemView) -> JsonDocument:
 
 
 def _party(view: PartyView) -> JsonDocument:
-    return document(
+    return _whole(
         "party",
-        point=point(view.point),
+        view,
         party=record(view.party),
-        counting=counting_document(view.counting),
         readings=[{"item": item.key, **cell(reading)} for item, reading in view.readings],
         spoken_for=[{"item": each.item.key, **said_for(each.said, dissent=each.dissent)} for each in view.besides],
         promises=[
@@ -138,9 +143,9 @@ def _party(view: PartyView) -> JsonDocument:
 
 
 def _person(view: PersonView) -> JsonDocument:
-    return document(
+    return _whole(
         "person",
-        point=point(view.point),
+        view,
         person=record(view.person),
         entries=[told(each) for each in view.entries],
         seats=[record(seat) for _stage, seat in view.seats],
@@ -166,9 +171,9 @@ def _delegations(found: Delegations) -> JsonDocument:
 
 
 def _round(view: RoundView) -> JsonDocument:
-    return document(
+    return _whole(
         "round",
-        point=point(view.point),
+        view,
         round=record(view.stage),
         days=view.slip.days if view.slip else None,
         delegates=[record(seat) for seat in view.delegates],
@@ -179,9 +184,9 @@ def _round(view: RoundView) -> JsonDocument:
 
 
 def _entry(view: EntryView) -> JsonDocument:
-    return document(
+    return _whole(
         "entry",
-        point=point(view.point),
+        view,
         entry=told(view.told) if view.told else None,
         retraction=record(view.retraction) if view.retraction else None,
         changeset=changeset(view.changeset),

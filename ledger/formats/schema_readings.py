@@ -137,6 +137,10 @@ def diff_schema() -> Schema:
     )
 
 
+_AT = {"point": ref("point"), "counting": ref("counting")}
+"""Where what is shown stands: the point, and what counts there."""
+
+
 def item_schema() -> Schema:
     line = {"key": TEXT, "code": TEXT, "name": TEXT, "reading": or_none(ref("cell")), "entries": refs("told")}
     contest = {"entry": ENTRY, "other": ENTRY, "party": or_none(TEXT), "stands": TRUTH, "since": or_none(TEXT)}
@@ -144,7 +148,7 @@ def item_schema() -> Schema:
     settled = definitions()["Settlement"]["properties"]
     return object_of(
         {
-            "point": ref("point"),
+            **_AT,
             "item": ref("Item"),
             "status": TEXT,
             "overdue": TRUTH,
@@ -154,7 +158,6 @@ def item_schema() -> Schema:
             "status_reading": or_none(ref("status")),
             "status_contested": TRUTH,
             "status_accounts": refs("account"),
-            "counting": ref("counting"),
             "parties": list_of(object_of(line)),
             "statuses": refs("told"),
             "events": refs("told"),
@@ -171,7 +174,7 @@ def item_schema() -> Schema:
 
 def source_schema() -> Schema:
     text = object_of({"edition": NUMBER, "sha256": TEXT, "characters": NUMBER})
-    about = {"point": ref("point"), "source": ref("Source"), "texts": list_of(text)}
+    about = {**_AT, "source": ref("Source"), "texts": list_of(text)}
     return object_of({**about, "unfound": refs("unfound"), "withdrawn": refs("withdrawn"), "entries": refs("told")})
 
 
@@ -182,9 +185,8 @@ def party_schema() -> Schema:
     stands = {"contested": TRUTH, "overdue": TRUTH, "late": or_none(NUMBER), "due": or_none(TEXT)}
     return object_of(
         {
-            "point": ref("point"),
+            **_AT,
             "party": ref("Party"),
-            "counting": ref("counting"),
             "readings": list_of(reading),
             "spoken_for": list_of(object_of({"item": TEXT, **SPOKEN["properties"]})),
             "promises": list_of(object_of({"item": TEXT, "status": TEXT, **stands})),
@@ -195,7 +197,7 @@ def party_schema() -> Schema:
 
 
 def person_schema() -> Schema:
-    about = {"point": ref("point"), "person": ref("Person")}
+    about = {**_AT, "person": ref("Person")}
     return object_of({**about, "entries": refs("told"), "seats": refs("Delegate")})
 
 
@@ -204,7 +206,7 @@ def round_schema() -> Schema:
     found = object_of({"contested": TRUTH, "lists": list_of(seats), "rivals": list_of(list_of(or_none(TEXT)))})
     return object_of(
         {
-            "point": ref("point"),
+            **_AT,
             "round": ref("Round"),
             "days": or_none(NUMBER),
             "delegates": refs("Delegate"),
@@ -217,7 +219,7 @@ def round_schema() -> Schema:
 
 def entry_schema() -> Schema:
     found = {"entry": or_none(ref("told")), "retraction": or_none(ref("Retraction"))}
-    return object_of({"point": ref("point"), **found, "changeset": ref("changeset")}, ANOTHERS)
+    return object_of({**_AT, **found, "changeset": ref("changeset")}, ANOTHERS)
 
 
 def changeset_schema() -> Schema:

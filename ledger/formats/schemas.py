@@ -122,7 +122,7 @@ _DOCUMENTS: dict[str, tuple[str, Callable[[], Schema]]] = {
     "person": ("posl show person:KEY --json", person_schema),
     "round": ("posl show round:KEY --json", round_schema),
     "source": ("posl show source:KEY --json", source_schema),
-    "source-text": ("posl source text KEY --json", source_text_schema),
+    "source-text": ("posl source show KEY --text --json", source_text_schema),
     "entry": ("posl show N --json", entry_schema),
     "changeset": ("posl show @N --json", changeset_schema),
     "history": ("posl show ITEM --history --json", history_schema),

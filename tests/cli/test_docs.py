@@ -14,6 +14,7 @@ import pytest
 from ledger.__main__ import main
 from ledger.domain.entries import Citation
 from ledger.domain.quotes import cited_paragraphs
+from ledger.formats import schemas
 from ledger.services import acting, showing, shown, sourcing
 from ledger.services.ledgers import open_database
 from ledger.storage import register
@@ -58,17 +59,31 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted({ROOT / "README.md", ROOT / "seeds" / "README.md", *(ROOT / "docs").rglob("*.md")})
 
 
+def is_so(said: str) -> None:
+    """``posl …``, as a page names it: there is such a command, and it has the options that are named."""
+    commands, words = dict(every()), said.split()
+    named = {word.partition("=")[0] for word in words if word.startswith("--")}
+    paths = (" ".join(words[:count]) for count in range(len(words), 1, -1))
+    path = next((path for path in paths if path in commands), None)
+    if path is None:
+        assert len(words) == 1 or not words[1].isidentifier(), said
+        return
+    after = words[len(path.split()) :]
+    assert not (isinstance(commands[path], click.Group) and after and re.fullmatch("[a-z-]*[a-z]", after[0])), said
+    known = {name for option in commands[path].params for name in (*option.opts, *option.secondary_opts)}
+    assert named <= known | {"--help", "--ledger", "--author"}, said
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_the_commands_that_a_page_names_in_a_sentence_have_the_options_it_names(page: Path) -> None:
-    commands = dict(every())
-    for span in re.findall(r"`posl ([^`]+)`", page.read_text(encoding="utf-8")):
-        words = span.split()
-        names = (" ".join(["posl", *words[:count]]) for count in range(len(words), 0, -1))
-        path = next((name for name in names if name in commands), None)
-        named = {word.partition("=")[0] for word in words if word.startswith("--")}
-        if path is not None:
-            known = {name for option in commands[path].params for name in (*option.opts, *option.secondary_opts)}
-            assert named <= known | {"--help", "--ledger", "--author"}, f"{page.name}: posl {span}"
+def test_the_commands_that_a_page_names_in_a_sentence_are_there_and_have_its_options(page: Path) -> None:
+    for span in re.findall(r"`(posl [^`]+)`", page.read_text(encoding="utf-8")):
+        is_so(span)
+
+
+@pytest.mark.parametrize("name", schemas.NAMES)
+def test_the_command_that_a_schema_names_is_there_and_has_its_options(name: str) -> None:
+    for said in re.findall(r"^What (posl [^,]+)", schemas.schema_of(name).get("description", "")):
+        is_so(said.removesuffix(". More keys may be added").removesuffix(" writes"))
 
 
 def test_the_pages_for_man_are_what_the_commands_say() -> None:
