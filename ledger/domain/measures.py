@@ -2,14 +2,13 @@
 
 They are made of ``Numbers``: scores, positions or saliences by (item, party) at one point, only those that are known.
 What nobody has stated is missing, never zero: a figure says on how many cells it rests, of how many that were looked
-at, and one that rests on nothing has no value. The plural of a name measures many at once: it costs what was said, not
+at, and one that rests on nothing has no value. A name in the plural measures many at once: it costs what was said, not
 all that could have been.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 
 from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Reading
@@ -18,18 +17,17 @@ from ledger.domain.words import Status
 
 __all__ = [
     "compromise",
-    "convergence",
+    "convergences",
     "disagree",
-    "distance",
+    "distances",
     "first_disagreement",
-    "item_movement",
-    "mean_gap",
+    "item_movements",
+    "mean_gaps",
     "mean_spread",
     "midpoint",
     "most_moved",
     "net_movement",
     "open_items",
-    "pairwise_gaps",
     "spread",
 ]
 
@@ -47,11 +45,6 @@ class MeasureValue:
     value: float | None
     cells: int
     of: int
-
-    @property
-    def missing(self) -> int:
-        """How many of the cells looked at say nothing that could be counted."""
-        return self.of - self.cells
 
 
 def scores(cells: Mapping[CellKey, Reading]) -> dict[CellKey, float]:
@@ -117,11 +110,6 @@ class Scored:
 # -- one item at one point --------------------------------------------------------------------------------------------
 
 
-def pairwise_gaps(item: str, parties: Iterable[str], scores: Numbers) -> dict[Pair, MeasureValue]:
-    """Return the gap between each two parties' scores on an item, 0–6."""
-    return {pair: _width([scores.get((item, party)) for party in pair]) for pair in combinations(parties, 2)}
-
-
 def spread(item: str, principals: Iterable[str], scores: Numbers) -> MeasureValue:
     """Return the largest gap among the principals on an item, 0–6."""
     return _width([scores.get((item, party)) for party in principals])
@@ -154,14 +142,9 @@ def disagree(one: float | None, other: float | None) -> bool:
 # -- many items at one point ------------------------------------------------------------------------------------------
 
 
-def mean_spread(items: Iterable[str], principals: Collection[str], scores: Numbers) -> MeasureValue:
+def mean_spread(spreads: Iterable[MeasureValue]) -> MeasureValue:
     """Return the mean spread of the items on which it can be told; it rests on items, not on single cells."""
-    return mean([spread(item, principals, scores).value for item in items])
-
-
-def mean_gap(one: str, other: str, items: Iterable[str], scores: Numbers) -> MeasureValue:
-    """Return the mean gap between two parties over the items on which both have a score."""
-    return mean_gaps([(one, other)], items, scores)[one, other]
+    return mean([figure.value for figure in spreads])
 
 
 def mean_gaps(pairs: Iterable[Pair], items: Iterable[str], scores: Numbers) -> dict[Pair, MeasureValue]:
@@ -215,13 +198,8 @@ def open_items(items: Iterable[Item], statuses: Mapping[str, Status], unsure: Co
 # -- between points ---------------------------------------------------------------------------------------------------
 
 
-def distance(party: str, items: Iterable[str], before: Numbers, after: Numbers) -> MeasureValue:
-    """Return how far a party moved in all: the sum of its steps, whichever way, over the items scored at both ends."""
-    return distances([party], items, before, after)[party]
-
-
 def distances(parties: Iterable[str], items: Iterable[str], before: Numbers, after: Numbers) -> dict[str, MeasureValue]:
-    """Return how far each of these parties moved in all, as ``distance`` does."""
+    """Return how far each party moved in all: the sum of its steps, whichever way, over the items scored at both ends."""
     looked_at = set(items)
     steps: dict[str | None, list[float]] = defaultdict(list)
     for (item, party), was in before.items():
@@ -235,18 +213,13 @@ def net_movement(party: str, items: Iterable[str], before: Numbers, after: Numbe
     return _sum(list(_steps(party, items, before, after)))
 
 
-def convergence(one: str, other: str, items: Iterable[str], before: Numbers, after: Numbers) -> MeasureValue:
-    """Return by how much two parties came nearer, on average over the items on which both have a score at both ends.
-
-    Above zero they came nearer, below zero they drew apart.
-    """
-    return convergences([(one, other)], items, before, after)[one, other]
-
-
 def convergences(
     pairs: Iterable[Pair], items: Iterable[str], before: Numbers, after: Numbers
 ) -> dict[Pair, MeasureValue]:
-    """Return, of each pair of parties, by how much they came nearer, as ``convergence`` does."""
+    """Return by how much each two parties came nearer, on average over the items on which both score at both ends.
+
+    Above zero they came nearer, below zero they drew apart.
+    """
     looked_at = set(items)
     were, are = _by_party(looked_at, before), _by_party(looked_at, after)
     found = {}
@@ -256,15 +229,10 @@ def convergences(
     return found
 
 
-def item_movement(item: str, parties: Iterable[str], before: Numbers, after: Numbers) -> MeasureValue:
-    """Return how far these parties moved on an item: the sum of their steps, whichever way."""
-    return item_movements([item], parties, before, after)[item]
-
-
 def item_movements(
     items: Iterable[str], parties: Iterable[str], before: Numbers, after: Numbers
 ) -> dict[str, MeasureValue]:
-    """Return how far these parties moved on each item, as ``item_movement`` does."""
+    """Return how far these parties moved on each item: the sum of their steps, whichever way."""
     looked_at: set[str | None] = set(parties)
     steps: dict[str, list[float]] = defaultdict(list)
     for (item, party), was in before.items():
@@ -273,16 +241,12 @@ def item_movements(
     return {item: _sum_of(steps.get(item, ()), looked_at) for item in items}
 
 
-def most_moved(
-    items: Iterable[str], parties: Collection[str], views: Sequence[Numbers]
-) -> list[tuple[str, MeasureValue]]:
-    """Return the items on which the parties moved, furthest first: their steps from each view to the next, summed.
+def most_moved(steps: Mapping[str, Iterable[MeasureValue]]) -> list[tuple[str, MeasureValue]]:
+    """Return the items that moved, furthest first: what ``item_movements`` says from view to view, summed.
 
     Items that moved equally far stay in the order given.
     """
-    listed = list(items)
-    steps = [item_movements(listed, parties, *pair) for pair in pairwise(views)]
-    return furthest_first((item, total(moved[item] for moved in steps)) for item in listed)
+    return furthest_first((item, total(moved)) for item, moved in steps.items())
 
 
 def first_disagreement(item: str, one: str, other: str, views: Iterable[Numbers]) -> int | None:

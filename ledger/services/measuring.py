@@ -268,7 +268,7 @@ class _Path:
 
     def most_moved(self) -> list[tuple[str, MeasureValue]]:
         """Return the items that moved, furthest first."""
-        return measures.furthest_first((item, measures.total(found)) for item, found in self._of_items.items())
+        return measures.most_moved(self._of_items)
 
     def by_party(self) -> dict[str, MeasureValue]:
         """Return how far each party moved in all."""
@@ -329,7 +329,7 @@ class _Meter:
             view.point,
             self._known.rounds.get(view.point.round or ""),
             measures.open_items(self._known.live_items, view.statuses, view.unsure),
-            measures.mean([figure.value for figure in spreads.values()]),
+            measures.mean_spread(spreads.values()),
             {item: figure for item, figure in spreads.items() if figure.value is not None},
             measures.mean_gaps(self._pairs, view.statuses, at),
             {} if since is None else measures.distances(self._keys, items, since, at),

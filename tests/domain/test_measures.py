@@ -1,6 +1,7 @@
 """Measures: worked by hand on small ledgers, what is missing left out, every one of them on the page."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
@@ -24,6 +25,12 @@ def scores(**cells: int) -> Numbers:
     return {(item, party): score for name, score in cells.items() for item, _, party in [name.partition("_")]}
 
 
+def steps(*views: Numbers) -> dict[str, list[MeasureValue]]:
+    """How far Red moved on each item from each view to the next."""
+    found = [measures.item_movements(ITEMS, ("red",), *pair) for pair in pairwise(views)]
+    return {item: [moved[item] for moved in found] for item in ITEMS}
+
+
 def test_readings_without_a_score_are_not_among_the_scores() -> None:
     readings: dict[measures.CellKey, Reading] = {
         ("land", party): reading("land", party, word) for party, word in zip(PARTIES, Stance, strict=False)
@@ -42,15 +49,6 @@ def test_positions_and_saliences_are_read_where_they_are_known() -> None:
     assert measures.values(held, "salience") == {("land", "red"): 90}
 
 
-def test_a_gap_is_the_distance_of_two_scores_and_missing_with_one() -> None:
-    found = measures.pairwise_gaps("land", PARTIES, scores(land_red=3, land_blue=-2))
-    assert found == {
-        ("red", "blue"): MeasureValue(5, 2, 2),
-        ("red", "green"): MeasureValue(None, 1, 2),
-        ("blue", "green"): MeasureValue(None, 1, 2),
-    }
-
-
 def test_spread_is_the_largest_gap_among_principals() -> None:
     assert measures.spread("land", PARTIES, scores(land_red=3, land_blue=-2, land_green=0)) == MeasureValue(5, 3, 3)
     assert measures.spread("land", PARTIES, scores(land_red=3)) == MeasureValue(None, 1, 3)
@@ -60,7 +58,6 @@ def test_spread_is_the_largest_gap_among_principals() -> None:
 def test_parties_at_one_have_a_spread_of_zero_which_is_not_missing() -> None:
     figure = measures.spread("land", PARTIES, scores(land_red=2, land_blue=2))
     assert figure == MeasureValue(0, 2, 3)
-    assert figure.missing == 1
 
 
 def test_midpoint_lies_between_those_furthest_apart_not_at_the_mean() -> None:
@@ -83,9 +80,11 @@ def test_compromise_cannot_be_told_where_it_matters_to_nobody() -> None:
 
 def test_means_are_over_the_items_on_which_they_can_be_told() -> None:
     at = scores(land_red=3, land_blue=-3, fuel_red=1, fuel_blue=1, water_red=2)
-    assert measures.mean_spread(ITEMS, ("red", "blue"), at) == MeasureValue(3, 2, 3)
-    assert measures.mean_gap("red", "blue", ITEMS, at) == MeasureValue(3, 2, 3)
-    assert measures.mean_gap("red", "green", ITEMS, at) == MeasureValue(None, 0, 3)
+    spreads = [measures.spread(item, ("red", "blue"), at) for item in ITEMS]
+    assert measures.mean_spread(spreads) == MeasureValue(3, 2, 3)
+    gaps = measures.mean_gaps([("red", "blue"), ("red", "green")], ITEMS, at)
+    assert gaps["red", "blue"] == MeasureValue(3, 2, 3)
+    assert gaps["red", "green"] == MeasureValue(None, 0, 3)
 
 
 def test_open_items_are_counted_by_difficulty() -> None:
@@ -105,22 +104,25 @@ def test_nothing_open_has_no_mean_difficulty() -> None:
 def test_movement_counts_steps_where_both_ends_are_known() -> None:
     before = scores(land_red=3, fuel_red=-1, water_red=2, land_blue=-3)
     after = scores(land_red=1, fuel_red=1, land_blue=-3)
-    assert measures.distance("red", ITEMS, before, after) == MeasureValue(4, 2, 3)
+    assert measures.distances(PARTIES, ITEMS, before, after) == {
+        "red": MeasureValue(4, 2, 3),
+        "blue": MeasureValue(0, 1, 3),
+        "green": MeasureValue(None, 0, 3),
+    }
     assert measures.net_movement("red", ITEMS, before, after) == MeasureValue(0, 2, 3)
-    assert measures.distance("blue", ITEMS, before, after) == MeasureValue(0, 1, 3)
-    assert measures.distance("green", ITEMS, before, after) == MeasureValue(None, 0, 3)
 
 
 def test_convergence_is_over_the_same_items_at_both_ends() -> None:
     before = scores(land_red=3, land_blue=-3, fuel_red=0, fuel_blue=0)
     after = scores(land_red=2, land_blue=-1, fuel_red=0, fuel_blue=-1, water_red=3, water_blue=-3)
-    assert measures.convergence("red", "blue", ITEMS, before, after) == MeasureValue(1, 2, 3)  # (6 - 3 + 0 - 1) / 2
+    nearer = measures.convergences([("red", "blue")], ITEMS, before, after)
+    assert nearer == {("red", "blue"): MeasureValue(1, 2, 3)}  # (6 - 3 + 0 - 1) / 2
 
 
 def test_there_and_back_is_a_movement() -> None:
     views = [scores(land_red=3, fuel_red=1), scores(land_red=-1, fuel_red=1), scores(land_red=3, fuel_red=2)]
-    assert measures.item_movement("land", ("red",), views[0], views[2]) == MeasureValue(0, 1, 1)
-    assert measures.most_moved(ITEMS, ("red",), views) == [
+    assert measures.item_movements(ITEMS, ("red",), views[0], views[2])["land"] == MeasureValue(0, 1, 1)
+    assert measures.most_moved(steps(*views)) == [
         ("land", MeasureValue(8, 2, 2)),
         ("fuel", MeasureValue(1, 2, 2)),
     ]
@@ -128,7 +130,7 @@ def test_there_and_back_is_a_movement() -> None:
 
 def test_items_that_moved_equally_stay_in_the_order_of_the_ledger() -> None:
     views = [scores(land_red=1, fuel_red=1, water_red=1), scores(land_red=2, fuel_red=0, water_red=3)]
-    assert [item for item, _ in measures.most_moved(ITEMS, ("red",), views)] == ["water", "land", "fuel"]
+    assert [item for item, _ in measures.most_moved(steps(*views))] == ["water", "land", "fuel"]
 
 
 def test_parties_disagree_when_one_is_for_and_the_other_against() -> None:
@@ -142,20 +144,22 @@ def test_turned_round_a_movement_has_the_other_sign_and_the_same_length(before: 
     there, back = (measures.net_movement("red", ITEMS, *ends) for ends in ((before, after), (after, before)))
     assert (there.value or 0) == -(back.value or 0)
     assert there.cells == back.cells
-    assert measures.distance("red", ITEMS, before, after) == measures.distance("red", ITEMS, after, before)
+    assert measures.distances(PARTIES, ITEMS, before, after) == measures.distances(PARTIES, ITEMS, after, before)
 
 
 @given(NUMBERS, NUMBERS)
 def test_two_parties_converge_as_much_as_the_other_way_round_they_diverge(before: Numbers, after: Numbers) -> None:
-    there = measures.convergence("red", "blue", ITEMS, before, after)
-    assert there == measures.convergence("blue", "red", ITEMS, before, after)
-    assert (there.value or 0) == -(measures.convergence("red", "blue", ITEMS, after, before).value or 0)
+    pairs = ("red", "blue"), ("blue", "red")
+    there, back = (measures.convergences(pairs, ITEMS, *ends) for ends in ((before, after), (after, before)))
+    assert there["red", "blue"] == there["blue", "red"]
+    assert (there["red", "blue"].value or 0) == -(back["red", "blue"].value or 0)
 
 
 @given(NUMBERS)
 def test_no_figure_without_cells_and_none_beyond_its_range(at: Numbers) -> None:
     for item in ITEMS:
-        for figure in (measures.spread(item, PARTIES, at), measures.mean_gap("red", "blue", ITEMS, at)):
+        gap = measures.mean_gaps([("red", "blue")], ITEMS, at)["red", "blue"]
+        for figure in (measures.spread(item, PARTIES, at), gap):
             assert figure.cells or figure.value is None
             assert figure.value is None or 0 <= figure.value <= max(SCORES.values()) - min(SCORES.values())
 
@@ -172,7 +176,6 @@ def test_the_page_defines_every_measure_and_no_other() -> None:
 
 def test_every_measure_is_a_function_and_every_public_function_of_figures_is_listed() -> None:
     tools = {"scores", "values", "total", "mean", "furthest_first"}
-    tools |= {"mean_gaps", "convergences", "distances", "item_movements"}  # those of one, of many at once
     public = {
         name
         for name, value in vars(measures).items()

@@ -61,9 +61,8 @@ def check(stage: MeasuredRound, matrix: Matrix) -> None:
     assert {item: figure.value for item, figure in stage.spreads.items()} == {
         row.item.key: row.spread for row in matrix.rows if row.spread is not None
     }
-    assert stage.mean_spread == measures.mean_spread(heard, principals, scores)
-    for (one, other), figure in stage.gaps.items():
-        assert figure == measures.mean_gap(one, other, heard, scores)
+    assert stage.mean_spread == measures.mean_spread(measures.spread(item, principals, scores) for item in heard)
+    assert stage.gaps == measures.mean_gaps(stage.gaps, heard, scores)
 
 
 def test_movement_is_since_the_stage_before(database: Database) -> None:
