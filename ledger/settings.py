@@ -4,6 +4,7 @@
 ``POSL_LEDGER``           the ledger: a path or an SQLAlchemy URL
 ``POSL_AUTHOR``           who records, when ``--author`` is not given; else the login name
 ``POSL_CONFIG``           the configuration file: screens, names of ledgers; else ``config.toml`` in the user's folder
+``POSL_SIGNING_KEY``      the SSH key that acts sign themselves with; empty: nothing signs itself
 ``POSL_STATE``            where the screens remember their place, and what one has seen; else the state folder
 ``SUDO_UID``              whose files are root's own too, where root acts for somebody
 ``EDITOR``, ``VISUAL``    what ``posl edit`` opens

@@ -1,6 +1,6 @@
-"""What stands in a cell, as design §3 says it, in plain and slow Python: to hold ``ledger.domain.accounts`` against.
+"""What stands in a cell, as docs/explain/accounts.md says it, in plain and slow Python: to hold ``ledger.domain.accounts`` against.
 
-Written from the design's text. Nothing here is clever: every rule is a sentence of the design with loops around it.
+Nothing here is clever: every rule is a sentence with loops around it.
 """
 
 import re

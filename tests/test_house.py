@@ -18,7 +18,8 @@ from ledger.tui.forms.form import OpenForm
 from ledger.tui.places import PLACES, SHOWN_AT
 
 HOUSE = Path(ledger.__file__).parent
-LISTED = ("services", "services/note", "storage", "domain", "domain/diff", "formats", "cli", "cli/views", "tui")
+LISTED = sorted({str(path.parent.relative_to(HOUSE)) for path in HOUSE.glob("*/**/__init__.py")} - {"cli/commands"})
+"""Every package; the commands are listed in the catalogue."""
 
 
 @pytest.mark.parametrize("package", LISTED)
@@ -53,6 +54,36 @@ def test_every_file_and_folder_of_the_house_stands_on_its_one_page() -> None:
     floors = {path.name for path in HOUSE.glob("*.py") if path.stem != "__init__"}
     floors |= {f"{path.parent.name}/" for path in HOUSE.glob("*/__init__.py")}
     assert sorted(name for name in floors if f"\n  {name} " not in page) == []
+
+
+def test_the_floors_on_the_page_are_those_that_imports_are_held_to() -> None:
+    contracts = tomllib.loads((HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = next(each["layers"] for each in contracts["contracts"] if each["id"] == "floors")
+    floors = {name: floor for floor, layer in enumerate(reversed(layers), 1) for name in layer.split(" | ")}
+    page = (HOUSE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"^  (\w+)(?:/|\.py) .* floor (\d)$", page, re.MULTILINE)
+    assert {name: int(floor) for name, floor in drawn} == floors
+
+
+def test_every_variable_that_is_read_is_in_the_table_and_on_the_page_of_commands() -> None:
+    settings = (HOUSE / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'environ(?:\.get\(|\[)"([A-Z]\w+)"', settings))
+    assert len(read) > 10
+    named = set(re.findall(r"``([A-Z_]+)``", settings.partition('"""\n\nimport')[0]))
+    page = (HOUSE.parent / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert named == read
+    assert sorted(name for name in read if f"`{name}`" not in page) == []
+
+
+def test_every_page_of_the_docs_is_linked_from_another() -> None:
+    docs = HOUSE.parent / "docs"
+    pages, home = list(docs.rglob("*.md")), docs / "index.md"
+    linked = {
+        (page.parent / target).resolve()
+        for page in [HOUSE.parent / "README.md", *pages]
+        for target in re.findall(r"\]\(([^)#:]+\.md)", page.read_text(encoding="utf-8"))
+    }
+    assert sorted(str(page) for page in pages if page != home and page.resolve() not in linked) == []
 
 
 def test_every_room_that_the_page_names_is_there() -> None:

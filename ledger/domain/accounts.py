@@ -1,8 +1,8 @@
 """Accounts: which entries of a cell follow one another, say the same or contradict each other, and what stands.
 
-The rules are those of design §3. An entry is read as one *claim* for each source it cites, since agreement makes an
-account and never a shared entry. Nothing here depends on the order in which things were recorded, except where one
-file says two things of the same days.
+The rules are those of ``docs/explain/accounts.md``. An entry is read as one *claim* for each source it cites, since
+agreement makes an account and never a shared entry. Nothing here depends on the order in which things were recorded,
+except where one file says two things of the same days.
 
 ``follows``     whether one claim came after another
 ``alike``       whether two claims say the same

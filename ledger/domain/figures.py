@@ -1,7 +1,8 @@
 """Figures side by side: what several sources say of one thing, which of them agree, and which are rivals.
 
-The rules are those of accounts (design §3): figures whose days follow one another are no rivals and stand in lines of
-their own; what another says more finely goes with that; what one party asks for is no rival of what another offers.
+The rules are those of accounts (``docs/explain/accounts.md``): figures whose days follow one another are no rivals and
+stand in lines of their own; what another says more finely goes with that; what one party asks for is no rival of what
+another offers.
 Nothing here depends on what was recorded first.
 """
 

@@ -1,4 +1,4 @@
-"""What counts: a floor, the least that an account must rest on, or only what somebody has accepted (design §3.9).
+"""What counts: a floor, the least that an account must rest on, or only what somebody has accepted.
 
 A floor is asked of each citation before anything follows anything; an entry with none left does not count. It never
 revives what was corrected. Where nothing is asked for, what the ledger says of itself holds.

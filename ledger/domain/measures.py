@@ -199,7 +199,10 @@ def open_items(items: Iterable[Item], statuses: Mapping[str, Status], unsure: Co
 
 
 def distances(parties: Iterable[str], items: Iterable[str], before: Numbers, after: Numbers) -> dict[str, MeasureValue]:
-    """Return how far each party moved in all: the sum of its steps, whichever way, over the items scored at both ends."""
+    """Return how far each party moved in all: the sum of its steps, whichever way.
+
+    They are taken over the items on which it has a score at both ends.
+    """
     looked_at = set(items)
     steps: dict[str | None, list[float]] = defaultdict(list)
     for (item, party), was in before.items():

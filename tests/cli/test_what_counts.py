@@ -38,7 +38,9 @@ def test_json_says_what_counts(posl: Shell) -> None:
     assert listed["counting"]["voice"] == "reported"
 
 
-@pytest.mark.parametrize("what", ["territory", "party:russia", "source:vovworld-2026-02", "person:rubio", "round:R1", "3"])
+@pytest.mark.parametrize(
+    "what", ["territory", "party:russia", "source:vovworld-2026-02", "person:rubio", "round:R1", "3"]
+)
 def test_json_of_a_thing_shown_says_what_counts(posl: Shell, what: str) -> None:
     found = json.loads(posl.ok("show", what, "--at-least", "B1", "--json").out)
     assert found["counting"]["at_least"] == "B1"

@@ -1,4 +1,4 @@
-"""A ledger in plain Python: what design §2 and §3 say, as lists and loops, to hold the real one against.
+"""A ledger in plain Python: what docs/explain/accounts.md says, as lists and loops, to hold the real one against.
 
 A *seat* is what goes on under one entry and whatever takes its place: an entry, perhaps a corrected one, perhaps nothing
 (retracted), perhaps the first again (undone). Undoing a changeset gives each seat back what it held before. What stands

@@ -1,4 +1,4 @@
-"""The order in which reports come in never matters (design §3.7): the same matrix, contests, diff, report and lists.
+"""The order in which reports come in never matters: the same matrix, contests, diff, report and lists.
 
 A frame and some reports are drawn, and acts of people that name entries by what they say and where, not by number. Two
 ledgers take the reports in another order, then the acts in one order; everything is equal but for numbers.

@@ -1,4 +1,4 @@
-"""Random lives of a ledger, held against a plain-Python one: design §2 and §3, on both engines side by side.
+"""Random lives of a ledger, held against a plain-Python one: docs/explain/accounts.md, on both engines side by side.
 
 ``POSL_TEST_EXAMPLES`` says how many lives; in CI (hypothesis' own profile) they are the same ones every time.
 """

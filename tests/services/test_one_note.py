@@ -1,4 +1,4 @@
-"""Whatever happened, diff, report, screen, JSON and CSV tell the same changes; only in other dress (design §4.9)."""
+"""Whatever happened, diff, report, screen, JSON and CSV tell the same changes; only in other dress."""
 
 import re
 from collections.abc import Iterable

@@ -1,5 +1,6 @@
 """Words that tell a stance, one file a language: whoever adds a language adds a file and its line in ``LEXICONS``.
 
+shape     what such a file holds
 english   English
 """
 

@@ -342,7 +342,7 @@ def _first(problem: Exception) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# A round whose days change takes with it what is known by that round alone (design §3.11).
+# A round whose days change takes with it what is known by that round alone (docs/explain/accounts.md).
 
 
 def say_again(desk: Desk, before: Mapping[str, Round]) -> list[Intent]:

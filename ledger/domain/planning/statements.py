@@ -1,7 +1,7 @@
 """Entries: new, said already, correcting one that was wrong; and what they are to the others of their cell.
 
-The rules are those of design §2 and §3. Each source's statement is its own entry; what a seed says is *said already*
-when an entry of the cell rests on the same place of the same source.
+The rules are those of ``docs/explain/accounts.md``. Each source's statement is its own entry; what a
+seed says is *said already* when an entry of the cell rests on the same place of the same source.
 """
 
 from collections.abc import Iterable, Iterator
