@@ -17,6 +17,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from ledger.domain.words import Precision
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+"""As people read them, in notes and on the screens."""
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~?)")
 _WANTED = (
     "a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them (2026-02-12/2026-02-19) "

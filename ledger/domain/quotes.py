@@ -452,6 +452,10 @@ class EarlierEdition:
         """Which edition has it no longer; where the words stand elsewhere, which has them there."""
         return f"no longer in edition {self.gone}" if self.gone else f"edition {self.number}"
 
+    def stands(self, what: str, source: str) -> str:
+        """Say where something that is gone from a source stands, and which edition has it no longer."""
+        return f"{what} stands in edition {self.number} of {source}, {self.brief}"
+
 
 def earlier_edition(looked: Sequence[tuple[int, CitationCheck]]) -> EarlierEdition | None:
     """Return the earlier edition that bears out what the last does not; ``looked``: of every edition, by number."""

@@ -162,7 +162,7 @@ class Suggester:
         return best[0][0]
 
     def _named_by_key(self, key: str, stems: set[str]) -> float:
-        """Whether all words of a key stand in a clause: that alone is enough, and the more words the better."""
+        """Return what it weighs that all words of a key stand in a clause: enough alone, and more of more words."""
         own = self._words.every_stem(key.replace("-", " "))
         return ENOUGH + len(own) / 10 if own <= stems else 0.0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Unpack
 
 from ledger.domain.blocs import Blocs
-from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, narrowed
+from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, narrowed, said_of
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.points import Point, of_one_round
@@ -126,13 +126,13 @@ def _had(here: Store, changes: Iterable[Change], known_at: int) -> Mapping[int, 
     """
     told = (each for each in changes if each.cause is Cause.corrected and each.same_word)
     alike = (each.before for each in told if not EVIDENCE.issuperset(each.verbs) or _leads_at_both_ends(each))
-    led = (side.reading if isinstance(side, StatusSide) else side for side in alike)
+    led = map(said_of, alike)
     numbers = {reading.entry for reading in led if reading is not None}
     return entries.by_ids(here, numbers, known_at) if numbers else {}
 
 
 def _leads_at_both_ends(change: Change) -> bool:
-    led = [side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after)]
+    led = [said_of(side) for side in (change.before, change.after)]
     one, other = ((each.values, each.held) if each else None for each in led)
     return one == other
 

@@ -21,6 +21,7 @@ from ledger.domain.diff import (
     View,
     changes,
     followed_since,
+    said_of,
     with_way,
 )
 from ledger.domain.points import Point
@@ -96,7 +97,7 @@ def _with_ways_of_new(span: DiffSpan, leg: Leg, found: Sequence[Change]) -> list
 
 def _is_new(change: Change, *, forwards: bool) -> bool:
     early = change.before if forwards else change.after
-    return change.cause is Cause.moved and (early.reading if isinstance(early, StatusSide) else early) is None
+    return change.cause is Cause.moved and said_of(early) is None
 
 
 def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Change]:
@@ -248,7 +249,7 @@ def _numbers(*readings: Reading | None) -> frozenset[int]:
 
 def _both(change: Change) -> tuple[str, str | None, frozenset[int], frozenset[int]]:
     """Name a change by what stands at both of its ends."""
-    sides = (side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after))
+    sides = map(said_of, (change.before, change.after))
     had, has = map(_numbers, sides)
     return change.item, change.party, had, has
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from ledger.domain.diff import Cause, Change, Diff, Leg, StatusSide, legs
+from ledger.domain.diff import Cause, Change, Diff, Leg, StatusSide, legs, said_of
 from ledger.domain.entries import Entry, Figure
 from ledger.domain.figures import FigureChange, FiguresAt, GivenFigure, figure_changes, given_by, lines_numbered
 from ledger.domain.floors import Counting
@@ -156,15 +156,11 @@ def _goes_on(change: Change, leg: Leg) -> bool:
 
 def _statuses(side: Reading | StatusSide | None) -> set[Status]:
     """Return which statuses an end of a change has by its accounts."""
-    reading = _reading(side)
+    reading = said_of(side)
     return {each.status for each in reading.accounts if each.status is not None} if reading else set()
 
 
 def _own(side: Reading | StatusSide | None) -> tuple[int, ...]:
     """Return the entries of a side of a change, account by account."""
-    reading = _reading(side)
+    reading = said_of(side)
     return tuple(number for each in reading.accounts for number in each.own) if reading else ()
-
-
-def _reading(side: Reading | StatusSide | None) -> Reading | None:
-    return side.reading if isinstance(side, StatusSide) else side

@@ -31,6 +31,7 @@ from ledger.domain.diff import (
     assemble,
     changes,
     in_order,
+    said_of,
 )
 from ledger.domain.entries import Entry, Figure
 from ledger.domain.floors import Counting
@@ -219,7 +220,7 @@ def _numbers_there(
     numbered: Reading | StatusSide | None, read: Reading | StatusSide | None
 ) -> Mapping[tuple[int, ...], tuple[int, ...]]:
     """Return the numbers there of the entries of each account, by those that it was given here."""
-    ends = (side.reading if isinstance(side, StatusSide) else side for side in (numbered, read))
+    ends = map(said_of, (numbered, read))
     here, there = ([each.own for each in reading.accounts] if reading else [] for reading in ends)
     return dict(zip(here, there, strict=True))
 

@@ -109,7 +109,7 @@ class Doubt:
         keep = f"posl review accept {number} --note … keeps it"
         return WithdrawnQuote(
             **found.model_dump(exclude={"message", "mend"}),
-            message=f"{what} stands in edition {earlier.number} of {found.source}, no longer in edition {earlier.gone}",
+            message=earlier.stands(what or "", found.source),
             mend=f"posl correct {number} --reason …, posl retract {number} --reason …, or {keep}",
             edition=earlier.number,
             gone=earlier.gone,

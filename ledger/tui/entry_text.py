@@ -14,7 +14,6 @@ from ledger.domain.records import Item, Source
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, Stance, Status, Verdict
 from ledger.formats import marks as signs_of
-from ledger.tui import glyphs
 from ledger.tui.glyphs import Glyphs
 from ledger.tui.safe import content, plain
 
@@ -201,7 +200,7 @@ def as_plain_text(reading: Reading, item: Item, party: str | None, sources: Mapp
     """Return the cell with its citation, as it is copied."""
     said = reading.values.get("stance") or reading.values.get("status") or ""
     score = (
-        f" ({glyphs.score(reading.score)})" if reading.kind is EntryKind.stance and reading.score is not None else ""
+        f" ({signs_of.signed(reading.score)})" if reading.kind is EntryKind.stance and reading.score is not None else ""
     )
     said, score = (signs_of.in_words(reading), "") if reading.contested else (said, score)
     told = ", ".join(filter(None, (signs_of.whose(reading), signs_of.mark_words(reading))))

@@ -105,11 +105,6 @@ def status_word(status: Status, *, overdue: bool = False) -> str:
     return "OVERDUE" if overdue else _SHORT.get(status, status.value)
 
 
-def score(value: int | None) -> str:
-    """Return a score with its sign: ``+3``, ``0``, ``-2``, or nothing."""
-    return "" if value is None else f"{value:+d}" if value else "0"
-
-
 def cut(text: str, width: int) -> str:
     """Cut a plain text to so many cells, with two dots where something is missing, and pad it."""
     from rich.cells import cell_len, set_cell_size

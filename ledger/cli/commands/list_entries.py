@@ -53,12 +53,13 @@ def remarks(
 
 def _remark(told: "EntryAtPoint") -> tuple[object, ...]:
     from ledger.cli.views import words
+    from ledger.formats import marks
 
     entry, said = told.entry, told.entry.said
     tone = said.values().get("tone")
     about = " ".join(getattr(said, "items", ())) or "talks"
     who = getattr(said, "by", None) or next((c.speaker.value for c in said.cite if c.speaker), None)
-    shown = words.signed(tone) if tone is not None else None
+    shown = marks.signed(tone) if tone is not None else None
     return entry.id, words.held(entry), who, shown, about, said.values()["text"], words.cited(said.cite)
 
 

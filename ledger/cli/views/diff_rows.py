@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.cli.views import words
-from ledger.domain.diff import Change, Diff, StatusSide
+from ledger.domain.diff import Change, Diff, StatusSide, said_of
 from ledger.domain.readings import Reading
 from ledger.formats import json_diff, json_out
 from ledger.formats.document import Document, Grid, Section, TableCell
@@ -35,7 +35,7 @@ def _row(change: Change) -> tuple[object, ...]:
 
 def _same(cell: AtLaterPoint) -> tuple[object, ...]:
     said = state(cell.side)
-    reading = cell.side.reading if isinstance(cell.side, StatusSide) else cell.side
+    reading = said_of(cell.side)
     cited = words.cited(reading.evidence.citations) if reading else ""
     return cell.item, cell.party, UNCHANGED, None, said, said, None, _held(cell.side), cited, UNCHANGED
 

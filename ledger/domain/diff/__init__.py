@@ -39,7 +39,7 @@ from ledger.domain.diff.items import Unlocked, item_verbs, packages, unlocked
 from ledger.domain.diff.passing import inside_of, turned, with_way
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, apart, due, remaining
 from ledger.domain.diff.result import Diff, Surroundings, assemble, narrowed
-from ledger.domain.diff.sides import AccountMove, CellKey, Cells, Change, Passed, StatusSide, View
+from ledger.domain.diff.sides import AccountMove, CellKey, Cells, Change, Passed, StatusSide, View, said_of
 from ledger.domain.diff.verbs import (
     EVIDENCE,
     GROUPS,
@@ -119,6 +119,7 @@ __all__ = [
     "redefined",
     "remaining",
     "round_changes",
+    "said_of",
     "split_since",
     "spread_changes",
     "stance_verbs",

@@ -9,7 +9,7 @@ from ledger.domain.blocs import kin_on
 from ledger.domain.diff.around import Learned, Undated
 from ledger.domain.diff.comparing import beside_put_right, cell_change, item_change, undated
 from ledger.domain.diff.direction import NOBODY, Number, Others, Principals, approach, position_of, trend
-from ledger.domain.diff.sides import Cells, Change, StatusSide, View
+from ledger.domain.diff.sides import Cells, Change, StatusSide, View, said_of
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
@@ -134,7 +134,7 @@ def followed_since(change: Change, learned: Learned) -> date | None:
     ``None`` where it does not surely, and where it counts by what we did alone: it stands in the place of something
     that was known before, or counts again.
     """
-    ends = (side.reading if isinstance(side, StatusSide) else side for side in (change.before, change.after))
+    ends = map(said_of, (change.before, change.after))
     early, late = ends if learned.forwards else reversed(list(ends))
     if early is None or late is None or not (early.sure and late.sure) or learned.made(late):
         return None

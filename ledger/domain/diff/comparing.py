@@ -25,7 +25,7 @@ from ledger.domain.diff.cells import (
 )
 from ledger.domain.diff.direction import NOBODY, Others, approach
 from ledger.domain.diff.items import item_verbs
-from ledger.domain.diff.sides import AccountMove, CellKey, Change, StatusSide
+from ledger.domain.diff.sides import AccountMove, CellKey, Change, StatusSide, said_of
 from ledger.domain.diff.verbs import EVIDENCE, MOVES, Cause, Verb, in_group_order
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
@@ -349,7 +349,7 @@ def _change(
     every: Verbs,
     by_account: tuple[AccountMove, ...],
 ) -> Change | None:
-    was, is_now = (side.reading if isinstance(side, StatusSide) else side for side in (before, after))
+    was, is_now = map(said_of, (before, after))
     if was and is_now and contest_goes_on(was, is_now, cause):
         every = (*every, *_in_other_words(by_account))
         by_account = _with_what_each_rests_on(by_account, was, is_now, cause)

@@ -7,7 +7,7 @@ from ledger.domain.diff.cells import own, stance_verbs
 from ledger.domain.diff.comparing import cell_change
 from ledger.domain.diff.direction import NOBODY, Others
 from ledger.domain.diff.items import item_verbs
-from ledger.domain.diff.sides import CellKey, Change, Passed, StatusSide
+from ledger.domain.diff.sides import CellKey, Change, Passed, StatusSide, said_of
 from ledger.domain.diff.verbs import UNMOVED, Cause, Verb, in_group_order, of_group
 from ledger.domain.readings import Reading
 from ledger.domain.words import Status
@@ -70,7 +70,7 @@ def _of_a_new_status(change: Change) -> bool:
 
 def _word(side: Reading | StatusSide | None) -> str | None:
     """Return what an account says; nothing where no account tells of a status."""
-    reading = side.reading if isinstance(side, StatusSide) else side
+    reading = said_of(side)
     return reading.word if reading else None
 
 
@@ -79,13 +79,13 @@ def _other_word(one: Reading | StatusSide | None, other: Reading | StatusSide | 
 
 
 def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
-    reading = side.reading if isinstance(side, StatusSide) else side
+    reading = said_of(side)
     return tuple(number for account in reading.accounts for number in own(account)) if reading else ()
 
 
 def _at_an_end(side: Reading | StatusSide | None) -> Iterable[int]:
     """Return the entries of what stands at an end; where nothing is sure there, of all that may: no step since."""
-    reading = side.reading if isinstance(side, StatusSide) else side
+    reading = said_of(side)
     return (*_numbers(side), *(reading.only_possible if reading is not None and not reading.sure else ()))
 
 

@@ -257,7 +257,8 @@ class Change:
         return len({_words(side) for side in (self.before, self.after) if side}) == 1
 
 
-def _reading(side: Reading | StatusSide) -> Reading | None:
+def said_of(side: Reading | StatusSide | None) -> Reading | None:
+    """Return the reading that says what one side of a change says; of a status that follows from a stance none."""
     return side.reading if isinstance(side, StatusSide) else side
 
 
@@ -267,7 +268,7 @@ def _word(side: Reading | StatusSide) -> str:
 
 def _words(side: Reading | StatusSide) -> frozenset[str]:
     """Return what accounts that contradict each other say; of a promise that is overdue by all of them, that."""
-    reading = _reading(side)
+    reading = said_of(side)
     overdue = isinstance(side, StatusSide) and side.overdue
     return frozenset({_word(side)} if overdue or reading is None else (each.word for each in reading.accounts))
 

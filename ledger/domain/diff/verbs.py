@@ -71,11 +71,6 @@ class Verb(StrEnum):
     reaffirmed = "reaffirmed"
 
     @property
-    def row(self) -> "VerbRow":
-        """All that is said of it."""
-        return VERBS[self]
-
-    @property
     def weight(self) -> int:
         """Place in a diff: 0 comes first."""
         return VERBS[self].weight

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ledger.domain.checklist import due_day
-from ledger.domain.diff import Cause, Change, StatusSide, Verb
+from ledger.domain.diff import Cause, Change, StatusSide, Verb, said_of
 from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.entries import StanceEntry, Statement, StatusEntry
 from ledger.domain.filters.reading import Flag, Known, Language, Name, Sort
@@ -50,7 +50,7 @@ class Asked:
     @property
     def now(self) -> Reading | None:
         """What stands in the cell."""
-        return self.reading or (_reading(self.change.after) if self.change else None)
+        return self.reading or (said_of(self.change.after) if self.change else None)
 
     @property
     def state(self) -> StatusSide | None:
@@ -174,7 +174,7 @@ def _word(side: Reading | StatusSide | None) -> str | None:
 
 
 def _changed(change: Change) -> Value:
-    before, after = _reading(change.before), _reading(change.after)
+    before, after = said_of(change.before), said_of(change.after)
     found = [field for field in STATED if _value(before, field) != _value(after, field)]
     states = _word(change.before) != _word(change.after) and change.party is None
     return tuple(dict.fromkeys([*(["status"] if states else []), *found]))
@@ -182,10 +182,6 @@ def _changed(change: Change) -> Value:
 
 def _value(reading: Reading | None, field: str) -> object:
     return reading.values.get(field) if reading is not None else None
-
-
-def _reading(side: Reading | StatusSide | None) -> Reading | None:
-    return side.reading if isinstance(side, StatusSide) else side
 
 
 def _sources(reading: Reading) -> Value:
@@ -242,7 +238,7 @@ def _sided(side: str, field: str, value: Callable[[Reading], Value], name: Name[
         found = asked.change.before if side == "from" else asked.change.after
         if isinstance(found, StatusSide) and field == "status":
             return found.state
-        reading = _reading(found)
+        reading = said_of(found)
         return value(reading) if reading is not None else None
 
     return replace(_now(field, name), value=of_side, about="")

@@ -219,8 +219,8 @@ def _note_earlier(desk: Desk, part: Part, citation: Citation, where: Path, recor
     if found is None or found.gone is None or _among(citation, recorded):
         return
     field, what = ("quote", f'"{_short(citation.quote)}"') if citation.quote else ("at", str(citation.at))
-    said = f"{what} stands in edition {found.number} of {source}, no longer in edition {found.gone}"
-    fault = part.fault(said, *where, field, hint="cite what it says now, unless what it first said is meant")
+    hint = "cite what it says now, unless what it first said is meant"
+    fault = part.fault(found.stands(what, source), *where, field, hint=hint)
     desk.plan.note(str(fault if part.file else replace(fault, path=None)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ledger.domain.accounts import Words, alike
 from ledger.domain.diff import Cause, CellKey, Change, Diff, StatusSide, Verb, swapped
+from ledger.domain.diff import said_of as said_of  # noqa: PLC0414 - beside reading_of, for the rooms of a note
 from ledger.domain.entries import Entry
 from ledger.domain.floors import EVERYTHING, OWN, Counting
 from ledger.domain.readings import MatrixRow, Reading
@@ -178,11 +179,6 @@ def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
 def reading_of(side: Reading | StatusSide | None) -> Reading | None:
     """Return the reading that a side of a change rests on."""
     return side.rests_on if isinstance(side, StatusSide) else side
-
-
-def said_of(side: Reading | StatusSide | None) -> Reading | None:
-    """Return the reading that says what one side of a change says; of a status that follows from a stance none."""
-    return side.reading if isinstance(side, StatusSide) else side
 
 
 def late_otherwise(change: Change) -> bool:

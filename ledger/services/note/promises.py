@@ -6,13 +6,12 @@ from functools import cached_property
 
 from ledger.domain.diff import Change, Due, StatusSide, Verb
 from ledger.domain.diff.sides import OVERDUE
-from ledger.domain.entries import Citation
-from ledger.domain.readings import MatrixRow, Reading
+from ledger.domain.readings import MatrixRow
 from ledger.domain.words import Status
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
 from ledger.services.note.changed import ChangeWriter
-from ledger.services.note.claims import Spans
+from ledger.services.note.claims import Spans, places_of
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import late_otherwise, said_of
 from ledger.services.note.words import mark
@@ -70,7 +69,7 @@ class PromiseWriter:
         way = self._lines.way(change) if change is not None else ()
         first = self._first(change, side, due) if change is not None else ()
         if reading is not None and (before or way or first):  # each has its own places: who says kept says not broken
-            state = self._lines.claimed(state, self._places(reading))
+            state = self._lines.claimed(state, places_of(reading))
         said = (self._names.about(due.item), Span(": "), *state, *first, *before, Span("."), *way)
         told, figures = None, self._figures(side, change)
         if not self._lines.brief:
@@ -85,18 +84,13 @@ class PromiseWriter:
             return self._lines.telling(change, said, told, places)
         entry = self._material.entries.get(reading.entry) if reading and figures else None
         against = self._lines.places_of_happening((entry,)) if entry else ()
-        line, cites = self._lines.with_words(said, told, reading, self._places(reading), against)
+        line, cites = self._lines.with_words(said, told, reading, places_of(reading), against)
         return Sentence(line, cites, due.item, entries=reading.numbers if reading else ())
 
     def _first(self, change: Change, side: StatusSide | None, due: Due) -> Spans:
         """Return what told of it first, where it was said again since; that it is overdue was not told first."""
         word = f"{side.status.value.replace('-', ' ')}: " if side is not None and due.state == OVERDUE else ""
         return self._lines.first_so(change, lead=f"first {word}" if word else "first: ")
-
-    @staticmethod
-    def _places(reading: Reading | None) -> tuple[Citation, ...]:
-        accounts = reading.accounts if reading else ()
-        return tuple(dict.fromkeys(place for each in accounts for place in each.evidence.citations))
 
     def _before(self, change: Change | None) -> Spans:
         """Return what had become of a promise before, on whose word; that it was promised goes without saying."""

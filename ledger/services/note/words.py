@@ -12,7 +12,7 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, voice_of
 from ledger.domain.field_types import Member, Office
 from ledger.domain.lateness import Lateness
-from ledger.domain.moments import HeldOn
+from ledger.domain.moments import MONTHS, HeldOn
 from ledger.domain.points import Point, Slip, plan_of, written_days
 from ledger.domain.records import Item, Party, Person, Round
 from ledger.domain.register import Register
@@ -22,7 +22,6 @@ from ledger.formats import marks
 from ledger.formats.document import Span, Style
 
 SpanPart = str | Span | tuple[Span, ...]
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ACRONYM = 4  # a key no longer than this is one: UAE, NATO
 _WORD = re.compile(r"[^\W_]+")
@@ -69,7 +68,7 @@ def sentence_case(text: str) -> str:
 
 def day(value: date) -> str:
     """Return ``4 Feb 2026``."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def held(value: HeldOn) -> str:
@@ -81,7 +80,7 @@ def held(value: HeldOn) -> str:
     bare = text.replace("~", "")
     if "/" in bare:
         return about + between(value.first, value.last)
-    month = _MONTHS[value.last.month - 1]
+    month = MONTHS[value.last.month - 1]
     return about + {4: str(value.last.year), 7: f"{month} {value.last.year}"}.get(len(bare), day(value.last))
 
 

@@ -107,7 +107,7 @@ def _value(kept: str) -> str:
 
 CELL, NAME = 3, 12
 LOW, HIGH = -3, 3
-_AXIS = "".join(f"{glyphs.score(score):>{CELL}}" for score in range(LOW, HIGH + 1))
+_AXIS = "".join(f"{marks.signed(score):>{CELL}}" for score in range(LOW, HIGH + 1))
 
 
 def axis() -> Content:

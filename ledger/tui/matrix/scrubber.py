@@ -7,6 +7,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
+from ledger.domain.moments import MONTHS
 from ledger.domain.points import Point, written_days
 from ledger.domain.words import Precision
 from ledger.tui import work
@@ -81,12 +82,14 @@ def _day(stop: Stop) -> str:
     days = written_days(stop.round) if stop.round else None
     if days is None:
         return ""
-    known = {Precision.month: "%b", Precision.year: "%Y"}.get(days.precision)
-    last = f"{stop.day:{known}}" if known else f"{stop.day.day} {stop.day:%b}"
+    month = MONTHS[stop.day.month - 1]
+    known = {Precision.month: month, Precision.year: str(stop.day.year)}.get(days.precision)
+    last = known or f"{stop.day.day} {month}"
     if not stop.planned or known:
         return last
-    month = "" if (days.first.year, days.first.month) == (stop.day.year, stop.day.month) else f" {days.first:%b}"
-    first = f"{days.first.day}{month}-" if days.first != stop.day else ""
+    one_month = (days.first.year, days.first.month) == (stop.day.year, stop.day.month)
+    begun = "" if one_month else f" {MONTHS[days.first.month - 1]}"
+    first = f"{days.first.day}{begun}-" if days.first != stop.day else ""
     return f"{'~' if days.about else ''}{first}{last}"
 
 
