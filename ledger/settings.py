@@ -27,7 +27,7 @@ VERSION = "0.1.0"
 """The distribution has it from here: ``--version`` need not look for what is installed."""
 
 
-def ledger_address(given: str | None = None, start: Path | None = None) -> str | None:
+def ledger_address(given: str | None = None) -> str | None:
     """Return where the ledger is: as given, else ``POSL_LEDGER``, else ``ledger.db`` here or in a folder above.
 
     One in a folder above that is somebody else's, or lies in somebody else's folder, is not taken (as git takes none).
@@ -35,23 +35,23 @@ def ledger_address(given: str | None = None, start: Path | None = None) -> str |
     named = given or named_ledger()
     if named:
         return named
-    found = _found(start)
-    return str(found) if found and not _is_anothers(found, start) else None
+    found = _found()
+    return str(found) if found and not _is_anothers(found) else None
 
 
-def anothers_ledger(start: Path | None = None) -> Path | None:
+def anothers_ledger() -> Path | None:
     """Return the ledger that would have been found, were it not somebody else's."""
-    found = _found(start)
-    return found if found and _is_anothers(found, start) else None
+    found = _found()
+    return found if found and _is_anothers(found) else None
 
 
-def _found(start: Path | None) -> Path | None:
-    here = (start or Path.cwd()).resolve()
+def _found() -> Path | None:
+    here = Path.cwd().resolve()
     return next((folder / LEDGER_FILE for folder in (here, *here.parents) if (folder / LEDGER_FILE).is_file()), None)
 
 
-def _is_anothers(found: Path, start: Path | None) -> bool:
-    if found.parent == (start or Path.cwd()).resolve() or not hasattr(os, "geteuid"):
+def _is_anothers(found: Path) -> bool:
+    if found.parent == Path.cwd().resolve() or not hasattr(os, "geteuid"):
         return False
     mine = {os.geteuid()}
     if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():

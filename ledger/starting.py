@@ -34,11 +34,15 @@ KEPT = 50_000
 """So many things are made and kept before it looks again: a matrix alone is hundreds of thousands."""
 
 
+RARELY = 1_000_000
+"""So many are made and kept before it looks again while a block says that it is to look rarely."""
+
+
 @contextmanager
-def rarely(allocations: int = 1_000_000) -> Iterator[None]:
+def rarely() -> Iterator[None]:
     """Look for garbage less often while the block lasts: once for so many things made and kept."""
     usual = gc.get_threshold()
-    gc.set_threshold(max(allocations, usual[0]) if usual[0] else 0, *usual[1:])
+    gc.set_threshold(max(RARELY, usual[0]) if usual[0] else 0, *usual[1:])
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ are those of the entry before, else the source's; who spoke stays the same as lo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -42,14 +42,6 @@ class Coded:
     by: str | None = None
     speaker: Speaker | None = None
     condition: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NextWord:
-    """A word that may come next, and what it means."""
-
-    word: str
-    says: str
 
 
 @dataclass(slots=True)
@@ -98,14 +90,14 @@ def statement_of(said: Coded, source: Source, at: str, words: Selector) -> Stanc
     return StanceEntry.model_validate({**told, when[0]: when[1], "cite": (cited,)})
 
 
-def next_words(typed: str, known: Register, before: Coded | None = None) -> list[NextWord]:
+def next_words(typed: str, known: Register, before: Coded | None = None) -> list[str]:
     """Return what the word that is being typed may be, or what may come next."""
     parts, names = _parts(typed), _Names(known)
     *head, word = [*parts.head, ""] if not typed or typed[-1].isspace() else (parts.head or [""])
     if parts.at == "condition":
         return []
     if parts.at == "when":
-        return [NextWord(f"@{each.key}", each.title) for each in known.live_rounds if _begins(parts.when, each.key)]
+        return [f"@{each.key}" for each in known.live_rounds if _begins(parts.when, each.key)]
     if parts.at == "whose":
         last = "" if typed[-1:].isspace() or not parts.whose else parts.whose[-1]
         return [*names.offered("person", last), *names.offered("speaker", last)]
@@ -118,7 +110,7 @@ def completed(typed: str, known: Register, before: Coded | None = None) -> str:
     if not found:
         return typed
     whole = typed if not typed or typed[-1].isspace() else typed[: len(typed) - len(typed.rsplit(maxsplit=1)[-1])]
-    return f"{whole}{found[0].word} "
+    return f"{whole}{found[0]} "
 
 
 def _parts(typed: str) -> _Parts:
@@ -205,33 +197,33 @@ class _Names:
     def __init__(self, known: Register) -> None:
         self._known = known
 
-    def _called(self, table: str) -> Iterator[tuple[str, str, Sequence[str], Sequence[str]]]:
-        """Yield key, meaning, names and further words of what a table holds."""
+    def _called(self, table: str) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+        """Yield key, names and further words of what a table holds."""
         known = self._known
         if table == "item":
-            yield from ((each.key, each.title, (each.key,), (each.title, *each.tags)) for each in known.live_items)
+            yield from ((each.key, (each.key,), (each.title, *each.tags)) for each in known.live_items)
         elif table == "party":
-            yield from ((each.key, each.name, names_of(each), ()) for each in known.live_parties)
+            yield from ((each.key, names_of(each), ()) for each in known.live_parties)
         elif table == "person":
-            yield from ((each.key, each.name, names_of(each), ()) for each in known.persons.values())
+            yield from ((each.key, names_of(each), ()) for each in known.persons.values())
         else:
             words: Iterable[Enum] = Stance if table == "stance" else Speaker
-            yield from ((str(each.value), "", (str(each.value),), ()) for each in words)
+            yield from ((str(each.value), (str(each.value),), ()) for each in words)
 
     def matching(self, table: str, typed: str) -> list[str]:
         """Return the keys that a word may mean: those of exactly this name, else those that it begins."""
-        return list(self._ranked(table, typed))
+        return self._ranked(table, typed)
 
-    def _ranked(self, table: str, typed: str, *, all_of_them: bool = False) -> Mapping[str, str]:
-        found: dict[str, tuple[int, str]] = {}
-        for key, says, names, also in self._called(table):
+    def _ranked(self, table: str, typed: str, *, all_of_them: bool = False) -> list[str]:
+        found: dict[str, int] = {}
+        for key, names, also in self._called(table):
             ranks = [*(_rank(typed, name) for name in names), *(_rank(typed, word) and 3 for word in also)]
             known = [rank for rank in ranks if rank is not None]
             if known:
-                found[key] = (min(known), says)
-        best = min((rank for rank, _says in found.values()), default=0)
-        ranked = sorted(found, key=lambda key: found[key][0])  # of one rank in the ledger's order
-        return {key: found[key][1] for key in ranked if all_of_them or found[key][0] == best}
+                found[key] = min(known)
+        best = min(found.values(), default=0)
+        ranked = sorted(found, key=found.__getitem__)  # of one rank in the ledger's order
+        return [key for key in ranked if all_of_them or found[key] == best]
 
     def one(self, table: str, typed: str) -> str:
         """Return the one key that is meant; raise ``Unread`` with those that may be."""
@@ -243,9 +235,9 @@ class _Names:
             raise Unread(f'"{typed}" is no {table} here{_of_a_status(typed)}')
         raise Unread(f'"{typed}" may be {few(found)}')
 
-    def offered(self, table: str, typed: str) -> list[NextWord]:
+    def offered(self, table: str, typed: str) -> list[str]:
         """Return what a word may become, best first."""
-        return [NextWord(key, says) for key, says in self._ranked(table, typed, all_of_them=True).items()]
+        return self._ranked(table, typed, all_of_them=True)
 
 
 def _of_a_status(typed: str) -> str:

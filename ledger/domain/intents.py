@@ -169,11 +169,6 @@ class Plan:
     number: int | None = None
     recorded: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to record."""
-        return not self.intents
-
     def note_once(self, about: str, text: str) -> None:
         """Say something of a record once, of however many of its entries it is so."""
         if about not in self.noted:

@@ -23,25 +23,17 @@ WHY_THERE = "so at the point patched to"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Something that stands in a cell, or the retraction that left its place empty: its number, and its rank."""
-
-    number: int
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
 class CellThere:
     """What a cell holds in the ledger to be patched.
 
     ``known`` is every entry of the cell, ``standing`` those that were neither corrected nor taken back, in order.
-    ``places`` says, for every entry that does not stand, what has its place now.
+    ``places`` says, for every entry that does not stand, what has its place now: an entry, or the retraction that
+    left it empty.
     """
 
-    cell: Cell
     known: tuple[Entry, ...] = ()
     standing: tuple[Entry, ...] = ()
-    places: Mapping[int, Place] = field(default_factory=dict)
+    places: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,7 @@ class Target:
     """What a cell is to read: an entry or nothing; ``place`` is what has the entry's place in the ledger there."""
 
     entry: Entry | None = None
-    place: Place | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +64,19 @@ class Patcher:
         places = [self._place(there, target) for target in wanted]
         for target, place in zip(wanted, places, strict=True):
             yield from self._entered(there, target, place)
-        kept = {place.number for place in places if place}
+        kept = {place for place in places if place is not None}
         yield from (self._retraction(entry) for entry in self._above(there, wanted) if entry.id not in kept)
         if wanted and wanted[0].entry is not None:
             yield self._assertion(wanted[0].entry)
 
-    def _place(self, there: CellThere, target: Target) -> Place | None:
+    def _place(self, there: CellThere, target: Target) -> int | None:
         here = self._here(there, target)
-        return Place(here.id, here.rank) if here else self._in_place_of(there, target)
+        return here.id if here else self._in_place_of(there, target)
 
     def _here(self, there: CellThere, target: Target) -> Entry | None:
         return next((entry for entry in there.standing if target.entry and entry.id == target.entry.id), None)
 
-    def _entered(self, there: CellThere, target: Target, place: Place | None) -> Iterator[Value]:
+    def _entered(self, there: CellThere, target: Target, place: int | None) -> Iterator[Value]:
         assert target.entry is not None
         if (here := self._here(there, target)) is not None:
             yield from self._recited(here, target.entry)
@@ -97,7 +89,7 @@ class Patcher:
         first = min((target.entry.held.first for target in wanted if target.entry), default=None)
         return [entry for entry in reversed(read) if first is None or entry.held.last >= first]
 
-    def _in_place_of(self, there: CellThere, target: Target) -> Place | None:
+    def _in_place_of(self, there: CellThere, target: Target) -> int | None:
         """Return what the wanted entry supersedes: its forerunner, or what an import would take it for."""
         assert target.entry is not None
         if target.place is not None:
@@ -105,7 +97,7 @@ class Patcher:
         alike = [entry for entry in there.known if self._alike(entry, target.entry)]
         standing = [entry for entry in there.standing if entry in alike]
         if standing:
-            return Place(standing[-1].id, standing[-1].rank)
+            return standing[-1].id
         return there.places[alike[-1].id] if alike else None
 
     def _alike(self, known: Entry, wanted: Entry) -> bool:
@@ -115,21 +107,21 @@ class Patcher:
             says_the_same(known.said, wanted.said) and known.held.overlaps(wanted.held) and not set.isdisjoint(*places)
         )
 
-    def _statement(self, entry: Entry, place: Place | None, there: CellThere) -> AnyStatement:
+    def _statement(self, entry: Entry, place: int | None, there: CellThere) -> AnyStatement:
         """Return what is to be stated; a round that slipped since does not take the day with it."""
         stage = self.frame.rounds.get(entry.said.round or "")
         by_round = entry.by_round and stage is not None and days_of(stage) == entry.held
         held = {"held_on": None if by_round else entry.held}
-        corrects = self._named(place, there) if place else None
-        reason = entry.reason if place else None
+        corrects = self._named(place, there) if place is not None else None
+        reason = entry.reason if place is not None else None
         if own_beginning(reason):  # the ledger did so there; here a person puts it right
             reason = f"{WHY_THERE}: {reason}"
         return entry.said.model_copy(update={**held, "corrects": corrects, "reason": reason, "after": None, "id": None})
 
-    def _named(self, place: Place, there: CellThere) -> EntryRef:
+    def _named(self, place: int, there: CellThere) -> EntryRef:
         if self.numbered:
-            return EntryRef(id=place.number)
-        entry = next(entry for entry in there.standing if entry.id == place.number)
+            return EntryRef(id=place)
+        entry = next(entry for entry in there.standing if entry.id == place)
         return EntryRef.model_validate(_words(entry))
 
     def _ref(self, entry: Entry) -> CellRef:

@@ -11,7 +11,6 @@ from math import sqrt
 
 from pydantic import BaseModel
 
-from ledger.domain.entries import Statement
 from ledger.domain.words import DraftStep, Outcome
 
 CERTAINTY = 1.959964  # standard deviations on either side that hold 95 %
@@ -23,7 +22,6 @@ class Settled:
 
     outcome: Outcome
     author: str
-    at: str
     note: str | None = None
     changeset: int | None = None
     value: BaseModel | None = None
@@ -141,8 +139,3 @@ def interval(right: int, of: int) -> tuple[float, float]:
     spread = CERTAINTY * sqrt(share * (1 - share) / of + squared / (4 * of * of))
     whole = 1 + squared / of
     return max((middle - spread) / whole, 0.0), min((middle + spread) / whole, 1.0)
-
-
-def unquoted(said: Statement) -> list[int]:
-    """Return the places of the citations that quote nothing."""
-    return [place for place, cited in enumerate(said.cite) if cited.quote is None]

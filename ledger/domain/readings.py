@@ -198,11 +198,6 @@ def is_another(one: Reading | None, other: Reading | None) -> bool:
     return (one.numbers, one.contested, one.sure) != (other.numbers, other.contested, other.sure)
 
 
-def is_sure(reading: Reading | None) -> bool:
-    """Whether something surely stands there."""
-    return reading is not None and reading.sure
-
-
 class News(StrEnum):
     """What a reading is, against the one that stood in its cell before."""
 
@@ -271,13 +266,6 @@ def alike(one: Reading, other: Reading) -> bool:
     near = one.position is None or other.position is None or abs(one.position - other.position) <= NEAR
     conditions = plain_words(one.named_condition), plain_words(other.named_condition)
     return near and words_agree(one.word, other.word) and conditions[0] == conditions[1]
-
-
-def gap(one: Reading | None, other: Reading | None) -> int | None:
-    """Distance between two parties' scores on an item, 0–6; ``None`` where either has none."""
-    if one is None or other is None or one.measure is None or other.measure is None:
-        return None
-    return abs(one.measure - other.measure)
 
 
 def spread(readings: Iterable[Reading | None]) -> int | None:

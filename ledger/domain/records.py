@@ -170,11 +170,6 @@ class Person(Joinable):
     offices: tuple[Office, ...] = ()
     joined: Annotated[Key, KeyOf("person")] | None = Field(default=None, description=_JOINED)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All that it may be called by."""
-        return (self.key, self.name, *self.aliases)
-
 
 class Round(Listed):
     """A dated stage. The plan (``planned_for``) and the fact (``starts``, ``ends``) are both kept."""

@@ -21,7 +21,6 @@ class Style(StrEnum):
 
     plain = "plain"
     strong = "strong"
-    quote = "quote"
     mark = "mark"
     before = "before"
     after = "after"
@@ -31,15 +30,13 @@ class Style(StrEnum):
 class Span:
     """A stretch of text in one style.
 
-    ``cites`` are the numbers of the footnotes that this claim alone rests on, in a line with several. ``lang`` is the
-    language of a quote (``zh``), where it is not that of the page. ``to`` is the record that it names
-    (``item:territory``), for what can link to it.
+    ``cites`` are the numbers of the footnotes that this claim alone rests on, in a line with several. ``to`` is the
+    record that it names (``item:territory``), for what can link to it.
     """
 
     text: str
     style: Style = Style.plain
     cites: tuple[int, ...] = ()
-    lang: str | None = None
     to: str | None = None
 
     @property

@@ -109,8 +109,7 @@ class _DocxWriter:
         self._cites(target, sentence.cites)
 
     def _span(self, target: Element, span: Span) -> None:
-        text = safe(span.text)
-        run = target.add_run(f"“{text}”" if span.style is Style.quote else text)
+        run = target.add_run(safe(span.text))
         run.bold = span.style is Style.strong or None
         run.italic = span.style is Style.mark or None
         run.font.strike = span.style is Style.before or None

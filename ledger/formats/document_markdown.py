@@ -29,7 +29,6 @@ _ADDRESS = re.compile(r"(https?|ftp|mailto|xmpp|javascript|data|vbscript)(:)|(ww
 _SET = {
     Style.strong: ("**", "**"),
     Style.mark: ("*", "*"),
-    Style.quote: ("“", "”"),
     Style.before: ("<del>", "</del>"),  # HTML, since a strike has no mark that every Markdown knows
     Style.after: ("<ins>", "</ins>"),
 }

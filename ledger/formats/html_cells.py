@@ -81,8 +81,6 @@ class Parts:
             text = self._linked(span.to, written(span.text))
         elif span.style is Style.strong:
             text = f'<b class="about">{self._linked(span.to, written(span.text))}</b>'
-        elif span.style is Style.quote:
-            text = f"<q{language(span.lang)}>{written(span.text)}</q>"
         else:
             text = written(span.text).join(_TAGS[span.style])
         return text + self._refs(span.cites)

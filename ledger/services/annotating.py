@@ -21,9 +21,9 @@ _CONTEXT: Final = [
 ]
 
 
-def annotations(store: Store, at: str = "now") -> str:
-    """Return the citations of all entries that stand at a point, as one page of annotations."""
-    point = points.resolve(store, at)
+def annotations(store: Store) -> str:
+    """Return the citations of all entries that stand now, as one page of annotations."""
+    point = points.resolve(store, "now")
     known = register.load(store, point.known_at)
     log = {each.number: each for each in changesets.log(store, known_at=point.known_at, newest_first=False)}
     ledger = next((each.header.hash for each in log.values() if each.header.hash), None) or "0"

@@ -22,18 +22,17 @@ def with_evidence(
     readings: Mapping[K, Reading],
     point: Point,
     *,
-    citations: bool = True,
     sources: Mapping[str, Source] | None = None,
 ) -> dict[K, Reading]:
     """Return the readings with what each rests on, as known at the point.
 
-    Without ``citations`` only the mark of review is filled in. What was read with its cell (storage.cells) has its
-    evidence already. ``sources`` spares reading them, where the caller has the point's frame.
+    What was read with its cell (storage.cells) has its evidence already. ``sources`` spares reading them, where the
+    caller has the point's frame.
     """
     if not readings:
         return {}
     given = {} if sources is None else {point.known_at: sources}
-    known = _known_at(store, [(point, readings.values())], given, citations=citations)
+    known = _known_at(store, [(point, readings.values())], given)
     return known[point.known_at].under(readings)
 
 
@@ -55,8 +54,6 @@ def _known_at(
     store: Store,
     stops: Sequence[tuple[Point, Collection[Reading]]],
     sources: Mapping[int, Mapping[str, Source]],
-    *,
-    citations: bool = True,
 ) -> "dict[int, _Known]":
     numbers: dict[int, set[int]] = defaultdict(set)
     members: dict[int, set[int]] = defaultdict(set)
@@ -74,7 +71,6 @@ def _known_at(
             known_at,
             ids,
             None if known_at in many else members[known_at],
-            citations=citations,
             sources=sources.get(known_at),
         )
         for known_at, ids in numbers.items()
@@ -123,11 +119,10 @@ def _known(
     leading: set[int],
     members: set[int] | None,
     *,
-    citations: bool,
     sources: Mapping[str, Source] | None,
 ) -> _Known:
     return _Known(
-        _evidence(store, leading, known_at, sources) if citations else {},
+        _evidence(store, leading, known_at, sources),
         reviews.accepted(store, known_at, members if members is not None and len(members) < FEW else None),
     )
 

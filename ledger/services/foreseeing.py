@@ -29,7 +29,6 @@ class Planned:
 
     intents: tuple[Intent, ...]
     faults: tuple[Fault, ...]
-    unchanged: int
     known: Register
     mentioned: Mapping[int, Entry]
     in_force: Callable[[Cell], Sequence[CellClaim]]
@@ -73,7 +72,6 @@ def plan(
     return Planned(
         tuple(intents),
         tuple(dict.fromkeys([*planner.faults, *planner.conflicts])),
-        planner.plan.unchanged,
         now.frame,
         {number: now.entries[number] for number in numbers & now.entries.keys()},
         now.in_force,

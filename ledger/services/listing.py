@@ -51,7 +51,6 @@ class ListedParty:
 class PartyList:
     """Parties at a point, and what counts there."""
 
-    point: Point
     lines: tuple[ListedParty, ...]
     counting: Counting = EVERYTHING
 
@@ -120,7 +119,7 @@ def parties(
         moves = [change for change in changes_between(store, since, at, counting=counting) if change.moved]
         lines = [_with_moves(line, [each for each in moves if each.party == line.party.key]) for line in lines]
     lines = filtering.lines("parties", where, lines, _party_says, known, matrix.point.held_on)
-    return PartyList(matrix.point, tuple(lines), matrix.counting)
+    return PartyList(tuple(lines), matrix.counting)
 
 
 def _party_says(line: ListedParty) -> dict[str, object]:

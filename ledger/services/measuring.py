@@ -75,11 +75,6 @@ class Series:
     compared: tuple[Party, ...] = ()
     since_first: Mapping[str, MeasureValue] = field(default_factory=dict)
 
-    @property
-    def pairs(self) -> tuple[Pair, ...]:
-        """The parties compared, two by two, by key."""
-        return tuple(combinations([party.key for party in self.compared], 2))
-
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:

@@ -61,14 +61,6 @@ def lines_at(
     return matrix, _with_reports(lines, known, {line.item.key for line in lines if line.row.heard_of})
 
 
-def narrowed(
-    store: Store, matrix: Matrix, wanted: Narrowing, *, of_items: Collection[str] = (), of_parties: Collection[str] = ()
-) -> Matrix:
-    """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left."""
-    of_items = keys.keys_of("item", of_items, {row.item.key: row.item for row in matrix.rows})
-    return _narrowed(store, matrix, matrix.rows, wanted, of_items, of_parties)
-
-
 def _narrowed(
     store: Store,
     matrix: Matrix,
@@ -114,7 +106,10 @@ def matrix_narrowed(
     of_parties: Collection[str] = (),
     counting: Counting = OWN,
 ) -> Matrix:
-    """Return the matrix at a point as ``narrowed``; of what a filter of fields leaves out nothing is read."""
+    """Return the rows that a filter wants, of some items and parties or of all; its counts are of the rows left.
+
+    Of what a filter of fields leaves out nothing is read.
+    """
     if not (of_items or of_parties or wanted != Narrowing()):
         return matrix_at(store, at, counting=counting)
     if wanted.where or wanted.unreported:

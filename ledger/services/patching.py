@@ -11,7 +11,7 @@ from typing import Unpack
 
 from ledger.domain.diff import Change
 from ledger.domain.entries import Cell, Entry
-from ledger.domain.patch import CellThere, Patcher, Place, Target, cell_of, described
+from ledger.domain.patch import CellThere, Patcher, Target, cell_of, described
 from ledger.domain.points import Point
 from ledger.domain.records import Source
 from ledger.domain.seed import BLOCKS, ChangesetInfo, Value
@@ -74,7 +74,7 @@ def _instead(stands: CellThere, theirs: Entry) -> Target:
     entry = theirs.model_copy(update={"id": theirs.id + (1 << 62)})
     here = stands.standing[-1] if stands.standing else None
     same_day = here is not None and here.held.last == entry.held.last
-    return Target(entry, Place(here.id, here.rank) if here is not None and same_day else None)
+    return Target(entry, here.id if here is not None and same_day else None)
 
 
 def _text(point: Point) -> str:
@@ -102,7 +102,7 @@ class _There:
     """The ledger to be patched, as far as some cells go."""
 
     def __init__(self, store: Store, cells: Iterable[Cell], point: Point, *, numbered: bool) -> None:
-        self._store, self._numbered = store, numbered
+        self._numbered = numbered
         every = [entry.id for line in entries.in_cells(store, cells).values() for entry in line]
         self._known = entries.by_ids(store, every, point.known_at)
         self._after = _superseded(store, every, point.known_at)
@@ -122,7 +122,7 @@ class _There:
         line = self._lines[cell]
         standing = sorted((entry for entry in line if entry.id not in self._after), key=lambda entry: entry.order)
         places = {entry.id: self._place(entry.id) for entry in line if entry.id in self._after}
-        return CellThere(cell, tuple(line), tuple(standing), places)
+        return CellThere(tuple(line), tuple(standing), places)
 
     def target(self, entry: Entry) -> Target:
         """Say what has an entry's place there: itself, or what it took the place of, or what took its place."""
@@ -131,13 +131,10 @@ class _There:
             number = self._before.get(number)
         return Target(entry, None if number is None else self._place(number))
 
-    def _place(self, number: int) -> Place:
+    def _place(self, number: int) -> int:
         while number in self._after:
             number = self._after[number]
-        here = self._known.get(number)
-        rank = here.rank if here else entries.rank_of(self._store, number)
-        assert rank is not None
-        return Place(number, rank)
+        return number
 
 
 def _superseded(store: Store, numbers: Iterable[int], known_at: int | None = None) -> dict[int, int]:

@@ -245,7 +245,7 @@ def _proposal(row: kept.KeptProposal) -> Proposal:
     settled = None
     if row.outcome is not None:
         amended = value_of(row.amended)[1] if row.amended else None
-        settled = Settled(row.outcome, row.judge or "", row.judged_at or "", row.note, row.changeset, amended)
+        settled = Settled(row.outcome, row.judge or "", row.note, row.changeset, amended)
     return Proposal(row.number, row.proposer, row.author, row.at, block, value, row.draft, settled)
 
 

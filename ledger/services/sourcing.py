@@ -37,7 +37,6 @@ class QuoteCheck:
 
     entry: int
     citation: Citation
-    edition: int
     anchor: Anchor
     paragraphs: tuple[int, ...]
     in_place: bool | None = None
@@ -71,10 +70,6 @@ class Attached:
     def recorded(self) -> bool:
         """Whether the ledger did not have this text yet."""
         return bool(self.imported.changesets)
-
-    def standing(self, how: QuoteState) -> tuple[QuoteCheck, ...]:
-        """Return the quotes that stand so: once, ambiguous or missing."""
-        return tuple(check for check in self.quotes if check.standing is how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +311,7 @@ def _checked(edition: Edition, quoted: Iterable[Quoted]) -> Iterable[QuoteCheck]
         in_place = None if cited is None else any(number in cited for number in inside)
         alike = None if anchor.spans else text.look_alike(each.words)
         assert each.entry is not None
-        yield QuoteCheck(each.entry, each.citation, edition.number, anchor, inside, in_place, alike)
+        yield QuoteCheck(each.entry, each.citation, anchor, inside, in_place, alike)
 
 
 def _paragraphs(

@@ -56,9 +56,6 @@ class Workbook:
     made: datetime
     sheets: tuple[Sheet, ...]
 
-    def sheet(self, name: str) -> Sheet:
-        return next(sheet for sheet in self.sheets if sheet.name == name)
-
 
 def workbook(store: Store, at: str = "now", counting: Counting = OWN) -> Workbook:
     """Return readings and statuses at a point, and everything recorded by then; raises as ``points.resolve`` does."""

@@ -67,6 +67,7 @@ def all_rows(
 
 
 _AT_A_TIME = 2_000  # rows
+_KEPT_AT_A_TIME = 1_000
 
 
 def plain_rows(store: Store, query: Executable, params: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
@@ -96,18 +97,18 @@ def insert_rows(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -
 
 
 def as_kept(
-    store: Store, query: Executable, values: Mapping[str, Any] | None = None, size: int = 1_000
+    store: Store, query: Executable, values: Mapping[str, Any] | None = None
 ) -> Iterator[Sequence[Sequence[Any]]]:
     """Yield the rows that a query finds, some at a time, as the table keeps them: flags are 1 or 0.
 
     A file's are the driver's own tuples, at half of what SQLAlchemy's rows take; a server streams.
     """
-    options = {"yield_per": size} if store.is_postgres else {}
+    options = {"yield_per": _KEPT_AT_A_TIME} if store.is_postgres else {}
     with store.connection.execute(query, values, execution_options=options) as found:
         if store.is_postgres:
             yield from found.partitions()
             return
-        while rows := _fetched(store, query, found.cursor, size):
+        while rows := _fetched(store, query, found.cursor, _KEPT_AT_A_TIME):
             yield rows
 
 

@@ -43,7 +43,6 @@ class _One:
     """An entry as far as pairs are found by it."""
 
     number: int
-    cell: tuple[Any, ...]
     held: HeldOn
     values: Mapping[str, Any]
     rank: int
@@ -139,15 +138,15 @@ def _entries(store: Store, numbers: Iterable[int]) -> dict[int, _One]:
     days = _E.held_from, _E.held_to, _E.held_precision, _E.held_text
     places = _E.rank, base.c.changeset_id, _E.changeset_id, _E.after_id
     query = (
-        select(_E.id, *_CELL, *days, *places, *(_E[name] for name in _VALUES))
+        select(_E.id, *days, *places, *(_E[name] for name in _VALUES))
         .join(base, base.c.id == _E.rank)
         .where(among(store, _E.id, numbers))
     )
     found: dict[int, _One] = {}
     for number, *row in joined.from_iterable(as_kept(store, query)):
-        cell, said = tuple(row[:3]), dict(zip(_VALUES, row[11:], strict=True))
+        said = dict(zip(_VALUES, row[8:], strict=True))
         with suppress(ValueError):
-            found[number] = _One(number, cell, entries.held_from(*row[3:7]), said, *row[7:11])
+            found[number] = _One(number, entries.held_from(*row[:4]), said, *row[4:8])
     return found
 
 

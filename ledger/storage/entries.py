@@ -299,11 +299,6 @@ def _cited(row: Sequence[Any], names: KeyNumbers) -> Citation:
     return trusted(Citation, {"source": names.sources[source], "by": names.persons[by] if by else None, **said})
 
 
-def rank_of(store: Store, number: int) -> int | None:
-    """Return the rank of an entry or a retraction."""
-    return store.connection.execute(select(_E.rank).where(_E.id == number)).scalar()
-
-
 def dropped(store: Store, changeset: int | None = None) -> dict[int, list[Citation]]:
     """Return the citations that somebody dropped, by entry: all, or those that one changeset dropped."""
     names, table, gone = KeyNumbers(store), schema.citation, schema.dropped_citation.c

@@ -70,7 +70,6 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 """The same as fields of records, for the journal."""
 _NAMES_RECORDS = {("changeset", "message"), ("view", "filter")}
 """Words that name records by key."""
-_ROW = tuple[Any, ...]
 _Digests = dict[int, dict[str, bytes]]
 
 

@@ -34,11 +34,6 @@ class Hanging(Visual):
         self._text, self._indent = text, indent
         self._wrapped: tuple[int, list[Content]] = (0, [])
 
-    @property
-    def plain(self) -> str:
-        """What it says."""
-        return self._text.plain
-
     def lines(self, width: int) -> list[Content]:
         """Wrap the first line to the whole width, the rest to what is left of it."""
         if self._wrapped[0] != width:

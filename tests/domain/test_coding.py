@@ -107,8 +107,8 @@ def test_a_word_is_completed_by_what_may_stand_there(known: Register) -> None:
     assert completed("exch ukr op", known) == "exch ukr opposes "
     assert completed("exch ukr opp by pe", known) == "exch ukr opp by peskov "
     assert completed("exch ukr opp if", known) == "exch ukr opp if"
-    assert [each.word for each in next_words("rus ", known, BEFORE)][:2] == ["demands", "supports"]
-    assert [each.word for each in next_words("t", known)] == ["territory", "territory-first", "terms"]
+    assert next_words("rus ", known, BEFORE)[:2] == ["demands", "supports"]
+    assert next_words("t", known) == ["territory", "territory-first", "terms"]
 
 
 def test_days_come_from_the_source_where_nothing_else_tells_them(known: Register) -> None:

@@ -32,16 +32,15 @@ def done_by(store: Store, number: int) -> set[Verb]:
     return {verb for change in changes_between(store, f"@{number - 1}", f"@{number}") for verb in change.told_verbs}
 
 
-STORY = """
-@1 the frame                @5 blue softens to conditional on land
-@2 red demands land, R1     @6 red is corrected on land: supports
-@3 blue rejects land, R1    @7 an event tied to fuel
-@4 red supports fuel, R2    @8 the title of fuel edited
-"""
-
-
 @pytest.fixture
 def story(database: Database) -> Database:
+    """By changeset.
+
+    @1 the frame                @5 blue softens to conditional on land
+    @2 red demands land, R1     @6 red is corrected on land: supports
+    @3 blue rejects land, R1    @7 an event tied to fuel
+    @4 red supports fuel, R2    @8 the title of fuel edited
+    """
     load(
         database,
         FRAME,

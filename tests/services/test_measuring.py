@@ -235,7 +235,7 @@ def test_of_a_crowd_those_who_spoke_most_are_compared_two_by_two(
     load(database, stance("fuel", "green", "rejects", "R1"), stance("land", "green", "rejects", "R1"))
     with database.read() as store:
         series = measuring.over_rounds(store)
-    assert series.pairs == (("blue", "green"),)
+    assert [party.key for party in series.compared] == ["blue", "green"]
     assert series.stages[-1].gaps["blue", "green"].value == 6
     assert set(series.stages[-1].distances) == {"red", "blue", "green"}
     assert "the 2 parties of 3 who spoke most" in measures_text(series, [()] * len(series.stages), 80)

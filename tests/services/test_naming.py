@@ -119,7 +119,7 @@ def test_acts_and_readings_take_names(database: Database) -> None:
         assert [each.party for each in where] == ["red"]
         assert [each.party.key for each in history.history(store, "land", of_parties=["RD"]).parties] == ["red"]
         assert isinstance(showing.show(store, "Redport"), shown.PartyView)
-        narrowed = narrowing.narrowed(store, matrix_at(store), Narrowing(), of_parties=["Redport"])
+        narrowed = narrowing.matrix_narrowed(store, "now", Narrowing(), of_parties=["Redport"])
         assert [party.key for party in narrowed.asked] == ["red"]
         assert [each.entry.id for each in reviewing.waiting(store, party="REDPORT")] == [1]
         with pytest.raises(NotFound) as found:

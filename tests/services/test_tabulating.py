@@ -8,7 +8,7 @@ import pytest
 from ledger.domain.entries import Citation, EventEntry, StanceEntry, StatusEntry
 from ledger.domain.records import Item, Source
 from ledger.formats.calendar import Certainty, ics_bytes
-from ledger.formats.tables import csv_files, xlsx_bytes
+from ledger.formats.tables import Sheet, csv_files, xlsx_bytes
 from ledger.services import acting
 from ledger.services.days_to_come import schedule
 from ledger.services.matrix import matrix_at
@@ -22,8 +22,12 @@ def book(database: Database, at: str = "now") -> Workbook:
         return workbook(store, at)
 
 
+def sheet(book: Workbook, name: str) -> Sheet:
+    return next(each for each in book.sheets if each.name == name)
+
+
 def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
-    table = book.sheet(name).table
+    table = sheet(book, name).table
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
 
@@ -101,7 +105,7 @@ def test_a_workbook_at_an_earlier_changeset_has_what_was_known_then(database: Da
     load_real_seed(database)
     earlier = book(database, "R1@2")
     assert {row["changeset"] for row in rows(earlier, "history")} <= {1, 2}
-    assert len(earlier.sheet("changesets").table.rows) == 2
+    assert len(sheet(earlier, "changesets").table.rows) == 2
 
 
 @pytest.mark.parametrize("fill", [None, load_real_seed])

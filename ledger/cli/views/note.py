@@ -37,7 +37,6 @@ _AROUND = {
     Style.before: (_GONE, _END),
     Style.after: (_NEW, _END),
     Style.strong: (_ABOUT, _END),
-    Style.quote: ("“", "”"),
 }
 _COLOURS: dict[str, dict[str, Any]] = {
     _GONE: {"fg": "red"}, _NEW: {"fg": "green"}, _ABOUT: {"fg": "cyan"}, _HEAD: {"bold": True}, _END: {},

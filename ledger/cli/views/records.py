@@ -468,11 +468,3 @@ def _verdicts(done: Contents) -> Iterator[str]:
         note = f": {each.note}" if each.note else ""
         whose = claimed if isinstance(each, Claim) else ""
         yield f"entry {each.entry.id} {each.verdict.value} by {each.reviewer}{whose}{note}"
-
-
-def numbered(text: str, width: int) -> str:
-    """Return a source's text with the numbers that citations name: ¶n is the n-th line that is not empty."""
-    lines = (line for line in text.splitlines() if line.strip())
-    return "\n".join(
-        f"{f'¶{number}':>4}  {paragraph(line, width, ' ' * 6).lstrip()}" for number, line in enumerate(lines, 1)
-    )

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from ledger.domain.entries import Citation, DiffMeaning, Entry
 from ledger.domain.floors import Counting
-from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.text import safe
 from ledger.domain.words import Stance
@@ -15,7 +14,6 @@ LETTER = {stance: short[0].upper() for stance, short in SHORT.items()} | {
     Stance.doubts: "B",  # D is taken, and so is S
     Stance.silent: "L",
 }
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
 def counted(counting: Counting) -> str:
@@ -26,26 +24,14 @@ def counted(counting: Counting) -> str:
     return f"{line}\n\n" if line else ""
 
 
-def signed(score: int | None) -> str:
-    """Return ``+3``, ``0``, ``-2``, or nothing where there is no score."""
-    return "" if score is None else f"{score:+d}" if score else "0"
-
-
 def stance(word: Stance) -> str:
     """Return ``+3 demands``, or the bare word where it has no score."""
-    return f"{signed(word.score)} {word.value}".lstrip()
+    return f"{marks.signed(word.score)} {word.value}".lstrip()
 
 
 def colour(score: int | None) -> str | None:
     """Return blue for, yellow against: told apart by the colour-blind, and never the only sign."""
     return None if not score else "blue" if score > 0 else "yellow"
-
-
-def day(held: HeldOn) -> str:
-    """Return ``4 Feb 2026``, ``Feb 2026`` or ``2026``."""
-    month = _MONTHS[held.last.month - 1]
-    full = f"{held.last.day} {month} {held.last.year}"
-    return {4: str(held.last.year), 7: f"{month} {held.last.year}"}.get(len(str(held)), full)
 
 
 def point(value: Point) -> str:

@@ -7,6 +7,9 @@ from functools import cached_property
 
 from ledger.domain.words import Stance
 
+SHORTEST = 4
+"""Letters that a stem keeps."""
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -27,8 +30,6 @@ class Lexicon:
     hedges: Iterable[str]
     common: frozenset[str]
     endings: tuple[str, ...]
-    shortest: int = 4
-    """Letters that a stem keeps."""
 
     @cached_property
     def cue(self) -> re.Pattern[str]:
@@ -58,13 +59,13 @@ class Lexicon:
     def stem(self, word: str) -> str:
         """Return a word without its ending."""
         for ending in self.endings:
-            if word.endswith(ending) and len(word) - len(ending) >= self.shortest:
+            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
                 return word.removesuffix(ending)
         return word
 
     def stems(self, text: str) -> set[str]:
         """Return the stems of a text's words, but for short ones, and those that every text has."""
-        return {self.stem(word) for word in _words(text) if len(word) >= self.shortest and word not in self.common}
+        return {self.stem(word) for word in _words(text) if len(word) >= SHORTEST and word not in self.common}
 
     def every_stem(self, text: str) -> set[str]:
         """Return the stems of all words of a text."""

@@ -228,12 +228,6 @@ class ClaimWriter:
         said = self._word(reading) or _unsaid(reading.party, reading.word)
         return f"{f', {said}' if said else ''}{doubt(reading)}"
 
-    def worded(self, reading: Reading, *, cited: bool = False) -> Spans:
-        """Return what a reading says with whose word it is, the party's own too; with its places where asked for."""
-        whose = Span(self._told_word(reading, reading))
-        said = full((mark(reading.word), *self.condition(reading), whose))
-        return self.claimed(said, reading.evidence.citations) if cited else said
-
     def passed(self, step: Passed, party: str | None, end: Reading | None) -> str:
         """Return whose word a step on the way is, after a comma, where it is another than that of the end told."""
         if not step.citations:
@@ -260,7 +254,7 @@ class ClaimWriter:
         same = [each for each in reading.accounts if _in_words(each) == _in_words(account)]
         return f" ({self.place(account, account.party)})" if len(same) > 1 and account.position is not None else ""
 
-    def all_hold(self, readings: Sequence[Reading], more: Sequence[Spans] = (), last: str = " and ") -> Spans:
+    def all_hold(self, readings: Sequence[Reading], more: Sequence[Spans] = ()) -> Spans:
         """Return who holds what, each claim with its places; whose word it is once, where it is the same of all.
 
         ``more`` is what else is told of each, behind its claim. Of a crowd it is told how many are for and against.
@@ -271,11 +265,11 @@ class ClaimWriter:
         voices = {self.word_of(reading) for reading in readings}
         apart = any(reading.contested for reading in readings)
         if len(voices) > 1 or apart or any(more):
-            joint = last if apart else f",{last}"  # each has whose word it is after a comma
+            joint = " and " if apart else ", and "  # each has whose word it is after a comma
             told = zip_longest(map(self.holds, readings), more, fillvalue=())
             return words.enumerated([(*claim, *behind) for claim, behind in told], joint)
         claims = [self.holds(reading, voice=False) for reading in readings]
-        return full((*words.enumerated(claims, last), Span(voices.pop() if voices else "")))
+        return full((*words.enumerated(claims, " and "), Span(voices.pop() if voices else "")))
 
     def condition(self, reading: Reading) -> Spans:
         """Return `` (if: …)`` after a stance with a condition; on a refusal `` (unless: …)``.

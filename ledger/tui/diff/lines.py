@@ -23,12 +23,11 @@ IN_SHORT = "In short"
 STYLES = {
     Style.plain: "",
     Style.strong: "bold",
-    Style.quote: "italic",
     Style.mark: "bold",
     Style.before: "strike $accent",
     Style.after: "bold underline $primary",
 }
-_MARKS = {Style.before: ("[-", "-]"), Style.after: ("{+", "+}"), Style.quote: ("“", "”")}
+_MARKS = {Style.before: ("[-", "-]"), Style.after: ("{+", "+}")}
 _OURS = {"corrected", "redefined"}
 INSIDE = {"inside"}
 """The section of what came about within a round: no change from one end to the other."""

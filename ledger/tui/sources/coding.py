@@ -318,7 +318,7 @@ class CodingScreen(LedgerScreen):
             return
         typed = self._line.value
         offers = next_words(typed, self._read.known, self._before)[:OFFERED]
-        words = Content("  ").join(Content.styled(plain(each.word), "$primary") for each in offers)
+        words = Content("  ").join(Content.styled(plain(each), "$primary") for each in offers)
         says = self.query_one("#says", Static)
         says.update(Content("\n").join([self._understood(typed), words]))
         says.add_class("-open")
