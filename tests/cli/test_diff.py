@@ -30,11 +30,14 @@ def test_a_filter_in_words_of_its_own(small: Shell) -> None:
     assert small("diff", "R1", "R2", "--where", "delta < -6", "--exit-code").code == 0
 
 
-def test_who_asks_for_one_item_is_told_of_it_alone_and_not_of_what_happened_around_the_talks(posl: Shell) -> None:
-    whole = posl.ok("diff", "R1", "R2", "--full").out
-    asked = posl.ok("diff", "R1", "R2", "--full", "--item", "territory").out
-    assert ("New START expires" in whole, "New START" in asked) == (True, False)
+def test_who_asks_for_one_item_is_told_of_what_happened_on_that_alone(posl: Shell) -> None:
+    whole, asked, tied = (
+        posl.ok("diff", "R1", "R2", "--full", *more).out
+        for more in ((), ("--item", "territory"), ("--item", "new-start"))
+    )
+    assert ["New START expires" in told for told in (whole, asked, tied)] == [True, False, True]
     assert "Territory: as before: deadlocked" in asked
+    assert "The Pentagon announces" not in tied
 
 
 def test_a_slip_of_the_pen_in_a_filter_is_shown_with_its_place(posl: Shell) -> None:

@@ -7,6 +7,7 @@ from typing import Unpack
 
 from ledger.domain.diff import Cause
 from ledger.domain.diff.verbs import SECTIONS as OF_VERBS
+from ledger.domain.entries import Entry, EventEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.told_once import as_one, told_once
@@ -56,12 +57,14 @@ class Writer:
             yield from PartyWriter(self.lines, self.changed, drawn.held, drawn.besides).paragraphs()
 
     def events(self) -> Iterator[Sentence]:
-        """Yield what happened around the talks, which nobody asks for by item, party or verb.
+        """Yield what happened around the talks; a short note counts it among what else is told.
 
-        A short note counts it among what else is told.
+        Who asks for some changes alone is told what happened on the items of those.
         """
-        whole = self.material.whole and not self.lines.brief
-        for alike in told_once(self.material.diff.events) if whole else ():
+        diff = self.material.diff
+        shown = {change.item for change in (*diff.changes, *diff.inside, *diff.overtaken)}
+        wanted = (each for each in diff.events if self.material.whole or _is_tied_to(each, shown))
+        for alike in () if self.lines.brief else told_once(wanted):
             entry = as_one(alike)
             title = str(entry.said.values().get("title", "")).rstrip(".")
             said = (Span(f"{self.lines.when(entry)}: {title}{self.lines.word_of_happening(entry)}."),)
@@ -86,6 +89,10 @@ class Writer:
         """Yield what the words mean."""
         if self.material.pictured:
             yield tables.words()
+
+
+def _is_tied_to(event: Entry, items: Collection[str]) -> bool:
+    return isinstance(event.said, EventEntry) and not {*event.said.items}.isdisjoint(items)
 
 
 @dataclass(frozen=True, slots=True)
