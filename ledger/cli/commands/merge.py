@@ -9,6 +9,7 @@ import click
 from ledger.cli.options import DOCUMENT, ShellSession, format_option, pass_session
 from ledger.cli.terminal import say
 from ledger.cli.terminal import width as columns
+from ledger.cli.views.words import plural
 
 if TYPE_CHECKING:
     from ledger.domain.entries import Entry
@@ -150,7 +151,7 @@ def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
         two = any(merged.conflicts[number - 1].about in {"record", "key"} for number in merged.open_ones)
         both = " (--both N where one key means two records)" if two else ""
         yield f"{len(merged.open_ones)} to settle; nothing was recorded. Say which stand: --ours N,N --theirs N,N{both}"
-        yield f"Then {_counted(merged.waiting)} of theirs since @{merged.parted} would come in."
+        yield f"Then {plural(merged.waiting, 'changeset')} of theirs since @{merged.parted} would come in."
         return
     known = f"; {merged.known} known already" if merged.known else ""
     done = "Would merge" if dry_run else "Merged"
@@ -165,10 +166,6 @@ def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
         stand = "what was chosen" if merged.conflicts else "what either copy has"
         yield f"{_listed([f'@{each}' for each in merged.settling])} {let} stand {stand}."
     yield from contest_lines([_contest(each) for each in merged.contests], width)
-
-
-def _counted(count: int) -> str:
-    return "1 changeset" if count == 1 else f"{count:,} changesets"
 
 
 def _listed(values: Iterable[object]) -> str:

@@ -132,12 +132,12 @@ class ChangeWriter:
             if turn[0] != turn[1]:
                 crossed.setdefault(turn, []).append(self._names.party(change.party or ""))
         said = f"{len(changes)} parties moved: {was} before; {now} after."
-        turns = [f" Crossed from {old} to {new}: {self._some(names)}." for (old, new), names in crossed.items()]
+        turns = [f" Crossed from {old} to {new}: {self._first_of(names)}." for (old, new), names in crossed.items()]
         cited = self._lines.notes.of(_citations(changes))
         spans = (*self._lines.asked(changes[0]), Span("".join((said, *turns))))
         return Sentence(spans, cited, item=changes[0].item, tells=tuple(map(told, changes)))
 
-    def _some(self, names: Sequence[str]) -> str:
+    def _first_of(self, names: Sequence[str]) -> str:
         most = self._most or len(names)
         left = [f"{len(names) - most} more"] if len(names) > most + 1 else []
         return words.listed([*(names[:most] if left else names), *left])

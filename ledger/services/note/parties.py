@@ -6,7 +6,6 @@ from ledger.domain.blocs import Besides
 from ledger.domain.diff import Change, Undated, Verb
 from ledger.domain.readings import COLUMN_ROLES
 from ledger.domain.records import Party
-from ledger.domain.words import Stance
 from ledger.formats.document import Paragraph, Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.behalf import BehalfWriter
@@ -16,6 +15,7 @@ from ledger.services.note.figures import FiguresDiffer
 from ledger.services.note.first import lies_between, only_between, with_other_figures
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import reading_of
+from ledger.services.note.sentences import is_silent
 
 
 class PartyWriter:
@@ -167,16 +167,11 @@ class PartyWriter:
     def _first_heard(self, name: Span, own: list[Change]) -> Iterator[Sentence]:
         """Yield what is first heard of a party; that it was silent on something is no word of it."""
         stated = [change for change in own if Verb.stated in change.verbs]
-        silent = [change for change in stated if _is_silent(change)]
-        heard = [change for change in stated if not _is_silent(change)]
+        silent = [change for change in stated if is_silent(change.after)]
+        heard = [change for change in stated if not is_silent(change.after)]
         for lead, found in (("is first reported, by us, on", heard), ("is reported as silent on", silent)):
             if found:
                 items = words.listed([self._lines.names.item(change.item) for change in found])
                 cited = self._lines.notes.of(citation for change in found for citation in change.rests_on)
                 yield Sentence((name, Span(f" {lead} {items}.")), cited)
                 name = Span("It")
-
-
-def _is_silent(change: Change) -> bool:
-    after = reading_of(change.after)
-    return after is not None and not after.contested and after.stance is Stance.silent

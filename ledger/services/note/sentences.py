@@ -115,7 +115,7 @@ class SentenceWriter(EndWriter):
     def _told_again(self, change: Change, verb: Verb) -> str | None:
         """Return how it is told that another tells the same than before; of who is silent, that it is so again."""
         if not self.told_by_another(change) or is_overdue(change.after):
-            return _OF_A_SILENCE[verb] if _is_silent(change.after) else None
+            return _OF_A_SILENCE[verb] if is_silent(change.after) else None
         sentence = (_AGAIN_ON_ANOTHER_WORD if change.party else _STATUS_ON_ANOTHER_WORD)[verb]
         return sentence if verb is change.verb else sentence.replace(", before {before}", "")
 
@@ -150,7 +150,8 @@ class SentenceWriter(EndWriter):
         return f"“{item.scale.high if up else item.scale.low}”"
 
 
-def _is_silent(side: Reading | StatusSide | None) -> bool:
+def is_silent(side: Reading | StatusSide | None) -> bool:
+    """Whether a party is reported as silent, by every account."""
     return isinstance(side, Reading) and side.stance is Stance.silent and not side.contested
 
 
