@@ -183,7 +183,7 @@ class ClaimWriter:
             words.enumerated([self._said_by(entry, placed=held[_held_in(group[0])] > 1) for entry in group])
             for group in groups
         ]
-        return words.enumerated(told, " against ")
+        return words.joined(told, " against ")
 
     def _said_by(self, entry: Entry, *, placed: bool) -> Spans:
         values, citations = entry.said.values(), entry.said.cite

@@ -233,7 +233,7 @@ class FigureWriter(ClaimWriter):
             f"{_value(each.figure)}{self._by((each,), [*first, *(other for other in rivals if other is not each)])}"
             for each in rivals
         ]
-        return f", against {words.listed(told)}" if told else ""
+        return "".join(f", against {each}" for each in told)
 
     def _by(self, account: Account, others: Iterable[GivenFigure] = ()) -> str:
         """Return who gives a figure; where one source has it and what ``others`` give, on whose word it does."""

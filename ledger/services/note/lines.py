@@ -137,7 +137,7 @@ class LineWriter(SentenceWriter):
         return (self.names.about(item), lead, *self._rivals(reading))
 
     def _rivals(self, reading: Reading) -> Spans:
-        return (*words.enumerated([self.by_entry(each, reading) for each in reading.accounts], " against "), Span("."))
+        return (*words.joined([self.by_entry(each, reading) for each in reading.accounts], " against "), Span("."))
 
     def _contested_beside(self, change: Change, said: Spans) -> Spans:
         """Return the sentence that accounts contradict each other; what they say and what stood, where no other does.
