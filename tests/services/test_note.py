@@ -416,6 +416,24 @@ def test_what_was_settled_says_so_with_its_figures() -> None:
     assert line.endswith(" A part. Hectares: 314; years: about 5.")
 
 
+def test_what_was_dropped_or_lapsed_says_what_stood_before_and_on_whose_word() -> None:
+    dropped, lapsed = (change(verb, before=status("deadlocked"), after=status(verb, 2))
+                       for verb in (Verb.dropped, Verb.lapsed))  # fmt: skip
+    (line,) = section(told(dropped), "settled")
+    assert line == "Land was dropped, before deadlocked, by the account of one of the parties."
+    (line,) = section(told(lapsed), "settled")
+    assert line == "Land has lapsed, before deadlocked: time ended it, by the account of one of the parties."
+    apart = change(Verb.dropped, before=status("deadlocked", 1, REPORTED), after=status("dropped", 2))
+    (line,) = section(told(apart), "settled")
+    assert line.startswith(
+        "Land was dropped, by the account of one of the parties, before deadlocked, by a counterpart"
+    )
+    unheard = [change(Verb.dropped, before=before, after=status("dropped", 2)) for before in (status("open"), None)]
+    was_open, new = (section(told(each), "settled")[0] for each in unheard)
+    assert was_open == "Land was dropped, by the account of one of the parties."
+    assert new == "Land was dropped, by the account of one of the parties; first reported, by us."
+
+
 def test_an_item_outside_this_table_says_so_and_who_holds_what_on_it_follows() -> None:
     new = change(Verb.lapsed, after=status("lapsed", item="fuel"))
     heard = change(Verb.stated, after=reading("rejects", 2, item="fuel"))
@@ -636,6 +654,27 @@ def test_of_a_status_told_first_hand_by_nobody_named_it_is_told_what_word_it_is(
     assert "account" not in section(told(opened), "settled")[0]
     held = change(Verb.softened, before=reading("opposes"), after=reading("supports", 2, unnamed))
     assert "account" not in section(told(held), "moved")[0]
+
+
+def test_of_three_accounts_that_contradict_each_other_no_two_stand_together_against_the_third() -> None:
+    others = reading("doubts", 3), reading("rejects", 4)
+    three = reading("opposes", 2, contested=True, others=others)
+    (line,) = section(told(change(Verb.contested, after=three, contested=True)), "contested")
+    assert "opposes by entry 2 against doubts by entry 3 against rejects by entry 4." in line
+    entries = {
+        number: Entry(
+            id=number,
+            rank=number,
+            said=StanceEntry.model_validate({
+                "item": "land", "party": "red", "held_on": "2026-01-24", "stance": word, "cite": [cite()],
+            }),
+            held=HeldOn.parse("2026-01-24"),
+            changeset=1,
+        )
+        for number, word in ((2, "opposes"), (3, "doubts"), (4, "rejects"))
+    }  # fmt: skip
+    (line,) = section(told(earlier_contests=(EarlierContest("land", "red", (2, 3, 4)),), entries=entries), "earlier")
+    assert "opposes by entry 2 against doubts by entry 3 against rejects by entry 4" in line
 
 
 def test_an_earlier_contest_of_a_status_says_whose_word_each_side_is() -> None:

@@ -187,8 +187,10 @@ def _row(verb: Verb, group: str, section: str, sentence: str, glossary: str) -> 
 _ROWS = (
     _row(Verb.settled, "status", "settled", "{item} is settled: {after}, before {before}.",
          "agreed or implemented, which it was not before"),
-    _row(Verb.lapsed, "status", "settled", "{item} has lapsed: time ended it.", "time ended it"),
-    _row(Verb.dropped, "status", "settled", "{item} was dropped.", "taken off the table without an agreement"),
+    _row(Verb.lapsed, "status", "settled", "{item} has {after}, before {before}: time ended it.",
+         "time ended it"),
+    _row(Verb.dropped, "status", "settled", "{item} was {after}, before {before}.",
+         "taken off the table without an agreement"),
     _row(Verb.reopened, "status", "settled", "{item} is open again: {after}, before {before}.",
          "open once more, or a promise that is to be kept again"),
     _row(Verb.kept, "status", "promises", "{item}: the promise was kept{late}.", "a promise was kept; late, if so"),

@@ -48,8 +48,7 @@ _BACK_ON_ANOTHER_WORD = "{party} moved and came back: {after}, before {before}."
 FIRST_BY_US = "; first reported, by us"
 _BY_GAP = (Verb.softened, Verb.hardened)
 _OTHERS = "the other principals"
-_ENDED = (Verb.lapsed, Verb.dropped)
-"""Whose sentences do not say what was before."""
+_BEFORE = ", before {before}"
 _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
@@ -106,10 +105,9 @@ class SentenceWriter(EndWriter):
             # Each end was told with its condition.
             return template.partition(":")[0].removesuffix(" in place of {former}") + "."
         if change.before is None and change.after is not None:
-            told = f"{template.removesuffix('.')}{FIRST_BY_US}." if verb in _ENDED else template
-            return told.replace(", before {before}", FIRST_BY_US)
+            return f"{template.replace(_BEFORE, '').removesuffix('.')}{FIRST_BY_US if _BEFORE in template else ''}."
         if isinstance(change.before, StatusSide) and change.before.state == Status.open:
-            return template.replace(", before {before}", "")  # that goes without saying
+            return template.replace(_BEFORE, "")  # that goes without saying
         return template
 
     def _told_again(self, change: Change, verb: Verb) -> str | None:
@@ -117,7 +115,7 @@ class SentenceWriter(EndWriter):
         if not self.told_by_another(change) or is_overdue(change.after):
             return _OF_A_SILENCE[verb] if is_silent(change.after) else None
         sentence = (_AGAIN_ON_ANOTHER_WORD if change.party else _STATUS_ON_ANOTHER_WORD)[verb]
-        return sentence if verb is change.verb else sentence.replace(", before {before}", "")
+        return sentence if verb is change.verb else sentence.replace(_BEFORE, "")
 
     def _parts(self, change: Change) -> dict[str, words.SpanPart]:
         """Return what can stand in a sentence, by the name that the sentences have for it."""
