@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from ledger.cli.views.diff_rows import document as in_json
 from ledger.cli.views.records import view_text
 from ledger.domain.diff import Cause, Change, Leg, Verb
-from ledger.domain.entries import Entry, StanceEntry
+from ledger.domain.entries import Entry, Figure, StanceEntry
 from ledger.domain.figures import FiguresAt, figure_lines
 from ledger.domain.moments import HeldOn
 from ledger.services import acting, settling
 from ledger.services.comparing import compare
 from ledger.services.figure_changes import Ends, FigureChanges
 from ledger.services.note import note_of, report_between
+from ledger.services.note.otherwise import figure_words
 from ledger.services.record_lists import figures
 from ledger.services.showing import show
 from ledger.storage.database import Database
@@ -85,7 +86,7 @@ def test_numbers_of_accounts_that_contradict_each_other_are_told_with_the_places
     before = stance("land", "red", "doubts", "R1", "herald", "¶3", ", figures: [{what: posts, value: 120}]")
     load(database, FRAME, before, posts("R2", "herald", 48), rival)
     told, places = places_at_the_end(database, "R1", "R2", "contested")
-    assert told == "48 by Herald, before 120, against 84 by Gazette."
+    assert told == "48 by Herald's account, before 120, against 84 by Gazette's account."
     assert places == ["gazette ¶2", "herald ¶1", "herald ¶3"]
 
 
@@ -100,17 +101,21 @@ def test_a_number_said_again_is_told_with_the_one_that_another_report_has(
     seeds = posts("R1", "herald", 120), posts("R2", "herald", 48), posts("R2", "gazette", 84)
     load(database, FRAME, *(seeds[place] for place in order))
     note = short(database, "R1", "R2")
-    assert "posts: 48 by Herald, before 120, against 84 by Gazette)" in note, "not as if both said 48"
+    assert "posts: 48 by Herald's account, before 120, against 84 by Gazette's account)" in note, (
+        "not as if both said 48"
+    )
     assert OTHER in note
-    assert whole(database, "R1", "R2").endswith("Posts: 48 by Herald, before 120, against 84 by Gazette.")
+    assert whole(database, "R1", "R2").endswith(
+        "Posts: 48 by Herald's account, before 120, against 84 by Gazette's account."
+    )
 
 
 def test_that_one_report_alone_has_another_number_than_before_is_told_of_that_one(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald", 120), posts("R2", "gazette", 84))
     note = short(database, "R1", "R2")
-    assert "posts: 120 by Herald, against 84 by Gazette)" in note
+    assert "posts: 120 by Herald's account, against 84 by Gazette's account)" in note
     assert BY_SOME in note
-    assert whole(database, "R1", "R2").endswith("Posts: 120 by Herald, against 84 by Gazette.")
+    assert whole(database, "R1", "R2").endswith("Posts: 120 by Herald's account, against 84 by Gazette's account.")
 
 
 def test_a_number_learned_between_two_changesets_of_one_day_stands_under_what_was_learned(database: Database) -> None:
@@ -141,25 +146,27 @@ def test_a_paragraph_on_a_party_that_did_not_move_says_that_its_numbers_are_othe
 def test_a_number_that_was_contradicted_before_did_not_surely_change(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R1", "gazette", 130), posts("R2", "herald", 130))
     note = short(database, "R1", "R2")
-    assert "posts: 130, before 120 (130 by Gazette))" in note
+    assert "posts: 130, before 120 (130 by Gazette's account))" in note
     assert BY_SOME in note
-    assert whole(database, "R1", "R2").endswith("Posts: 130, before 120 (130 by Gazette).")
+    assert whole(database, "R1", "R2").endswith("Posts: 130, before 120 (130 by Gazette's account).")
 
 
 def test_who_moved_gives_a_number_beside_all_that_stood_before(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R1", "gazette", 130))
     load(database, posts("R2", "herald", 130, "demands"), posts("R2", "gazette", 140, "demands"))
     line = whole(database, "R1", "R2", "moved")
-    assert line.endswith("Posts: 130 by Herald, before 120 (130 by Gazette), against 140 by Gazette.")
+    assert line.endswith(
+        "Posts: 130 by Herald's account, before 120 (130 by Gazette's account), against 140 by Gazette's account."
+    )
 
 
 def test_a_report_that_bears_a_stance_out_with_another_number_is_told_so(database: Database) -> None:
     load(database, FRAME, posts("R2", "herald", 48), posts("R2", "gazette", 84))
-    assert "posts: 48 by Herald, against 84 by Gazette)" in short(database, "R2@2", "R2@3")
+    assert "posts: 48 by Herald's account, against 84 by Gazette's account)" in short(database, "R2@2", "R2@3")
     line = whole(database, "R2@2", "R2@3", "corrected")
     assert line.startswith("Land: More independent sources say so of Red")
-    assert line.endswith("Posts: 48 by Herald, against 84 by Gazette.")
-    assert "posts: 48, since read as 48 (84 by Gazette))" in short(database, "R2@3", "R2@2")
+    assert line.endswith("Posts: 48 by Herald's account, against 84 by Gazette's account.")
+    assert "posts: 48, since read as 48 (84 by Gazette's account))" in short(database, "R2@3", "R2@2")
     assert "figures" not in short(database, "R2@2", "R2@3"), "nobody gave another: we learned of it"
 
 
@@ -168,20 +175,24 @@ def test_who_gives_a_number_goes_without_saying_where_all_do(database: Database)
     assert "posts: 48, before 120)" in short(database, "R1", "R2")
     assert "posts: 120, before 48)" in short(database, "R2", "R1")
     load(database, posts("R2", "echo", 84))
-    assert "posts: 48 by Herald and Gazette, before 120, against 84 by Echo)" in short(database, "R1", "R2")
+    assert "posts: 48 by the accounts of Herald and Gazette, before 120, against 84 by Echo's account)" in short(
+        database, "R1", "R2"
+    )
 
 
 def test_a_number_put_right_is_told_with_the_one_that_another_report_has(database: Database) -> None:
     load(database, FRAME, posts("R2", "herald", 48), posts("R2", "gazette", 84))
     with database.write() as store:
         acting.correct(store, 1, {"figures": ["posts=50"]}, HEADER, reason="misread")
-    assert "posts 48 → 50 by Herald, against 84 by Gazette" in whole(database, "R2@3", "R2@4", "corrected")
+    assert "posts 48 → 50 by Herald's account, against 84 by Gazette's account" in whole(
+        database, "R2@3", "R2@4", "corrected"
+    )
 
 
 def test_a_number_that_only_another_report_gives_is_not_told_as_of_the_one_that_leads(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 120), posts("R2", "herald"), posts("R2", "gazette", 84))
-    assert "posts: 84 by Gazette, before 120)" in short(database, "R1", "R2")
-    assert whole(database, "R1", "R2").endswith("Posts: 84 by Gazette, before 120.")
+    assert "posts: 84 by Gazette's account, before 120)" in short(database, "R1", "R2")
+    assert whole(database, "R1", "R2").endswith("Posts: 84 by Gazette's account, before 120.")
 
 
 def test_a_number_is_held_against_the_last_one_given_though_nobody_gave_one_in_between(database: Database) -> None:
@@ -196,9 +207,9 @@ def test_a_number_is_held_against_the_last_one_given_though_nobody_gave_one_in_b
 @pytest.mark.both_engines
 def test_a_number_given_in_between_is_told_though_nothing_that_stands_says_it_again(database: Database) -> None:
     load(database, FRAME, posts("R1", "herald", 2), posts("2026-01-30", "gazette", 3), posts("R2", "herald"))
-    assert "posts: 3 by Gazette (30 Jan 2026), before 2)" in short(database, "R1", "R2")
+    assert "posts: 3 by Gazette's account (30 Jan 2026), before 2)" in short(database, "R1", "R2")
     assert OTHER in short(database, "R1", "R2")
-    assert whole(database, "R1", "R2").endswith("Posts: 3 by Gazette (30 Jan 2026), before 2.")
+    assert whole(database, "R1", "R2").endswith("Posts: 3 by Gazette's account (30 Jan 2026), before 2.")
     load(database, posts("2026-02-20", "herald"))
     assert "posts" not in short(database, "R2", "2026-02-20"), "that was told"
 
@@ -236,7 +247,7 @@ def test_a_number_that_stands_as_before_is_not_told_again_in_short(database: Dat
     load(database, posts("R2", "herald", 2), posts("R2", "gazette", 3))
     assert "posts" not in short(database, "R1", "R2")
     assert "figures" not in short(database, "R1", "R2")
-    assert whole(database, "R1", "R2").endswith("Posts: 2 by Herald, against 3 by Gazette.")
+    assert whole(database, "R1", "R2").endswith("Posts: 2 by Herald's account, against 3 by Gazette's account.")
 
 
 SOURCES = "herald", "gazette", "echo"
@@ -294,7 +305,37 @@ def test_of_numbers_that_contradict_each_other_the_nearest_word_leads_whatever_i
     own = posts("R2", "herald", 40).replace("cite: {source: herald", "cite: {speaker: own-words, source: herald")
     load(database, FRAME, posts("R1", "herald", 30, "opposes"), own, posts("2026-02-04", "desk", 45))
     line = whole(database, "R1", "R2", "moved")
-    assert line.endswith("Posts: 40 by Herald, before 30, against 45 by Our own reading.")
+    assert line.endswith("Posts: 40 by Herald's account, before 30, against 45 by Our own reading's account.")
+
+
+def test_a_number_is_by_the_account_of_who_reports_it_or_of_the_person_cited_as_saying_it(database: Database) -> None:
+    """What was "paid: 4 million by The four delegations" they did not pay."""
+    people = "persons: [{key: ana, name: Ana of Red}]\nsources: [{key: joint, title: Joint, publisher: The four delegations}]"
+    paid = "{{item: land, held_on: 2026-02-01, status: {}, figures: [{{what: paid, value: {}}}], cite: {}}}"
+    said = paid.format("progress", 4000000, "{source: joint, at: ¶1, speaker: readout}")
+    denied = paid.format("deadlocked", 3, "{source: gazette, at: ¶2, speaker: counterpart, by: ana}")
+    load(database, FRAME, people, f"statuses: [{said}, {denied}]")
+    line = whole(database, "R1", "R2", "new")
+    assert line.endswith("Paid: 4,000,000 by The four delegations' account, against 3 by Ana of Red's account.")
+
+
+def test_two_numbers_of_one_person_in_two_reports_are_told_by_the_reports(database: Database) -> None:
+    people = "persons: [{key: ana, name: Ana of Red}]"
+    stances = [
+        posts("R2", source, value).replace("cite: {", "cite: {speaker: counterpart, by: ana, ")
+        for source, value in (("herald", 40), ("gazette", 45))
+    ]
+    load(database, FRAME, people, *stances)
+    line = whole(database, "R1", "R2", "new")
+    assert "osts: 40 by Herald's account, against 45 by Gazette's account" in line
+
+
+@pytest.mark.parametrize(("figure", "told"), [
+    ("cost=21000000 crowns", "21,000,000 crowns"), ("losses=~12000", "about 12,000"), ("length=1500.5 km", "1,500.5 km"),
+    ("begins=2027", "2027"), ("width=-12000 m", "-12,000 m"), ("share=44 per cent", "44 per cent"),
+])  # fmt: skip
+def test_a_large_number_is_read_in_thousands_and_one_that_may_be_a_year_as_it_is(figure: str, told: str) -> None:
+    assert figure_words(Figure.model_validate(figure)) == told
 
 
 def test_of_two_numbers_in_one_report_it_is_told_whose_word_each_is(database: Database) -> None:
@@ -315,6 +356,6 @@ def test_a_number_of_a_contested_account_in_between_is_told_with_its_own_place_a
     with database.read() as store:
         document = report_between(store, "R1", "R2", sections=["moved"])
     (line,) = [each for part in document.sections for each in part.sentences]
-    assert line.text.endswith("Posts: 33 by Gazette (1 Feb 2026, by a counterpart's account).")
+    assert line.text.endswith("Posts: 33 by Gazette's account (1 Feb 2026, by a counterpart's account).")
     cited = [(document.footnotes[number - 1].source, document.footnotes[number - 1].at) for number in line.cites]
     assert cited == [("herald", "¶1"), ("gazette", "¶2")]

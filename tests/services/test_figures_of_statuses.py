@@ -135,7 +135,7 @@ def test_a_promise_that_nothing_became_of_has_its_number_in_the_whole_note_with_
     load(database, TALKS, status("R1", "promised", 12), status("R1", "promised", 9, "gazette"))
     load(database, status("R2", "agreed-in-principle", 3, item="land"))
     told = whole(database, "promises", "R2", "2026-02-09")
-    assert told.endswith("Sum: 12 million by Herald, against 9 million by Gazette.")
+    assert told.endswith("Sum: 12 million by Herald's account, against 9 million by Gazette's account.")
 
 
 @pytest.mark.parametrize("word", ["agreed", "implemented", "progress"])

@@ -107,7 +107,7 @@ def test_a_figure_given_between_the_first_report_and_the_last_stands_on_the_plac
     between = said("2026-01-30", "gazette", "¶2", OWN, matches(5))
     load(database, FRAME, said("2026-01-29", "herald", "¶1"), between, said("R2", "herald", "¶3"))
     (line,) = lines(database)
-    assert line.endswith("(first: 29 Jan 2026[herald ¶1]). Matches: 5 by Gazette (30 Jan 2026).[gazette ¶2]")
+    assert line.endswith("(first: 29 Jan 2026[herald ¶1]). Matches: 5 by Gazette's account (30 Jan 2026).[gazette ¶2]")
 
 
 def test_of_several_parties_first_heard_each_has_its_figures_and_the_words_on_it(database: Database) -> None:

@@ -262,7 +262,7 @@ def under(condition: str, held: str, source: str, word: str = "conditional") -> 
     return stance("land", "red", word, held, source, more=f", condition: {condition}")
 
 
-FEES = "Fee: 430 by Herald, before 410, against 425 by Gazette."
+FEES = "Fee: 430 by Herald's account, before 410, against 425 by Gazette's account."
 
 
 def test_the_figures_of_a_contested_place_on_the_scale_are_told_each_with_who_gives_it(database: Database) -> None:
@@ -281,7 +281,7 @@ def test_the_figures_of_accounts_for_and_against_are_told_each_with_who_gives_it
     load(database, FRAME, fee("R1", "desk", 410), fee("R2", "herald", 430), fee("R2", "gazette", 390, "opposes"))
     for brief in (True, False):
         (line,) = told_between(database, "R1", "R2", "contested", brief=brief)
-        assert line.endswith("Fee: 430 by Herald, before 410, against 390 by Gazette.")
+        assert line.endswith("Fee: 430 by Herald's account, before 410, against 390 by Gazette's account.")
 
 
 def test_other_figures_than_before_by_every_account_of_a_contest_are_counted_as_by_every_one(
@@ -292,7 +292,7 @@ def test_other_figures_than_before_by_every_account_of_a_contest_are_counted_as_
     by_some = "; with other figures than before by some accounts alone: Red on one item"
     assert by_some in text_of(database, "R1", "R2")
     (line,) = told_between(database, "R1", "R2", "contested", brief=True)
-    assert line.endswith("Fee: 430 by Herald, before 410."), "the other says nothing of it"
+    assert line.endswith("Fee: 430 by Herald's account, before 410."), "the other says nothing of it"
     load(database, fee("R2", "gazette", 425, position=88))
     assert "; with other figures than before: Red on one item" in text_of(database, "R1", "R2")
 
@@ -304,7 +304,7 @@ def test_figures_of_a_status_of_days_not_over_are_told_each_with_who_gives_it(da
         load(database, f"statuses: [{{item: fuel, held_on: 2026-02, status: {word}, {given}}}]")
     for brief in (True, False):
         (line,) = told_between(database, "R1", "R2", "new", brief=brief)
-        assert line.endswith("Fee: 430 by Herald; fee: 390 by Gazette.")
+        assert line.endswith("Fee: 430 by Herald's account; fee: 390 by Gazette's account.")
 
 
 def test_a_rival_that_comes_in_later_put_nothing_right_in_what_it_contradicts(database: Database) -> None:
@@ -313,7 +313,7 @@ def test_a_rival_that_comes_in_later_put_nothing_right_in_what_it_contradicts(da
     assert line == (
         "Fuel: accounts of Red contradict each other, supports (position 100) by entry 2, as a report has it "
         "against supports (position 88) by entry 1, as a report has it. Before: supports, as a report has it. "
-        "Fee: 430 by Herald, against 425 by Gazette."
+        "Fee: 430 by Herald's account, against 425 by Gazette's account."
     )
 
 

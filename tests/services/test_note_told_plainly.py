@@ -113,7 +113,7 @@ def test_the_numbers_that_two_reports_give_of_an_event_stand_side_by_side(databa
     cites = ("400", "cite: {source: herald}}]"), ("380", "summary: In one day, cite: {source: gazette}}]")
     load(database, FRAME, *(f"{one.format(value)}{rest}" for value, rest in cites))
     assert lines(database, "R1", "R2", "events") == [
-        "1 Feb 2026: Release, as a report has it. In one day. Released: 380 persons by Gazette, against 400 persons by Herald.",
+        "1 Feb 2026: Release, as a report has it. In one day. Released: 380 persons by Gazette's account, against 400 persons by Herald's account.",
     ]
 
 
@@ -134,7 +134,9 @@ def test_a_number_is_no_rival_of_another_that_is_counted_in_another_unit(databas
         database, FRAME, both.format(400, "herald"), event + "figures: [{what: released, value: 380, unit: persons}]}]"
     )
     (line,) = [line for line in lines(database, "R1", "R2", "new") if "400" in line]
-    assert line.endswith("Released: 400 persons by Herald, against 380 persons by Gazette; released: 3 buses.")
+    assert line.endswith(
+        "Released: 400 persons by Herald's account, against 380 persons by Gazette's account; released: 3 buses."
+    )
 
 
 def test_a_number_is_told_with_the_rivals_that_it_has_on_every_item_it_is_about(database: Database) -> None:
@@ -166,7 +168,7 @@ def test_a_number_is_told_with_what_another_report_has_in_its_place(database: Da
     other = f"{{what: released, value: 380, unit: persons, about: {about}}}"
     load(database, FRAME, COUNTED.format(400, "herald"), event.format(other))
     (line,) = [line for line in lines(database, "R1", "R2", "new") if "400" in line]
-    against = " by Herald, against 380 persons by Gazette" if about == "land" else ""
+    against = " by Herald's account, against 380 persons by Gazette's account" if about == "land" else ""
     assert line.endswith(f"Released: 400 persons{against}.")
     with database.read() as store:
         assert len(entries.with_figures(store, items=["land"])) == (2 if about == "land" else 1)

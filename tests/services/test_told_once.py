@@ -64,7 +64,7 @@ def test_one_event_with_other_numbers_is_told_by_the_nearest_word_against_the_ot
     assert lines(database, "events") == [
         (
             "2 Feb 2026: A strike, by the account of one of the parties and as the media report. "
-            "Dead: 5 by Herald, against 3 by Gazette."
+            "Dead: 5 by Herald's account, against 3 by Gazette's account."
         )
     ]
 
@@ -86,7 +86,7 @@ def test_a_remark_on_the_talks_that_gives_other_numbers_is_told_with_them(databa
     load(database, FRAME, worth("herald", about="talks"))
     load(database, worth("gazette", about="talks").replace("value: 5", "value: 7"))
     assert lines(database, "remarks") == [
-        "The media, 2 Feb 2026: Gas is worth 5. Worth: 7 by Gazette, against 5 by Herald."
+        "The media, 2 Feb 2026: Gas is worth 5. Worth: 7 by Gazette's account, against 5 by Herald's account."
     ]
 
 
@@ -97,12 +97,12 @@ def test_a_remark_put_right_is_told_with_what_we_had_and_why_and_what_others_hav
         acting.correct(store, 1, right, HEADER, reason="misread")
     assert lines(database, "remarks", "now@3", "now@4") == [
         (
-            "The media on Land, 2 Feb 2026: Gas is worth 7. Worth: 7 by Herald, where we had 5, against 5 by Gazette. "
+            "The media on Land, 2 Feb 2026: Gas is worth 7. Worth: 7 by Herald's account, where we had 5, against 5 by Gazette's account. "
             "Put right by us: misread."
         )
     ]
     assert counted(database, "now@3", "now@4") == ["One more remark, put right by us: posl report has it."]
-    assert "Worth: 5 by Gazette, against 7 by Herald." in lines(database, "remarks")[0]
+    assert "Worth: 5 by Gazette's account, against 7 by Herald's account." in lines(database, "remarks")[0]
 
 
 def test_what_was_put_right_is_counted_apart_for_remarks_and_events(database: Database) -> None:

@@ -148,7 +148,7 @@ class FigureWriter(ClaimWriter):
         """Return a figure after what is counted, and of which item, where the entry that gives it is on another."""
         said, about = given.entry.said, given.figure.about or ""
         apart = about not in {*getattr(said, "items", ()), said.cell.item} and self.names.of(about) is not None
-        return f"{given.figure.what}{f' ({self.names.item(about)})' if apart else ''}: {_value(given.figure)}"
+        return f"{given.figure.what}{f' ({self.names.item(about)})' if apart else ''}: {figure_words(given.figure)}"
 
     def _giver(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
         """Return who gives a figure, where others contradict it or not all of these sources have it.
@@ -184,10 +184,10 @@ class FigureWriter(ClaimWriter):
         days = first[0].entry.held, told.given.entry.held
         had_first = not self.material.diff.backwards and days[0].first > days[1].last  # it was not before that
         lead = _lead(change) if change.cause is Cause.moved and not had_first else learned
-        others = [f"{_value(account[0].figure)}{self._by(account)}" for account in rest]
+        others = [f"{figure_words(account[0].figure)}{self._by(account)}" for account in rest]
         whose = self._word_before(change, told.given, first[0])
         noted = "; ".join([*self._when(change.before, first), *whose, *([words.listed(others)] if others else [])])
-        return f"{lead}{_value(first[0].figure)}{f' ({noted})' if noted else ''}"
+        return f"{lead}{figure_words(first[0].figure)}{f' ({noted})' if noted else ''}"
 
     def _word_before(self, change: Change, now: GivenFigure, before: GivenFigure) -> list[str]:
         """Return on whose word what was given before is, where that is another and no sentence tells both ends."""
@@ -230,19 +230,22 @@ class FigureWriter(ClaimWriter):
     def _against(self, rivals: Sequence[GivenFigure], first: Account) -> str:
         """Return what contradicts the ``first`` account of a figure, each with who gives it."""
         told = [
-            f"{_value(each.figure)}{self._by((each,), [*first, *(other for other in rivals if other is not each)])}"
-            for each in rivals
+            (each, self._by((each,), [*first, *(other for other in rivals if other is not each)])) for each in rivals
         ]
-        return "".join(f", against {each}" for each in told)
+        return "".join(f", against {figure_words(each.figure)}{by}" for each, by in told)
 
-    def _by(self, account: Account, others: Iterable[GivenFigure] = ()) -> str:
-        """Return who gives a figure; where one source has it and what ``others`` give, on whose word it does."""
+    def _by(self, account: Account, others: Sequence[GivenFigure] = ()) -> str:
+        """Return by whose account a figure is: whom it is cited by, else the publisher.
+
+        Where one source has it and what ``others`` give, on whose word it does.
+        """
         there = {source for each in others for source in each.entry.sources}
         apart = any(each.entry.sources & there for each in account)
         if apart and (whose := list(dict.fromkeys(map(self._word_of_giver, account)))):
             return f" {words.listed(whose)}"
-        named = dict.fromkeys(self._publisher(cite.source) for each in account for cite in each.entry.said.cite[:1])
-        return f" by {words.listed([*named])}"
+        named = self._tellers(account)
+        apart = set(named).isdisjoint(self._tellers(others))
+        return f" {words.by_account_of(named if apart else self._publishers(account))}"
 
     def _word_of_giver(self, given: GivenFigure) -> str:
         """Return on whose word an entry gives a figure; a party's own of its own stance."""
@@ -303,9 +306,21 @@ class FigureWriter(ClaimWriter):
                 found += [] if any(agree(each.figure, other.figure) for other in known) else [each]
         return found
 
-    def _publisher(self, source: str | None) -> str:
-        known = self.material.names.sources.get(source or "")
-        return (known.publisher or known.title) if known else str(source)
+    def _tellers(self, given: Iterable[GivenFigure]) -> list[str]:
+        """Return whose accounts these are: of a person who is cited as saying so it is not the publisher's."""
+        persons, cited = self.material.names.persons, _first_cited(given)
+        return [*dict.fromkeys(persons[by].name if (by := c.by) in persons else self._publisher(c) for c in cited)]
+
+    def _publishers(self, given: Iterable[GivenFigure]) -> list[str]:
+        return [*dict.fromkeys(map(self._publisher, _first_cited(given)))]
+
+    def _publisher(self, cited: Citation) -> str:
+        known = self.material.names.sources.get(cited.source or "")
+        return (known.publisher or known.title) if known else str(cited.source)
+
+
+def _first_cited(given: Iterable[GivenFigure]) -> list[Citation]:
+    return [citation for each in given for citation in each.entry.said.cite[:1]]
 
 
 def _lead(change: Change) -> str:
@@ -331,10 +346,6 @@ def _is(told: FigureChange, figure: Figure) -> bool:
     return any(same_thing(each.figure, figure) for account in told.after for each in account)
 
 
-def _value(figure: Figure) -> str:
-    return figure_words(str(figure))
-
-
 def _happening(entry: Entry) -> tuple[object, ...]:
     """Return what an event or a remark says, and when: a round's days are no words of its own."""
     return entry.said.values(), entry.said.figures, day_known(entry)
@@ -342,4 +353,4 @@ def _happening(entry: Entry) -> tuple[object, ...]:
 
 def _where_we_had(had: Iterable[Figure], figure: Figure) -> str:
     was = next((each for each in had if same_thing(each, figure) and not agree(each, figure)), None)
-    return f", where we had {_value(was)}" if was else ""
+    return f", where we had {figure_words(was)}" if was else ""

@@ -1,6 +1,7 @@
 """What two entries say otherwise, each from and to: fields, figures, and what is said of the places cited."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import product
 
 from ledger.domain.diff import Cause
@@ -16,6 +17,7 @@ from ledger.services.note import words
 from ledger.services.note.claims import Spans
 
 _NUMBERS = frozenset({"position", "salience"})
+_MORE_THAN_A_YEAR = 10_000
 _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChange.new: Style.after}
 
 
@@ -46,7 +48,7 @@ def figures_otherwise(
     ``against`` says of one what others have.
     """
     for figure, was, now in given_otherwise(had, has):
-        before, after = (figure_words(str(each)) if each else NOT_GIVEN for each in (was, now))
+        before, after = (figure_words(each) if each else NOT_GIVEN for each in (was, now))
         yield (Span(f"{figure.what} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
 
 
@@ -115,13 +117,18 @@ def field_diff(name: str, before: object, after: object) -> Spans:
 
 def figures_of(entry: Entry) -> str:
     """Return the figures that an entry gives, as a sentence: ``Prisoners: 314 persons``."""
-    told = [f"{figure.what}: {figure_words(str(figure))}" for figure in entry.said.figures]
+    told = [f"{figure.what}: {figure_words(figure)}" for figure in entry.said.figures]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
 
 
-def figure_words(text: str) -> str:
-    """Return a figure as it is read: ``about 200`` for ``~200``."""
-    return text.replace("~", "about ", 1)
+def figure_words(figure: Figure) -> str:
+    """Return a figure as it is read: ``about 200`` for ``~200``, ``21,000,000 crowns``.
+
+    Of four digits without a unit it stays ungrouped, since it may be a year.
+    """
+    grouped = figure.unit or abs(figure.value) >= _MORE_THAN_A_YEAR
+    number = f"{Decimal(figure.written):,f}" if grouped else figure.written
+    return " ".join(filter(None, ("about" if figure.approx else "", number, figure.unit)))
 
 
 def _or_none(value: object, name: str) -> str:

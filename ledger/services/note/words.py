@@ -358,7 +358,15 @@ def _voice(citation: Citation, known: Register) -> str:
 
 
 def _by(person: Person) -> str:
-    return f"by {person.name}'s account"
+    return by_account_of([person.name])
+
+
+def by_account_of(names: Sequence[str]) -> str:
+    """Return ``by Herald's account``, ``by the accounts of Herald and Gazette``: to report a thing is not to do it."""
+    if len(names) > 1:
+        return f"by the accounts of {listed(names)}"
+    genitive = "'" if names[0].endswith("s") else "'s"
+    return f"by {names[0]}{genitive} account"
 
 
 def _first_hand(citation: Citation, known: Register) -> str:
