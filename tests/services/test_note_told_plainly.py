@@ -181,7 +181,7 @@ def test_a_number_of_the_same_party_is_told_with_what_it_was_before(database: Da
     load(database, FRAME, stance("land", "red", "demands", "R1", more=wants.format(1500, ", approx: true")))
     load(database, stance("land", "red", "demands", "R2", "gazette", more=wants.format(1200, "")))
     (line,) = lines(database, "R1", "R2", "still")
-    assert line.endswith("Size: 1200 million, before about 1500 million.")
+    assert line.endswith("Size: 1,200 million, before about 1,500 million.")
     with database.read() as store:
         compared = compare(store, "R1", "R2", told=True)
         (named,) = section(note_of(store, compared, brief=True), "still")[-1:]
