@@ -72,14 +72,22 @@ class Blocs:
         """Return for whom a reading of a party speaks besides itself: its members, and whom it names, with theirs.
 
         A bloc that names some of its members speaks for these alone of them, and for none that has left it since.
+        Whoever names a bloc speaks for those who belong to it, and did when it was said: not for who joined since.
         """
         named = [self._now.get(key, key) for key in reading.on_behalf_of]
-        others = dict.fromkeys(each for key in named for each in (key, *self.members_of(key)))
-        members = self.members_of(speaker)
         days = (reading.held.first, reading.held.last) if named else ()
-        left = {key for day in days for key in self.members_of(speaker, day)}.difference(members)
+        members = self.members_of(speaker)
+        left = self._members_on(speaker, days).difference(members)
+        others = dict.fromkeys(each for key in named for each in (key, *self._still_in(key, days)))
         every = others if any(key in others for key in (*members, *left)) else (*members, *others)
         return dict.fromkeys(key for key in every if key != speaker and key not in left)
+
+    def _members_on(self, key: str, days: Iterable[date]) -> set[str]:
+        return {member for day in days for member in self.members_of(key, day)}
+
+    def _still_in(self, key: str, days: Iterable[date]) -> list[str]:
+        then = self._members_on(key, days)
+        return [member for member in self.members_of(key) if member in then]
 
     def speaks_for_others(self, speaker: str, reading: Reading) -> bool:
         """Whether a reading of a party can be the word of any besides itself."""

@@ -70,6 +70,23 @@ def test_a_bloc_speaks_no_more_for_a_member_that_has_left_though_it_named_it(dat
     assert heard(database) == {}, "for nobody else of its own did it speak"
 
 
+def test_who_speaks_for_a_bloc_did_not_speak_for_one_that_joined_it_only_later(database: Database) -> None:
+    """It names the bloc: those who belonged to it when it was said, while they do. Nobody said it for who came since."""
+    bloc = BLOC.replace("{party: green}", "{party: green, from: 2026-01-25}")
+    load(database, FRAME, bloc, said("blue", "doubts", "on_behalf_of: [union, green], ").replace("01-24", "01-23"))
+    blue = [("blue", "doubts")]
+    assert heard(database) == {"union": blue, "red": blue, "green": blue}, "whom it names it speaks for"
+    load(database, said("blue", "demands", "on_behalf_of: [union], "))
+    blue = [("blue", "demands")]
+    assert heard(database) == {"union": blue, "red": blue}
+    with database.read() as store:
+        assert "On its behalf" not in view_text(show(store, "party:green"), 100)
+    load(database, said("union", "rejects"))
+    union = ("union", "rejects")
+    both = {"union": blue, "red": [*blue, union], "green": [union]}
+    assert heard(database) == both, "what the bloc itself holds it holds for its members of now"
+
+
 @pytest.mark.both_engines
 def test_a_bloc_speaks_for_those_who_belong_to_it_on_that_day(database: Database) -> None:
     load(database, FRAME, BLOC, said("union", "opposes"))
