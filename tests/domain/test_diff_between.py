@@ -26,6 +26,7 @@ from ledger.domain.diff import (
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
+from ledger.domain.words import Status
 from tests.domain.diff_values import contested, derived, possible, reading, status
 
 KEY = ("land", "red")
@@ -95,6 +96,15 @@ def test_a_status_has_a_way_too() -> None:
     agreed = status("agreed", 2).reading
     assert agreed is not None
     assert with_way(change, [agreed]).verbs == (Verb.returned,)
+
+
+def test_a_status_that_was_another_by_one_account_did_not_come_back() -> None:
+    before = StatusSide(Status.kept, contested(reading("kept", 1, party=None), reading("promised", 2, party=None)))
+    change = item_change("land", before, status("kept", 9))
+    assert change is not None
+    found = with_way(change, [reading("promised", 3, party=None)])
+    assert found.verbs == (Verb.resolved,)
+    assert [step.word for step in found.via] == ["promised"]
 
 
 @pytest.mark.parametrize("unheard", [None, derived("open")])

@@ -56,6 +56,32 @@ def test_who_moved_by_each_account_in_its_own_way_moved_by_every_one(database: D
     assert "no move reported" not in told
 
 
+def test_what_became_of_a_promise_out_of_a_contest_is_told_among_the_promises(database: Database) -> None:
+    """Kept, how late, and what each account said before; by one of them it was promised, so it did not come back."""
+
+    def came_to(word: str, held: str, source: str = "herald") -> str:
+        return (
+            f"statuses: [{{item: vow, held_on: {held}, status: {word}, cite: {{source: {source}, at: ¶1, "
+            "speaker: media}}]"
+        )
+
+    load(database, FRAME, "items: [{key: vow, kind: commitment, title: A vow, due: 2026-02-01}]")
+    load(database, came_to("promised", "2026-01-20"))
+    load(database, came_to("kept", "2026-01-24"), came_to("promised", "2026-01-24", "gazette"))
+    load(database, came_to("kept", "2026-02-03", "desk"))
+    (line,) = lines(database, "R1", "R2", "promises")
+    assert line.startswith("A vow: kept, as the media report; two days late (due by 1 Feb 2026)"), line
+    assert "before kept or promised, as the media report" in line
+    assert lines(database, "R1", "R2", "contested") == []
+    load(database, came_to("promised", "2026-01-26", "gazette"))
+    (line,) = lines(database, "R1", "R2", "promises")
+    assert "two days late" in line
+    assert "In between: promised (26 Jan 2026)" in line
+    assert lines(database, "R1", "R2", "moved") == []
+    load(database, came_to("broken", "2026-02-03", "herald"))
+    assert lines(database, "R1", "R2", "promises") == [], "it is contested anew"
+
+
 def test_who_stands_elsewhere_by_every_account_did_not_come_back(database: Database) -> None:
     load(database, FRAME, stance("land", "blue", "demands", "R1"))
     load(database, stance("land", "red", "opposes", "R1"), stance("land", "red", "undecided", "R1", "gazette"))

@@ -106,10 +106,16 @@ def _same(one: Reading | StatusSide | None, other: Reading | StatusSide | None) 
     """Whether both ends say the same: of a contested one, whether each account has its like at the other end."""
     if one is None or other is None:
         return False
-    if isinstance(one, StatusSide) or isinstance(other, StatusSide) or one.party is None:
-        return not _differ(one, other)
-    alike = [[not _moved(mine, theirs) for theirs in other.accounts] for mine in one.accounts]
+    alike = [[not _differ(mine, theirs) for theirs in _accounts(other)] for mine in _accounts(one)]
     return all(map(any, alike)) and all(map(any, zip(*alike, strict=True)))
+
+
+def _accounts(side: Reading | StatusSide) -> Sequence[Reading | StatusSide]:
+    """Return one side of a change as each account of it has it."""
+    if isinstance(side, Reading):
+        return [replace(account, contested=False, others=()) for account in side.accounts]
+    status = side.reading
+    return [*map(_side, status.accounts)] if status is not None and status.contested else [side]
 
 
 def _side(one: Reading | StatusSide) -> StatusSide:

@@ -17,7 +17,7 @@ from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.claims import CROWD, Spans
 from ledger.services.note.first import where_of
 from ledger.services.note.lines import LineWriter, told
-from ledger.services.note.material import late_otherwise, reading_of, said_of
+from ledger.services.note.material import late_otherwise, out_of_a_contest, reading_of, said_of
 
 MOST = 20  # things named in one line of a short note
 _NAMED = 3  # items that a party moved on towards another, by name
@@ -46,6 +46,8 @@ class ChangeWriter:
         if change.ours:
             return "corrected"
         if VERBS[change.verb].section == "again" and late_otherwise(change):
+            return "promises"
+        if change.verb is Verb.resolved and out_of_a_contest(change):  # what became of it is more than that
             return "promises"
         if change.via and VERBS[change.verb].section == "again":
             return "moved"

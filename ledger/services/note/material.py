@@ -12,7 +12,7 @@ from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.register import Register
 from ledger.domain.seed import Settlement
 from ledger.domain.settled import holding
-from ledger.domain.words import Status
+from ledger.domain.words import COMMITMENT_STATUSES, Status
 from ledger.services.comparing import AtLaterPoint, Compared
 from ledger.services.counting import known_to_count
 from ledger.services.figure_changes import NO_FIGURES, FigureChanges
@@ -184,9 +184,17 @@ def reading_of(side: Reading | StatusSide | None) -> Reading | None:
 def late_otherwise(change: Change) -> bool:
     """Whether a promise was kept at both ends, and how late it was is told otherwise at the later one."""
     before, after = change.before, change.after
-    if not isinstance(before, StatusSide) or not isinstance(after, StatusSide):
+    if not isinstance(before, StatusSide) or not isinstance(after, StatusSide) or out_of_a_contest(change):
         return False
     return before.status is after.status is Status.kept and before.late != after.late
+
+
+def out_of_a_contest(change: Change) -> bool:
+    """Whether accounts contradicted each other of where a promise stands, and all that stands now says one thing."""
+    before, after = said_of(change.before), said_of(change.after)
+    if before is None or after is None or after.status not in COMMITMENT_STATUSES:
+        return False
+    return before.contested and not after.contested
 
 
 def _leading(changes: Iterable[Change]) -> list[Reading]:

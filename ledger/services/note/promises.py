@@ -13,7 +13,7 @@ from ledger.services.note import words
 from ledger.services.note.changed import ChangeWriter
 from ledger.services.note.claims import Spans, places_of
 from ledger.services.note.lines import LineWriter
-from ledger.services.note.material import late_otherwise, said_of
+from ledger.services.note.material import late_otherwise, out_of_a_contest, said_of
 from ledger.services.note.words import mark
 
 _STILL_OPEN = {Status.open.value, Status.promised.value, Status.partly_kept.value, OVERDUE}
@@ -93,12 +93,15 @@ class PromiseWriter:
         return self._lines.first_so(change, lead=f"first {word}" if word else "first: ")
 
     def _before(self, change: Change | None) -> Spans:
-        """Return what had become of a promise before, on whose word; that it was promised goes without saying."""
+        """Return what had become of a promise before, on whose word; that it was promised goes without saying.
+
+        Of accounts that contradicted each other it does not.
+        """
         before, after = (said_of(side) for side in (change.before, change.after)) if change else (None, None)
-        if before is None or after is None:
+        if change is None or before is None or after is None:
             return ()
         known = {Status.promised, *(each.status for each in after.accounts)}
-        if known.issuperset(each.status for each in before.accounts):
+        if known.issuperset(each.status for each in before.accounts) and not out_of_a_contest(change):
             return ()
         return (Span("; before "), *self._lines.end(before, cited=True))
 
