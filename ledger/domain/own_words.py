@@ -42,6 +42,14 @@ def undone(reason: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
+def says_again(reason: str | None, supersedes: int | None, after: int | None) -> int | None:
+    """Return which entry one with this reason says again: the ledger does, so that a verdict on it is one on that too.
+
+    What was redefined says again what it took the place of, what an undoing brought back what it comes after.
+    """
+    return supersedes if only_redefined(reason) else after if undone(reason) is not None else None
+
+
 def own_beginning(reason: str | None) -> str | None:
     """Return the words that this reason begins with where they are the ledger's own."""
     found = _UNDOES.match(reason or "")

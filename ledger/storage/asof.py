@@ -109,7 +109,7 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
     counts += of_the_listed(store, when.known_at, e.c.item_id, e.c.party_id)
     replaced = superseded(e.c.id, when.known_at)
     if rejected:
-        replaced = replaced.where(~among(store, NEWER.c.id, rejected))
+        replaced = replaced.where(~among(store, NEWER.c.id, reviews.taking_no_place(store, when.known_at)))
     stands = exists().where(
         e.c.item_id == items_.c.id,
         literal_column("e.op") == _ASSERTED,

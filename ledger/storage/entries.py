@@ -145,11 +145,13 @@ def _standing(store: Store, where: ColumnElement[bool], known_at: int | None) ->
 def displaced(store: Store, known_at: int | None, ids: Iterable[int]) -> dict[int, int]:
     """Return, of these entries, those whose place something took that counts, each with the number of that.
 
-    A correction that somebody's last verdict rejects takes no place, what corrects it does; a retraction always does.
+    A correction that somebody's last verdict rejects takes no place, what corrects it does; a retraction always does,
+    and so does what only says an entry again, whatever becomes of it.
     """
     found = superseded(store, known_at, ids)
-    rejected = reviews.rejected(store, known_at) if found else set()
-    while wrong := {number: heir for number, heir in found.items() if heir in rejected}:
+    rejected = reviews.taking_no_place(store, known_at) if found else set()
+    again = reviews.rejected_again(store, known_at) if rejected else {}
+    while wrong := {number: _said_last(heir, again) for number, heir in found.items() if heir in rejected}:
         further = superseded(store, known_at, wrong.values())
         taken_back = {each.id for each in retractions(store, further.values())}
         for number, heir in wrong.items():
@@ -159,6 +161,12 @@ def displaced(store: Store, known_at: int | None, ids: Iterable[int]) -> dict[in
             else:
                 found[number] = after
     return found
+
+
+def _said_last(number: int, again: Mapping[int, int]) -> int:
+    while number in again:
+        number = again[number]
+    return number
 
 
 def retractions(store: Store, ids: Iterable[int] | None = None, *, changeset: int | None = None) -> list[Retraction]:

@@ -1,13 +1,13 @@
 """Verdicts on entries. Several people's stand side by side: of each, the last one holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
 from ledger.domain.floors import Counting
-from ledger.domain.own_words import only_redefined
+from ledger.domain.own_words import only_redefined, says_again
 from ledger.domain.words import Op, Verdict
 from ledger.storage import schema
 from ledger.storage.bulk import among
@@ -72,20 +72,51 @@ def replaced(store: Store, known_at: int, counting: Counting) -> Select[Any]:
     found = select(newer.supersedes_id).where(newer.supersedes_id.is_not(None), newer.changeset_id <= known_at)
     if counting.reviewed_only:
         return found.where((newer.op == Op.retract.value) | among(store, newer.id, accepted(store, known_at)))
-    judged = rejected(store, known_at)
+    judged = taking_no_place(store, known_at)
     return found.where(~among(store, newer.id, judged)) if judged else found
 
 
 def rejected(store: Store, known_at: int | None = None) -> frozenset[int]:
-    """Return the numbers of entries that somebody's last verdict rejects: they count nowhere."""
+    """Return the numbers of entries that somebody's last verdict rejects: they count nowhere.
+
+    And of those that such an entry only says again: what it says was rejected, whoever said it first.
+    """
     return store.once((rejected, known_at), lambda: _rejected(store, known_at))
 
 
+def taking_no_place(store: Store, known_at: int | None = None) -> frozenset[int]:
+    """Return those of the rejected that leave what they corrected where it was: what only says it again does not."""
+    return rejected(store, known_at).difference(rejected_again(store, known_at).values())
+
+
+def rejected_again(store: Store, known_at: int | None = None) -> dict[int, int]:
+    """Return the entries that were only said again and rejected then, each with the number of what says it again."""
+    return store.once((rejected_again, known_at), lambda: _said_again(store, _judged_rejected(store, known_at)))
+
+
 def _rejected(store: Store, known_at: int | None) -> frozenset[int]:
+    return frozenset(_judged_rejected(store, known_at) | rejected_again(store, known_at).keys())
+
+
+def _judged_rejected(store: Store, known_at: int | None) -> set[int]:
+    """Return the numbers of entries on which somebody's last verdict is a rejection."""
     table = schema.review.c
     some = select(table.entry_id).where(table.verdict == Verdict.rejected.value)
     if known_at is not None:
         some = some.where(table.changeset_id <= known_at)
     ids = set(store.connection.execute(some).scalars())
     found = verdicts(store, known_at, ids) if ids else {}
-    return frozenset(entry for entry, said in found.items() if said.verdict is Verdict.rejected)
+    return {entry for entry, said in found.items() if said.verdict is Verdict.rejected}
+
+
+def _said_again(store: Store, numbers: Collection[int]) -> dict[int, int]:
+    """Return what these entries only say again, and so on back, each with the number of what says it again."""
+    entry, found = schema.entry.c, dict[int, int]()
+    ends = set(numbers)
+    while ends:
+        query = select(entry.id, entry.supersedes_id, entry.after_id, entry.reason)
+        rows = store.connection.execute(query.where(among(store, entry.id, ends), entry.reason.is_not(None)))
+        older = {of: number for number, *said in rows if (of := says_again(said[2], said[0], said[1])) is not None}
+        ends = older.keys() - found.keys()
+        found |= older
+    return found

@@ -10,6 +10,7 @@ from ledger.domain.own_words import (
     only_days_changed,
     only_redefined,
     own_beginning,
+    says_again,
     undoing,
     undone,
 )
@@ -24,6 +25,7 @@ def test_the_ledger_knows_again_what_it_wrote_whatever_a_person_said_with_it(old
     assert [only_days_changed(reason) for reason in (days, key, undo)] == [True, False, False]
     assert [undone(reason) for reason in (days, key, undo)] == [None, None, 12]
     assert all(own_beginning(reason) for reason in (days, key, undo))
+    assert [says_again(reason, 5, 3) for reason in (days, key, undo)] == [5, 5, 3]
 
 
 @pytest.mark.parametrize("reason", [None, "", "misread", "Redefined: by them", "redefined by them", "undo @x: no"])
@@ -31,6 +33,7 @@ def test_what_begins_with_other_words_is_a_persons(reason: str | None) -> None:
     assert own_beginning(reason) is None
     assert not only_redefined(reason)
     assert undone(reason) is None
+    assert says_again(reason, 5, 3) is None
 
 
 @given(Words)

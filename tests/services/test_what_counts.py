@@ -1,5 +1,7 @@
 """What counts: a floor under what is read, only what was accepted, as asked or as the ledger says of itself."""
 
+from datetime import date
+
 import pytest
 
 from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
@@ -14,11 +16,15 @@ from ledger.services.history import history
 from ledger.services.matrix import matrix_at
 from ledger.services.note import dossier_of_item, dossier_of_party
 from ledger.services.partying import party_page
+from ledger.services.points import resolve
 from ledger.services.searching import find
 from ledger.services.tables_out import every_entry, state_of
-from ledger.storage import register
+from ledger.services.undoing import undo
+from ledger.storage import asof, changesets, entries, register
+from ledger.storage.asof import When
 from ledger.storage.database import Database
 from tests.support import FRAME, HEADER, load, stance
+from tests.support import said as said_now
 
 RUMOUR = """
 source: {key: rumour, title: A rumour, reliability: E}
@@ -119,6 +125,51 @@ def test_a_rejected_correction_leaves_what_it_corrected(database: Database) -> N
     with database.read() as store:
         assert [told.entry.id for told in record_lists.events(store)] == [2]
         assert [hit.ref for hit in find(store, "storm")] == ["2"]
+
+
+@pytest.mark.both_engines
+def test_rejecting_what_was_only_said_again_of_other_days_brings_nothing_back(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "2026-01-10"))
+    load(database, "events: [{round: R1, title: A storm, cite: {source: herald, at: ¶1}}]")
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")  # entry 4
+        acting.edit(store, "round", "R1", {"starts": "2026-01-22"}, HEADER)  # entries 5, an event, and 6
+    with database.write() as store:
+        acting.review(store, [5, 6], Verdict.rejected, HEADER, note="It does not say so.")
+    assert (held(database) or "").startswith("demands"), "the correction is rejected with it, what it corrected is not"
+    with database.write() as store:
+        assert entries.displaced(store, None, [1, 3, 4, 5, 6]) == {3: 5, 4: 6}
+        assert record_lists.events(store) == []
+        acting.retract(store, 6, HEADER, reason="no more than a rumour")
+        acting.review(store, [1], Verdict.rejected, HEADER)
+    assert (held(database) or "").startswith("rejects")
+    with database.read() as store:
+        told = {
+            each.entry.id: each.state.value for each in tell_every(store, resolve(store, "now"), register.load(store))
+        }
+    assert told == {1: "rejected", 2: "counts", 3: "corrected", 4: "corrected", 5: "rejected", 6: "rejected"}
+
+
+@pytest.mark.both_engines
+def test_rejecting_what_an_undoing_brought_back_brings_back_nothing_else(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("fuel", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="misread")
+    for number in (4, 5):
+        with database.write() as store:
+            undo(store, number, HEADER, reason="read well")
+    assert said_now(database) == {"land red": "demands", "fuel red": "demands"}
+    with database.write() as store:
+        acting.review(store, [5, 6], Verdict.rejected, HEADER)
+    assert said_now(database) == {}
+    with database.read() as store:
+        assert asof.not_heard_of(store, When(date.max, changesets.last_number(store))) == {"fuel", "land", "pledge"}
+        told = {
+            each.entry.id: each.state.value for each in tell_every(store, resolve(store, "now"), register.load(store))
+        }
+    assert told == {1: "corrected", 2: "retracted", 3: "corrected", 5: "rejected", 6: "rejected"}
 
 
 def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) -> None:
