@@ -1,7 +1,7 @@
 """A whole changeset undone, by a new one that does the opposite; refused, with a list, where later ones rest on it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -99,7 +99,10 @@ def _struck(record: Record) -> Iterator[Edit]:
 
 
 def _entries_as_before(store: Store, done: Contents, reason: str) -> Iterator[BaseModel]:
-    """Say again what was said before, with the verdict it had; retract what was not there."""
+    """Say again what was said before, with the verdict it had; retract what was not there.
+
+    What only said it again has the verdict that counts: whoever gave it there meant what it says.
+    """
     found = lineage.seats_of(store, done)
     before = entries.by_ids(store, (seat.base for seat in found if seat.base is not None))
     now = entries.by_ids(store, (seat.tip for seat in found))
@@ -110,6 +113,10 @@ def _entries_as_before(store: Store, done: Contents, reason: str) -> Iterator[Ba
         if seat.base not in before and seat.tip in now:
             yield RetractionPart(entry=CellRef(id=seat.tip), reason=reason)
     judged = reviews.side_by_side(store, done.changeset.number - 1, before)
+    last = reviews.said_again(store, [seat.tip for seat in found])
+    tips = {seat.base: seat.tip for seat in found if seat.base in last}
+    since = reviews.side_by_side(store, None, tips.values()) if tips else {}
+    judged |= {base: since.get(tip, ()) for base, tip in tips.items()}
     for number, (entry, _said) in enumerate(again, entries.last_id(store) + 1):
         for verdict in judged.get(entry.id, ()):
             yield _review(number, verdict.verdict, verdict.reviewer, verdict.note)
@@ -160,25 +167,28 @@ def _last_settlement(store: Store, reopened: Settlement, number: int) -> Settlem
 
 
 def _verdicts_as_before(store: Store, done: Contents, reason: str) -> Iterator[Review]:
-    """Give back the verdict each entry had before; where it had none, take this one back."""
+    """Give back the verdict each entry had before; where it had none, take this one back.
+
+    On what says the same in its place since too, which has taken it over.
+    """
     own = {entry.id for entry in done.entries}
     judged = [review for review in done.reviews if review.entry.id not in own]
     numbers = {review.entry.id for review in judged if review.entry.id is not None}
     here = dependents.judged_now(store, numbers, done.changeset.number)
-    before = {
-        (number, said.reviewer): said
-        for number, given in reviews.side_by_side(store, done.changeset.number - 1, here).items()
-        for said in given
-    }
+    before = _held(reviews.side_by_side(store, done.changeset.number - 1, here))
+    now = _held(reviews.side_by_side(store, None, (each for line in here.values() for each in line)))
     for review in judged:
-        number = review.entry.id
-        if number is None or number not in here:
-            continue
-        held = before.get((number, review.reviewer or ""))
-        if held is None:
-            yield _review(here[number], Verdict.withdrawn, review.reviewer, reason)
-        else:
-            yield _review(here[number], held.verdict, held.reviewer, held.note)
+        number, reviewer = review.entry.id or 0, review.reviewer or ""
+        held = before.get((number, reviewer))
+        for each in here.get(number, ()):
+            if held is not None:
+                yield _review(each, held.verdict, held.reviewer, held.note)
+            elif (each, reviewer) in now:
+                yield _review(each, Verdict.withdrawn, review.reviewer, reason)
+
+
+def _held(given: Mapping[int, Iterable[reviews.Reviewed]]) -> dict[tuple[int, str], reviews.Reviewed]:
+    return {(number, said.reviewer): said for number, by in given.items() for said in by}
 
 
 def _review(entry: int, verdict: Verdict, reviewer: str | None, note: str | None) -> Review:
@@ -263,10 +273,12 @@ def _change(edit: Edit) -> Change:
 def _restored(store: Store, before: Contents, done: Contents) -> bool:
     """Whether the verdicts it gives are those that held before the other changeset gave its own."""
     given = {each.entry.id: (each.verdict, each.reviewer, each.note) for each in done.reviews}
-    if given.keys() != {each.entry.id for each in before.reviews}:
+    judged = {each.entry.id for each in before.reviews if each.entry.id is not None}
+    here = dependents.judged_now(store, judged, before.changeset.number)
+    if not judged <= given.keys() <= {each for line in here.values() for each in line}:
         return False
-    held = reviews.verdicts(store, before.changeset.number - 1, [number for number in given if number is not None])
+    held = reviews.verdicts(store, before.changeset.number - 1, judged)
     return all(
-        number in held and said == (held[number].verdict, held[number].reviewer, held[number].note)
-        for number, said in given.items()
+        number in held and given[number] == (held[number].verdict, held[number].reviewer, held[number].note)
+        for number in judged
     )

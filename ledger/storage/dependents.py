@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Citation, Entry
+from ledger.domain.own_words import only_redefined
 from ledger.domain.records import Record
 from ledger.domain.register import Register
 from ledger.domain.words import Op, Verdict
@@ -183,19 +184,21 @@ def _on_contests(look: _Look) -> Iterator[Dependent]:
 def _on_reviews(look: _Look) -> Iterator[Dependent]:
     """The verdict of each reviewer on what now says what they judged must be the one they gave."""
     given = [each for each in look.done.reviews if each.entry.id is not None and each.entry.id not in look.left]
-    tips = judged_now(look.store, [each.entry.id for each in given if each.entry.id is not None], look.number)
-    then, now = _verdicts(look.store, tips, look.number), _verdicts(look.store, tips.values())
-    table = schema.review.c
+    said = judged_now(look.store, [each.entry.id for each in given if each.entry.id is not None], look.number)
+    then = _verdicts(look.store, said, look.number)
+    now = _verdicts(look.store, [numbers[-1] for numbers in said.values()])
+    table, carried = schema.review.c, reviews.carried(look.store) if given else set()
     for each in given:
         number, reviewer = each.entry.id or 0, each.reviewer or ""
-        if then.get((number, reviewer)) != now.get((tips[number], reviewer)):
-            query = select(table.changeset_id).where(
-                table.entry_id.in_({number, tips[number]}),
+        if then.get((number, reviewer)) != now.get((said[number][-1], reviewer)):
+            query = select(table.changeset_id, table.entry_id).where(
+                table.entry_id.in_(said[number]),
                 table.reviewer == reviewer,
                 table.changeset_id > look.number,
             )
-            for (by,) in look.store.connection.execute(query):
-                yield by, f"@{by} reviewed entry {number} anew"
+            for by, judged in look.store.connection.execute(query):
+                if (judged, by) not in carried:
+                    yield by, f"@{by} reviewed entry {number} anew"
 
 
 def _verdicts(store: Store, numbers: Iterable[int], known_at: int | None = None) -> dict[tuple[int, str], Verdict]:
@@ -210,23 +213,29 @@ def entry_in_place(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int,
     return {number: numbers[-1] if numbers[-1] in found else number for number, numbers in line.items()}
 
 
-def judged_now(store: Store, numbers: Iterable[int], judged_at: int) -> dict[int, int]:
-    """Return, for each entry judged in a changeset, the number of what stands for it now.
+def judged_now(store: Store, numbers: Iterable[int], judged_at: int) -> dict[int, tuple[int, ...]]:
+    """Return, for each entry judged in a changeset, itself and what says the same in its place since.
 
-    That is what says the same in its place since; but an entry whose place was taken already when it was judged stands
-    for itself: the verdict was never on what took it.
+    That may be of other days or under another key; the last stands for it now. An entry whose place was taken already
+    when it was judged stands for itself: the verdict was never on what took it.
     """
     wanted = sorted(numbers)
     gone = entries.superseded(store, judged_at, wanted)
-    here = same_again(store, lines(store, [number for number in wanted if number not in gone]))
-    return here | {number: number for number in gone}
+    since = lines(store, [number for number in wanted if number not in gone])
+    found = entries.by_ids(store, {each for line in since.values() for each in line})
+    return {number: (number,) for number in gone} | {number: _saying_it(line, found) for number, line in since.items()}
 
 
-def same_again(store: Store, line: Mapping[int, Sequence[int]]) -> dict[int, int]:
-    """Return, for each entry, the number of what says the same in its place now, or its own."""
-    here = entry_in_place(store, line)
-    found = entries.by_ids(store, {*here, *here.values()})
-    return {number: tip if same_words(found[number], found[tip]) else number for number, tip in here.items()}
+def _saying_it(line: Sequence[int], found: Mapping[int, Entry]) -> tuple[int, ...]:
+    said = [line[0]]
+    for number in line[1:]:
+        entry = found.get(number)
+        if entry is not None and (
+            (only_redefined(entry.reason) and entry.supersedes == said[-1])
+            or any(same_words(found[each], entry) for each in said)
+        ):
+            said.append(number)
+    return tuple(said)
 
 
 # -- descriptive records ----------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def taking_no_place(store: Store, known_at: int | None = None) -> frozenset[int]
 
 def rejected_again(store: Store, known_at: int | None = None) -> dict[int, int]:
     """Return the entries that were only said again and rejected then, each with the number of what says it again."""
-    return store.once((rejected_again, known_at), lambda: _said_again(store, _judged_rejected(store, known_at)))
+    return store.once((rejected_again, known_at), lambda: said_again(store, _judged_rejected(store, known_at)))
 
 
 def _rejected(store: Store, known_at: int | None) -> frozenset[int]:
@@ -109,7 +109,7 @@ def _judged_rejected(store: Store, known_at: int | None) -> set[int]:
     return {entry for entry, said in found.items() if said.verdict is Verdict.rejected}
 
 
-def _said_again(store: Store, numbers: Collection[int]) -> dict[int, int]:
+def said_again(store: Store, numbers: Collection[int]) -> dict[int, int]:
     """Return what these entries only say again, and so on back, each with the number of what says it again."""
     entry, found = schema.entry.c, dict[int, int]()
     ends = set(numbers)

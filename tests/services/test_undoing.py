@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ledger.domain.floors import ACCEPTED
 from ledger.domain.intents import AddRivals
 from ledger.domain.readings import Reading
 from ledger.domain.words import SettlementKind, Verdict
@@ -12,7 +13,8 @@ from ledger.errors import Conflict, InvalidData, NotFound
 from ledger.services import acting, settling
 from ledger.services.importing import Imported
 from ledger.services.matrix import matrix_at
-from ledger.services.undoing import undo
+from ledger.services.points import last_review
+from ledger.services.undoing import undo, undo_last_of, undone_by
 from ledger.services.verifying import verify
 from ledger.storage import changeset_contents, changesets, contests, entries, register, reviews
 from ledger.storage.database import Database, Store
@@ -240,6 +242,53 @@ def test_a_verdict_taken_back_leaves_the_one_before(database: Database) -> None:
     undone(database, 3)
     with database.read() as store:
         assert reviews.verdicts(store) == {}
+
+
+@pytest.mark.both_engines
+def test_an_acceptance_undone_is_undone_on_what_was_said_again_since(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    act(database, acting.review, [1], Verdict.accepted, reviewer="bob")  # @3
+    act(database, acting.edit, "round", "R1", {"starts": "2026-01-22"})
+    assert cell(database).reviewed
+    undone(database, 3)
+    assert not cell(database).reviewed
+    with database.read() as store:
+        assert reviews.verdicts(store) == {}
+        assert not any(row.cells for row in matrix_at(store, "now", counting=ACCEPTED).rows)
+        with pytest.raises(NotFound):
+            last_review(store)
+        reader = changeset_contents.ContentsReader(store)
+        assert undone_by(store, reader.contents(5), reader) == 3
+    undone(database, 4)
+    assert not cell(database).reviewed, "the days it had before bring no acceptance back"
+
+
+@pytest.mark.both_engines
+def test_an_undone_rejection_gives_back_what_held_on_what_was_said_again_since(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    for verdict in (Verdict.accepted, Verdict.rejected):
+        act(database, acting.review, [1], verdict, reviewer="bob")
+    act(database, acting.edit, "round", "R1", {"starts": "2026-01-22"})
+    undone(database, 4)
+    assert cell(database).reviewed
+    with database.read() as store:
+        assert undo_last_of(store, "tester") == 5, "the undoing is known as one"
+
+
+def test_a_verdict_on_what_was_said_again_is_kept_when_its_days_are_turned_back(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    act(database, acting.edit, "round", "R1", {"starts": "2026-01-22"})  # @3: entry 2
+    act(database, acting.review, [2], Verdict.rejected, reviewer="bob")
+    undone(database, 3)
+    assert said(database) == {}
+
+
+def test_a_verdict_given_anew_on_what_was_said_again_is_why_the_first_stays(database: Database) -> None:
+    load(database, FRAME, HERALD)
+    act(database, acting.review, [1], Verdict.accepted, reviewer="bob")
+    act(database, acting.edit, "round", "R1", {"starts": "2026-01-22"})
+    act(database, acting.review, [2], Verdict.rejected, reviewer="bob")
+    assert why_not(database, 3) == ["@5 reviewed entry 1 anew"]
 
 
 # -- contests ---------------------------------------------------------------------------------------------------------
