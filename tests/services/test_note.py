@@ -977,9 +977,10 @@ def test_a_gap_is_told_with_who_was_first_heard_since_where_that_makes_it_wider(
 
 
 def test_a_list_of_what_is_apart_says_that_it_lacks_where_somebody_moved() -> None:
-    still, moved = ((Remaining(key, Status.open, 5, 6, None),) for key in ("land", "fuel"))
-    found = told(still=still, moved_apart=moved, rows=rows(), brief=True)
-    assert section(found, "still") == ["Apart as last reported, without those on which somebody moved: Land (6 of 6)."]
+    still = (Remaining("land", Status.open, 5, 6, None),)
+    for moved, but in ((True, ", without those on which somebody moved"), (False, "")):
+        found = told(still=still, moved_apart=moved, rows=rows(), brief=True)
+        assert section(found, "still") == [f"Apart as last reported{but}: Land (6 of 6)."]
 
 
 def test_who_is_contested_at_the_start_alone_is_heard_there_and_not_measured(database: Database) -> None:

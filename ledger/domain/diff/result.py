@@ -34,11 +34,11 @@ class Diff:
     ``inside``: moves within the days of a round, at either end or on the way, that no change tells, by one source or by
     who settled a contest so.
     ``overtaken``: where the two points are of one day, what we put right of days before those of what stands at both.
-    ``still``: open items on which the principals are apart and none has moved; ``moved_apart``: those on which they are
-    apart though one has. ``unreported``: open issues on which the reports we have say nothing since; ``silent``: those
-    that are reported as not raised. All four are empty where no time passes from one point to the other; the last two
-    also where it runs backwards. ``packages``: items that trade
-    with one another and changed together. ``unlocked``: conditional stances whose item depends on one that settled.
+    ``still``: open items on which the principals are apart and none has moved; ``moved_apart``: whether there are
+    others, on which one has. ``unreported``: open issues on which the reports we have say nothing since; ``silent``:
+    those that are reported as not raised. Nothing of it where no time passes from one point to the other; of the last
+    two also where it runs backwards. ``packages``: items that trade with one another and changed together.
+    ``unlocked``: conditional stances whose item depends on one that settled.
     ``undated``: what only possibly was so at an end. ``redefined``: what we described otherwise. ``rounds``: what
     became of rounds. ``remarks`` and ``events``: what people said of the talks and of items in between, and what
     happened around them. ``coverage``: what the record rests on at either end. ``disputed``: what stands at the later
@@ -76,7 +76,7 @@ class Diff:
     told_before: frozenset[str] = frozenset()
     read_otherwise: Checklist | None = None
     tenures: tuple[Tenure, ...] = ()
-    moved_apart: tuple[Remaining, ...] = ()
+    moved_apart: bool = False
 
     def became(self, told: Becoming) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """Return what became of items on the list, by how: what came about, and what we only read otherwise.
@@ -204,7 +204,7 @@ def assemble(
         around.told_before,
         otherwise,
         around.tenures,
-        tuple(each for each in far if each.item in moved),
+        any(each.item in moved for each in far),
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 
