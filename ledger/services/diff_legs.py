@@ -5,9 +5,9 @@ correction is told as of the days of what it puts right, and the move from there
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from ledger.domain.diff import (
     RESTS,
@@ -101,7 +101,7 @@ def _is_new(change: Change, *, forwards: bool) -> bool:
 
 
 def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Change]:
-    learned = replace(_learned(span, leg), came_on=_came_on(span, ends))
+    learned = _learned(span, leg, _told_otherwise(ends))
     found = list(changes(*ends, span.principals, learned, span.known_latest.parties))
     days: dict[date, set[CellKey]] = defaultdict(set)
     for change in found:
@@ -119,22 +119,19 @@ def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Chang
     return [*without_restored(span.store, [each for each in ours if not _said_again(each)], span.late), *moved]
 
 
-def _learned(span: DiffSpan, leg: Leg) -> Learned:
+def _learned(span: DiffSpan, leg: Leg, items: Collection[str]) -> Learned:
+    """Return what was learned along a leg; ``items`` are those whose statuses may have been."""
     early, late = sorted((leg.before.known_at, leg.after.known_at))
     found = changed_cells.gone_between(span.store, early, late, accepted=span.counting.reviewed_only)
     last = entries.last_id(span.store, early)
-    return Learned(*found, forwards=leg.before.known_at == early, known=last)
+    began = asof.first_sure(span.store, span.when(Point(date.max, span.late)), items) if items else {}
+    return Learned(*found, forwards=leg.before.known_at == early, known=last, began=began)
 
 
-def _came_on(span: DiffSpan, ends: tuple[View, View]) -> set[str]:
-    """Return the items that were surely on the list before the days of a status that is told at one end alone."""
-    days: dict[date, set[str]] = defaultdict(set)
-    for item in ends[0].items.keys() & ends[1].items.keys():
-        told = [reading for view in ends if (reading := view.items[item].reading) is not None]
-        if len(told) == 1 and not told[0].held.open_start and told[0].held.first > date.min:
-            days[told[0].held.first - timedelta(days=1)].add(item)
-    heard = ((items, span.when(Point(day, span.late))) for day, items in days.items())
-    return {item for items, when in heard for item in items - asof.not_heard_of(span.store, when, items, surely=True)}
+def _told_otherwise(ends: tuple[View, View]) -> set[str]:
+    """Return the items on the list at both ends that have another status at the one, or one at it alone."""
+    one, other = (view.items for view in ends)
+    return {item for item in one.keys() & other.keys() if one[item].reading != other[item].reading}
 
 
 def _said_again(change: Change) -> bool:
@@ -208,7 +205,6 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
     if [leg.by_knowledge for leg in span.legs] != [True]:
         return []
     (leg,) = span.legs
-    learned = _learned(span, leg)
     numbers = sorted((leg.before.known_at, leg.after.known_at))
     days: dict[date, set[CellKey]] = defaultdict(set)
     for cell, found in changed_cells.days_put_right(span.store, *numbers).items():
@@ -217,6 +213,7 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
                 days[day].add(cell)
     put_right = set[CellKey]().union(*days.values())
     standing = {cell: _numbers(*(_reading_at(view, cell) for view in ends)) for cell in put_right}
+    learned = _learned(span, leg, {item for item, party in put_right if party is None})
     seen = {_both(change) for change in told}
     changed: list[Change] = []
     for day, cells in sorted(days.items()):

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -48,7 +49,7 @@ from ledger.services.diff import only_possibly
 from ledger.services.diff_legs import side_at, ways
 from ledger.services.matrix import matrix_of
 from ledger.services.surrounding import surroundings
-from ledger.storage import entries, lookups, register
+from ledger.storage import asof, entries, lookups, register
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
@@ -143,7 +144,8 @@ def across(
         views.append(_view(matrix_of(there, pivot, counting=counting)))
     views.append(_view(after))
     here, on_that_day = (view.resting_by(max(start.held_on, end.held_on)) for view in views[:2])
-    found = [*_told_differently(here, on_that_day, stores, known[1])]
+    began = _began((here, on_that_day), stores, (before.counting, after.counting))
+    found = [*_told_differently(here, on_that_day, stores, known[1], began)]
     for one, other in pairwise(views[1:]):
         since, until = (When.at(each.point, after.counting) for each in (one, other))
         found += ways(there, [*_changes(one, other, known[1])], since, until, KeyNumbers(there))
@@ -206,10 +208,29 @@ def _changes(one: View, other: View, known: Register, learned: Learned | None = 
     return changes(one, other, known.principals, learned, known.parties)
 
 
-def _told_differently(here: View, there: View, stores: tuple[Store, Store], known: Register) -> Iterator[Change]:
+def _began(
+    views: tuple[View, View], stores: tuple[Store, Store], counting: tuple[Counting, Counting]
+) -> dict[str, date]:
+    """Return the first day by which either ledger surely tells of each item of which one of them tells no status."""
+    here, there = (view.items for view in views)
+    items = {
+        key for key in here.keys() & there.keys() if (here[key].reading is None) is not (there[key].reading is None)
+    }
+    found: dict[str, date] = {}
+    for store, view, what in zip(stores, views, counting, strict=True) if items else ():
+        when = When.at(Point(date.max, view.point.known_at), what)
+        for item, day in asof.first_sure(store, when, items).items():
+            found[item] = min(day, found.get(item, day))
+    return found
+
+
+def _told_differently(
+    here: View, there: View, stores: tuple[Store, Store], known: Register, began: Mapping[str, date]
+) -> Iterator[Change]:
     """Yield what two ledgers tell differently. Their entries have numbers of their own: what they say is compared."""
     said = _SaidByBoth.of((here, there), stores)
-    for change in _changes(here, _numbered(here, there, said), known, Learned(places=None, always=Cause.corrected)):
+    learned = Learned(places=None, always=Cause.corrected, began=began)
+    for change in _changes(here, _numbered(here, there, said), known, learned):
         after = _as_read(change, there)
         own = _numbers_there(change.after, after)
         moves = tuple(AccountMove(_as_there(each.entries, own), each.verbs) for each in change.by_account)

@@ -8,6 +8,7 @@ The probe is written once; SQLite takes it as a scalar subquery, PostgreSQL as L
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import (
     TextClause,
     bindparam,
     exists,
+    func,
     lateral,
     literal_column,
     select,
@@ -39,7 +41,17 @@ from ledger.storage.register import KeyNumbers
 from ledger.storage.struck import keys_on_the_list, listed, of_the_listed, struck_later
 from ledger.storage.superseded import NEWER, superseded
 
-__all__ = ["CellKey", "When", "not_heard_of", "readings", "rejected_cells", "some_names", "stances", "statuses"]
+__all__ = [
+    "CellKey",
+    "When",
+    "first_sure",
+    "not_heard_of",
+    "readings",
+    "rejected_cells",
+    "some_names",
+    "stances",
+    "statuses",
+]
 
 _E = schema.entry
 # An alias copies every column: made once, not at every call.
@@ -103,26 +115,47 @@ def not_heard_of(store: Store, when: When, only: Collection[str] | None = None, 
         found = (each for kind in kinds for each in _readings(store, kind, when, None, None).values())
         heard = {reading.item for reading in found if reading.sure or not surely}
         return {item for item in (KeyNumbers(store).items.values() if only is None else only) if item not in heard}
-    e, items_ = _ONE, schema.item
-    rejected = reviews.rejected(store, when.known_at)
-    counts = [~among(store, e.c.id, rejected)] if rejected else []
-    counts += of_the_listed(store, when.known_at, e.c.item_id, e.c.party_id)
-    replaced = superseded(e.c.id, when.known_at)
-    if rejected:
-        replaced = replaced.where(~among(store, NEWER.c.id, reviews.taking_no_place(store, when.known_at)))
-    stands = exists().where(
-        e.c.item_id == items_.c.id,
-        literal_column("e.op") == _ASSERTED,
-        literal_column("e.kind").in_([_literal(EntryKind.stance), _literal(EntryKind.status)]),
-        e.c.changeset_id <= when.known_at,
-        *([e.c.held_to <= when.held_on.isoformat()] if surely else begun(when, e)),
-        ~replaced,
-        *counts,
-    )
-    query = select(items_.c.key).where(~stands)
+    items_ = schema.item
+    begins = [_ONE.c.held_to <= when.held_on.isoformat()] if surely else begun(when, _ONE)
+    query = select(items_.c.key).where(~exists().where(*_told_on_items(store, when.known_at), *begins))
     if only is not None:
         query = query.where(among(store, items_.c.key, only))
     return set(store.connection.execute(query).scalars())
+
+
+def first_sure(store: Store, when: When, items: Collection[str]) -> dict[str, date]:
+    """Return by item the first day by which something on it surely counts, as known and counted at a point.
+
+    An item on which nothing ever does is left out.
+    """
+    if not when.plain:
+        reader, found = CellReader(store, when.known_at), dict[str, date]()
+        for kind in (EntryKind.stance, EntryKind.status):
+            for (item, _party), day in reader.first_sure(kind, when):
+                found[item] = min(day, found.get(item, day))
+        return {item: day for item, day in found.items() if item in items}
+    first = select(func.min(_ONE.c.held_to)).where(*_told_on_items(store, when.known_at)).correlate(schema.item)
+    query = select(schema.item.c.key, first.scalar_subquery()).where(among(store, schema.item.c.key, items))
+    return {item: date.fromisoformat(day) for item, day in store.connection.execute(query) if day is not None}
+
+
+def _told_on_items(store: Store, known_at: int) -> list[ColumnElement[bool]]:
+    """Return what is true of ``_ONE`` that counts on an item as known at a changeset: a stance, or a status."""
+    e = _ONE
+    rejected = reviews.rejected(store, known_at)
+    counts = [~among(store, e.c.id, rejected)] if rejected else []
+    counts += of_the_listed(store, known_at, e.c.item_id, e.c.party_id)
+    replaced = superseded(e.c.id, known_at)
+    if rejected:
+        replaced = replaced.where(~among(store, NEWER.c.id, reviews.taking_no_place(store, known_at)))
+    return [
+        e.c.item_id == schema.item.c.id,
+        literal_column("e.op") == _ASSERTED,
+        literal_column("e.kind").in_([_literal(EntryKind.stance), _literal(EntryKind.status)]),
+        e.c.changeset_id <= known_at,
+        ~replaced,
+        *counts,
+    ]
 
 
 def _readings(

@@ -143,6 +143,22 @@ class CellReader:
         self, kind: EntryKind, when: When, cells: Collection[CellKey] | Mapping[CellKey, str] | None
     ) -> Iterator[tuple[CellKey, list[Row], list[CellClaim]]]:
         """Yield cells with their claims that count at all, undecided."""
+        for key, line, claims in self._passed(kind, when, cells):
+            yield key, line, self._supported(claims, when)
+
+    def first_sure(self, kind: EntryKind, when: When) -> Iterator[tuple[CellKey, date]]:
+        """Yield cells with the first day by which something in them surely counts, as known and counted at a point."""
+        for key, _line, claims in self._passed(kind, when, None):
+            for day in sorted({claim.held.last for claim in claims}):
+                counting = self._supported(claims, when._replace(held_on=day))
+                if any(claim.sure(day) for claim in counting):
+                    yield key, day
+                    break
+
+    def _passed(
+        self, kind: EntryKind, when: When, cells: Collection[CellKey] | Mapping[CellKey, str] | None
+    ) -> Iterator[tuple[CellKey, list[Row], list[CellClaim]]]:
+        """Yield cells with their claims of which something passes the floor, whatever bears them out."""
         rows = self._rows(kind, cells)
         count = [row for row in self._in_force(rows, when) if not _comes_later(row, when)]
         cited = entries.citations_of(self._store, [row.number for row in count], self._known_at, self._names)
@@ -152,7 +168,7 @@ class CellReader:
             by_cell[row.cell].append(self._cut(row, cited.get(row.number, ()), when))
         for key, line in by_cell.items():
             claims = [claim for row in line for claim in self._claims(row, cited.get(row.number, ()), edges, when)]
-            yield key, line, self._supported(claims, when)
+            yield key, line, claims
 
     def _claims(
         self, row: Row, cited: Iterable[Citation], edges: Mapping[int, frozenset[int]], when: When

@@ -15,16 +15,20 @@ from ledger.domain.diff import (
     SECTIONS,
     VERBS,
     Cause,
+    Learned,
     Others,
     StatusSide,
     Verb,
     evidence_verbs,
+    item_change,
     item_verbs,
     stance_verbs,
 )
 from ledger.domain.diff.verbs import checked
 from ledger.domain.entries import DiffMeaning, StanceEntry, StatusEntry
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
+from ledger.domain.words import Status
 from tests.domain.diff_values import CELL_PAIRS, cited, contested, derived, every_state, reading, status, status_pairs
 
 OTHER: dict[str, Any] = {"marking": "red", "embargo": "2026-03-01", "summary": "Another.", "confidence": "low"}
@@ -252,6 +256,35 @@ def test_what_became_of_an_item(before: StatusSide | None, after: StatusSide | N
 def test_a_status_no_later_than_the_item_is_no_step(word: str) -> None:
     assert item_verbs(derived("open"), status(word), of_one_time=True) == ("stated",)
     assert item_verbs(status(word), derived("open"), of_one_time=True) == ("unstated",)
+
+
+@pytest.mark.parametrize(
+    ("began", "held", "verb"),
+    [
+        ("2026-01-20", "2026-01-24", "advanced"),
+        ("2026-01-24", "2026-01-24", "stated"),
+        ("2026-01-25", "2026-01-24", "stated"),
+        ("2026-01-20", "2026-01-20/2026-01-24", "stated"),
+        ("2026-01-20", "../2026-01-24", "stated"),  # by then, and perhaps long before
+        (None, "2026-01-24", "stated"),
+    ],
+)
+def test_a_first_status_is_a_step_where_it_is_of_later_days_than_the_item(
+    began: str | None, held: str, verb: str
+) -> None:
+    first = StatusSide(
+        Status("agreed-in-principle"), replace(reading("agreed-in-principle", party=None), held=HeldOn.parse(held))
+    )
+    learned = Learned(began={"land": date.fromisoformat(began)} if began else {})
+    found = item_change("land", derived("open"), first, learned)
+    assert found is not None
+    assert found.verbs == (verb,)
+
+
+def test_a_first_status_is_a_step_where_nobody_asked_since_when_the_item_was_on_the_list() -> None:
+    found = item_change("land", derived("open"), status("agreed-in-principle"), Learned())
+    assert found is not None
+    assert found.verbs == ("advanced",)
 
 
 def test_that_an_item_ended_is_told_of_whatever_time_it_is() -> None:

@@ -56,6 +56,19 @@ def last(database: Database) -> int:
         return changesets.last_number(store)
 
 
+@pytest.mark.parametrize(
+    ("held", "verb"), [("2026-02-05", "advanced"), ("2026-01-24", "stated"), ("2026-01-20", "stated")]
+)
+def test_a_status_that_the_other_ledger_alone_tells_is_a_step_where_it_is_of_later_days_than_the_stances(
+    database: Database, other: Database, held: str, verb: str
+) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "2026-01-24"))
+    load(other, PLAIN, stance("land", "red", "demands", "2026-01-24"), status("land", "agreed-in-principle", held))
+    assert lines(against(database, other, "now")) == [f"{verb} land corrected"]
+    opposite = {"advanced": "regressed", "stated": "unstated"}[verb]
+    assert lines(against(other, database, "now")) == [f"{opposite} land corrected"]
+
+
 # -- what is said and what happened ------------------------------------------------------------------------------------
 
 AROUND_R1 = (

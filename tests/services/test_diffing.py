@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 
 import pytest
+from sqlalchemy import event
 
 from ledger.domain.diff import Change, Checklist, Diff
 from ledger.domain.floors import ACCEPTED, OWN, Counting, Floor
@@ -81,6 +82,47 @@ def test_a_first_status_of_later_days_than_the_stances_is_a_step(database: Datab
     load(database, status("land", "agreed-in-principle", "R2"))
     for start, end in (("R2@2", "R2@3"), ("R1", "R2"), ("R1@2", "R2@3")):
         assert lines(diff(database, start, end)) == ["advanced land moved"]
+
+
+def test_a_first_status_is_a_step_from_the_first_day_on_which_the_stances_count(database: Database) -> None:
+    """Where two sources have to bear a thing out, that is the day of the second of them."""
+    load(database, PLAIN, stance("land", "red", "demands", "2026-01-20/2026-01-22"))
+    load(database, stance("land", "red", "demands", "2026-01-20/2026-01-26", source="gazette"))
+    load(database, *(status("land", "agreed-in-principle", "2026-01-24", source) for source in ("herald", "gazette")))
+    floor = Counting(floor=Floor(independent=2))
+    assert lines(diff(database, "R2@3", "R2", counting=floor)) == ["stated land moved"]
+    assert lines(diff(database, "R2@3", "R2")) == ["advanced land moved"]
+
+
+def test_a_status_without_a_first_day_is_no_step(database: Database) -> None:
+    load(
+        database, PLAIN, stance("land", "red", "demands", "R1"), status("land", "agreed-in-principle", "../2026-01-26")
+    )
+    assert lines(diff(database, "R2@2", "R2")) == ["stated land moved"]
+
+
+@pytest.mark.parametrize("counting", [OWN, Counting(floor=Floor(at_least="B6"))])
+def test_to_compare_two_changesets_the_ledger_is_asked_once_since_when_items_were_on_the_list(
+    database: Database, counting: Counting
+) -> None:
+    """However many items came on in between, and each on another day."""
+    few, many = ([f"i{number}" for number in range(low, high)] for low, high in ((0, 2), (2, 12)))
+    items = ", ".join(f"{{key: {key}, title: {key}}}" for key in (*few, *many))
+    days = {key: f"2026-01-{number:02}" for number, key in enumerate((*few, *many), 1)}
+    load(database, PLAIN, f"items: [{items}]")
+    asked = []
+    for keys in (few, many):
+        load(database, *(stance(key, "red", "demands", days[key]) for key in keys))
+        with database.read() as store:
+            before = changesets.last_number(store)
+        load(database, *(status(key, "agreed-in-principle", days[key].replace("-01-", "-02-")) for key in keys))
+        with database.read() as store:
+            statements: list[str] = []
+            event.listen(store.connection, "before_cursor_execute", lambda *each, to=statements: to.append(each[2]))
+            found = changes_between(store, f"now@{before}", "now", counting=counting)
+        assert [each.verbs for each in found] == [("advanced",)] * len(keys)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
 
 
 def test_a_correction_of_ours_never_looks_like_a_movement(database: Database) -> None:

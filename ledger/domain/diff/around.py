@@ -224,8 +224,8 @@ class Learned:
     stand in the place of what no longer counts. ``redefined``: those that only had to be said again of other days,
     since the days of their round changed. ``places``: of those gone the place that they have in the ledger, which one
     that is put right hands on; of two ledgers nobody knows it. ``forwards``: the diff runs from the earlier knowledge
-    to the later one. ``always``: the cause of all changes, where that is known. ``came_on``: the items, by key, that
-    were on the list before the days of a status that is told at one end alone.
+    to the later one. ``always``: the cause of all changes, where that is known. ``began``: by item the first day
+    by which something on it is sure; ``None`` where nobody asked.
     """
 
     gone: Collection[int] = frozenset()
@@ -234,11 +234,14 @@ class Learned:
     forwards: bool = True
     always: Cause | None = None
     known: int | None = None
-    came_on: Collection[str] = ()
+    began: Mapping[str, date] | None = None
 
-    def is_of_one_time(self, item: str) -> bool:
+    def is_of_one_time(self, first: Reading) -> bool:
         """Whether the first status of an item is no later than the item itself: nobody tells of a step to it."""
-        return item not in self.came_on
+        if self.began is None:
+            return False
+        began = self.began.get(first.item)
+        return first.held.open_start or began is None or began >= first.held.first
 
     def of_stance(self, before: Reading | None, after: Reading | None) -> Cause:
         """Return the cause of what happened to a stance."""

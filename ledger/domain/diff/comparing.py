@@ -139,7 +139,8 @@ def item_change(
     was, is_now = _reading_of(before), _reading_of(after)
     cause = learned.of_item(before, after) if learned else Cause.moved
     another = _is_another(learned, cause, was, is_now)
-    of_one_time = learned is not None and (was is None) is not (is_now is None) and learned.is_of_one_time(key)
+    first = (is_now if was is None else None) or (was if is_now is None else None)
+    of_one_time = learned is not None and first is not None and learned.is_of_one_time(first)
 
     def verbs_of(one: StatusSide | None, other: StatusSide | None) -> Verbs:
         found = item_verbs(one, other, cause, of_one_time=of_one_time)
