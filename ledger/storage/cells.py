@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from ledger.domain import accounts, undertaking
-from ledger.domain.accounts import NEAR, Account, CellClaim, Standing
+from ledger.domain.accounts import Account, CellClaim, Standing, plain_words
 from ledger.domain.entries import Citation
 from ledger.domain.floors import EVERYTHING, Counting, passing
 from ledger.domain.lateness import days_kept
@@ -396,9 +396,8 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
     others, maybe = (cell.standing.accounts[1:], cell.standing.maybe) if leads else ((), ())
     item, party = cell.key
     evidence = account.evidence._replace(leading=first.places) if first.places else account.evidence
-    given, given_by = _given_by_some(cell, account, day)
-    numbers = {name: value for name, value in given.items() if name != "condition"}
-    another = given.get("condition") if first.values.get("condition") is None else None
+    numbers, condition, given_by = _given_by_some(cell, account, day)
+    another = condition if first.values.get("condition") is None else None
     return Reading(
         first.number, kind, item, party, first.held, first.round, first.changeset,
         {**first.values, **numbers} if numbers else first.values,
@@ -428,30 +427,34 @@ def _told_until(account: Account, day: date) -> HeldOn | None:
 
 def _given_by_some(
     cell: CellClaims, account: Account, day: date
-) -> tuple[dict[str, Any], dict[str, tuple[Citation, ...]]]:
-    """Return, by field, what any of an account give, its leader first; and where not all do, what those cite.
+) -> tuple[dict[str, int], str | None, dict[str, tuple[Citation, ...]]]:
+    """Return the numbers and the condition that any of an account give, its leader first; and who gives them.
 
-    Whoever leads it, it is the account's. Only fields of which who gives none says nothing against the others: a place
-    on a scale, a weight, a condition. Of a sure account, only what is sure. Who gives another number gives not this.
+    Whoever leads it, they are the account's. Only fields of which who gives none says nothing against the others: a
+    place on a scale, a weight, a condition. Where not all give one, what those cite who do is told, by the field. Of a
+    sure account, only what is sure. Who gives another number, or names another condition, gives not this.
     """
     given: dict[str, Any] = {}
     given_by: dict[str, tuple[Citation, ...]] = {}
     if len(account.entries) > 1:
         here = [each for each in (*account.claims, *account.coarse) if each.sure(day) or not account.sure]
         for name in ("position", "salience", "condition"):
-            told = [(claim, cell.rows[claim.entry].values.get(name)) for claim in here]
-            value = next((value for _claim, value in told if value is not None), None)
-            by = [claim for claim, said in told if said is not None and _near(said, value)]
-            if by:
-                given[name] = value
-            if by and len(by) < len(here):
+            told = [(claim, said) for claim in here if (said := cell.rows[claim.entry].values.get(name)) is not None]
+            if not told:
+                continue
+            given[name] = told[0][1]
+            by = [claim for claim, said in told if _same(said, given[name])]
+            if len(by) < len(here):
                 given_by[name] = tuple(dict.fromkeys(citation for claim in by for citation in claim.citations))
-    return given, given_by
+    condition = given.pop("condition", None)
+    return given, condition, given_by
 
 
-def _near(one: Any, other: Any) -> bool:  # noqa: ANN401 - what a column holds
-    """Whether two say the same of a field; what conditions an account has are alike."""
-    return not isinstance(one, int) or abs(one - other) <= NEAR
+def _same(one: object, other: object) -> bool:
+    """Whether two give the same: the very number, a condition but for case, blanks and punctuation."""
+    if isinstance(one, str) and isinstance(other, str):
+        return plain_words(one) == plain_words(other)
+    return one == other
 
 
 def numbered(keys: Collection[CellKey] | Mapping[CellKey, str], names: KeyNumbers) -> str:

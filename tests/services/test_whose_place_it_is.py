@@ -193,3 +193,26 @@ def test_a_figure_is_on_the_word_of_who_gives_it_and_not_of_who_bears_out_the_st
         *by_table_and_paper("R2", ", figures: [{what: rifles, value: 900}]"),
     )
     assert "Rifles: 900 by the mediator's account." in line
+
+
+def test_a_condition_is_not_told_on_the_word_of_who_names_another_for_longer_days(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("2026-01-24", "supports", OWN, "herald"),
+        by_red("2026-02-04/2026-02-05", "supports", MEDIATOR, "herald", ", condition: Money comes"),
+        by_red("2026-02-05", "supports", OWN, "gazette"),
+        by_red("2026-02-05", "supports", OFFICIAL, "echo", ", condition: Soldiers leave"),
+    )
+    assert line == "Land: Red now makes a condition: Soldiers leave, by an unnamed official's account."
+
+
+def test_a_place_is_not_told_on_the_word_of_who_gives_another_near_it(database: Database) -> None:
+    line = moved(
+        database,
+        by_red("R1", "supports", OWN, "herald", ", position: 40"),
+        by_red("R2", "supports", OWN, "herald"),
+        by_red("R2", "supports", MEDIATOR, "gazette", ", position: 95"),
+        by_red("R2", "supports", OFFICIAL, "echo", ", position: 90"),
+    )
+    by = "placed by the mediator's account, before by its own word"
+    assert line == f"Land: Red moved 55 points towards “all”, {by}."
