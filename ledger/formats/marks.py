@@ -228,19 +228,32 @@ def condition_of(reading: Reading, person: Callable[[str | None], str] = lambda 
     named_by = reading.given_by.get("condition", ())
     if reading.condition or not named_by:
         return said
-    return according_to(said, named_by[0], person)
+    return according_to(said, named_by, person)
 
 
-def according_to(said: str, cited: Citation, person: Callable[[str | None], str]) -> str:
+def according_to(said: str, named_by: Iterable[Citation], person: Callable[[str | None], str]) -> str:
     """Return a condition as it is read with who names it: ``if, according to the mediator: paid``."""
     joint, _, told = said.partition(": ")
-    return f"{joint}, according to {person(cited.by) or speaker(cited.speaker)}: {told}"
+    return f"{joint}, {_givers(named_by, person)}: {told}"
 
 
 def who_gives(reading: Reading, name: str) -> str:
     """Return ``, according to the mediator`` behind a position or a salience that not all of an account give."""
     given = reading.given_by.get(name, ())
-    return f", according to {given[0].by or speaker(given[0].speaker)}" if given else ""
+    return f", {_givers(given, lambda key: key or '')}" if given else ""
+
+
+def _givers(given: Iterable[Citation], person: Callable[[str | None], str]) -> str:
+    """Return all who give something of a party's stance: ``by its own word and according to the mediator``."""
+    named = list(dict.fromkeys(person(each.by) or _unless_its_own(each.speaker) for each in given))
+    told = ["by its own word"] if "" in named else []
+    if others := [name for name in named if name]:
+        told.append(f"according to {' and '.join(filter(None, (', '.join(others[:-1]), others[-1])))}")
+    return " and ".join(told)
+
+
+def _unless_its_own(said: Speaker | None) -> str:
+    return "" if said and said.voice is Voice.first_hand else speaker(said)
 
 
 def position_of(reading: Reading) -> str:

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from ledger.domain.entries import Citation
 from ledger.domain.evidence import Evidence
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
-from ledger.domain.words import EntryKind, Stance, Voice
+from ledger.domain.words import EntryKind, Speaker, Stance, Voice
 from ledger.formats import marks
 
 
@@ -51,3 +52,25 @@ def test_a_condition_on_a_refusal_reads_unless() -> None:
     assert [marks.conditioned(score, "paid") for score in (1, 0, None)] == ["if: paid"] * 3
     assert marks.conditioned(1, "If they pay") == "if: they pay"
     assert marks.conditioned(-1, "unless they pay") == "unless: they pay"
+
+
+def test_a_place_or_a_condition_that_not_all_give_is_told_with_everybody_who_does() -> None:
+    def by(speaker: Speaker | None = None, person: str | None = None) -> Citation:
+        return Citation(source="herald", speaker=speaker, by=person)
+
+    own, mediator, official = by(Speaker.own_words), by(Speaker.mediator), by(Speaker.anonymous_official)
+
+    def told(*given: Citation) -> tuple[str, str | None]:
+        values = {"stance": "supports", "position": 10}
+        by_field = {"position": given, "condition": given}
+        found = replace(reading(Stance.supports), values=values, another_condition="paid", given_by=by_field)
+        return marks.position_of(found), marks.condition_of(found, lambda key: {"iv": "Iva of Red"}.get(key or "", ""))
+
+    assert told() == ("10", "if: paid"), "all of the account give it"
+    assert told(own, by(Speaker.readout)) == ("10, by its own word", "if, by its own word: paid")
+    assert told(mediator, mediator)[0] == "10, according to the mediator"
+    three = "according to the mediator, an unnamed official and a report"
+    assert told(mediator, official, by()) == (f"10, {three}", f"if, {three}: paid")
+    both = "by its own word and according to the mediator"
+    assert told(mediator, own) == (f"10, {both}", f"if, {both}: paid")
+    assert told(by(Speaker.own_words, "iv")) == ("10, according to iv", "if, according to Iva of Red: paid")

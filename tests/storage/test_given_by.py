@@ -17,7 +17,8 @@ WEEK = "2026-02-01/2026-02-05"
 
 def read(*told: tuple[str, str, dict[str, Any]]) -> Reading:
     """The reading of Red's support of the land, as told by (source, days, what else it says); the first of them leads."""
-    rows, claims = {}, []
+    rows: dict[int, Row] = {}
+    claims: list[accounts.CellClaim] = []
     for number, (source, days, more) in enumerate(told, 1):
         held, values = HeldOn.parse(days), {"stance": "supports", **more}
         rows[number] = Row(number, ("land", "red"), None, 1, held, number, 1, None, None, values)

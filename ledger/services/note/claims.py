@@ -279,7 +279,7 @@ class ClaimWriter:
         """
         said = condition_of(reading, self.names.person)
         if said and reading.condition and self.word_apart(reading, reading.party, "condition"):
-            said = according_to(said, reading.given_by["condition"][0], self.names.person)
+            said = according_to(said, reading.given_by["condition"], self.names.person)
         return (Span(f" ({said.rstrip('.')})"),) if said else ()
 
     def conditions(self, reading: Reading | None, *, quoted: bool = False) -> Spans:

@@ -171,7 +171,7 @@ class EndWriter(PutRightWriter):
         if step.condition and (after is None or plain_words(step.condition) != plain_words(after.named_condition)):
             said = conditioned(step.score, step.condition).rstrip(".")
             apart = self.word_apart(step, party, "condition")
-            told.append(according_to(said, step.given_by["condition"][0], self.names.person) if apart else said)
+            told.append(according_to(said, step.given_by["condition"], self.names.person) if apart else said)
         return (mark(step.word), *((Span(f" ({'; '.join(told)})"),) if told else ()))
 
     def _became(self, change: Change) -> bool:
