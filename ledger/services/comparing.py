@@ -26,7 +26,7 @@ from ledger.storage import changesets, entries, register
 from ledger.storage.changesets import Changeset
 from ledger.storage.database import Store
 
-__all__ = ["AtLaterPoint", "Compared", "compare"]
+__all__ = ["AtLaterPoint", "Compared", "compare", "ever_for_others"]
 
 MANY = 40
 """Items that nobody moved on, of which a note tells more than that."""
@@ -184,12 +184,18 @@ def _on_behalf(ends: _Ends, diff: Diff) -> Iterator[tuple[str, set[str]]]:
         said, speaker = change.after, change.party
         if speaker and isinstance(said, Reading) and blocs.speaks_for_others(speaker, said):
             yield change.item, {speaker, *blocs.heard_by(speaker, said)}
+    yield from ever_for_others(ends.there, diff, ends.names).items()
+
+
+def ever_for_others(store: Store, diff: Diff, names: Register) -> dict[str, set[str]]:
+    """Return, by each item on which somebody is first heard, who may ever have spoken for others there."""
     heard = {change.item for change in diff.changes if change.party and change.before is None}
-    blocs_ever = {party.key for party in ends.names.live_parties if party.members}
-    if heard and blocs_ever:
-        yield from ((item, blocs_ever) for item in heard)
-    by_name = entries.said_for_others(ends.there, ends.end.known_at) if heard else ()
-    yield from ((item, {party}) for item, party in by_name if item in heard and party)
+    blocs_ever = {party.key for party in names.live_parties if party.members}
+    found = {item: set(blocs_ever) for item in heard}
+    for item, party in entries.said_for_others(store, diff.to_point.known_at) if heard else ():
+        if party and item in heard:
+            found[item].add(party)
+    return {item: parties for item, parties in found.items() if parties}
 
 
 def _ends(here: Store, other: There | None, from_text: str, to_text: str) -> _Ends:

@@ -18,6 +18,7 @@ from ledger.formats.seed_out import write_yaml
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, exporting, rekeying
 from ledger.services.comparing import Compared, compare
+from ledger.services.diff import ChangeFilter
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
 from ledger.services.note import charts, pictured
@@ -447,3 +448,50 @@ def test_who_takes_a_stance_or_moves_for_others_too_is_told_with_them(database: 
         brief = markdown_text(note_of(store, compared(store)))
     assert "Red *demands it*[^2], on behalf of Blue." in brief
     assert "Red changed sides: *supports*, before *opposes*. It speaks for Blue too." in brief
+
+
+UNION_SUPPORTED = said("union", "supports")
+GREEN_REJECTS = stance("land", "green", "rejects", "R2")
+
+
+@pytest.mark.parametrize(
+    ("since", "held"),
+    [
+        ((said("union", "rejects", "corrects: 1, reason: misread, "), GREEN_REJECTS), ""),
+        (
+            (stance("land", "union", "opposes", "R1", at="¶8", more=", corrects: 1, reason: misread"), GREEN_REJECTS),
+            "opposes it",
+        ),
+        ((said("union", "opposes").replace("2026-01-24", "2026-01-25"), GREEN_REJECTS), "supports it"),
+    ],
+    ids=["put right to the same word", "put right to another", "moved since"],
+)
+def test_what_we_had_wrong_is_not_told_as_held_before_on_a_partys_behalf(
+    database: Database, since: tuple[str, ...], held: str
+) -> None:
+    load(database, FRAME, BLOC, UNION_SUPPORTED, *since)
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compare(store, "R1@3", "R2", told=True)))
+    assert "Green *rejects it*" in brief
+    assert (f"Before, on behalf of Green: Union *{held}*" if held else "Union") in brief
+    assert ("Before, on behalf of" in brief) is bool(held)
+
+
+def test_what_we_learned_of_the_earlier_day_since_is_what_was_held_then_on_a_partys_behalf(database: Database) -> None:
+    earlier = said("union", "supports").replace("2026-01-24", "2026-01-10")
+    load(database, FRAME, BLOC, earlier, said("union", "opposes").replace("2026-01-24", "2026-01-18"), GREEN_REJECTS)
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compare(store, "R1@3", "R2", told=True)))
+    assert "Before, on behalf of Green: Union *opposes it*" in brief
+
+
+@pytest.mark.parametrize("asked", [{}, {"party": ("green",)}, {"verb": ("stated",)}], ids=["all", "party", "verb"])
+def test_what_was_held_before_on_a_partys_behalf_is_told_whatever_one_asks_for(
+    database: Database, asked: ChangeFilter
+) -> None:
+    """The bloc spoke again since, in other words: that change is not asked for, and what it held then is told."""
+    again = said("union", "conditional", "condition: In winter, ").replace("2026-01-24", "2026-01-28")
+    load(database, FRAME, BLOC, UNION_SUPPORTED, GREEN_REJECTS, again)
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compare(store, "R1", "R2", told=True, **asked)))
+    assert "Before, on behalf of Green: Union *supports it*" in brief

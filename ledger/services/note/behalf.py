@@ -1,10 +1,9 @@
 """What others hold on behalf of parties, told where a sentence on these alone would deny it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.domain.blocs import Besides, Blocs, SpokenFor
+from ledger.domain.blocs import Besides, Blocs, Spoken, SpokenFor
 from ledger.domain.diff import Change
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.words import Stance
@@ -88,14 +87,12 @@ class BehalfWriter:
 
     def before(self, stated: Iterable[Change]) -> Spans:
         """Return what others held at the earlier point for who is first heard on an item since, and holds another."""
-        if self._diff.backwards or not self._lines.material.time_passes or self._lines.material.other is not None:
-            return ()
         found: dict[str, tuple[list[str], SpokenFor]] = {}
         for change in stated:
             own, party = change.after, change.party
             if party is None or not isinstance(own, Reading):
                 continue
-            for said in self._spoken_then(change.item).get(party, ()):
+            for said in self._spoken_then.get(change.item, {}).get(party, ()):
                 if said.differs_from(own):
                     found.setdefault(said.by, ([], said))[0].append(party)
         told = [
@@ -104,23 +101,11 @@ class BehalfWriter:
         ]
         return tuple(span for each in told for span in (*each, Span(".")))
 
-    def _spoken_then(self, item: str) -> Mapping[str, Sequence[SpokenFor]]:
-        """Return what others held for whom at the earlier point: what stands now, but for what changed since."""
-        row, start = self._rows.get(item), self._diff.from_point.held_on
-        cells = dict(row.every) if row else {}
-        for change in sorted(self._told_on.get(item, ()), key=lambda each: not each.ours):
-            cells.pop(change.party or "", None)
-            if change.party and isinstance(change.before, Reading):
-                cells[change.party] = change.before
-        by_then = {party: reading for party, reading in cells.items() if reading.held.last <= start}
-        return Blocs(self._lines.material.names.parties, start).spoken_for(by_then)
-
     @cached_property
-    def _told_on(self) -> Mapping[str, Sequence[Change]]:
-        found: dict[str, list[Change]] = defaultdict(list)
-        for change in self._diff.changes:
-            found[change.item].append(change)
-        return found
+    def _spoken_then(self) -> Spoken:
+        """What others held for whom on the day of the earlier point, by item and party, as known at the later one."""
+        blocs = Blocs(self._lines.material.names.parties, self._diff.from_point.held_on)
+        return {item: blocs.spoken_for(cells) for item, cells in self._lines.material.for_others_then.items()}
 
     def told(self, name: Span, found: Sequence[Besides], before: str, after: str) -> Sentence:
         """Return a sentence on a party that ends with what others hold on its behalf, item by item."""

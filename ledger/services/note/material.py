@@ -13,9 +13,10 @@ from ledger.domain.register import Register
 from ledger.domain.seed import Settlement
 from ledger.domain.settled import holding
 from ledger.domain.words import COMMITMENT_STATUSES, Status
-from ledger.services.comparing import AtLaterPoint, Compared
+from ledger.services.comparing import AtLaterPoint, Compared, ever_for_others
 from ledger.services.counting import known_to_count
 from ledger.services.figure_changes import NO_FIGURES, FigureChanges
+from ledger.services.matrix import rows_of
 from ledger.services.measuring import Series
 from ledger.services.note.pictured import Pictured
 from ledger.services.other_ledger import Other
@@ -39,6 +40,8 @@ class Material:
     ``had`` are the entries of this ledger, where another's are told beside them: each numbers its own.
     ``elsewhere``: by the number of what stands in a cell at one end alone, since we put its days right, the entry that
     stands in its place as known at the other end.
+    ``for_others_then``: where somebody is first heard on an item, what those who may speak for others held there on the
+    day of the earlier point, as known at the later one: what we put right of it since was not held.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -58,6 +61,7 @@ class Material:
     figures: FigureChanges = NO_FIGURES
     settled: Mapping[CellKey, Sequence[Settlement]] = field(default_factory=dict)
     elsewhere: Mapping[int, Entry] = field(default_factory=dict)
+    for_others_then: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -122,7 +126,18 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         figures=compared.figures,
         settled={} if compared.of_two else _settled_since(store, compared.diff),
         elsewhere=elsewhere,
+        for_others_then=_for_others_then(store, compared, counting),
     )
+
+
+def _for_others_then(store: Store, compared: Compared, counting: Counting) -> dict[str, Mapping[str, Reading]]:
+    diff = compared.diff
+    if compared.other is not None or diff.backwards or diff.from_point.held_on == diff.to_point.held_on:
+        return {}
+    cells = ever_for_others(store, diff, compared.names)
+    then = diff.from_point._replace(known_at=diff.to_point.known_at)
+    rows = rows_of(store, then, cells, counting=counting) if cells else ()
+    return {row.item.key: {key: held for key, held in row.every.items() if held.sure} for row in rows}
 
 
 def _settled_since(store: Store, diff: Diff) -> dict[CellKey, list[Settlement]]:
