@@ -93,6 +93,12 @@ class Blocs:
         """Whether a reading of a party can be the word of any besides itself."""
         return speaker in self.blocs or bool(reading.values.get("on_behalf_of"))
 
+    def named_by(self, reading: Reading) -> tuple[str, ...]:
+        """Return whom a reading names as those it speaks for besides its party, as far as it does on this day."""
+        heard = self.heard_by(reading.party or "", reading) if reading.on_behalf_of else ()
+        named = dict.fromkeys(self._now.get(key, key) for key in reading.on_behalf_of)
+        return tuple(key for key in named if key in heard)
+
     def spoken_for(self, cells: Mapping[str, Reading]) -> dict[str, tuple[SpokenFor, ...]]:
         """Return, by party, what others hold for it in a row of cells; those with a word of their own too."""
         found: dict[str, list[SpokenFor]] = {}

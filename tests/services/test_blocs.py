@@ -495,3 +495,43 @@ def test_what_was_held_before_on_a_partys_behalf_is_told_whatever_one_asks_for(
     with database.read() as store:
         brief = markdown_text(note_of(store, compare(store, "R1", "R2", told=True, **asked)))
     assert "Before, on behalf of Green: Union *supports it*" in brief
+
+
+def test_who_speaks_for_itself_and_others_is_told_with_the_others_alone(database: Database) -> None:
+    again = said("red", "rejects", "on_behalf_of: [red, blue], ").replace("2026-01-24", "2026-02-04")
+    load(database, FRAME, said("red", "supports"), again)
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compared(store)))
+        pages = dict(site_files(store))
+    assert "It speaks for Blue too." in brief
+    assert "rejects (−3), on behalf of Blue<" in pages["party/red.html"]
+
+
+def test_a_bloc_that_names_who_left_it_since_is_not_told_to_speak_for_it(database: Database) -> None:
+    names = "on_behalf_of: [blue, green], "
+    load(database, FRAME, BLOC.replace("to: 2025-12", "to: 2026-01-31"), said("union", "supports", names))
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compare(store, "2025-12-31", "R2", told=True)))
+        there = markdown_text(note_of(store, compare(store, "2025-12-31", "R1", told=True)))
+    assert "Union *supports it*[^2], on behalf of Green." in brief
+    assert "on behalf of Blue and Green." in there
+
+
+def test_who_no_longer_speaks_for_another_is_told_with_whom_it_spoke_for(database: Database) -> None:
+    load(database, FRAME, said("red", "supports", "on_behalf_of: [green], "))
+    load(database, said("red", "supports").replace("2026-01-24", "2026-02-04").replace("¶1", "¶2"))
+    with database.read() as store:
+        whole = markdown_text(report_between(store, "R1", "R2"))
+    assert "Red said so again: *supports*. Before, it spoke for Green too[^" in whole
+
+
+def test_what_a_bloc_said_stands_on_the_page_of_who_was_in_it_then(database: Database) -> None:
+    earlier = said("union", "opposes").replace("2026-01-24", "2025-06-01")
+    load(database, FRAME, BLOC, earlier, said("union", "supports"), said("green", "demands"))
+    with database.read() as store:
+        pages = {
+            key: markdown_text(dossier_of_party(store, key)).partition("Said on its behalf, over time")[2]
+            for key in ("red", "blue", "green", "union")
+        }
+    told = {key: [word for word in ("opposes", "supports", "demands") if word in page] for key, page in pages.items()}
+    assert told == {"red": ["opposes", "supports"], "blue": ["opposes"], "green": ["opposes", "supports"], "union": []}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.domain.blocs import Besides, Blocs, Spoken, SpokenFor
+from ledger.domain.blocs import Besides, Spoken, SpokenFor
 from ledger.domain.diff import Change
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.words import Stance
@@ -25,7 +25,7 @@ class BehalfWriter:
         self._names = lines.names
         self._rows = lines.material.rows
         self._diff = lines.material.diff
-        self._blocs = Blocs(lines.material.names.parties, lines.material.diff.to_point.held_on)
+        self._blocs = lines.blocs
 
     def later(self, item: str, parties: Iterable[str]) -> Grouped:
         """Return what was said for parties on an item since their own word on it."""
@@ -104,8 +104,8 @@ class BehalfWriter:
     @cached_property
     def _spoken_then(self) -> Spoken:
         """What others held for whom on the day of the earlier point, by item and party, as known at the later one."""
-        blocs = Blocs(self._lines.material.names.parties, self._diff.from_point.held_on)
-        return {item: blocs.spoken_for(cells) for item, cells in self._lines.material.for_others_then.items()}
+        then = self._lines.material.for_others_then
+        return {item: self._lines.blocs_then.spoken_for(cells) for item, cells in then.items()}
 
     def told(self, name: Span, found: Sequence[Besides], before: str, after: str) -> Sentence:
         """Return a sentence on a party that ends with what others hold on its behalf, item by item."""

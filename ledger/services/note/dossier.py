@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ledger.domain.blocs import Spoken, besides, spoken_for
+from ledger.domain.blocs import Blocs, Spoken, besides, spoken_for
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
@@ -135,6 +135,32 @@ class DossierMaterial:
             if party:
                 found[party].append(each)
         return found
+
+    @cached_property
+    def for_party(self) -> Mapping[str, list[EntryAtPoint]]:
+        """Stances of others, by each party that they were taken for: that they name, or that was in the bloc then."""
+        found: dict[str, list[EntryAtPoint]] = defaultdict(list)
+        on = {day: Blocs(self.known.parties, day) for day in {each.entry.held.last for each in self.told}}
+        for each in self.told:
+            blocs, said = on[each.entry.held.last], _as_reading(each.entry)
+            if said.party and said.stance is not Stance.silent and blocs.speaks_for_others(said.party, said):
+                for party in blocs.heard_by(said.party, said):
+                    found[party].append(each)
+        return found
+
+
+def _as_reading(entry: Entry) -> Reading:
+    said = entry.said
+    return Reading(
+        entry.id,
+        entry.kind,
+        said.cell.item or "",
+        said.cell.party,
+        entry.held,
+        said.round,
+        entry.changeset,
+        said.values(),
+    )
 
 
 def items_of(entry: Entry) -> tuple[str, ...]:
@@ -300,7 +326,7 @@ class _PartyDossier(Dossier):
         yield self._remarks("What its people say", said)
         table = self._pages.over_time(self._own, items=True, parties=False)
         yield Section("history", "Over time", (table,) if self._own else ())
-        spoken = [each for each in self._found.told if self._key in getattr(each.entry.said, "on_behalf_of", ())]
+        spoken = self._found.for_party.get(self._key, [])
         table = self._pages.over_time(spoken, items=True, title=_FOR_IT)
         yield Section("spoken", _FOR_IT, (table,) if spoken else ())
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
+from ledger.domain.blocs import Blocs
 from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
@@ -23,6 +25,16 @@ _WORDING = (DiffMeaning.wording,)
 
 class LineWriter(SentenceWriter):
     """Writes lines that tell a change."""
+
+    @cached_property
+    def blocs(self) -> Blocs:
+        """Who belongs to whom at the later point."""
+        return Blocs(self.material.names.parties, self.material.diff.to_point.held_on)
+
+    @cached_property
+    def blocs_then(self) -> Blocs:
+        """Who belonged to whom at the earlier point."""
+        return Blocs(self.material.names.parties, self.material.diff.from_point.held_on)
 
     # -- changes ------------------------------------------------------------------------------------------------------
 
@@ -208,16 +220,27 @@ class LineWriter(SentenceWriter):
 
     def _for_whom(self, reading: Reading) -> Spans:
         """Return ``, on behalf of Red and Green`` of a stance that names for whom it is taken."""
-        named = () if reading.contested else reading.on_behalf_of
+        named = () if reading.contested else self.blocs.named_by(reading)
         return (Span(f", on behalf of {self.names.some_parties(named)}"),) if named else ()
 
     def _spoke_for(self, change: Change) -> Spans:
-        """Return `` It speaks for Red too.`` of who moved, or holds the same on behalf of others than before."""
+        """Return `` It speaks for Red too.`` of who moved, or holds the same on behalf of others than before.
+
+        Whom it named before, and names no more, is told too.
+        """
         before, after = said_of(change.before), said_of(change.after)
-        if before is None or after is None or after.contested or not after.on_behalf_of:
+        if before is None or after is None or after.contested:
             return ()
-        told = change.moved or before.on_behalf_of != after.on_behalf_of
-        return (Span(f" It speaks for {self.names.some_parties(after.on_behalf_of)} too."),) if told else ()
+        then, now = () if before.contested else self.blocs_then.named_by(before), self.blocs.named_by(after)
+        told, left = now if change.moved or {*then} != {*now} else (), [key for key in then if key not in now]
+        return (
+            *((Span(f" It speaks for {self.names.some_parties(told)} too."),) if told else ()),
+            *(self._spoke_before(left, before) if left else ()),
+        )
+
+    def _spoke_before(self, left: Sequence[str], before: Reading) -> Spans:
+        said = (Span(f" Before, it spoke for {self.names.some_parties(left)} too"),)
+        return (*self.claimed(said, before.evidence.citations), Span("."))
 
     def _with_places(self, change: Change, after: Reading) -> Spans:
         """Return the figures of a stance first heard, with their places: others than who leads it may give them."""

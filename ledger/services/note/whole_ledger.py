@@ -171,7 +171,8 @@ class Pages:
 
     def _for_whom(self, told: EntryAtPoint) -> str:
         """Return for whom a stance is told to be taken, also one that counts no more: ``, on behalf of Red``."""
-        named = [self._names.party(key) for key in getattr(told.entry.said, "on_behalf_of", ())]
+        own = told.entry.said.cell.party
+        named = [self._names.party(key) for key in getattr(told.entry.said, "on_behalf_of", ()) if key != own]
         return f", on behalf of {words.listed(named)}" if named else ""
 
     def _analyst(self, told: EntryAtPoint) -> str | None:
