@@ -520,10 +520,11 @@ def rejects_it(store: Store) -> None:
         ([says_again, keep(4, "two mediators"), undone, keep(6, "He was there")], ": our man. He was there."),
         ([rejects_it, says_again], ""),
         ([put_right(stance="supports")], ""),
+        ([put_right(stance="rejects")], ": our man."),
         ([put_right(summary="Against it.")], ": our man. Against it."),  # the analyst's words follow, as behind any claim
     ],
     ids=["once", "against what came later", "anew", "again", "twice alike", "back and forth", "rejected", "put right",
-         "said alike"],
+         "put right and against it still", "said alike"],
 )  # fmt: skip
 def test_a_contest_is_told_as_settled_for_the_reason_that_holds(
     database: Database, more: Sequence[Act], told: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledger.domain.accounts import Words, alike
+from ledger.domain.accounts import Words
 from ledger.domain.diff import Cause, CellKey, Change, Diff, StatusSide, Verb, swapped
 from ledger.domain.diff import said_of as said_of  # noqa: PLC0414 - beside reading_of, for the rooms of a note
 from ledger.domain.entries import Entry
@@ -161,14 +161,11 @@ def _settled_since(store: Store, diff: Diff) -> dict[CellKey, list[Settlement]]:
     heirs = _heirs(store, named, until)
     found = entries.by_ids(store, {*cells, *named, *heirs.values()})
     rejected = reviews.rejected(store, until)
-    counts = {
-        number
-        for number, heir in heirs.items()
-        if heir in found and heir not in rejected and alike(_words(found[number]), _words(found[heir]))
-    }
+    was = {number: _words(found[number]) for number in named}
+    stands = {number: _words(found[heir]) for number, heir in heirs.items() if heir in found and heir not in rejected}
     of = {found[number].said.cell: cell for number, cell in cells.items() if number in found}
     last: dict[CellKey, list[Settlement]] = {}
-    for each in holding(said, counts, since):
+    for each in holding(said, was, stands, since):
         if (cell := of.get(found[each.entry].said.cell)) is not None:
             last.setdefault(cell, []).append(each)
     return last
