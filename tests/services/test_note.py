@@ -1129,6 +1129,13 @@ def test_where_we_take_back_what_a_gap_was_measured_by_nobody_came_nearer(causes
     assert said == ["Land: the gap between the principals is 2 of 6 as we now read it, 5 as we had it."]
 
 
+def test_who_is_measured_at_the_later_end_alone_is_told_with_the_gap_there() -> None:
+    """And not behind the gap at both ends, as if it were one of either."""
+    gap = SpreadChange("land", 5, 2, ("red",), frozenset({Cause.corrected}), once=("blue",))
+    (line,) = section(told(spread=(gap,), rows=rows()), "follows")
+    assert line.endswith(" is 2 of 6 as we now read it (with Blue it is 6), 5 as we had it.")
+
+
 def test_a_gap_that_parties_made_beside_what_we_described_otherwise_is_in_part_our_reading() -> None:
     causes = frozenset({Cause.redefined, Cause.moved})
     assert section(told(spread=(SpreadChange("land", 5, 2, (), causes),)), "follows") == [

@@ -463,7 +463,7 @@ def test_a_contest_that_ended_is_told_with_both_accounts_where_the_place_of_one_
     told = {
         "we had opposes or supports. Settled by us: own word.": 1,
         "we had opposes or supports.": 2,
-        "supports, as a report has it (position 58), where we had supports (position 58) or supports (position 42). "
+        "supports (position 58), as a report has it, where we had supports (position 58) or supports (position 42). "
         "Settled by us: the later edition.": 1,
         "we had agreed or deadlocked. Settled by us: the protocol.": 1,
     }

@@ -52,6 +52,29 @@ def test_a_place_that_another_gives_has_the_word_of_each_end(database: Database)
     assert "85 points towards “all”, placed by an unnamed official's account, before by its own word." in line
 
 
+def test_the_place_that_another_gave_before_is_cited(database: Database) -> None:
+    load(database, FRAME, SCALE, by_red("R1", "rejects", OWN, "herald", ", position: 0"))
+    load(database, by_red("R2", "rejects", OWN, "gazette"), by_red("R2", "rejects", MEDIATOR, "desk", ", position: 85"))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2")
+    (before,) = [span for line in document.sentences for span in line.spans if span.text == ", before by its own word"]
+    assert {note.source for note in document.footnotes if note.number in before.cites} == {"herald"}
+
+
+@pytest.mark.parametrize(("before", "after"), [(OWN, MEDIATOR), (MEDIATOR, OWN)])
+def test_a_place_near_the_one_before_has_the_word_of_each_end(database: Database, before: str, after: str) -> None:
+    """The stance is on its own word at both ends; the place is another's at one of them."""
+    said = {OWN: "its own word", MEDIATOR: "the mediator's account"}
+    load(database, FRAME, SCALE)
+    for held, speaker, source, place in (("R1", before, "gazette", 80), ("R2", after, "desk", 85)):
+        load(database, by_red(held, "supports", OWN, "herald", f", position: {place}" if speaker == OWN else ""))
+        if speaker != OWN:
+            load(database, by_red(held, "supports", speaker, source, f", position: {place}"))
+    with database.read() as store:
+        text = " ".join(line.text for line in report_between(store, "R1", "R2").sentences)
+    assert f"supports. Position 80 → 85, by {said[after]}, before by {said[before]}." in text
+
+
 def test_places_on_one_word_have_it_once(database: Database) -> None:
     line = moved(
         database,

@@ -375,24 +375,29 @@ class AroundWriter:
         who = self._whose_gap(gap)
         if Cause.moved not in gap.causes or Cause.corrected in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else self._material.as_read
-            whose, more = self._on_whose_word(self._measured_by(gap)), self._with_those_heard_since(gap)
-            return f": the gap between {who} is {gap.after} of 6 {now}, {gap.before} {was}{whose}{more}."
+            whose, wider = self._on_whose_word(self._measured_by(gap)), self._with_those_measured_since(gap)
+            more = f" ({wider})" if wider else ""  # of that end alone
+            return f": the gap between {who} is {gap.after} of 6 {now}{more}, {gap.before} {was}{whose}."
         ours = f", in part {self._material.as_read[0]}" if len(gap.causes) > 1 and self._material.other is None else ""
         contrary, whose = self._contrary_on_the_scale(gap), self._on_whose_word(self._measured_by(gap))
         by_word = " by their words" if contrary else ""
         ends = f"from a gap of {gap.before} to one of {gap.after} of 6"
-        return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}{self._with_those_heard_since(gap)}."
+        more = f"; {wider}" if (wider := self._with_those_measured_since(gap)) else ""
+        return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}{more}."
 
-    def _with_those_heard_since(self, gap: SpreadChange) -> str:
-        """Return how wide the gap is with who is heard at the later end alone, where that makes it wider."""
+    def _with_those_measured_since(self, gap: SpreadChange) -> str:
+        """Return how wide the gap is with who is measured at the later end alone, where that makes it wider.
+
+        At the earlier one they were not heard, or contested.
+        """
         every, beyond_it = self._measured(gap.item), self._beyond(gap)
         if not beyond_it:
             return ""
         parties = self._names.parties(self._parties_of(beyond_it))
-        return f"; with {parties} it is {spread(every)}{self._on_whose_word(self._farthest(every))}"
+        return f"with {parties} it is {spread(every)}{self._on_whose_word(self._farthest(every))}"
 
     def _beyond(self, gap: SpreadChange) -> list[Reading]:
-        """Return what those hold who are heard at the later end alone, further out than who is heard at both."""
+        """Return what those hold who are measured at the later end alone, further out than who is at both."""
         every = self._measured(gap.item)
         inside = [each for each in every if each.party in gap.parties]
         new = [each for each in every if each.party not in gap.parties]

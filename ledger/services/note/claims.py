@@ -212,13 +212,16 @@ class ClaimWriter:
             bool(known) and len({self._word(each) + doubt(each) for end in (one, other) for each in end.accounts}) > 1
         )
 
-    def end(self, side: Reading | StatusSide, *, cited: bool = False) -> Spans:
-        """Return one end of a change with whose word it is, and with its places where asked for."""
+    def end(self, side: Reading | StatusSide, *, cited: bool = False, place: Spans = ()) -> Spans:
+        """Return one end of a change with whose word it is, and with its places where asked for.
+
+        ``place`` is where it is on the scale, where that is told.
+        """
         reading = side.reading if isinstance(side, StatusSide) else side
         if reading is None:
             return self.side(side)
         apart = reading.contested and self._told_apart(reading)
-        said = full((*self.side(side), Span("" if apart else self._told_word(side, reading))))
+        said = full((*self.side(side), *place, Span("" if apart else self._told_word(side, reading))))
         return self.claimed(said, places_of(reading)) if cited else said
 
     def _told_word(self, side: Reading | StatusSide, reading: Reading) -> str:

@@ -5,7 +5,7 @@ from ledger.domain.diff import Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.tenures import Tenure
 from ledger.domain.diff.verbs import VERBS
-from ledger.domain.entries import Entry
+from ledger.domain.entries import Citation, Entry
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
@@ -85,13 +85,19 @@ class EndWriter(PutRightWriter):
         leading = {word for each in tell for word in each[:1]}
         return leading.isdisjoint(word for each in told for word in each)
 
-    def each_end(self, change: Change) -> dict[str, Spans]:
-        """Return both ends, each with whose word it is, where the one is not on the word of the other."""
+    def each_end(self, change: Change, place: Spans = ()) -> dict[str, Spans]:
+        """Return both ends, each with whose word it is, where the one is not on the word of the other.
+
+        ``place`` is where on the scale the later one is.
+        """
         if change.before is None or change.after is None or not self.ends_apart(change):
             return {}
         after = reading_of(change.after)
         several = after is not None and set(places_of_words(after)) != set(after.evidence.citations)
-        return {"before": self.end(change.before, cited=True), "after": self.end(change.after, cited=several)}
+        return {
+            "before": self.end(change.before, cited=True),
+            "after": self.end(change.after, cited=several, place=place),
+        }
 
     def ends_cited(self, change: Change) -> dict[str, Spans]:
         """Return what stood with its places, where both ends are on one word and those of what stands are others.
@@ -214,11 +220,15 @@ class EndWriter(PutRightWriter):
         cited = before.given_by.get("condition", before.evidence.citations)
         return self.claimed((*named, Span(f"{self._who_names(before)}{doubt(before)}")), cited)
 
-    def _word_of_field(self, change: Change, verb: Verb, *, first: bool) -> str | None:
-        """Return on whose word a place on the scale, a salience or a condition is, where no stance is told on it."""
+    def _word_of_field(self, change: Change, verb: Verb, *, first: bool) -> tuple[str, Spans] | None:
+        """Return on whose word a place on the scale, a salience or a condition is, where no stance is told on it, and
+        on whose it was, with its places.
+        """
         if verb in _OF_A_NUMBER:
-            return self._placed(change, _OF_A_NUMBER[verb], first=first)
-        return self._named_by(change) if verb in _NAMED_NOW else None
+            placed = "placed " if verb is Verb.position_moved else ""
+            return self._placed(change, _OF_A_NUMBER[verb], first=first, placed=placed)
+        named_by = self._named_by(change) if verb in _NAMED_NOW else None
+        return (named_by, ()) if named_by else None
 
     def _named_by(self, change: Change) -> str | None:
         """Return who names a condition that who leads the account does not; what tells both ends has it there."""
@@ -227,11 +237,11 @@ class EndWriter(PutRightWriter):
             return None
         return self.word_apart(after, change.party, "condition") or None
 
-    def _placed(self, change: Change, field: str, *, first: bool) -> str | None:
+    def _placed(self, change: Change, field: str, *, first: bool = False, placed: str = "") -> tuple[str, Spans] | None:
         """Return on whose word places on a scale, or saliences, are, where no other is told already: of each end, where
-        they differ.
+        they differ, with the places of the earlier.
 
-        Whose word the stances are is told with the ``first`` verb; who placed them may be others.
+        Whose word the stances are is told with the ``first`` verb; who ``placed`` them may be others.
         """
         ends = [self._words_of_field(said_of(side), field) for side in (change.before, change.after)]
         before, after = (list(dict.fromkeys(word for word, _own in end)) for end in ends)
@@ -240,14 +250,20 @@ class EndWriter(PutRightWriter):
             return None
         if before == after and len(after) == 1:
             whose = after[0] or ("" if first else words.OWN_WORD)
-            return f", {whose}" if whose else ""
+            return f", {whose}" if whose else "", ()
         was, now = (" or ".join(word or words.OWN_WORD for word in end) for end in (before, after))
-        return f", {'placed ' if field == 'position' else ''}{now}, before {was}"
+        return f", {placed}{now}", self.claimed((Span(f", before {was}"),), _giving(said_of(change.before), field))
 
     def _words_of_field(self, reading: Reading | None, field: str) -> list[tuple[str, str]]:
         """Return of each account that gives a place on the scale, or a salience, whose word it is and the stance."""
         given = [each for each in reading.accounts if each.values.get(field) is not None] if reading else []
         return [(self.word_of_field(each, each.party, field), self._word(each)) for each in given]
+
+
+def _giving(reading: Reading | None, field: str) -> tuple[Citation, ...]:
+    """Return the places where a field is given: of accounts that contradict each other, in each that has it."""
+    given = [each for each in reading.accounts if each.values.get(field) is not None] if reading else []
+    return tuple(dict.fromkeys(place for each in given for place in each.given_by.get(field) or places_of(each)))
 
 
 def _other_place(step: Passed, after: Reading | None) -> bool:

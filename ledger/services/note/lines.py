@@ -1,6 +1,6 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -182,7 +182,8 @@ class LineWriter(SentenceWriter):
         if verb is Verb.contested and not first:
             said = self._contested_beside(change, said)
         if (whose := self._word_of_field(change, verb, first=first)) is not None:
-            yield from self._with_word(said, f"{whose}{doubt(after) if first and after is not None else ''}")
+            now, before = whose
+            yield from self._with_word(said, f"{now}{doubt(after) if first and after is not None else ''}", before)
             return
         behind = _stands_behind(change) or _tells_beside(change)  # each account then with whose word it is
         if first and after is not None and not (ends or behind or self._dropped_apart(change)):
@@ -271,34 +272,34 @@ class LineWriter(SentenceWriter):
         after, told_of = reading_of(change.after), accounts_resting_otherwise(change, verbs)
         return words.enumerated([self.by_entry(each, after) for each in told_of]) if after and told_of else ()
 
-    def _with_word(self, said: Spans, whose: str) -> Spans:
-        """Put whose word it is before the stop at the end; that we first hear of it is ours."""
+    def _with_word(self, said: Spans, whose: str, before: Spans = ()) -> Spans:
+        """Put whose word it is, and whose it was ``before``, at the end; that we first hear of it is ours."""
         last = said[-1]
         text, first, rest = last.text.removesuffix(".").partition(FIRST_BY_US)
-        return (*said[:-1], replace(last, text=f"{text}{whose}{first}{rest}."))
+        return _before_the_stop((*said[:-1], replace(last, text=f"{text}{whose}{first}{rest}.")), before)
 
     def _fields(self, change: Change) -> Spans:
         """Return which fields are told otherwise where the stance or status is the same: `` Position 90 → 85.``."""
         before, after = reading_of(change.before), reading_of(change.after)
         if Verb.reworded not in change.verbs or before is None or after is None:
             return ()
-        told = [*map(self._with_who_gives(change, after), fields_otherwise(before, after, _WORDING, change.cause))]
+        told = [
+            (*otherwise, *self._who_gives(change, name))
+            for name, otherwise in fields_otherwise(before, after, _WORDING, change.cause)
+        ]
         if not told:
             return ()
         (label, *first), *others = told
         named = (replace(label, text=words.sentence_case(label.text)), *first)
         return (Span(" "), *words.enumerated([named, *others]), Span("."))
 
-    def _with_who_gives(self, change: Change, after: Reading) -> Callable[[Spans], Spans]:
-        """Return what puts behind a field that is told otherwise whose word it is, where the rest is on another."""
-
-        def told(otherwise: Spans) -> Spans:
-            field = otherwise[0].text.strip()
-            if after.contested or after.values.get(field) is None:
-                return otherwise
-            return full((*otherwise, Span(self.word_apart(after, change.party, field))))
-
-        return told
+    def _who_gives(self, change: Change, field: str) -> Spans:
+        """Return behind a field that is told otherwise whose word it is, and was, where the rest is on another."""
+        after = reading_of(change.after)
+        if after is None or after.contested or after.values.get(field) is None:
+            return ()
+        now, before = self._placed(change, field) or (self.word_apart(after, change.party, field), ())
+        return full((Span(now), *before))
 
     def _ended_by_us(self, change: Change) -> bool:
         return change.cause is Cause.corrected and Verb.resolved in change.verbs and self.material.other is None
@@ -310,8 +311,8 @@ class LineWriter(SentenceWriter):
         now, then = (" We now read ", ", where we had ") if self._ended_by_us(change) else (" Now ", ", before ")
         if self._of_two_ledgers(change):
             now, then = " There ", ", here "
-        before, after, _whose = self._both(change, at_once=True)
-        return (Span(now), *after, *self._place_kept(change), Span(then), *before, Span("."))
+        before, after, _whose = self._both(change, at_once=True, place=self._place_kept(change))
+        return (Span(now), *after, Span(then), *before, Span("."))
 
     def _place_kept(self, change: Change) -> Spans:
         """Return `` (position 80)`` of what stands where accounts contradicted each other in nothing but that."""
@@ -411,12 +412,12 @@ class LineWriter(SentenceWriter):
         reading = None if isinstance(side, StatusSide) and side.overdue else said_of(side)
         return f"{self.word_of(reading)}{doubt(reading)}" if reading is not None else ""
 
-    def _both(self, change: Change, *, at_once: bool = False) -> tuple[Spans, Spans, str]:
+    def _both(self, change: Change, *, at_once: bool = False, place: Spans = ()) -> tuple[Spans, Spans, str]:
         """Return what stood and what stands, and whose word both are: of neither where each has its own.
 
-        ``at_once``: the word stands with what stands now, and not at the end.
+        ``at_once``: the word stands with what stands now, behind its ``place``, and not at the end.
         """
-        if ends := self.each_end(change):
+        if ends := self.each_end(change, place):
             return ends["before"], ends["after"], ""
         before, after = (self.side(side) for side in (change.before, change.after))
         whose = self._whose(change.after)
@@ -424,7 +425,7 @@ class LineWriter(SentenceWriter):
             return before, after, whose
         if not any(span.cites for span in before):  # accounts of a status have each their own
             before = self.claimed(before, places_of(said_of(change.before)))
-        return before, full((*after, Span(whose))), ""
+        return before, full((*after, *place, Span(whose))), ""
 
     def _redefined(self, change: Change) -> Spans:
         accounts = self.of_accounts(change, change.verbs)

@@ -23,15 +23,15 @@ _STYLES = {WordChange.same: Style.plain, WordChange.gone: Style.before, WordChan
 
 def fields_otherwise(
     before: Reading, after: Reading, weights: Iterable[DiffMeaning], cause: Cause = Cause.corrected
-) -> Iterator[Spans]:
-    """Yield what differs of the fields of these weights between two entries that hold the same.
+) -> Iterator[tuple[str, Spans]]:
+    """Yield the fields of these weights that differ between two entries that hold the same, each with how.
 
     Where accounts contradict each other at either end, what each of them has: ``position 42 or 58 → 50``.
     """
     weights = tuple(weights)
     pairs = product(before.accounts, after.accounts)
     for name in dict.fromkeys(name for pair in pairs for name in said_otherwise(*pair, weights, cause)):
-        yield field_diff(name, _by_accounts(before, name), _by_accounts(after, name))
+        yield name, field_diff(name, _by_accounts(before, name), _by_accounts(after, name))
 
 
 def _by_accounts(reading: Reading, name: str) -> object:

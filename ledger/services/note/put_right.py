@@ -104,7 +104,8 @@ class PutRightWriter(FigureWriter):
 
     def otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
-        told = [*fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark)), *self.put_right_in(change)]
+        fields = fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark))
+        told = [*(how for _name, how in fields), *self.put_right_in(change)]
         verbs = words.listed([verb.value for verb in change.verbs if verb not in EVIDENCE])
         return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
 
