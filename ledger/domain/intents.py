@@ -144,6 +144,9 @@ Intent = (
     | Redact
 )
 
+WITH_REASON = AddEntry | DropCitation | Retract | Settle | AddReview | AddClaim
+"""Those that keep why: the reason, or the note, that was given with them."""
+
 
 MOST_NOTICES = 50
 

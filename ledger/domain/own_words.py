@@ -9,6 +9,7 @@ import re
 _REDEFINED = "redefined: "
 _DAYS = f"{_REDEFINED}the days of "
 _UNDOES = re.compile(r"undo @(\d+): ")
+_AS_SIDE = "merge: as "
 
 
 def days_changed(stage: str) -> str:
@@ -24,6 +25,16 @@ def key_changed(table: str, old: str, new: str, because: str) -> str:
 def undoing(number: int, because: str) -> str:
     """Return why an entry is taken back, or stands again, with all that a changeset did."""
     return f"undo @{number}: {because}"
+
+
+def as_side(side: str) -> str:
+    """Return why what a merge records last stands: as it did in the copy that was chosen, ours or theirs."""
+    return f"{_AS_SIDE}{side}"
+
+
+def only_lets_stand(reason: str | None) -> bool:
+    """Whether a merge, or an undo of an undo, says what somebody decided before: with a reason of their own."""
+    return (reason or "") in {as_side("ours"), as_side("theirs")} or undone(reason) is not None
 
 
 def only_redefined(reason: str | None) -> bool:

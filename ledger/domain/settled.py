@@ -1,15 +1,12 @@
 """Which settlements of contests hold, and the reason that somebody gave for each."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.domain.accounts import Words, alike
+from ledger.domain.own_words import only_lets_stand
 from ledger.domain.seed import Settlement
 from ledger.domain.words import SettlementKind
-
-_SAID_AGAIN = re.compile(r"merge: as (ours|theirs)$|undo @\d+: ")
-"""How a reason begins by which a merge, or an undo of an undo, lets stand what somebody decided before."""
 
 
 def holding(
@@ -27,7 +24,7 @@ def holding(
         by, last = words[-1]
         if by > since and _holds(last, was, stands):
             again = [each for _by, each in words if (each.how, each.entry) == (last.how, last.entry)]
-            yield next((each for each in reversed(again) if not _SAID_AGAIN.match(each.reason)), last)
+            yield next((each for each in reversed(again) if not only_lets_stand(each.reason)), last)
 
 
 def _holds(said: Settlement, was: Mapping[int, Words], stands: Mapping[int, Words]) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 
 from pydantic import BaseModel
 
+from ledger.domain import own_words
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Entry, EntryRef, Statement
 from ledger.domain.meeting import About, AtOdds, Side, at_odds, unsettled
@@ -326,7 +327,7 @@ class _Settling:
     def _settlement(self, pair: Collection[int], said: str, side: str) -> Settlement:
         how, entry = said.split(" ")
         other = next(number for number in pair if number != int(entry))
-        return Settlement(how=SettlementKind(how), entry=int(entry), other=other, reason=f"merge: as {side}")
+        return Settlement(how=SettlementKind(how), entry=int(entry), other=other, reason=own_words.as_side(side))
 
     def _given(self) -> Iterator[BaseModel]:
         """Yield the verdicts and settlements of theirs that nobody had to choose, where ours has others in the end."""
@@ -348,7 +349,7 @@ class _Settling:
             self._stood.add(base)
             here, wanted = tip(store, base), self._in_copy(base, side)
             stands = entries.by_ids(store, [here]).get(here)
-            reason = f"merge: as {side}"
+            reason = own_words.as_side(side)
             if wanted is None and stands is not None:
                 yield RetractionPart(entry=CellRef(id=here), reason=reason)
             elif wanted is not None and (

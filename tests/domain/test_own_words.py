@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.own_words import (
+    as_side,
     days_changed,
     key_changed,
     only_days_changed,
+    only_lets_stand,
     only_redefined,
     own_beginning,
     says_again,
@@ -40,3 +42,11 @@ def test_what_begins_with_other_words_is_a_persons(reason: str | None) -> None:
 def test_what_does_not_begin_with_the_ledgers_words_is_none_of_its_doing(reason: str) -> None:
     if own_beginning(reason) is None:
         assert (only_redefined(reason), only_days_changed(reason), undone(reason)) == (False, False, None)
+
+
+@given(Words)
+def test_what_a_merge_chose_or_an_undoing_brought_back_is_known_from_what_a_person_gave_as_a_reason(said: str) -> None:
+    assert all(only_lets_stand(reason) for reason in (as_side("ours"), as_side("theirs"), undoing(12, said)))
+    assert not any(
+        only_lets_stand(reason) for reason in (None, "", "two mediators", key_changed("item", "a", "b", said))
+    )

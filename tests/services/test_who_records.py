@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ledger.domain.planning import claims
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import Verdict
 from ledger.errors import InvalidData, InvalidSeed
@@ -175,6 +176,21 @@ def test_nor_does_a_seed_give_one_and_each_is_told_with_its_line(database: Datab
         (1, "stances[0].reason"),
         (3, "retractions[0].reason"),
     ]
+
+
+def test_a_seed_with_such_reasons_recorded_before_there_was_this_rule_brings_nothing_new_and_is_not_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(database, FRAME, HERALD, stance("land", "blue", "demands", "R1"))
+    corrects = ", corrects: {id: 1}, reason: 'redefined: it was narrowed'"
+    again = stance("land", "red", "opposes", "R1", more=corrects)
+    seed = f"{again}\nretractions:\n- {{entry: 2, reason: 'undo @3: no'}}"
+    with monkeypatch.context() as before:
+        before.setattr(claims, "faults_of_own_words", lambda *_desk_and_part: ())
+        load(database, seed)
+    assert load(database, seed).changesets == []
+    more = again.replace("cite: {", "cite: [{").replace("'}}]", "'}, {source: gazette}]}]")
+    assert load(database, more).changesets == [5]  # another source; the reason stays what it was
 
 
 def test_what_the_ledger_did_itself_is_undone_and_undone_again(database: Database) -> None:

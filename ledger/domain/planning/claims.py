@@ -51,7 +51,7 @@ def _is(name: str, header: ChangesetInfo) -> bool:
     return mark(name) in authorship.marks(header.author, header.name)
 
 
-def own_words(desk: Desk, part: Part) -> Iterator[Fault]:
+def faults_of_own_words(desk: Desk, part: Part) -> Iterator[Fault]:
     """Yield a fault where a person's reason begins with words of the ledger's own: it would be told as its doing."""
     if desk.replay or desk.given_back:
         return

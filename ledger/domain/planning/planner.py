@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ledger.domain.entries import AnyStatement
-from ledger.domain.intents import Intent
+from ledger.domain.intents import WITH_REASON, Intent
 from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning import acts, claims, quoting, records, references, renames, statements, warnings
 from ledger.domain.planning.desk import Desk
@@ -121,8 +121,14 @@ class FilePlanner(Desk):
         ]
 
     def _decide(self, part: Part) -> list[Intent]:
+        wrong, known = list(claims.faults_of_own_words(self, part)), self.plan.unchanged
+        intents = self._decided(part)
+        if wrong and (self.plan.unchanged == known or any(isinstance(each, WITH_REASON) for each in intents)):
+            self.faults += wrong  # what the ledger has already keeps the reason that it has
+        return intents
+
+    def _decided(self, part: Part) -> list[Intent]:
         value = part.value
-        self.faults += claims.own_words(self, part)
         if isinstance(value, AnyStatement) and not self.skip:
             return statements.decide(self, part, value)
         if isinstance(value, ChangesetInfo):
