@@ -8,8 +8,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from ledger.domain.entries import Citation, Entry, Retraction
+from ledger.domain.entries import Citation, Entry, Retraction, Statement
 from ledger.domain.records import Record
 from ledger.domain.renaming import KEY
 from ledger.domain.seed import Attachment, ChangesetInfo, Redaction, Settlement
@@ -151,11 +152,17 @@ WITH_REASON = AddEntry | DropCitation | Retract | Settle | AddReview | AddClaim
 MOST_NOTICES = 50
 
 
+class Fallen(NamedTuple):
+    """What one source was to say, as decided, that an entry says which no longer stands: ``by`` took its place."""
+
+    said: Statement
+    entry: int
+    by: int
+
+
 @dataclass(slots=True)
 class Plan:
     """What one changeset is going to hold. ``unchanged`` counts what the ledger has already; ``notices`` say more.
-
-    ``fallen`` are entries that say what was said again, and no longer stand, each with what took its place.
 
     Of notices only the first are kept (``note``), since a long import may have one for each of its parts. Once it is
     carried out, ``number`` is the changeset's and ``recorded`` counts what it holds, by the seed's own words.
@@ -165,7 +172,7 @@ class Plan:
     header: ChangesetInfo
     intents: list[Intent] = field(default_factory=list)
     unchanged: int = 0
-    fallen: list[tuple[Entry, int]] = field(default_factory=list)
+    fallen: list[Fallen] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     untold: int = 0
     noted: set[str] = field(default_factory=set)

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, Figure, RemarkEntry, Statement
 from ledger.domain.field_types import OneLine, Prose
+from ledger.domain.intents import Fallen
 from ledger.domain.naming import NameIndex, instead, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Record
@@ -95,23 +96,23 @@ def record(store: Store, said: Statement, header: ChangesetInfo, *, unfound: boo
     said = written(said, NameIndex(register.load(store)))
     header = titled(header, f"record {said.kind.value} {_cell(said)}")
     done = perform(store, [said], header, unfound=unfound)
-    fallen = [pair for plan in done.plans for pair in plan.fallen]
+    fallen = [each for plan in done.plans for each in plan.fallen]
     if fallen and not done.changesets:
-        return perform(store, [_again(store, said, *fallen[0])], header, unfound=unfound)
+        return perform(store, [_again(store, said, fallen[0])], header, unfound=unfound)
     changed = [entry for entry in done.entries if entry.supersedes is not None and said.corrects is None]
     if changed:
         raise _said_otherwise(done, changed[0])
     return done
 
 
-def _again(store: Store, said: Statement, fallen: Entry, by: int) -> Statement:
+def _again(store: Store, said: Statement, fallen: Fallen) -> Statement:
     """Let a statement stand in the place of what took an entry back; raise ``Conflict`` where that was corrected."""
-    if entries.by_ids(store, [by]):
-        message = f"entry {fallen.id} said so, from the same place, and was corrected by entry {by}"
-        raise Conflict(message, hint=f"what it reads now: posl show {by}")
+    if entries.by_ids(store, [fallen.by]):
+        message = f"entry {fallen.entry} said so, from the same place, and was corrected by entry {fallen.by}"
+        raise Conflict(message, hint=f"what it reads now: posl show {fallen.by}")
     if len({citation.source for citation in said.cite}) > 1:
-        raise Conflict(f"entry {fallen.id} said so, and was taken back", hint="record it for one source at a time")
-    return said.model_copy(update={"corrects": EntryRef(id=by), "reason": said.reason or AGAIN})
+        raise Conflict(f"entry {fallen.entry} said so, and was taken back", hint="record it for one source at a time")
+    return said.model_copy(update={"corrects": EntryRef(id=fallen.by), "reason": said.reason or AGAIN})
 
 
 def _cell(said: Statement) -> str:

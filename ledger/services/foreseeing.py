@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from ledger.domain.accounts import CellClaim
 from ledger.domain.entries import Cell, Entry
-from ledger.domain.intents import AddEntry, AddPair, Intent, mentioned_in
+from ledger.domain.intents import AddEntry, AddPair, Fallen, Intent, mentioned_in
 from ledger.domain.planning import FilePlanner, quoting
 from ledger.domain.register import Register
 from ledger.domain.seed import BLOCKS, ChangesetInfo, Part
@@ -23,8 +23,8 @@ class Planned:
     """A plan: what it would add, what is wrong with it, what would stand.
 
     ``known`` are the records as they would be; ``mentioned`` the entries, by number, that the intents speak of;
-    ``in_force`` gives the claims of a cell that would stand. ``fallen`` is the first entry that says so already and no
-    longer stands, with what took its place.
+    ``in_force`` gives the claims of a cell that would stand. ``stored`` are the values as they would be stored, in the
+    order given; ``fallen`` what of them an entry says that no longer stands.
     """
 
     intents: tuple[Intent, ...]
@@ -32,7 +32,8 @@ class Planned:
     known: Register
     mentioned: Mapping[int, Entry]
     in_force: Callable[[Cell], Sequence[CellClaim]]
-    fallen: tuple[tuple[Entry, int], ...] = ()
+    stored: tuple[BaseModel, ...] = ()
+    fallen: tuple[Fallen, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -75,6 +76,7 @@ def plan(
         now.frame,
         {number: now.entries[number] for number in numbers & now.entries.keys()},
         now.in_force,
+        tuple(part.value for part in batch),
         tuple(planner.plan.fallen),
     )
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from ledger.domain import proposals as domain
 from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, Statement
+from ledger.domain.intents import Fallen
 from ledger.domain.naming import NameIndex, written
 from ledger.domain.planning import quoting
 from ledger.domain.points import days_of
@@ -416,21 +417,37 @@ def planned_as_meant(
     planned = foreseeing.plan(store, [foreseeing.part_of(each) for each in values], header)
     if not planned.fallen:
         return planned, list(values)
-    meant = [said for each in values for said in _in_place(store, each, header)]
+    taken = [each for each in planned.fallen if not entries.by_ids(store, [each.by])]
+    stored = zip(values, planned.stored, strict=True)
+    meant = [said for value, now in stored for said in _in_place(value, now, taken)]
     return foreseeing.plan(store, [foreseeing.part_of(each) for each in meant], header), meant
 
 
-def _in_place(store: Store, value: BaseModel, header: ChangesetInfo) -> Iterator[BaseModel]:
-    """Yield a new statement source by source, each in the place of the retraction of what that source had said."""
-    if not isinstance(value, AnyStatement) or value.corrects is not None:
+def _in_place(value: BaseModel, now: BaseModel, taken: Collection[Fallen]) -> Iterator[BaseModel]:
+    """Yield a new statement source by source, each in the place of the retraction of what that source had said.
+
+    ``now`` is how it would be stored. What nobody took back is yielded as it is.
+    """
+    back = [each for each in taken if isinstance(now, AnyStatement) and _is_of(each.said, now)]
+    if not back or not isinstance(value, AnyStatement) or value.corrects is not None:
         yield value
         return
-    for source in dict.fromkeys(cited.source for cited in value.cite):
-        one = value.model_copy(update={"cite": tuple(cited for cited in value.cite if cited.source == source)})
-        planned = foreseeing.plan(store, [foreseeing.part_of(one)], header)
-        taken = [by for _entry, by in planned.fallen if not planned.intents and not entries.by_ids(store, [by])]
-        again = {"corrects": EntryRef(id=taken[0]), "reason": value.reason or acting.AGAIN} if taken else {}
-        yield one.model_copy(update=again)
+    by_source = {each.said.cite[0].source: each.by for each in back}
+    sources: dict[str | None, list[Citation]] = {}
+    for cited, stored in zip(value.cite, getattr(now, "cite", ()), strict=True):
+        sources.setdefault(stored.source, []).append(cited)
+    for source, cite in sources.items():
+        by = by_source.get(source)
+        again = {"corrects": EntryRef(id=by), "reason": value.reason or acting.AGAIN} if by is not None else {}
+        yield value.model_copy(update={"cite": tuple(cite), **again})
+
+
+def _is_of(one: Statement, said: Statement) -> bool:
+    """Whether this is a statement as far as one of its sources says it."""
+    source = one.cite[0].source
+    places = [[(c.at, c.quote) for c in each.cite if c.source == source] for each in (one, said)]
+    alike = (one.cell, one.round, one.held_on, one.values()) == (said.cell, said.round, said.held_on, said.values())
+    return alike and places[0] == places[1]
 
 
 def _named(found: Sequence[Proposal]) -> str:
@@ -478,10 +495,16 @@ def wait_again(store: Store, changeset: int, header: ChangesetInfo) -> dict[int,
 
     What became of it is kept, so it comes forward once more, as it was proposed.
     """
+    by_draft: dict[str | None, list[kept.KeptProposal]] = {}
+    for each in kept.every(store, changeset=changeset, last=True):
+        by_draft.setdefault(each.draft, []).append(each)
     numbers: dict[int, int] = {}
-    for each in list(kept.every(store, changeset=changeset, last=True)):
-        if each.draft is not None:
-            _open(store, each.draft, header)
-        row = {"proposer": each.proposer, "author": each.author, "at": each.at, "line": each.line}
-        (numbers[each.number],) = kept.add(store, [{**row, "sha256": _digest(each.line)}], each.draft)
+    for draft, found in by_draft.items():
+        if draft is not None:
+            _open(store, draft, header)
+        rows = (
+            {"proposer": each.proposer, "author": each.author, "at": each.at, "line": each.line,
+             "sha256": _digest(each.line)} for each in found
+        )  # fmt: skip
+        numbers.update(zip((each.number for each in found), kept.add(store, rows, draft), strict=True))
     return numbers

@@ -1,6 +1,7 @@
 """Proposals and drafts: they count for nothing until somebody accepts them, and what became of them is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -8,7 +9,7 @@ from pydantic import BaseModel
 from ledger.domain.entries import StanceEntry
 from ledger.domain.proposals import Figures, Proposal, interval
 from ledger.domain.records import Item
-from ledger.domain.seed import CellRef, ChangesetInfo, RetractionPart, SeedFile
+from ledger.domain.seed import CellRef, ChangesetInfo, Part, RetractionPart, SeedFile
 from ledger.domain.words import DraftStep, Outcome
 from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound
 from ledger.formats.seed_jsonl import read_jsonl
@@ -320,6 +321,31 @@ def test_what_two_sources_said_is_recorded_of_both_when_its_proposal_is_accepted
         again = drafting.accept(store, "spring", ANA)
         assert (again.recorded["stances"], again.recorded["reviews"]) == (done.recorded["stances"], 2)
     assert said(talks) == {"land red": "rejects"}
+
+
+def test_of_a_draft_only_what_was_taken_back_is_put_in_its_place_and_it_is_not_planned_one_by_one(
+    talks: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with talks.write() as store:
+        bring(store, LAND)
+        bring(store, FUEL, LAND, NOT, proposer="another", draft="spring")
+        proposing.accept(store, [1], ANA)
+        acting.retract(store, 1, ANA, reason="misread")
+        planned: list[int] = []
+        plan = foreseeing.plan
+
+        def counted(store: Store, parts: Sequence[Part], header: ChangesetInfo, **how: Any) -> foreseeing.Planned:
+            planned.append(len(parts))
+            return plan(store, parts, header, **how)
+
+        monkeypatch.setattr(foreseeing, "plan", counted)
+        done = drafting.accept(store, "spring", ANA)
+    assert planned == [3, 3]
+    assert [(each.supersedes, each.reason) for each in done.entries] == [
+        (None, None),
+        (2, "recorded again"),
+        (None, None),
+    ]
 
 
 def test_a_draft_with_its_own_item_says_what_to_undo_before_it_is_accepted_again(talks: Database) -> None:

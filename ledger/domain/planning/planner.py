@@ -101,6 +101,7 @@ class FilePlanner(Desk):
         self.before = Register()
         self.entered, self.was = {}, {}
         self._later = []
+        del self.plan.fallen[1:]  # one is told of, and a seed may bring many
 
     def look_up(self, faulty: Iterable[Part]) -> None:
         """Look up the keys and quotes of parts with other faults, once everything else of the file is known."""

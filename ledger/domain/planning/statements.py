@@ -23,7 +23,7 @@ from ledger.domain.entries import (
     Statement,
     StatusEntry,
 )
-from ledger.domain.intents import AddCitation, AddEntry, AddPair, Intent
+from ledger.domain.intents import AddCitation, AddEntry, AddPair, Fallen, Intent
 from ledger.domain.planning import quoting, references, warnings
 from ledger.domain.planning.desk import Desk
 from ledger.domain.planning.said_already import SaidAlready, recognise, same_content
@@ -201,8 +201,7 @@ def _cite_the_rest(desk: Desk, part: Part, known: Entry, entry: Entry) -> list[I
     desk.plan.unchanged += 1
     if desk.now.stands(known):
         return _add_citations(desk, part, known, missing)
-    if not desk.plan.fallen:  # one is told of, and a seed may bring many
-        desk.plan.fallen.append((known, desk.now.superseded_by[known.id]))
+    desk.plan.fallen.append(Fallen(entry.said, known.id, desk.now.superseded_by[known.id]))
     return []
 
 
