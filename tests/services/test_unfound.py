@@ -331,6 +331,26 @@ def test_what_is_said_again_without_its_place_is_noted_however_the_file_lists_it
     ]
 
 
+def test_of_a_long_record_what_stood_last_before_it_is_what_a_stance_leaves_out(database: Database) -> None:
+    days = [f"2026-01-{day:02}" for day in range(1, 29)]
+    placed = [", position: 40" if day in (days[0], days[20]) else "" for day in days]
+    load(database, FRAME, SCALED)
+    said_daily = [stance("land", "red", "opposes", day, more=more) for day, more in zip(days, placed, strict=True)]
+    notices = load(database, together(*said_daily)).notices
+    assert [notice.partition(": entry ")[2].partition(",")[0] for notice in notices] == [
+        "2 says opposes again without position 40 (entry 1)",
+        "22 says opposes again without position 40 (entry 21)",
+    ]
+
+
+def test_what_is_only_possible_yet_is_noted_with_the_day_from_which_the_place_counts_no_more(
+    database: Database,
+) -> None:
+    load(database, FRAME, SCALED, stance("land", "red", "opposes", "R1", more=", position: 40"))
+    (notice,) = load(database, stance("land", "red", "opposes", "2026-02-01/2026-02-28", "gazette")).notices
+    assert "without position 40 (entry 1), which counts no more from 2026-02-28; if that still holds" in notice
+
+
 def test_a_stance_recorded_again_by_hand_without_its_place_is_noted(database: Database) -> None:
     load(database, FRAME, SCALED, stance("land", "red", "opposes", "R1", more=", position: 40"))
     cited = Citation(source="herald", at="¶2")

@@ -3,13 +3,16 @@
 Both may be meant (a stance between rounds, a treaty that ends next month), so they are noted and never refused.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 from ledger.domain.accounts import CellClaim, follows, undisplaced
-from ledger.domain.entries import Citation, Entry, StanceEntry, Statement, StatusEntry, says_the_same
+from ledger.domain.entries import Cell, Citation, Entry, StanceEntry, Statement, StatusEntry, says_the_same
+from ledger.domain.moments import HeldOn
 from ledger.domain.planning.desk import Desk
 from ledger.domain.points import days_of
 from ledger.domain.records import Round
@@ -244,20 +247,57 @@ def note_numbers_lost(desk: Desk) -> None:
 
     Asked once all of the batch is at hand: another line of it may give them.
     """
-    claims = {cell: desk.now.in_force(cell) for cell in {entry.said.cell for _part, entry in desk.numberless}}
+    lines: dict[Cell, _Line | None] = {}
     for part, entry in desk.numberless:
-        lost = list(_lost(desk, entry, claims[entry.said.cell]))
+        cell = entry.said.cell
+        if cell not in lines:
+            lines[cell] = _Line(desk.now.in_force(cell)) if _gives_a_number(desk, cell) else None
+        line = lines[cell]
+        lost = list(_lost(desk, entry, line.near(entry.held))) if line else []
         if lost:
             word = getattr(entry.said, "stance", "")
             told = " and ".join(f"{name} {number} (entry {giver})" for name, number, giver in lost)
-            count = "counts" if len(lost) == 1 else "count"
+            count, today = "counts" if len(lost) == 1 else "count", _recorded_on(desk)
+            since = f" from {entry.held.last}" if today and entry.held.last > today else ""  # until then it is possible
             options = " ".join(f"--{name} {number}" for name, number, _giver in lost)
             odd = Fault(
-                f"entry {entry.id} says {word} again without {told}, which {count} no more",
+                f"entry {entry.id} says {word} again without {told}, which {count} no more{since}",
                 hint=f"if that still holds, give it again: {_correcting(entry, options)}",
             )
             desk.plan.note(str(part.fault(odd.message, "stance", hint=odd.hint) if part.file else odd))
     desk.numberless.clear()
+
+
+def _gives_a_number(desk: Desk, cell: Cell) -> bool:
+    return any(getattr(known.said, name, None) is not None for known in desk.now.cells[cell] for name in _NUMBERS)
+
+
+class _Line:
+    """The claims of one cell that stand, by their last day, so that of a long record only what is near is compared."""
+
+    def __init__(self, claims: Sequence[CellClaim]) -> None:
+        self._all = claims
+        self._claims = sorted(claims, key=lambda claim: claim.held.last)
+        self._lasts = [claim.held.last for claim in self._claims]
+        firsts = [claim.held.first for claim in self._claims]
+        self._latest_begin = list(accumulate(firsts, max))
+        self._earliest_begin = list(accumulate(reversed(firsts), min))[::-1]
+        self._ordered = any(claim.after for claim in claims)
+        places = {id(claim): place for place, claim in enumerate(claims)}
+        self._listed = lambda claim: places[id(claim)]
+
+    def near(self, held: HeldOn) -> Sequence[CellClaim]:
+        """Return what may stand when these days begin, and what shares a day with them; all where people ordered it.
+
+        What ended before the last beginning before these days was followed by that, and what begins after them follows.
+        """
+        if self._ordered:
+            return self._all
+        ended = bisect_left(self._lasts, held.first)
+        start = bisect_left(self._lasts, self._latest_begin[ended - 1]) if ended else 0
+        if start < len(self._lasts):  # and what shares a day with those: of one source it may follow them
+            start = bisect_left(self._lasts, self._earliest_begin[start])
+        return sorted(self._claims[start : bisect_right(self._earliest_begin, held.last)], key=self._listed)
 
 
 def _lost(desk: Desk, entry: Entry, claims: Sequence[CellClaim]) -> Iterator[tuple[str, int, int]]:
