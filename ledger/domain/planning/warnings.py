@@ -247,11 +247,11 @@ def note_numbers_lost(desk: Desk) -> None:
 
     Asked once all of the batch is at hand: another line of it may give them.
     """
-    lines: dict[Cell, _Line | None] = {}
+    lines: dict[Cell, _CellLine | None] = {}
     for part, entry in desk.numberless:
         cell = entry.said.cell
         if cell not in lines:
-            lines[cell] = _Line(desk.now.in_force(cell)) if _gives_a_number(desk, cell) else None
+            lines[cell] = _CellLine(desk.now.in_force(cell)) if _gives_a_number(desk, cell) else None
         line = lines[cell]
         lost = list(_lost(desk, entry, line.near(entry.held))) if line else []
         if lost:
@@ -272,7 +272,7 @@ def _gives_a_number(desk: Desk, cell: Cell) -> bool:
     return any(getattr(known.said, name, None) is not None for known in desk.now.cells[cell] for name in _NUMBERS)
 
 
-class _Line:
+class _CellLine:
     """The claims of one cell that stand, by their last day, so that of a long record only what is near is compared."""
 
     def __init__(self, claims: Sequence[CellClaim]) -> None:
