@@ -185,7 +185,7 @@ def test_a_number_of_the_same_party_is_told_with_what_it_was_before(database: Da
     with database.read() as store:
         compared = compare(store, "R1", "R2", told=True)
         (named,) = section(note_of(store, compared, brief=True), "still")[-1:]
-    assert "Red demands, as a report has it, size: 1200 million, before about 1500 million" in named
+    assert "Red demands, as a report has it, size: 1,200 million, before about 1,500 million" in named
     load(database, stance("land", "red", "demands", "2026-02-20", at="¶9", more=wants.format(1230, ", approx: true")))
     (line,) = lines(database, "R2", "now", "still")
     assert "before" not in line  # about as many is as many
