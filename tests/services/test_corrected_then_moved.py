@@ -252,6 +252,27 @@ def test_so_is_one_that_was_put_right_and_was_kept_since(database: Database) -> 
     assert "overdue" not in note(database, "@2", "@4")
 
 
+def test_what_was_put_right_of_a_promise_overdue_then_is_told_as_its_entry_says_and_with_its_day(
+    database: Database,
+) -> None:
+    """That it was overdue is worked out at both ends, and put right at neither."""
+    load(database, FRAME, status("pledge", "partly-kept", "2026-02-10"))
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "Half."}, HEADER, reason="less")
+    load(database, status("pledge", "kept", "2026-02-20"))
+    text = note(database, "@2", "@4")
+    assert "As of 10 Feb 2026: A pledge: partly-kept, as a report has it, told otherwise: summary none → Half." in text
+    assert "overdue, told" not in text + note(database, "@4", "@2")
+
+
+def test_a_status_put_right_is_told_where_the_promise_is_overdue_by_either(database: Database) -> None:
+    load(database, FRAME, status("pledge", "promised", "2026-02-10"))
+    with database.write() as store:
+        acting.correct(store, 1, {"status": "partly-kept"}, HEADER, reason="half of it")
+    text = note(database, "@2", "@3")
+    assert "A pledge: we now read partly-kept, where we had promised, as a report has it." in text
+
+
 # -- to a later day as it was known earlier ----------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from ledger.formats.document import Sentence, Span, Style
 from ledger.services.note import words
 from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.claims import CROWD, Spans
+from ledger.services.note.ends import is_overdue
 from ledger.services.note.first import where_of
 from ledger.services.note.lines import LineWriter, told
 from ledger.services.note.material import late_otherwise, out_of_a_contest, reading_of, said_of
@@ -308,14 +309,14 @@ class ChangeWriter:
 
     def corrected(self) -> Iterator[Sentence]:
         """What we recorded otherwise, or learned more of: nobody's move. Many changes of wording are only named."""
-        every = self._in("corrected")
+        every = [_by_its_entries(change) for change in self._in("corrected")]
         found = [change for change in every if not (change.learned or self._figures_learned(change))]
         yield from self._learned([change for change in every if change.learned or self._figures_learned(change)])
         wording = [change for change in found if change.verbs == (Verb.reworded,)]
         named = [change for change in found if _ONLY_NAMED.issuperset(change.verbs)]
         named += wording if self._lines.brief and len(wording) > _MANY_REWORDED else []
         named = [each for each in named if not self._says_more(each)]
-        yield from (self._lines.change(change) for change in found if change not in named)
+        yield from (self._lines.change(change, lead=_as_of(change)) for change in found if change not in named)
         yield from self._by_verb(named)
         yield from map(self._overtaken, self._diff.overtaken)
 
@@ -337,10 +338,8 @@ class ChangeWriter:
 
     def _overtaken(self, change: Change) -> Sentence:
         """Return what we put right of an earlier day; what stands at the ends is told as none of its changes."""
-        told, day = self._lines.change(change), change.turned_on
-        assert day is not None
-        lead = f"As of {words.day(day)}, since overtaken: "
-        return replace(told, spans=(Span(lead), *told.spans), verbs=(), tells=())
+        told = self._lines.change(_by_its_entries(change), lead=_as_of(change, ", since overtaken"))
+        return replace(told, verbs=(), tells=())
 
     def _says_more(self, change: Change) -> bool:
         """Whether something was put right though the verbs say that the same stands: a word, figures, which account."""
@@ -373,6 +372,18 @@ class ChangeWriter:
 def _of_days(when: str) -> str:
     """Return ``Of 4 Jan 2026``; of what came about on any day until one ``By 4 Jan 2026``."""
     return words.sentence_case(when) if when.startswith("by ") else f"Of {when}"
+
+
+def _as_of(change: Change, more: str = "") -> str:
+    """Return ``As of 24 Jan 2026: `` of what we put right of an earlier day, where something came about since."""
+    return f"As of {words.day(change.turned_on)}{more}: " if change.turned_on else ""
+
+
+def _by_its_entries(change: Change) -> Change:
+    """Return a change without that a promise is overdue, where it is so by all that stands: we put right what entries say."""
+    if not all(is_overdue(side) for side in (change.before, change.after) if said_of(side) is not None):
+        return change
+    return replace(change, before=_as_told(change.before), after=_as_told(change.after))
 
 
 def _of_unlike_accounts(change: Change) -> bool:
