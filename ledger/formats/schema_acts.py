@@ -155,6 +155,7 @@ def merge_schema() -> Schema:
             "conflicts": list_of(object_of(conflict)),
             "changesets": list_of(NUMBER),
             "known": NUMBER,
+            "alike": list_of(NUMBER),
             "settled": or_none(NUMBER),
             "contests": list_of(object_of({"item": TEXT, "party": or_none(TEXT), "entries": list_of(NUMBER)})),
         }

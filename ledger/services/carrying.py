@@ -128,7 +128,7 @@ class Carrying:
     """Their changesets recorded on top of ours; ``ids`` gives our numbers for theirs, of entries and retractions.
 
     ``cited`` are their numbers of entries whose places they changed, ``again`` those of what was only said again of a
-    round's other days.
+    round's other days. ``alike`` are their changesets of which nothing was left to record, as ours says the same.
     """
 
     ours: Store
@@ -137,6 +137,7 @@ class Carrying:
     header: ChangesetInfo
     keys: Translation
     taken: list[int] = field(default_factory=list)
+    alike: list[ChangesetInfo] = field(default_factory=list)
     known: int = 0
     ids: dict[int, int] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
@@ -162,9 +163,13 @@ class Carrying:
             self.numbers[number] = known or changesets.last_number(self.ours)
             if known is None:
                 self.cited |= cited_anew(done)
-            if known is None and values:
-                self._record(number, values, header)
-                if done.records or done.edits:
+            if known is None:
+                had = len(self.taken)
+                if values:
+                    self._record(number, values, header)
+                if len(self.taken) == had:
+                    self.alike.append(header)
+                elif done.records or done.edits:
                     self.keys.renew()
 
     def _match(self, have: Mapping[str, int]) -> None:

@@ -42,7 +42,8 @@ class Merged:
     """What came together: ``parted`` is the last changeset of both, ``taken`` the new ones of theirs.
 
     ``settling`` are the changesets after them, by who merges, that let stand what was chosen. ``known`` counts
-    changesets of theirs that ours had already; ``conflicts`` are what a person has to settle, by number from 1,
+    changesets of theirs that ours had already, ``alike`` are those of which nothing was left to record, since ours says
+    the same from its own hand; ``conflicts`` are what a person has to settle, by number from 1,
     ``chosen`` which side stands, and ``open_ones`` those of them for which none was chosen: then nothing was recorded,
     and so many of theirs are ``waiting``. ``at_odds`` are our entries
     that a conflict is about, by number. ``contests`` are those that came with theirs and stand: accounts that
@@ -59,6 +60,7 @@ class Merged:
     at_odds: Mapping[int, Entry] = field(default_factory=dict)
     chosen: Mapping[int, str] = field(default_factory=dict)
     waiting: int = 0
+    alike: tuple[ChangesetInfo, ...] = ()
 
     @property
     def settled(self) -> int | None:
@@ -92,7 +94,17 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     carrying.keys.renew()
     settling = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
     brought = tuple(_brought(ours, set(carrying.taken)))
-    return Merged(parted, tuple(found), (), tuple(carrying.taken), carrying.known, settling, brought, about, chosen)
+    return Merged(
+        parted,
+        tuple(found),
+        taken=tuple(carrying.taken),
+        known=carrying.known,
+        settling=settling,
+        contests=brought,
+        at_odds=about,
+        chosen=chosen,
+        alike=tuple(carrying.alike),
+    )
 
 
 def _brought(store: Store, taken: Collection[int]) -> Iterator[Contest]:

@@ -189,6 +189,26 @@ def test_one_act_of_theirs_is_named_by_its_number(small: Shell, tmp_path: Path) 
     assert lines == ["Merged 1 of theirs since @1, as @2."]
 
 
+def test_what_both_corrected_alike_is_counted_and_named_though_it_is_recorded_once(
+    small: Shell, tmp_path: Path
+) -> None:
+    said = ("--item", "land", "--party", "red", "--round", "R1", "--cite", "herald ¶1")
+    small.ok("record", "stance", *said, "--stance", "opposes")
+    ours, theirs = (small.copy(tmp_path / name) for name in ("ours", "theirs"))
+    for copy, title, reason in ((ours, "Soil", "it is in the text"), (theirs, "Ground", "misread")):
+        copy.ok("correct", "1", "--stance", "doubts", "--reason", reason)
+        copy.ok("edit", "land", "--set", f"title={title}")
+    both = ("merge", "-", str(ours.ledger), str(theirs.ledger))
+    assert ours(*both).lines[-1] == "Then 2 changesets of theirs since @2 would come in."
+    alike = ", adds nothing to what ours says already: correct entry 1: misread"
+    assert json.loads(ours(*both, "--theirs", "1", "--dry-run", "--json").out)["alike"] == [3]
+    counted, named = ours.ok(*both, "--theirs", "1").lines[-2:]
+    assert counted == "Merged 2 of theirs since @2, 1 of them as @5."
+    assert named.startswith("@3 of theirs, by ")
+    assert named.endswith(alike)
+    assert ours.ok(*both).lines == ["Nothing new; 1 known already.", named]
+
+
 def test_figures_at_odds_are_told_in_words() -> None:
     def said(value: int) -> str:
         figure = {"what": "boats", "value": value, "unit": "boats", "approx": False}

@@ -157,15 +157,29 @@ def told(merged: "Merged", width: int, *, dry_run: bool) -> Iterator[str]:
     done = "Would merge" if dry_run else "Merged"
     if not merged.taken:
         yield f"Nothing new{known}."
+        yield from _alike(merged)
         return
     first, last = merged.taken[0], merged.taken[-1]
     as_numbered = f"as @{first} to @{last}" if first != last else f"as @{first}"
-    yield f"{done} {len(merged.taken)} of theirs since @{merged.parted}, {as_numbered}{known}."
+    if merged.alike:
+        as_numbered = f"{len(merged.taken)} of them {as_numbered}"
+    count = len(merged.taken) + len(merged.alike)
+    yield f"{done} {count} of theirs since @{merged.parted}, {as_numbered}{known}."
+    yield from _alike(merged)
     if merged.settling:
         let = "lets" if len(merged.settling) == 1 else "let"
         stand = "what was chosen" if merged.conflicts else "what either copy has"
         yield f"{_listed([f'@{each}' for each in merged.settling])} {let} stand {stand}."
     yield from contest_lines([_contest(each) for each in merged.contests], width)
+
+
+def _alike(merged: "Merged") -> Iterator[str]:
+    """Yield which of theirs are not recorded, since ours says the same: what they gave as a reason stays over there."""
+    from ledger.domain.text import safe
+
+    for each in merged.alike:
+        message = f": {each.message}" if each.message else ""
+        yield safe(f"@{each.number} of theirs, by {each.by}, adds nothing to what ours says already{message}")
 
 
 def _listed(values: Iterable[object]) -> str:
@@ -200,6 +214,7 @@ def document(merged: "Merged") -> Mapping[str, object]:
         ],
         "changesets": list(merged.taken),
         "known": merged.known,
+        "alike": [each.number for each in merged.alike],
         "settled": merged.settled,
         "contests": [
             {"item": each.item, "party": each.party, "entries": [each.entry, each.other]} for each in merged.contests
