@@ -380,7 +380,7 @@ def _as_of(change: Change, more: str = "") -> str:
 
 
 def _by_its_entries(change: Change) -> Change:
-    """Return a change without that a promise is overdue, where it is so by all that stands: we put right what entries say."""
+    """Return a change without that a promise is overdue, where all that stands is: we put right what entries say."""
     if not all(is_overdue(side) for side in (change.before, change.after) if said_of(side) is not None):
         return change
     return replace(change, before=_as_told(change.before), after=_as_told(change.after))
