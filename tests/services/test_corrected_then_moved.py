@@ -649,7 +649,9 @@ def test_a_gap_from_what_we_put_right_is_told_as_it_was_read(database: Database)
     of_three = PLAIN.replace("role: mediator", "role: principal")
     load(database, of_three, OPPOSED, stance("land", "blue", "opposes", "R1"))
     load(database, SUPPORTED, LEARNED, stance("land", "green", "rejects", "R2"))
-    assert "the gap between the principals heard at both ends is 4 of 6 as we now read" in note(database, "R1@3", "R2")
+    assert "the gap between the principals with a score at both ends is 4 of 6 as we now read" in note(
+        database, "R1@3", "R2"
+    )
 
 
 def test_a_contest_that_ends_as_its_round_got_other_days_is_told_by_what_it_is(database: Database) -> None:

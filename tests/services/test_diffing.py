@@ -863,7 +863,7 @@ def checklist(found: Checklist) -> tuple[object, ...]:
 
 
 def both_softened_never_diverged(found: Diff) -> None:
-    """Of two who are all the principals heard at both ends, over one leg."""
+    """Of two who are all the principals with a score at both ends, over one leg."""
     if found.from_point.known_at != found.to_point.known_at:
         return
     for spread in found.spread:

@@ -946,11 +946,11 @@ def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
 def test_a_gap_between_some_of_the_principals_is_told_as_theirs() -> None:
     found = told(spread=(SpreadChange("land", 5, 2, ("red",), once=("blue",)),), rows=rows())
     assert section(found, "follows") == [
-        "Land: the principals heard at both ends converged, from a gap of 5 to one of 2 of 6; with Blue it is 6."
+        "Land: the principals with a score at both ends converged, from a gap of 5 to one of 2 of 6; with Blue it is 6."
     ]
     left_out = SpreadChange("land", 5, 2, ("red",), contested=("blue",))
     (line,) = section(told(spread=(left_out,), rows=rows()), "follows")
-    assert line.startswith("Land: the principals heard, and uncontested, at both ends converged")
+    assert line.startswith("Land: the principals with an uncontested score at both ends converged")
 
 
 THREE = FRAME.replace(
@@ -970,10 +970,23 @@ def test_a_gap_is_told_with_who_was_first_heard_since_where_that_makes_it_wider(
     load(database, THREE, *MET, stance("land", "green", word, "R2", "gazette"))
     (line,) = [line.text for line in report(database).sentences if "converged" in line.text]
     assert line == (
-        f"Land: the principals heard at both ends converged, from a gap of 5 to one of 0 of 6, as a report has it{more}."
+        f"Land: the principals with a score at both ends converged, from a gap of 5 to one of 0 of 6, as a report has it{more}."
     )
-    there = [line for line in report(database, "R2", "R1").sentences if "diverged" in line.text]
-    assert [line.text.endswith("from a gap of 0 to one of 5 of 6, as a report has it.") for line in there] == [True]
+    (there,) = [line for line in report(database, "R2", "R1").sentences if "diverged" in line.text]
+    assert there.text.endswith(f"from a gap of 0 to one of 5 of 6, as a report has it{more.replace(' is ', ' was ')}.")
+
+
+@pytest.mark.parametrize("word", ["withdrawn", "silent"])
+def test_a_gap_is_told_with_who_took_it_off_the_table_since_where_that_made_it_wider(
+    database: Database, word: str
+) -> None:
+    """Else two that went a little apart would hide that the one furthest from them left."""
+    held = (("red", "doubts"), ("blue", "opposes"), ("green", "demands"))
+    load(database, THREE, *(stance("land", party, said, "R1") for party, said in held))
+    load(database, stance("land", "blue", "rejects", "R2"), stance("land", "green", word, "R2", "gazette"))
+    (line,) = [line.text for line in report(database).sentences if "diverged" in line.text]
+    gaps = "from a gap of 1 to one of 2 of 6, as a report has it; with Green it was 5, as a report has it."
+    assert line == f"Land: the principals with a score at both ends diverged, {gaps}"
 
 
 def test_a_list_of_what_is_apart_says_that_it_lacks_where_somebody_moved() -> None:
@@ -990,7 +1003,7 @@ def test_who_is_contested_at_the_start_alone_is_heard_there_and_not_measured(dat
     (line,) = [line.text for line in report(database).sentences if "converged" in line.text]
     assert (
         line
-        == "Land: the principals heard, and uncontested, at both ends converged, from a gap of 2 to one of 1 of 6, "
+        == "Land: the principals with an uncontested score at both ends converged, from a gap of 2 to one of 1 of 6, "
         "as a report has it; with Green it is 5, as a report has it."
     )
 

@@ -138,7 +138,7 @@ def test_a_gap_rests_on_the_words_of_those_it_is_between(database: Database) -> 
     with database.read() as store:
         document = report_between(store, "R1", "R2")
     (line,) = [s for part in document.sections if part.key == "follows" for s in part.sentences if "diverged" in s.text]
-    assert "heard, and uncontested, at both ends" in line.text
+    assert "with an uncontested score at both ends" in line.text
     assert "; with Red it is " in line.text  # who was contested at the earlier end, on the word of that alone
     assert {note.source for note in document.footnotes if note.number in line.cites} == {"herald", "desk"}
 

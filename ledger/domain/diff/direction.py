@@ -115,12 +115,12 @@ def _distance(value: int, middle: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SpreadChange:
-    """The largest gap on an item among the principals heard at both ends (``parties``), before and after.
+    """The largest gap on an item among the principals with a score at both ends (``parties``), before and after.
 
     ``causes``: who made their changes. Where none of them moved, it is we that read the gap otherwise.
     ``contested``: the principals left out because accounts of them contradict each other at either end; ``once``: those
-    that have a score at one end alone. ``changes``: those of the ``parties``, whatever was asked for; they say
-    on whose word the gap rests.
+    that have a score at one end alone; ``left``: what those held at the earlier end that have it there. ``changes``:
+    those of the ``parties``, whatever was asked for; they say on whose word the gap rests.
     """
 
     item: str
@@ -130,6 +130,7 @@ class SpreadChange:
     causes: frozenset[Cause] = frozenset({Cause.moved})
     contested: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    left: tuple[Reading, ...] = ()
     changes: tuple[Change, ...] = ()
 
     @property
@@ -148,8 +149,9 @@ def spread_changes(
         had, has = spread_of(item, heard, before), spread_of(item, heard, after)
         if had is not None and has is not None and had != has:
             disputed = (party for party in parties if _is_contested(before, item, party, after))
-            once = (p for p in parties if _has_measure(before, item, p) is not _has_measure(after, item, p))
-            yield SpreadChange(item, had, has, tuple(heard), contested=tuple(disputed), once=tuple(once))
+            once = tuple(p for p in parties if _has_measure(before, item, p) is not _has_measure(after, item, p))
+            left = tuple(before[item, party] for party in once if _has_measure(before, item, party))
+            yield SpreadChange(item, had, has, tuple(heard), contested=tuple(disputed), once=once, left=left)
 
 
 def _is_contested(before: Cells, item: str, party: str, after: Cells) -> bool:

@@ -351,7 +351,7 @@ class AroundWriter:
         for gap in self._diff.spread:
             ends = list(self._ends_of(gap))
             now, was = ([each[place] for each in ends] for place in (1, 0))
-            cited = self._lines.notes.of_readings(*now, *self._beyond(gap), *was)
+            cited = self._lines.notes.of_readings(*now, *self._beyond(gap), *was, *self._beyond(gap, before=True))
             yield Sentence((self._names.about(gap.item), Span(self._gap(gap))), cited, gap.item)
         for group in self._diff.packages:
             items = words.enumerated([self._names.about(item) for item in group])
@@ -375,33 +375,40 @@ class AroundWriter:
         who = self._whose_gap(gap)
         if Cause.moved not in gap.causes or Cause.corrected in gap.causes:
             now, was = ("there", "here") if self._material.other is not None else self._material.as_read
-            whose, wider = self._on_whose_word(self._measured_by(gap)), self._with_those_measured_since(gap)
-            more = f" ({wider})" if wider else ""  # of that end alone
-            return f": the gap between {who} is {gap.after} of 6 {now}{more}, {gap.before} {was}{whose}."
+            whose = self._on_whose_word(self._measured_by(gap))
+            then, since = (f" ({wider})" if wider else "" for wider in self._with_those_at_one_end(gap))
+            return f": the gap between {who} is {gap.after} of 6 {now}{since}, {gap.before} {was}{then}{whose}."
         ours = f", in part {self._material.as_read[0]}" if len(gap.causes) > 1 and self._material.other is None else ""
         contrary, whose = self._contrary_on_the_scale(gap), self._on_whose_word(self._measured_by(gap))
         by_word = " by their words" if contrary else ""
         ends = f"from a gap of {gap.before} to one of {gap.after} of 6"
-        more = f"; {wider}" if (wider := self._with_those_measured_since(gap)) else ""
+        more = "".join(f"; {wider}" for wider in self._with_those_at_one_end(gap) if wider)
         return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}{more}."
 
-    def _with_those_measured_since(self, gap: SpreadChange) -> str:
-        """Return how wide the gap is with who is measured at the later end alone, where that makes it wider.
+    def _with_those_at_one_end(self, gap: SpreadChange) -> tuple[str, str]:
+        """Return how wide the gap was, and is, with who is measured at that end alone, where that makes it wider.
 
-        At the earlier one they were not heard, or contested.
+        At the other one they are not heard, are contested, or took it off the table.
         """
-        every, beyond_it = self._measured(gap.item), self._beyond(gap)
+        was = "is" if self._material.other is not None else "was"
+        return self._with_those(gap, was, before=True), self._with_those(gap, "is")
+
+    def _with_those(self, gap: SpreadChange, verb: str, *, before: bool = False) -> str:
+        every, beyond_it = self._measured_at(gap, before=before), self._beyond(gap, before=before)
         if not beyond_it:
             return ""
         parties = self._names.parties(self._parties_of(beyond_it))
-        return f"with {parties} it is {spread(every)}{self._on_whose_word(self._farthest(every))}"
+        return f"with {parties} it {verb} {spread(every)}{self._on_whose_word(self._farthest(every))}"
 
-    def _beyond(self, gap: SpreadChange) -> list[Reading]:
-        """Return what those hold who are measured at the later end alone, further out than who is at both."""
-        every = self._measured(gap.item)
+    def _beyond(self, gap: SpreadChange, *, before: bool = False) -> list[Reading]:
+        """Return what those hold who are measured at that end alone, further out than who is at both."""
+        every, width = self._measured_at(gap, before=before), gap.before if before else gap.after
         inside = [each for each in every if each.party in gap.parties]
         new = [each for each in every if each.party not in gap.parties]
-        return [each for each in new if spread([*inside, each]) != gap.after]
+        return [each for each in new if spread([*inside, each]) != width]
+
+    def _measured_at(self, gap: SpreadChange, *, before: bool) -> list[Reading]:
+        return [*(was for was, _ in self._ends_of(gap)), *gap.left] if before else self._measured(gap.item)
 
     def _contrary_on_the_scale(self, gap: SpreadChange) -> str:
         """Return how far apart their positions were and are, where those went the other way than their words."""
@@ -426,10 +433,10 @@ class AroundWriter:
                 yield before or reading, after or reading
 
     def _whose_gap(self, gap: SpreadChange) -> str:
-        """Return between whom it is: a principal that is contested, or heard at one end only, is left out of it."""
+        """Return between whom it is: a principal that is contested, or has a score at one end only, is left out."""
         if gap.contested:
-            return "the principals heard, and uncontested, at both ends"
-        return f"the principals{' heard at both ends' if gap.once else ''}"
+            return "the principals with an uncontested score at both ends"
+        return f"the principals{' with a score at both ends' if gap.once else ''}"
 
     def sides(self) -> Iterator[Sentence]:
         """Yield what only one of two ledgers knows, and what they describe differently."""
