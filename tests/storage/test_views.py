@@ -17,6 +17,7 @@ from ledger.errors import SchemaMismatch
 from ledger.services import acting, settling
 from ledger.services.ledgers import upgrade
 from ledger.services.matrix import matrix_at
+from ledger.services.undoing import undo
 from ledger.storage import changesets, entries, migrate, reviews
 from ledger.storage.cells import CellClaims, CellReader, When
 from ledger.storage.database import Database, Store
@@ -109,6 +110,26 @@ def test_v_readings_are_what_stands_now(database: Database, fill: Callable[[Data
     assert {number: {name: row[name] for name in expected[0]} for number, row in found.items()} == {
         row["entry"]: row for row in expected
     }
+
+
+def test_the_views_leave_out_what_was_rejected_where_it_was_only_said_again(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "2026-01-10"), stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "blue", "supports", "R1"), stance("fuel", "red", "demands", "R2"))
+    acts: list[Callable[[Store], object]] = [
+        lambda store: acting.correct(store, 3, {"stance": "doubts"}, HEADER, reason="misread"),  # entry 5
+        lambda store: acting.edit(store, "round", "R1", {"starts": "2026-01-22"}, HEADER),  # 6 and 7, for 2 and 5
+        lambda store: acting.retract(store, 4, HEADER, reason="misread"),  # 8
+        lambda store: undo(store, changesets.last_number(store), HEADER, reason="read well"),  # 9, for 4
+        lambda store: acting.review(store, [6, 7, 9], Verdict.rejected, signed_in(store, "ann")),
+    ]
+    for act in acts:
+        with database.write() as store:
+            act(store)
+    with database.read() as store:
+        assert sorted(row["entry"] for row in standing(store)) == [1, 3]
+    for view in ("v_readings", "v_changes"):
+        found = rows(database, f"SELECT entry FROM {view} ORDER BY entry")
+        assert [row["entry"] for row in found] == [1, 3], view
 
 
 def test_v_readings_mark_what_is_contested_until_it_is_settled(database: Database) -> None:

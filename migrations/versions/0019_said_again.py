@@ -1,0 +1,89 @@
+"""Views: what was rejected where the ledger only said it again counts no more, as in every other output.
+
+An entry is said again of the other days of its round, under another key, or by an undo. Who rejects that rejects what
+it says, whoever said it first.
+
+No hash changes: views hold nothing.
+
+Revision ID: 0019
+Revises: 0018
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context, op
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+REDEFINED = "substr(s.reason, 1, 11) = 'redefined: '"
+UNDONE = "substr(s.reason, 1, 6) = 'undo @' AND substr(s.reason, 7, 1) BETWEEN '0' AND '9'"
+AGAIN = f"CASE WHEN {REDEFINED} THEN s.supersedes_id WHEN {UNDONE} THEN s.after_id END"
+"""The number of the entry that ``s`` only says again."""
+REJECTED = f"""rejected(id) AS (
+  SELECT v.entry_id FROM review v WHERE v.verdict = 'rejected' AND NOT EXISTS (
+    SELECT 1 FROM review w WHERE w.entry_id = v.entry_id AND w.reviewer = v.reviewer AND w.id > v.id)
+  UNION SELECT {AGAIN} FROM entry s JOIN rejected x ON x.id = s.id WHERE {AGAIN} IS NOT NULL)"""  # noqa: S608 - our own words
+IN_FORCE = f"""{{e}}.op = 'assert' AND {{e}}.id NOT IN (SELECT x.id FROM rejected x) AND NOT EXISTS (
+    SELECT 1 FROM entry s WHERE s.supersedes_id = {{e}}.id
+    AND (s.op = 'retract' OR s.id NOT IN (SELECT x.id FROM rejected x) OR {AGAIN} IS NOT NULL))"""  # noqa: S608 - our own words
+"""In force: not rejected, and neither retracted nor corrected by what counts, or by what only says it again."""
+
+
+def upgrade() -> None:
+    for name, sql in _of_a_server() if _on_server() else _of_a_file():
+        _create(name, _replaced(sql, _words()))
+
+
+def downgrade() -> None:
+    words = [(new, old) for old, new in _words()]
+    for name, sql in _of_a_server() if _on_server() else _of_a_file():
+        _create(name, sql if _on_server() else _replaced(sql, words))
+
+
+def _words() -> list[tuple[str, str]]:
+    """What stands in the views of the revisions before, and what does now."""
+    before: str = _module("0003").IN_FORCE
+    begins = [(f"WITH {name} AS (", f"WITH RECURSIVE {REJECTED}, {name} AS (") for name in ("standing", "steps")]
+    return [*begins, *((before.format(e=one), IN_FORCE.format(e=one)) for one in "ef")]
+
+
+def _replaced(sql: str, words: list[tuple[str, str]]) -> str:
+    for old, new in words:
+        sql = sql.replace(old, new)
+    return sql
+
+
+def _create(name: str, sql: str) -> None:
+    """Make the view anew; on a server it keeps what was granted on it."""
+    if _on_server():
+        sql = sql.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1)
+    else:
+        op.execute(f"DROP VIEW {name}")
+    op.get_bind().exec_driver_sql(sql)
+
+
+def _of_a_file() -> list[tuple[str, str]]:
+    found = sa.text("SELECT name, sql FROM sqlite_schema WHERE type = 'view' AND name IN ('v_readings', 'v_changes')")
+    return [(name, sql) for name, sql in op.get_bind().execute(found)]
+
+
+def _of_a_server() -> list[tuple[str, str]]:
+    """Name and statement of each view, as the revisions before made it: a server tells them in words of its own."""
+    later, blocs = _module("0007"), _module("0015")
+    ends = "e.changeset_id AS changeset\n"
+    readings: str = later.statement(later.BEFORE, later.NOW)
+    changes: str = _module("0003").CHANGES
+    return [("v_readings", readings.replace(ends, ends.replace("\n", f"{blocs.ADDED}\n"), 1)), ("v_changes", changes)]
+
+
+def _on_server() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+def _module(number: str) -> Any:
+    former: Any = context.script.get_revision(number)
+    return former.module
