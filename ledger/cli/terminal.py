@@ -48,9 +48,10 @@ def dim(text: str) -> str:
     return paint(text, dim=True)
 
 
-def say(text: str = "", *, nl: bool = True) -> None:
-    """Write data to stdout."""
-    click.echo(text, nl=nl, color=coloured())
+def say(text: str | None = None, *, nl: bool = True) -> None:
+    """Write data to stdout: with no text given an empty line, and of an empty text nothing at all."""
+    if text != "":
+        click.echo(text, nl=nl, color=coloured())
 
 
 def tell(text: str) -> None:

@@ -131,10 +131,10 @@ def _said_otherwise(done: Imported, entry: Entry) -> Conflict:
 
 
 def add(store: Store, described: Record, header: ChangesetInfo) -> Imported:
-    """Enter a new descriptive record; raise ``Conflict`` where one has its key already."""
+    """Enter a new descriptive record, once; raise ``Conflict`` where another has its key already."""
     known = register.load(store)
     described = written(described, NameIndex(known))
-    if known.get(described) is not None:
+    if known.get(described) not in {None, described}:
         raise Conflict(f"{described.ref} exists already", hint=f"posl edit {described.ref}")
     return perform(store, [described], titled(header, f"add {described.ref}"))
 

@@ -3,9 +3,10 @@
 What is signed is a changeset's hash, which is over all in it and before it.
 """
 
+import re
 import shutil
 import subprocess
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -19,6 +20,8 @@ from ledger.storage.database import Store, role_of
 from ledger.storage.signatures import Signed
 
 NAMESPACE = "position-ledger"
+_KEY = re.compile(r"\s(ssh|ecdsa|sk)-\S+\s+AAAA")
+_A_LINE = "a line for each: ana ssh-ed25519 AAAA…; posl key prints one's own"
 
 
 def make_key(author: str) -> Path:
@@ -108,20 +111,20 @@ def _principals(signers: Path) -> list[str]:
         raise NotFound(f"there is no file {signers}") from problem
     except (OSError, UnicodeDecodeError) as problem:
         raise NotFound(f"{signers} cannot be read: {problem}") from problem
-    found = list(_names(lines))
+    found = [name for number, line in enumerate(map(str.strip, lines), 1) for name in _names(signers, number, line)]
     if not found:
-        raise UsageError(
-            f"{signers} names nobody", hint="a line for each: ana ssh-ed25519 AAAA…; posl key prints one's own"
-        )
+        raise UsageError(f"{signers} names nobody", hint=_A_LINE)
     return found
 
 
-def _names(lines: Collection[str]) -> Iterator[str]:
-    """Yield the principals of lines as OpenSSH's allowed_signers has them: a list with commas, quoted or not."""
-    for line in map(str.strip, lines):
-        if line and not line.startswith("#"):
-            first = line[1:].partition('"')[0] if line.startswith('"') else line.split()[0]
-            yield from first.split(",")
+def _names(signers: Path, number: int, line: str) -> list[str]:
+    """Return the principals of a line as OpenSSH's allowed_signers has it: a list with commas, quoted or not."""
+    if not line or line.startswith("#"):
+        return []
+    if not _KEY.search(line):
+        raise UsageError(f"{signers}: line {number} is none of a file of allowed signers", hint=_A_LINE)
+    first = line[1:].partition('"')[0] if line.startswith('"') else line.split(maxsplit=1)[0]
+    return first.split(",")
 
 
 def _named(author: str, known: Collection[str]) -> bool:

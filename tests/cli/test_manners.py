@@ -151,6 +151,11 @@ def test_colours_are_for_terminals_that_want_them(reports: Shell) -> None:
     assert "\x1b[" not in run(*command).stdout
 
 
+@pytest.mark.parametrize("asked", ["view list", "search nowhere-at-all"])
+def test_no_line_of_json_is_said_of_a_list_of_nothing(reports: Shell, asked: str) -> None:
+    assert reports.ok(*asked.split(), "--format", "jsonl").out == ""
+
+
 def test_a_closed_pipe_is_no_complaint(reports: Shell) -> None:
     command = f"{sys.executable} -m ledger --ledger {reports.ledger} log | true; echo ${{PIPESTATUS[0]}}"
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.seed import ChangesetInfo
-from ledger.errors import IntegrityFailure, NotFound
+from ledger.errors import IntegrityFailure, NotFound, UsageError
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.services import signing
 from ledger.services.exporting import jsonl_lines
@@ -110,3 +110,9 @@ def test_hashes_that_somebody_else_computed_anew_are_found_out(
         verify(store)  # the chain holds
         with pytest.raises(IntegrityFailure, match="wrongly signed: @2, @3"):
             signing.check(store, signers)
+
+
+def test_a_file_that_is_none_of_allowed_signers_is_refused(ours: Database, signers: Path) -> None:
+    signers.write_text(f"{signers.read_text()}parties:\n  - {{key: red}}\n")
+    with pytest.raises(UsageError, match="line 2 is none of a file of allowed signers"), ours.read() as store:
+        signing.check(store, signers)

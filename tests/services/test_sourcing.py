@@ -251,8 +251,10 @@ def test_a_source_is_entered_once(database: Database) -> None:
     load(database, FRAME)
     with database.write() as store:
         sourcing.add_source(store, Source(key="post", title="The Post"), HEADER)
+    with database.write() as store:
+        assert sourcing.add_source(store, Source(key="post", title="The Post"), HEADER).changesets == []
     with pytest.raises(Conflict, match="source:post exists already"), database.write() as store:
-        sourcing.add_source(store, Source(key="post", title="The Post"), HEADER)
+        sourcing.add_source(store, Source(key="post", title="The Other Post"), HEADER)
 
 
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="the five reports are not at hand")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("what", metavar="ITEM|source:KEY|party:KEY|round:KEY|@N|ENTRY")
+@click.argument("what", metavar="ITEM|source:KEY|party:KEY|person:KEY|round:KEY|@N|ENTRY")
 @at_option
 @click.option("--history", is_flag=True, help="Of an item, every entry ever recorded: by whom, and what became of it.")
 @click.option("--party", multiple=True, metavar="PARTY", help="Of an item, this party's stances only; may be repeated.")
@@ -32,7 +32,7 @@ def command(
     format: str,
     width: int | None,
 ) -> None:
-    """Show one thing, whole: an item, a source, a party, a round, a changeset or an entry.
+    """Show one thing, whole: an item, source, party, person, round, changeset or entry.
 
     An item comes with its parties' stances over time, the citations they rest on, by which round they were apart,
     ties, events and history. The entry that counts is marked *, one that was corrected or retracted x.
