@@ -2,6 +2,7 @@
 
 Independent sources are distinct *origins*: what a citation or its source ``carries``, followed to its end, else the
 source itself; never more than the sources. A name that is carried belongs to the source whose key or publisher it is.
+Whoever carries what it does not name (``unnamed media``) may repeat any of the others: it adds none to them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,9 @@ from ledger.domain.entries import Citation
 from ledger.domain.records import Source
 from ledger.domain.text import fold
 from ledger.domain.words import SourceKind, Voice
+
+UNNAMED = "unnamed"
+"""How a name begins that is none: of media, agencies or reports that a source repeats and does not name."""
 
 
 class Evidence(NamedTuple):
@@ -126,15 +130,23 @@ def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) ->
         if citation.source is not None and citation.source in sources:
             cited.setdefault(citation.source, []).append(citation)
     origins = {key: _origins(key, own, cited, sources) for key, own in cited.items()}
+    named = [key for key in sorted(origins) if not all(map(_is_unnamed, origins[key]))]
     vouched: dict[str, str] = {}  # by origin, the source that stands for it: each source for one at the most
-    return sum(_vouch(source, origins, vouched, set()) for source in sorted(origins))
+    return sum(_vouch(source, origins, vouched, set()) for source in named or sorted(origins)[:1])
 
 
 def _origins(key: str, own: Iterable[Citation], cited: Iterable[str], sources: Mapping[str, Source]) -> frozenset[str]:
     """Return where a source has it from: the sources cited here or names that it carries, else itself."""
-    names = {name for citation in own for name in carried(citation, sources)}
+    found = [carried(citation, sources) for citation in own]
+    names = {name for each in found for name in each}
+    named = {name for name in names if not _is_unnamed(name)}
+    names = named if named or not all(found) else names
     here = {name: [other for other in cited if name in names_of(sources[other])] for name in names}
-    return frozenset(origin for name, found in here.items() for origin in found or [name]) or frozenset({key})
+    return frozenset(origin for name, those in here.items() for origin in those or [name]) or frozenset({key})
+
+
+def _is_unnamed(origin: str) -> bool:
+    return origin.startswith(f"{UNNAMED} ")
 
 
 def _vouch(source: str, origins: Mapping[str, frozenset[str]], vouched: dict[str, str], asked: set[str]) -> bool:

@@ -194,8 +194,9 @@ class HeatCell:
     """A cell of a heat map: a score as colour and number, else a word; empty where nothing was heard.
 
     ``arrow`` says of who moved in which direction (``↑`` more for, ``↓`` more against, ``↔`` otherwise); ``sign`` is
-    what tells whose word it is, where it is not the party's own (``r`` reported, ``a`` assessed), and that others say
-    another on its behalf (``≠``). ``behalf`` is what others hold for a party that has no word of its own: ``[+1 EU]``.
+    what tells whose word it is, where it is not the party's own (``r`` reported, ``a`` assessed, ``ro`` its own too),
+    and that others say another on its behalf (``≠``). ``behalf`` is what others hold for a party that has no word of
+    its own: ``[+1 EU]``.
     """
 
     score: int | None = None

@@ -19,6 +19,7 @@ _FEWEST_LETTERS = 9
 _SIGNS = {
     "r": "reported by others",
     "a": "an analyst's reading",
+    "o": "its own word, too",
     "~": "only possible",
     "≠": "other than what is held on its behalf",
 }

@@ -125,7 +125,7 @@ def test_the_matrix_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
     assert counts["items_possibly"] == 0
     early = posl.ok("matrix", "--at", "kremlin-2026-01", "--json").json["counts"]
     assert (early["items_open"], early["items_possibly"]) == (4, 0)
-    assert [party["code"] for party in found["parties"]] == ["RU", "UA", "US", "EU", "CN"]
+    assert [party["code"] for party in found["parties"]] == ["RU", "UA", "US", "EUR", "CN"]
     territory = next(item for item in found["items"] if item["key"] == "territory")
     assert (territory["status"], territory["spread"], territory["track"]) == ("deadlocked", 5, "political")
     assert territory["cells"]["united-states"] is None

@@ -42,6 +42,11 @@ A, B, C = source("a"), source("b"), source("c", carries=["Reuters", "CNN"])
         ([cite("a", "c"), cite("b", "Reuters"), cite("c")], 2),  # followed through: c stands for what it carries
         ([cite("a", "B"), cite("b")], 1),
         ([cite("nobody")], 0),
+        ([cite("a", "unnamed media"), cite("b")], 1),  # what it does not name may be the other
+        ([cite("a", "unnamed media")], 1),
+        ([cite("a", "unnamed media"), cite("b", "unnamed agencies")], 1),
+        ([cite("a", "unnamed media"), cite("a"), cite("b")], 2),  # it says so itself, too
+        ([cite("a", ["Reuters", "unnamed media"]), cite("b", "Reuters")], 1),
     ],
 )
 def test_independent_sources_are_distinct_origins(citations: list[Citation], count: int) -> None:

@@ -191,8 +191,9 @@ def _heat_cell(reading: Reading | None, arrow: str) -> HeatCell:
     if reading.contested:
         return HeatCell(None, marks.scores(reading).replace("-", "−"), bool(arrow), contested=True, arrow=arrow)
     word = reading.stance.value
-    voice = reading.evidence.nearer or reading.evidence.voice
-    sign = f"{_SIGNS.get(voice, '') if voice else ''}{'' if reading.sure else '~'}"
+    voice, nearer = reading.evidence.voice, reading.evidence.nearer
+    letters = f"{_SIGNS.get(voice, '') if voice else ''}{marks.LETTERS[nearer] if nearer else ''}"
+    sign = f"{letters}{'' if reading.sure else '~'}"
     return HeatCell(reading.score, _SHORT.get(word, word), bool(arrow), reading.contested, arrow, sign)
 
 
