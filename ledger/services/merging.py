@@ -5,7 +5,7 @@ changesets, by who merges, let stand what was chosen.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -169,9 +169,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
 
     Verdicts among them were given by their reviewers, in one copy or the other.
     """
-    ours, chosen = settling.carrying.ours, settling.chosen
-    picked = sum(chosen[number] == OURS for number in range(1, len(settling.found) + 1))
-    how = f"{picked} of {len(settling.found)} settled as ours" if settling.found else "as either copy has it"
+    ours, how = settling.carrying.ours, _as_chosen([settling.chosen[at] for at in range(1, len(settling.found) + 1)])
     done: list[int] = []
     for what, step in {
         "what was joined": settling.joined,
@@ -181,7 +179,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
         "verdicts": settling.judged,
     }.items():
         if values := list(step()):
-            message = header.message or f"merge: {how} ({what})"
+            message = header.message or f"merge: {what}; {how}"
             titled = header.model_copy(update={"message": message})
             try:
                 done += perform(ours, values, titled, unfound=True, given_back=True).changesets
@@ -190,6 +188,12 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
                 raise Conflict(f"what was chosen cannot stand: {problem}", hint=hint) from problem
             settling.carrying.keys.renew()
     return tuple(done)
+
+
+def _as_chosen(sides: Sequence[str]) -> str:
+    """Return how the conflicts of a whole merge were settled; which of them a changeset is about stands in what it does."""
+    told = [f"{sides.count(side)} as {side}" for side in (OURS, THEIRS, BOTH) if side in sides]
+    return f"conflicts settled: {', '.join(told)}" if told else "as either copy has it"
 
 
 @dataclass

@@ -49,12 +49,16 @@ _SECOND_DAY = date.min + _ONE_DAY
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """A round, or its part that passes: its days, and the point at which it is over; ``cells`` are there for an end."""
+    """A round, or its part that passes: its days, and the point at which it is over.
+
+    ``names_end``: an end of the diff is that round; ``cells`` are there where that end is known as the rest is.
+    """
 
     days: Days
     point: Point
     known: Register
     cells: Mapping[CellKey, Reading] | None = None
+    names_end: bool = False
 
     def standing(self, store: Store, at: When, moved: Iterable[CellKey]) -> Mapping[CellKey, Reading]:
         """Return what the principals, and those who moved, hold on the items of ``moved`` when it is over."""
@@ -111,12 +115,15 @@ class _Window:
     @property
     def stages(self) -> Iterator[_Stage]:
         """Yield the rounds within whose days somebody may have moved: that of either end, and those on the way."""
-        low, high = (
-            _Stage(days, view.point, known, view.cells) if days else None
-            for view, known in zip((self.low, self.high), self.known, strict=True)
-            for days in [_days_of(view.point, known)]
-        )
-        yield from filter(None, (low, *self._on_the_way(), high))
+        own, late = self.known
+        yield from (*self._of_end(self.low, own), *self._on_the_way(), *self._of_end(self.high, late))
+
+    def _of_end(self, end: View, known: Register) -> Iterator[_Stage]:
+        """Yield the round that names an end, read as known at the later one: what was put right since is no move."""
+        days, late = _days_of(end.point, known), self.high.point.known_at
+        if days is not None:
+            cells = end.cells if end.point.known_at == late else None
+            yield _Stage(days, end.point._replace(known_at=late), self.known[1], cells, names_end=True)
 
     def _on_the_way(self) -> Iterator[_Stage]:
         """Yield the rounds that name no end and have days that pass, as far as they pass."""
@@ -309,7 +316,7 @@ def _moved_in(
 
 def _passes(pair: tuple[Reading, Reading], stage: _Stage, window: _Window) -> bool:
     """Whether a move may lie in the window; those of the round that names an end are told with it wherever they lie."""
-    return stage.cells is not None or pair[1].held.last > window.days.after
+    return stage.names_end or pair[1].held.last > window.days.after
 
 
 def _numbers(pair: tuple[Reading, Reading]) -> tuple[int, int]:

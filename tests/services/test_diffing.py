@@ -573,6 +573,17 @@ def test_what_moved_inside_rounds_is_read_once_however_many_lie_on_the_way(
     assert set(asked) == {5}, "both ends and three calls, at a time"
 
 
+def test_a_move_inside_the_first_round_is_told_as_it_is_read_at_the_later_end(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "rejects", "2026-01-23"), stance("land", "red", "doubts", "2026-01-24"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "opposes"}, HEADER, reason="misread")
+    (move,) = diff(database, "R1@3", "R2").inside
+    assert (move.before.word, move.after.word) == ("opposes", "doubts")  # type: ignore[union-attr]
+    with database.write() as store:
+        acting.retract(store, 3, HEADER, reason="misread")
+    assert diff(database, "R1@3", "R2").inside == diff(database, "R1@4", "R2").inside == ()
+
+
 def test_of_a_round_that_lies_about_the_earlier_end_only_what_may_have_come_after_is_told(database: Database) -> None:
     load(
         database,
