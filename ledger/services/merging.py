@@ -191,7 +191,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
 
 
 def _as_chosen(sides: Sequence[str]) -> str:
-    """Return how the conflicts of a whole merge were settled; which of them a changeset is about stands in what it does."""
+    """Return how the conflicts of a whole merge were settled; which of them a changeset is about, its acts say."""
     told = [f"{sides.count(side)} as {side}" for side in (OURS, THEIRS, BOTH) if side in sides]
     return f"conflicts settled: {', '.join(told)}" if told else "as either copy has it"
 
