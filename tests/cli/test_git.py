@@ -167,7 +167,10 @@ def test_every_changeset_that_a_merge_makes_is_named_and_says_what_it_is_about(s
     mixed.ok("correct", "1", "--stance", "doubts", "--reason", "misread")
     mixed.ok("edit", "land", "--set", "title=Soil")
     mixed.ok("merge", "-", str(mixed.ledger), str(theirs.ledger), "--ours", "1", "--theirs", "2")
-    assert "merge: records; conflicts settled: 1 as ours, 1 as theirs" in mixed.ok("log", "--limit", "1", "--width=120").out
+    assert (
+        "merge: records; conflicts settled: 1 as ours, 1 as theirs"
+        in mixed.ok("log", "--limit", "1", "--width=120").out
+    )
 
 
 def test_who_merges_reads_how_much_waits_and_then_which_side_was_chosen(small: Shell, tmp_path: Path) -> None:

@@ -568,6 +568,10 @@ def test_a_place_and_a_salience_of_a_contest_are_told_with_what_every_account_ho
     assert "supports (position 50)" in back
 
 
+NO_FURTHER = "No further item of substance is reported settled"
+BY_SOME_LAND = "by every account; by some, Land."
+
+
 def as_ended(status: str, held: str, source: str, item: str = "land") -> str:
     return f"statuses: [{{item: {item}, round: {held}, status: {status}, cite: {{source: {source}}}}}]"
 
@@ -581,6 +585,29 @@ def test_what_one_account_has_as_agreed_and_another_as_lapsed_is_counted_as_neit
         "No item of substance is reported settled by every account; by some, Land. Ended by accounts that differ: Land."
     )
     assert "none settled, none lapsed, one ended by accounts that differ." in note.first[1].text
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        ("agreed", ("agreed", "open"), f"{NO_FURTHER}. Reopened by some accounts alone: Land."),
+        ("agreed", ("agreed", "deadlocked"), f"{NO_FURTHER}. Reopened by some accounts alone: Land."),
+        ("implemented", ("implemented", "discussed"), f"{NO_FURTHER}. Reopened by some accounts alone: Land."),
+        ("agreed", ("dropped", "agreed"), f"{NO_FURTHER}. Ended by accounts that differ: Land."),
+        ("dropped", ("dropped", "open"), f"{NO_FURTHER}. Reopened by some accounts alone: Land."),
+        ("dropped", ("dropped", "agreed"), f"{NO_FURTHER} {BY_SOME_LAND} Ended by accounts that differ: Land."),
+        ("open", ("agreed", "open"), f"{NO_FURTHER} {BY_SOME_LAND}"),
+        ("open", ("dropped", "discussed"), f"{NO_FURTHER}. Dropped by some accounts alone: Land."),
+        ("open", ("lapsed", "discussed"), f"{NO_FURTHER}. Lapsed by some accounts alone: Land."),
+    ],
+)
+def test_what_some_say_still_stands_is_not_told_as_settled_or_dropped_since(
+    before: str, now: tuple[str, str], told: str, database: Database
+) -> None:
+    load(database, FRAME, as_ended(before, "R1", "desk"), as_ended("agreed", "R1", "desk", "fuel"))
+    load(database, as_ended(now[0], "R2", "herald"), as_ended(now[1], "R2", "gazette"))
+    with database.read() as store:
+        assert report_between(store, "R1", "R2").lead[0].text == told
 
 
 def test_each_account_of_a_contest_has_its_places_where_all_that_stands_is_told(database: Database) -> None:

@@ -24,6 +24,7 @@ _ENDINGS = ("settled", *_ENDED.values(), _UNLIKE)
 Accounts that contradict each other may each end it in another way: then it is none of these, since none of them leads.
 """
 OPEN_AGAIN = "open again"
+Endings = frozenset[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class Checklist:
     ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
     there by what is only possible, ``stuck_by`` the day until which the deadlock told of earliest was held.
     ``stuck_apart`` are those that are open, deadlocked and counted apart: parts of others, procedure, context.
-    ``ended_by_some`` and ``stuck_by_some`` are those that are agreed on, or deadlocked, by some accounts and not by
-    all: nobody may say of them that no report tells it.
+    ``stuck_by_some`` are those that are deadlocked by some accounts and not by all: nobody may say of them that no
+    report tells it. ``endings`` has of each issue how it ended, by each account, with nothing for those by which it
+    did not.
     """
 
     open: tuple[str, ...]
@@ -60,7 +62,7 @@ class Checklist:
     parts_open: int = 0
     apart_possibly: Mapping[Tally, int] = field(default_factory=dict)
     stuck_by: date | None = None
-    ended_by_some: tuple[str, ...] = ()
+    endings: Mapping[str, Endings] = field(default_factory=dict)
     stuck_by_some: tuple[str, ...] = ()
     stuck_apart: tuple[str, ...] = ()
     ended_unlike: tuple[str, ...] = ()
@@ -103,7 +105,7 @@ class Checklist:
             apart[Tally.part],
             Counter(tally(item) for item in left if item.key in unsure and not on_checklist(item)),
             min((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
-            tuple(key for key in counting if _is_agreed_by_some(told[key])),
+            {key: _endings(view.items[key]) for key in counting},
             tuple(key for key in still_open if Status.deadlocked in told[key] and key not in stuck),
             tuple(
                 item.key
@@ -128,6 +130,17 @@ class Checklist:
     def ended_since(self, before: "Checklist") -> dict[str, list[str]]:
         """Return what came off the list since, by how it ended."""
         return _new_endings(before.ended, self.ended)
+
+    def ended_by_some_since(self, before: "Checklist") -> dict[str, list[str]]:
+        """Return what ended since by some accounts alone, by how: not what any account told so before.
+
+        Of what ended by every account, only who agreed says more than that they differ on how.
+        """
+        split = {key: told for key, told in self.endings.items() if len(told) > 1}
+        new = {key: told - before.endings.get(key, frozenset()) for key, told in split.items()}
+        agreed = [key for key in new if "settled" in new[key]]
+        rest = {how: [key for key in new if how in new[key] and None in split[key]] for how in _ENDED.values()}
+        return {"settled": agreed, **rest}
 
     @property
     def ended(self) -> dict[str, str]:
@@ -155,21 +168,21 @@ def _by_accounts(reading: Reading | None) -> set[Status]:
 
 def _ending(side: StatusSide) -> str:
     """Return how an item ended that did: the same by every account, or by accounts that differ."""
-    found = {_ENDED.get(status, "settled") for status in _by_accounts(side.reading) or {side.status}}
-    return found.pop() if len(found) == 1 else _UNLIKE
+    found = [how for how in _endings(side) if how]
+    return found[0] if len(found) == 1 else _UNLIKE
+
+
+def _endings(side: StatusSide) -> Endings:
+    """Return how an item ended by each account of its status; nothing for one by which it did not, or not surely."""
+    if side.reading is not None and not side.reading.sure:
+        return frozenset({None})
+    told = _by_accounts(side.reading) or {side.status}
+    return frozenset(_ENDED.get(status, "settled") if status.settled else None for status in told)
 
 
 def _new_endings(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
     new = [(key, how) for key, how in after.items() if before.get(key) != how]
     return {ending: [key for key, how in new if how == ending] for ending in _ENDINGS}
-
-
-def _is_agreed_by_some(told: Collection[Status]) -> bool:
-    return any(map(_is_agreed, told)) and not all(map(_is_agreed, told))
-
-
-def _is_agreed(status: Status) -> bool:
-    return status.settled and status not in _ENDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
 _FORWARD = frozenset({Status.progress, Status.narrowed, Status.agreed_in_principle})
 """Further on than being talked of, and not settled."""
+_BY_SOME = "by some accounts alone"
 _NOTHING_SETTLED = "No {further}item of substance is reported settled"
 """Of what ended in between; an item that was settled before, and still is, is none of it."""
 
@@ -103,12 +104,16 @@ class First:
         found, learned = self._diff.became(Checklist.ended_since)
         done = dict(found)
         settled = done.pop("settled")
-        by_some = [key for key in self._diff.after.ended_by_some if key not in self._diff.before.ended_by_some]
+        by_accounts, learned_by_some = self._diff.became(Checklist.ended_by_some_since)
+        some = dict(by_accounts)
+        by_some = some.pop("settled")
         told = [self._settled(settled, by_some)] if settled or by_some or not any(learned.values()) else []
         told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in done.items() if keys]
+        told += [f"{how.capitalize()} {_BY_SOME}: {self._named(keys)}." for how, keys in some.items() if keys]
         again, read_open = (each[OPEN_AGAIN] for each in self._diff.became(Checklist.otherwise_since))
         told += self._reopened(again)
         learned = {**learned, "open": [key for key in read_open if key in self._diff.after.open]}
+        learned |= {f"{how} {_BY_SOME}": keys for how, keys in learned_by_some.items()}
         read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
         return " ".join([*told, *([f"{words.sentence_case(self._as_read)}, {'; '.join(read)}."] if read else [])])
 
