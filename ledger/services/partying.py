@@ -112,7 +112,8 @@ def _moves_inside(store: Store, key: str, before: Round | None, stage: Round, co
         return
     start = before.key if before is not None else (days.first - timedelta(days=1)).isoformat()
     for change in diff_between(store, start, stage.key, counting=counting, party=[key]).inside:
-        if isinstance(change.after, Reading) and days.first <= change.after.held.first <= days.last:
+        after = None if change.of_silence else change.after
+        if isinstance(after, Reading) and days.first <= after.held.first <= days.last:
             yield Move(stage, change, inside=True)
 
 

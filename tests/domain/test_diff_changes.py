@@ -160,7 +160,9 @@ def test_each_change_has_the_cause_that_the_later_knowledge_gives_it(
     [
         (Change("land", "red", (Verb.softened,), Cause.moved, None, None), True),
         (Change("land", "red", (Verb.position_moved,), Cause.moved, None, None), True),
-        (Change("land", "red", (Verb.silenced,), Cause.moved, None, None), True),
+        (Change("land", "red", (Verb.withdrawn,), Cause.moved, None, None), True),
+        (Change("land", "red", (Verb.silenced,), Cause.moved, None, None), False),
+        (Change("land", "red", (Verb.spoke,), Cause.moved, None, None), False),
         (Change("land", "red", (Verb.softened,), Cause.corrected, None, None), False),
         (Change("land", "red", (Verb.stated, Verb.contested), Cause.moved, None, None), False),
         (Change("land", "red", (Verb.salience_moved,), Cause.moved, None, None), False),

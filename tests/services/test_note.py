@@ -35,10 +35,11 @@ from ledger.formats import marks
 from ledger.formats.document import Document, Footnote, ToldChange
 from ledger.formats.document_html import html_text
 from ledger.formats.document_markdown import markdown_text
-from ledger.services import acting, record_lists, undoing
+from ledger.services import acting, listing, record_lists, undoing
 from ledger.services.comparing import compare
 from ledger.services.note import KEYS, build, note_of, report_between, whole_ledger, words
 from ledger.services.note.dossier import dossier_of_item as build_dossier
+from ledger.services.partying import party_page
 from ledger.storage.database import Database
 from tests.formats.pages import looked_at
 from tests.hostile import hostile_ledger
@@ -192,6 +193,44 @@ def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database)
     assert "Red is not reported to have moved." not in lines
     assert "No stance of Blue is in the reports we have." in lines
     assert "Moved on the way alone: Red on one item." in lines
+
+
+def test_who_only_did_not_comment_or_spoke_after_that_is_not_counted_as_having_moved(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "opposes", "R1"), stance("fuel", "red", "demands", "R1"))
+    load(database, stance("land", "blue", "silent", "R1"), stance("land", "green", "demands", "R1"))
+    load(database, stance("land", "red", "silent", "R2"), stance("fuel", "red", "silent", "R2"))
+    load(database, stance("land", "blue", "rejects", "R2"))
+    document = report(database)
+    assert document.lead[1].text == (
+        "Nobody is reported to have moved in between; reported as silent: Red on two items; took a stance after a "
+        "silence: Blue on one item."
+    )
+    paragraphs = [line.text for line in document.sentences]
+    assert "Red is not reported to have moved." in paragraphs
+    assert "It is reported as silent on Land and Fuel." in paragraphs
+    assert "Blue took a stance after a silence on Land." in paragraphs
+    assert section(document, "moved") == [
+        "Land: Red is reported as silent, before opposes, as a report has it.",
+        "Fuel: Red is reported as silent, before demands, as a report has it.",
+        "Land: Blue took a stance: rejects, before silent, as a report has it.",
+    ]
+    with database.read() as store:
+        assert [each.party.key for each in listing.parties(store, "R2", since="R1").lines if each.moved] == []
+        assert party_page(store, "red").moves == ()
+
+
+def test_who_was_only_silent_in_between_did_not_move_and_come_back(database: Database) -> None:
+    load(database, FRAME)
+    for held, word in (("R1", "opposes"), ("2026-01-27", "silent"), ("R2", "opposes")):
+        load(database, stance("land", "red", word, held, at=f"¶{held[-1]}"))
+    for held, word in (("R1", "opposes"), ("2026-01-27", "supports"), ("R2", "silent")):
+        load(database, stance("fuel", "blue", word, held, at=f"¶{held[-1]}"))
+    document = report(database)
+    assert document.lead[1].text == "Moved on the way alone: Blue on one item; reported as silent: Blue on one item."
+    paragraphs = [line.text for line in document.sentences]
+    assert "Red is not reported to have moved." in paragraphs
+    assert "It moved in between on Fuel (supports, then silent, as a report has it)." in paragraphs
+    assert "Land: Red said so again: opposes, as a report has it. In between: silent (27 Jan 2026)." in paragraphs
 
 
 def test_who_is_for_and_against_no_longer_is_not_listed_as_if_they_were(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ledger.domain.diff.cells import own, stance_verbs
 from ledger.domain.diff.comparing import cell_change
@@ -10,7 +11,7 @@ from ledger.domain.diff.items import item_verbs
 from ledger.domain.diff.sides import CellKey, Change, Passed, StatusSide, said_of
 from ledger.domain.diff.verbs import UNMOVED, Cause, Verb, in_group_order, of_group
 from ledger.domain.readings import Reading
-from ledger.domain.words import Status
+from ledger.domain.words import Stance, Status
 
 _WORDING = of_group("wording")
 
@@ -20,7 +21,8 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
 
     Only what stood uncontested and sure is a step, not what came to be one side of a contest before anything followed
     it; and only what says something else than what went before it: of a status first reported any other word, else it
-    would seem to have been reported so at first. What moved and came back to say the same at both ends is ``returned``.
+    would seem to have been reported so at first. What moved and came back to say the same at both ends is ``returned``;
+    who was only silent in between did not.
     What was told first of all and said again since is ``first``.
     """
     sure = [step for step in between if step.sure]
@@ -28,10 +30,22 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
     steps = _turns(change, [step for step in sure if sides.isdisjoint(own(step))], forwards=forwards)
     if not steps:
         return replace(change, first=_first_so(change, sure)) if forwards else change
-    verbs = change.verbs
-    if UNMOVED.issuperset(verbs) and _same(change.before, change.after):
+    verbs, moved = change.verbs, _moved_by_way_of(steps, change)
+    if moved and UNMOVED.issuperset(verbs) and _same(change.before, change.after):
         verbs = in_group_order([Verb.returned, *(verb for verb in verbs if verb not in _WORDING)])
-    return replace(change, verbs=verbs, via=tuple(map(_passed, steps)))
+    return replace(change, verbs=verbs, via=tuple(map(_passed, steps)), moved_between=moved)
+
+
+def _moved_by_way_of(steps: Iterable[Reading], change: Change) -> bool:
+    """Whether a step on the way is a move; falling silent, or speaking after that, is none."""
+    if change.party is None:
+        return True
+    way = [side for side in (change.before, *steps, change.after) if side is not None and not _is_silence(side)]
+    return any(_differ(one, other) for one, other in pairwise(way))
+
+
+def _is_silence(side: Reading | StatusSide) -> bool:
+    return isinstance(side, Reading) and all(each.stance is Stance.silent for each in side.accounts)
 
 
 def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> list[Reading]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.domain.diff.verbs import MOVES, Cause, Verb
+from ledger.domain.diff.verbs import MOVES, SILENCES, Cause, Verb
 from ledger.domain.entries import Citation
 from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
@@ -158,7 +158,8 @@ class Change:
     since tells of it; on the way from the one day to the other it did not. ``contested``: accounts contradict each
     other at the later point;
     ``by_account`` says then, or where they did before, what each account bears that not all of them do.
-    ``beside``: it is of what is only possible beside what stands surely, which we put right.
+    ``beside``: it is of what is only possible beside what stands surely, which we put right. ``moved_between``: some
+    step of ``via`` is a move, and no silence alone.
     """
 
     item: str
@@ -185,6 +186,7 @@ class Change:
     countered: tuple[str, ...] = ()
     countered_by_all: bool = False
     beside: bool = False
+    moved_between: bool = False
 
     @property
     def verb(self) -> Verb:
@@ -200,6 +202,11 @@ class Change:
     def moved(self) -> bool:
         """Whether the party moved: its stance, its condition or its position."""
         return not self.ours and self.party is not None and not MOVES.isdisjoint(self.verbs)
+
+    @property
+    def of_silence(self) -> bool:
+        """Whether the party fell silent, or spoke after a silence: no move, since silence is no stance."""
+        return not SILENCES.isdisjoint(self.verbs)
 
     @property
     def nearer_to(self) -> tuple[str, ...]:

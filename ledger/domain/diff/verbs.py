@@ -291,8 +291,11 @@ UNMOVED = EVIDENCE | of_group("wording", "salience")
 FIRST_TOLD = of_group("list") | {Verb.stated, Verb.unstated, Verb.promised, Verb.unpromised}
 """Verbs of what is told at one end alone, or that time alone brings: nothing was there that became another."""
 
-MOVES = of_group("direction", "position", "condition") | {Verb.spoke, Verb.silenced, Verb.withdrawn, Verb.resumed}
+MOVES = of_group("direction", "position", "condition") | {Verb.withdrawn, Verb.resumed}
 """Verbs of a party that changed its stance, its condition or its position."""
+
+SILENCES = frozenset({Verb.spoke, Verb.silenced})
+"""Verbs of a party that fell silent, or spoke after a silence."""
 
 
 def in_group_order(verbs: Iterable[Verb]) -> tuple[Verb, ...]:

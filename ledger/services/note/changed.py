@@ -111,15 +111,15 @@ class ChangeWriter:
     def moved(self) -> Iterator[Sentence]:
         """Who moved: party by party, each after a sentence that sums it up."""
         every = self._in("moved")
-        on_item = Counter(change.item for change in every if change.party)
+        on_item = Counter(change.item for change in every if change.party and not change.of_silence)
         crowded = {item: list[Change]() for item, count in on_item.items() if count > CROWD}
         found: dict[str | None, list[Change]] = defaultdict(list)
         for change in every:
-            crowd = crowded.get(change.item) if change.party else None
+            crowd = crowded.get(change.item) if change.party and not change.of_silence else None
             (found[change.party] if crowd is None else crowd).append(change)
         yield from map(self._crowd, crowded.values())
         for party, own in found.items():
-            if party is not None and len(own) > 1:
+            if party is not None and len(own) > 1 and any(change.moved for change in own):
                 yield self.summed_up(party, own)
             yield from map(self._lines.change, own)
 
@@ -178,9 +178,10 @@ class ChangeWriter:
             both = zip(sides.items(), (change.before, change.after), strict=True)
             sides = {end: self._placed(said, reading_of(side)) for (end, said), side in both}
         said = words.spans(
-            "Inside {where}: {party} moved from {before} to {after} on {item}{whose}.",
+            "Inside {where}: {party} {moved} from {before} to {after} on {item}{whose}.",
             where=where_of(change, self._lines.material.names.rounds),
             party=self._lines.whose(change.party),
+            moved="went" if change.of_silence else "moved",
             item=self._names.about(change.item),
             whose=self._lines.word_of(after) if after and not ends else "",
             **{end: (*told_of, Span(",")) for end, told_of in sides.items()} if ends else sides,

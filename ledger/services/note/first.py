@@ -154,17 +154,24 @@ class First:
         ends += [f"{'by' if ends else 'Moved by'} every account, though not alike: {each}"] if each else []
         ends += [f"{'by' if ends else 'Moved by'} some accounts alone: {some}"] if some else []
         ends += [f"{'on' if ends else 'Moved on'} the way alone: {between}"] if between else []
-        within = [] if ends else [change for change in self._diff.inside if lies_between(change, self._diff)]
+        moves = moved_inside(self._diff)
+        within = [] if ends else [change for change in moves if lies_between(change, self._diff)]
         excepted = words.listed(list(dict.fromkeys(map(self._but, within))))
         nobody = (
             f"Nobody is reported to have moved in between{f' but {excepted}' if within else ''}{self._behalf.but()}"
         )
-        inside = "; ".join(dict.fromkeys(self._inside(each) for each in self._diff.inside if each not in within))
+        inside = "; ".join(dict.fromkeys(self._inside(each) for each in moves if each not in within))
         passes = self._material.time_passes  # of one day nobody may have moved in between: it was as undated before
         unsure = self._who([each for each in self._diff.undated if each.moves and passes])
         doubt = f"; possibly (undated): {unsure}" if unsure else ""
-        more = f"{self._with_figures()}{self._had_moved()}"
+        more = f"{''.join(self._silences())}{self._with_figures()}{self._had_moved()}"
         return f"{'; '.join(ends) or nobody}{f' ({inside})' if inside else ''}{doubt}{more}."
+
+    def _silences(self) -> Iterator[str]:
+        """Yield who fell silent on how many items, and who spoke after a silence: neither is a move."""
+        for verb, how in ((Verb.silenced, "reported as silent"), (Verb.spoke, "took a stance after a silence")):
+            if who := self._who(silences(self._diff.changes, verb)):
+                yield f"; {how}: {who}"
 
     def _had_moved(self) -> str:
         """Say who had moved by the earlier point already, as we learned since."""
@@ -234,7 +241,7 @@ class First:
             aside = f"; counted apart: {self._named(elsewhere)}" if elsewhere else ""
             return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}{aside}."
         moved = {change.item for change in self._diff.changes if _moved_somehow(change) or change.had_moved}
-        moved |= {each.item for each in (*self._diff.inside, *(change for change, _by in self._figures_alone))}
+        moved |= {each.item for each in (*moved_inside(self._diff), *(change for change, _by in self._figures_alone))}
         moved |= {each.item for each in self._diff.undated if each.moves}
         moved |= {*self._behalf.items}
         apart = [each.item for each in self._diff.still if each.item not in moved]
@@ -497,7 +504,17 @@ def only_between(change: Change) -> bool:
     Not where by some account it stands elsewhere at the end than at the start: by that one it moved.
     """
     elsewhere = change.moved_somehow or change.moved_by_some
-    return bool(change.via) and not elsewhere and not change.ours and change.after is not None
+    return change.moved_between and not elsewhere and not change.ours and change.after is not None
+
+
+def moved_inside(diff: Diff) -> list[Change]:
+    """Return the moves within a round; who fell silent there, or spoke after a silence, made none."""
+    return [change for change in diff.inside if not change.of_silence]
+
+
+def silences(changes: Iterable[Change], verb: Verb) -> list[Change]:
+    """Return the changes by which a party fell silent, or spoke after a silence, and not since we put it right."""
+    return [change for change in changes if verb in change.verbs and not change.ours]
 
 
 def lies_between(change: Change, diff: Diff) -> bool:

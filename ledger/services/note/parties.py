@@ -12,10 +12,13 @@ from ledger.services.note.behalf import BehalfWriter
 from ledger.services.note.changed import ChangeWriter
 from ledger.services.note.claims import Spans, full, places_of
 from ledger.services.note.figures import FiguresDiffer
-from ledger.services.note.first import lies_between, only_between, with_other_figures
+from ledger.services.note.first import lies_between, moved_inside, only_between, silences, with_other_figures
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import reading_of
 from ledger.services.note.sentences import is_silent
+
+_FIRST_HELD = frozenset({Verb.stated, Verb.spoke})
+"""Verbs of who held nothing on an item before."""
 
 
 class PartyWriter:
@@ -55,9 +58,12 @@ class PartyWriter:
             ("by some accounts alone", [change for change in own if change.moved_by_some]),
         ):
             if some:
-                sentences.append(self._by_accounts(Span("It") if sentences else name, how, some))
+                sentences.append(self._on(Span("It") if sentences else name, f"moved {how}", some))
         if undated := self._undated_of(party.key):
             sentences.append(self._may_have_moved(Span("It") if sentences else name, undated))
+        for verb, said in ((Verb.silenced, "is reported as silent"), (Verb.spoke, "took a stance after a silence")):
+            if found := silences(own, verb):
+                sentences.append(self._on(Span("It") if sentences else name, said, found))
         sentences += self._with_figures(Span("It") if sentences else name, own)
         yield from sentences
         between = [change for change in own if only_between(change)]
@@ -73,7 +79,7 @@ class PartyWriter:
             rest = told.spans[0].text.removeprefix(name.text)
             yield Sentence((name, Span(rest)), told.cites, party=party)
         elif self._was_heard(party, own):
-            within = [change for change in self._diff.inside if change.party == party]
+            within = [change for change in moved_inside(self._diff) if change.party == party]
             somehow = any(only_between(each) or each.moved_unlike or each.moved_by_some for each in own)
             somehow = somehow or bool(self._undated_of(party))
             if not (somehow or any(lies_between(change, self._diff) for change in within)):
@@ -104,11 +110,11 @@ class PartyWriter:
                     said = f" is told with other figures than {when}{how} on {items}."
                     yield Sentence((name, Span(said)), cited, party=some[0].party)
 
-    def _by_accounts(self, name: Span, how: str, own: Sequence[Change]) -> Sentence:
-        """Return on what it moved by some of the accounts that contradict each other, or did before, or by all."""
+    def _on(self, name: Span, said: str, own: Sequence[Change]) -> Sentence:
+        """Return on what a party did something: moved by some of the accounts that contradict each other, or by all."""
         items = words.listed([self._lines.names.item(change.item) for change in own])
         cited = self._lines.notes.of(citation for change in own for citation in change.rests_on)
-        return Sentence((name, Span(f" moved {how} on {items}.")), cited, party=own[0].party)
+        return Sentence((name, Span(f" {said} on {items}.")), cited, party=own[0].party)
 
     def _undated_of(self, party: str) -> list[Undated]:
         """Return on what it may have moved in between, or before or after."""
@@ -122,7 +128,7 @@ class PartyWriter:
 
     def _was_heard(self, party: str, own: Collection[Change]) -> bool:
         """Whether it held anything when the time told of began: else that it did not move says nothing."""
-        if not self._lines.material.whole or any(Verb.stated not in change.verbs for change in own):
+        if not self._lines.material.whole or any(_FIRST_HELD.isdisjoint(change.verbs) for change in own):
             return True
         first, material = {change.item for change in own}, self._lines.material
         disputed = any(who == party and item not in first for item, who in material.diff.disputed)
@@ -131,7 +137,8 @@ class PartyWriter:
     def _between(self, name: Span, own: Sequence[Change]) -> Iterator[Sentence]:
         """Yield on what a party moved that stands at the end as at the start, or was not heard of at the start."""
         told_of = (
-            ("moved and came back on", [change for change in own if change.before is not None]),
+            ("moved and came back on", [each for each in own if each.before and not each.of_silence]),
+            ("moved in between on", [each for each in own if each.of_silence]),
             ("moved after it was first reported, on", [change for change in own if change.before is None]),
         )
         for lead, found in told_of:
