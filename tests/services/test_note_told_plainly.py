@@ -863,3 +863,35 @@ def test_a_gap_is_told_with_the_words_of_those_it_lies_between_and_not_of_who_st
             if "Apart" in each.text and "6" in each.text
         ]
     assert line == "Apart as last reported: Land (6 of 6)."
+
+
+@pytest.mark.parametrize(
+    ("blue", "green", "gap"), [("undecided", "undecided", 3), ("doubts", "opposes", 5), ("supports", "supports", 1)]
+)
+def test_that_principals_came_nearer_is_told_with_the_word_it_rests_on_though_another_stands_there_by_its_own(
+    database: Database, blue: str, green: str, gap: int
+) -> None:
+    """How far apart they are rests on the own word; that they are no further apart rests on the other."""
+    load(database, FRAME.replace("name: Green, role: mediator", "name: Green, role: principal"))
+    for party, word in (("red", "demands"), ("blue", "rejects"), ("green", green)):
+        load(database, by("own-words", "R1", word, "¶1").replace("party: red", f"party: {party}"))
+    load(database, by("anonymous-source", "R2", blue, "¶2").replace("party: red", "party: blue"))
+    for start, end, went in (
+        ("R1", "R2", f"converged, from a gap of 6 to one of {gap}"),
+        ("R2", "R1", f"diverged, from a gap of {gap} to one of 6"),
+    ):
+        (line,) = lines(database, start, end, "follows")
+        assert line == f"Land: the principals {went} of 6, in part by an unnamed source's account."
+
+
+def test_that_principals_went_apart_is_told_with_no_word_of_who_stood_in_the_middle(database: Database) -> None:
+    load(database, FRAME.replace("name: Green, role: mediator", "name: Green, role: principal"))
+    for party, word, speaker in (
+        ("red", "supports", "own-words"),
+        ("blue", "doubts", "own-words"),
+        ("green", "undecided", "anonymous-source"),
+    ):
+        load(database, by(speaker, "R1", word, "¶1").replace("party: red", f"party: {party}"))
+    load(database, by("own-words", "R2", "demands", "¶2"))
+    (line,) = lines(database, "R1", "R2", "follows")
+    assert line == "Land: the principals diverged, from a gap of 3 to one of 4 of 6."

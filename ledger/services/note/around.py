@@ -420,7 +420,20 @@ class AroundWriter:
         return f", though on the scale they are {way}: {is_now} points, before {was}"
 
     def _measured_by(self, gap: SpreadChange) -> list[Reading]:
-        return [reading for end in zip(*self._ends_of(gap), strict=True) for reading in self._farthest(end)]
+        """Return those on whose word a gap became another: those it is between at either end, and who moved.
+
+        At the end where it is narrower, it is so by the word of whoever stands further out at the other.
+        """
+        ends = list(self._ends_of(gap))
+        was, is_now = ([each[place] for each in ends] for place in (0, 1))
+        wide, narrow = (was, is_now) if gap.after < gap.before else (is_now, was)
+        scores = [each.measure for each in narrow if each.measure is not None]
+        came_in = [
+            within
+            for far, within in zip(wide, narrow, strict=True)
+            if far.measure is not None and scores and not min(scores) <= far.measure <= max(scores)
+        ]
+        return [*self._farthest(was), *self._farthest(is_now), *came_in]
 
     def _ends_of(self, gap: SpreadChange) -> Iterator[tuple[Reading, Reading]]:
         """Yield what each of them held at both ends."""
