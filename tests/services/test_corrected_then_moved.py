@@ -654,6 +654,28 @@ def test_a_gap_from_what_we_put_right_is_told_as_it_was_read(database: Database)
     )
 
 
+@pytest.mark.parametrize(("start", "end"), [("R1@4", "R2@6"), ("@4", "@6")])
+@pytest.mark.parametrize("how", ["retracted", "silent"])
+def test_how_far_apart_principals_were_is_not_told_with_who_never_said_so(
+    database: Database, start: str, end: str, how: str
+) -> None:
+    """What we took back stood at one end as we had it, and not as it was."""
+    load(database, PLAIN.replace("role: mediator", "role: principal"), OPPOSED)
+    load(database, stance("land", "blue", "supports", "R1"), stance("land", "green", "demands", "R1"))
+    if how == "retracted":
+        with database.write() as store:
+            acting.retract(store, 3, HEADER, reason="never said")
+    else:
+        load(database, stance("land", "green", how, "R1", more=", corrects: 3"))
+    load(database, stance("land", "red", "conditional", "R2"))
+    for one, other, went in (
+        (start, end, "converged, from a gap of 4 to one of 1"),
+        (end, start, "diverged, from a gap of 1 to one of 4"),
+    ):
+        told = next(line for line in note(database, one, other).splitlines() if "of 6" in line)
+        assert told == f"Land: the principals with a score at both ends {went} of 6, as a report has it."
+
+
 def test_a_contest_that_ends_as_its_round_got_other_days_is_told_by_what_it_is(database: Database) -> None:
     """At the round both ends are read on its days as known later; on a bare day the contest ends by them."""
     planned = PLAIN.replace(

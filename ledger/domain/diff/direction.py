@@ -119,7 +119,8 @@ class SpreadChange:
 
     ``causes``: who made their changes. Where none of them moved, it is we that read the gap otherwise.
     ``contested``: the principals left out because accounts of them contradict each other at either end; ``once``: those
-    that have a score at one end alone; ``left``: what those held at the earlier end that have it there. ``changes``:
+    that have a score at one end alone; ``left``: what those held at the earlier end that have it there;
+    ``taken_back``: those that have it at the end known earlier, by what we put right since. ``changes``:
     those of the ``parties``, whatever was asked for; they say on whose word the gap rests.
     """
 
@@ -132,11 +133,17 @@ class SpreadChange:
     once: tuple[str, ...] = ()
     left: tuple[Reading, ...] = ()
     changes: tuple[Change, ...] = ()
+    taken_back: tuple[str, ...] = ()
 
     @property
     def verb(self) -> str:
         """``converged`` or ``diverged``."""
         return "converged" if self.after < self.before else "diverged"
+
+    @property
+    def ours(self) -> bool:
+        """Whether none of them moved, or we put right what it was measured by: then it is we who read it otherwise."""
+        return Cause.moved not in self.causes or Cause.corrected in self.causes
 
 
 def spread_changes(

@@ -176,6 +176,7 @@ def assemble(
     made = [change for change in found if not (change.learned and (change.item, change.party) in learned)]
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
     otherwise = _read_otherwise(before, after, (was, is_now), found)
+    first_known = before.point.known_at <= after.point.known_at
     far, moved = apart(left, after.cells, principals) if start != end else [], _moved(found, principals)
     every = Diff(
         before.point,
@@ -183,7 +184,7 @@ def assemble(
         Checklist.at(before, was, after.items, around.unsure[0]),
         Checklist.at(after, is_now, _listed_first(before, after, otherwise), around.unsure[1]),
         tuple(found),
-        tuple(_caused((each for each in spreads if each.item not in unsure), made)),
+        tuple(_caused((each for each in spreads if each.item not in unsure), made, first_known)),
         tuple(due(after, is_now)),
         tuple(each for each in far if each.item not in moved),
         quiet.unreported,
@@ -261,17 +262,29 @@ def _as_at(view: View, other: View, keys: Iterable[CellKey]) -> Cells:
     return {key: reading for key, reading in view.cells.items() if key not in keys} | there
 
 
-def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change]) -> Iterator[SpreadChange]:
-    """Say what made each gap another, and who; what only rests on other places now made nothing of it."""
+def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change], first_known: bool) -> Iterator[SpreadChange]:
+    """Say what made each gap another, and who; what only rests on other places now made nothing of it.
+
+    And who has a score at one end by what we put right since: ``first_known``, the first end is the one known earlier.
+    """
     by_cell: dict[CellKey, list[Change]] = defaultdict(list)
     for change in found:
         if not change.beside:
             by_cell[change.item, change.party].append(change)
     for gap in gaps:
         own = tuple(change for party in gap.parties for change in by_cell.get((gap.item, party), ()))
-        made = (change for change in own if not UNMOVED.issuperset(change.verbs))
-        causes = frozenset(Cause.corrected if change.learned else change.cause for change in made)
-        yield replace(gap, causes=causes or gap.causes, changes=own)
+        causes = frozenset(Cause.corrected if change.learned else change.cause for change in own if _made(change))
+        had = {each.party for each in gap.left}
+        early = (party for party in gap.once if (party in had) is first_known)
+        taken_back = tuple(
+            party for party in early if any(_made(each) and each.ours for each in by_cell.get((gap.item, party), ()))
+        )
+        yield replace(gap, causes=causes or gap.causes, changes=own, taken_back=taken_back)
+
+
+def _made(change: Change) -> bool:
+    """Whether it made a gap another: not what only rests on other places, or is told in other words."""
+    return not UNMOVED.issuperset(change.verbs)
 
 
 def _changed(change: Change) -> bool:

@@ -373,7 +373,7 @@ class AroundWriter:
         how far apart they came.
         """
         who = self._whose_gap(gap)
-        if Cause.moved not in gap.causes or Cause.corrected in gap.causes:
+        if gap.ours:
             now, was = ("there", "here") if self._material.other is not None else self._material.as_read
             whose = self._on_whose_word(self._measured_by(gap))
             then, since = (f" ({wider})" if wider else "" for wider in self._with_those_at_one_end(gap))
@@ -408,7 +408,9 @@ class AroundWriter:
         return [each for each in new if spread([*inside, each]) != width]
 
     def _measured_at(self, gap: SpreadChange, *, before: bool) -> list[Reading]:
-        return [*(was for was, _ in self._ends_of(gap)), *gap.left] if before else self._measured(gap.item)
+        """Return what is measured at one end; where they moved, without what we took back since: it was not so."""
+        every = [*(was for was, _ in self._ends_of(gap)), *gap.left] if before else self._measured(gap.item)
+        return [each for each in every if gap.ours or each.party not in gap.taken_back]
 
     def _contrary_on_the_scale(self, gap: SpreadChange) -> str:
         """Return how far apart their positions were and are, where those went the other way than their words."""
