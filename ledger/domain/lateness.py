@@ -1,11 +1,11 @@
 """How late a promise was kept: an interval of days, as its sources know them. Derived, never stored.
 
 A promise is kept once, however often that is reported since: its days are those of the first account that has it so.
-Where another source names another day of its own, later, how late it was is told by each.
+Where another source names other days of its own, all later, how late it was is told by each.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.domain.accounts import CellClaim, are_rivals, fine_and_coarse, follows
@@ -23,14 +23,14 @@ _NO_DAY = (Precision.month, Precision.year)
 class Lateness:
     """How many days after it was due a promise was kept: from ``least`` to ``most``, the same where the day is known.
 
-    ``about``: the day it was kept, or the one by which it was due, is known as about so. ``otherwise``: as many days
-    late it was by other accounts, which name a later day; then 0 is in time.
+    ``about``: the day it was kept, or the one by which it was due, is known as about so. ``otherwise``: how many days
+    late it was by other accounts, which name later days, each as sharply as it does; then 0 is in time.
     """
 
     least: int
     most: int
     about: bool = False
-    otherwise: tuple[int, ...] = ()
+    otherwise: tuple["Lateness", ...] = ()
 
     @property
     def days(self) -> int | None:
@@ -46,13 +46,17 @@ def days_late(item: Item, kept: Sequence[HeldOn], rounds: Mapping[str, Round]) -
     due = due_day(item, rounds)
     if item.kind is not ItemKind.commitment or due is None or not kept:
         return None
-    first, *others = kept
-    otherwise = tuple((day.last - due).days for day in others if day.last > due)
-    in_time = first.open_start or first.first <= due
-    if in_time and not otherwise:
-        return None
-    about = first.about or due_about(item.due) or _vague(rounds.get(item.due or ""))
-    return Lateness(0 if in_time else (first.first - due).days, max(0, (first.last - due).days), about, otherwise)
+    vague = due_about(item.due) or _vague(rounds.get(item.due or ""))
+    first, *others = (_since(due, days, vague=vague) for days in kept)
+    surely = dict.fromkeys(each for each in others if each.least)
+    otherwise = tuple(each for each in surely if not each.about or replace(each, about=False) not in surely)
+    return replace(first, otherwise=otherwise) if first.least or otherwise else None
+
+
+def _since(due: date, days: HeldOn, *, vague: bool) -> Lateness:
+    in_time = days.open_start or days.first <= due
+    least = 0 if in_time else (days.first - due).days
+    return Lateness(least, max(0, (days.last - due).days), days.about or vague)
 
 
 def _vague(stage: Round | None) -> bool:
@@ -79,22 +83,22 @@ def beginning(run: Collection[CellClaim]) -> list[CellClaim]:
 
 
 def of_another_day(run: Collection[CellClaim]) -> list[CellClaim]:
-    """Return the claims of a run that name one day, after all that begins it: theirs is another account of when.
+    """Return the claims of a run that name days after all that begins it: theirs is another account of when.
 
-    Who told it at the beginning only tells it again; so does who names a round or days in which it was so, or about
-    when. Of what is known as about so at the beginning nobody can say that another day is not meant.
+    Who names a round alone, or a day by which it was so, only tells it again; so does a source that named days before.
     """
     begin = beginning(run)
-    told = {claim.source for claim in begin}
-    if any(claim.held.about for claim in begin):
-        return []
-    later = [claim for claim in run if claim not in begin and claim.source not in told]
-    return [claim for claim in later if _names_a_day(claim) and all(follows(claim, other) for other in begin)]
+    named = [claim for claim in run if _says_when(claim) and all(follows(claim, other) for other in begin)]
+    before = [*begin, *named]
+    return [claim for claim in named if not any(_tells_again(claim, other) for other in before)]
 
 
-def _names_a_day(claim: CellClaim) -> bool:
-    held = claim.held
-    return held.first == held.last and not (claim.by_round or held.about or held.open_start)
+def _says_when(claim: CellClaim) -> bool:
+    return not (claim.by_round or claim.held.open_start)
+
+
+def _tells_again(claim: CellClaim, other: CellClaim) -> bool:
+    return claim.source == other.source and follows(claim, other)
 
 
 def _last_day(held: HeldOn) -> date:

@@ -5,6 +5,7 @@ whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's read
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from ledger.domain.entries import Citation, RemarkEntry, Statement
 from ledger.domain.field_types import taken_apart
@@ -81,17 +82,18 @@ def state(row: MatrixRow, untold: str = UNTOLD) -> str:
 def late(found: Lateness | None, number: Callable[[int], str] = str) -> str:
     """Return how late a promise was kept, behind its status: ``, about 3 days late``, ``, 63 to 92 days late``.
 
-    Of accounts that name another day each is told: ``, 44 days late by one account, 51 by another``.
+    Of accounts that name other days each is told: ``, 44 days late by one account, about 51 by another``.
     """
     if found is None:
         return ""
     first = _days_late(found, number)
     if not found.otherwise:
         return f", {first}"
-    least, most = found.otherwise[0], found.otherwise[-1]
-    count = number(least) if least == most else f"{number(least)} to {number(most)}"
-    days = f" {_days(most)} late" if first == _IN_TIME else ""
-    return f", {first} by one account, {count}{days} by {'another' if least == most else 'others'}"
+    others = found.otherwise
+    ends = min(each.least for each in others), max(each.most for each in others)
+    told = Lateness(*ends, about=any(each.about for each in others))
+    count = _days_late(told, number) if first == _IN_TIME else _count(told, number)
+    return f", {first} by one account, {count} by {'another' if len(others) == 1 else 'others'}"
 
 
 _IN_TIME = "in time"
@@ -101,15 +103,15 @@ def _days_late(found: Lateness, number: Callable[[int], str]) -> str:
     """Return how late it was by its first account: ``about 3 days late``, ``in time``, ``at most 3 days late``."""
     if found.most == 0:
         return _IN_TIME
-    about = "about " if found.about else ""
+    days = "day" if found.most == 1 else "days"
     if found.least == 0:
-        return f"{about}{number(found.most)} {_days(found.most)} late at the most"
+        return f"{_count(replace(found, least=found.most), number)} {days} late at the most"
+    return f"{_count(found, number)} {days} late"
+
+
+def _count(found: Lateness, number: Callable[[int], str]) -> str:
     count = number(found.least) if found.least == found.most else f"{number(found.least)} to {number(found.most)}"
-    return f"{about}{count} {_days(found.most)} late"
-
-
-def _days(count: int) -> str:
-    return "day" if count == 1 else "days"
+    return f"{'about ' if found.about else ''}{count}"
 
 
 def in_words(reading: Reading) -> str:

@@ -49,9 +49,7 @@ def test_what_is_due_by_a_round_is_about_so_late_where_its_days_are(ends: str, *
 @pytest.mark.parametrize(
     "again",
     [
-        Said("kept", "2025-09", "gazette"),  # in which it was so
-        Said("kept", "2025-09-10~", "gazette"),
-        Said("kept", "../2025-09-10", "gazette"),
+        Said("kept", "../2025-09-10", "gazette"),  # by which it was so
         Said("kept", "2025-09-10"),  # told by the same source
     ],
 )
@@ -67,23 +65,56 @@ def test_a_later_report_known_by_its_round_alone_names_no_other_day() -> None:
 
 def test_where_another_source_names_another_day_how_late_it_was_is_told_by_each() -> None:
     again = Said("kept", "2025-09-10", "gazette")
-    assert late(Said("kept", "2025-07-03"), again) == Lateness(3, 3, otherwise=(72,))
-    assert late(Said("kept", "2025-06-20"), again) == Lateness(0, 0, otherwise=(72,))
+    by_it = Lateness(72, 72)
+    assert late(Said("kept", "2025-07-03"), again) == Lateness(3, 3, otherwise=(by_it,))
+    assert late(Said("kept", "2025-06-20"), again) == Lateness(0, 0, otherwise=(by_it,))
     assert late(Said("kept", "2025-07"), again, Said("kept", "2025-09-12", "cable")) == Lateness(
-        1, 31, otherwise=(72, 74)
+        1, 31, otherwise=(by_it, Lateness(74, 74))
     )
-    assert late(Said("kept", "../2025-07-03"), again) == Lateness(0, 3, otherwise=(72,))
-    assert late(Said("kept", "2025-07-03~"), again) == Lateness(3, 3, about=True)
+    assert late(Said("kept", "../2025-07-03"), again) == Lateness(0, 3, otherwise=(by_it,))
+    assert late(Said("kept", "2025-07-03~"), again) == Lateness(3, 3, about=True, otherwise=(by_it,))
     assert late(Said("kept", "2025-06-20"), Said("kept", "2025-06-24", "gazette")) is None
+
+
+@pytest.mark.parametrize(
+    ("again", "by_it"),
+    [
+        ("2025-09-10~", Lateness(72, 72, about=True)),
+        ("2025-09", Lateness(63, 92)),
+        ("2025-09-10/2025-09-12", Lateness(72, 74)),
+    ],
+)
+def test_days_that_another_source_knows_less_sharply_are_told_as_sharply_as_it_knows_them(
+    again: str, by_it: Lateness
+) -> None:
+    told = Said("kept", again, "gazette")
+    assert late(Said("kept", "2025-07-03"), told) == Lateness(3, 3, otherwise=(by_it,))
+    assert late(Said("kept", "2025-06-20"), told) == Lateness(0, 0, otherwise=(by_it,))
+
+
+def test_a_source_that_tells_it_twice_gives_another_day_once() -> None:
+    told = Said("kept", "2025-07-03"), Said("kept", "2025-09-10", "gazette"), Said("kept", "2025-10-01", "gazette")
+    assert late(*told) == Lateness(3, 3, otherwise=(Lateness(72, 72),))
+
+
+def test_of_a_day_that_one_of_the_others_knows_as_about_so_the_sharper_word_is_told() -> None:
+    told = Said("kept", "2025-07-03"), Said("kept", "2025-09-10~", "gazette"), Said("kept", "2025-09-10", "cable")
+    assert late(*told) == Lateness(3, 3, otherwise=(Lateness(72, 72),))
 
 
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (Lateness(44, 44, otherwise=(51,)), "44 days late by one account, 51 by another"),
-        (Lateness(0, 0, otherwise=(1,)), "in time by one account, 1 day late by another"),
-        (Lateness(1, 30, otherwise=(51, 60)), "1 to 30 days late by one account, 51 to 60 by others"),
-        (Lateness(0, 3, otherwise=(72,)), "3 days late at the most by one account, 72 by another"),
+        (Lateness(44, 44, otherwise=(Lateness(51, 51),)), "44 days late by one account, 51 by another"),
+        (Lateness(10, 10, True, (Lateness(13, 13),)), "about 10 days late by one account, 13 by another"),
+        (Lateness(13, 13, False, (Lateness(81, 81, True),)), "13 days late by one account, about 81 by another"),
+        (Lateness(0, 0, otherwise=(Lateness(1, 1),)), "in time by one account, 1 day late by another"),
+        (Lateness(0, 0, otherwise=(Lateness(40, 42),)), "in time by one account, 40 to 42 days late by another"),
+        (
+            Lateness(1, 30, otherwise=(Lateness(51, 51), Lateness(60, 60))),
+            "1 to 30 days late by one account, 51 to 60 by others",
+        ),
+        (Lateness(0, 3, otherwise=(Lateness(72, 72),)), "3 days late at the most by one account, 72 by another"),
     ],
 )
 def test_each_account_of_how_late_it_was_is_told(found: Lateness, said: str) -> None:

@@ -90,7 +90,7 @@ def test_who_tells_again_what_became_of_a_promise_does_not_replace_who_told_it_f
 def test_the_days_a_promise_was_late_stand_with_the_place_of_who_gives_them(database: Database) -> None:
     load(database, FRAME, status("promised", PROMISED, "echo", "mediator"))
     load(database, status("kept", "2026-02-06", "herald", "media"))
-    load(database, status("kept", "2026-02-07/2026-02-09", "gazette", "counterpart"))
+    load(database, status("kept", "../2026-02-09", "gazette", "counterpart"))
     assert voice(database) == (Voice.reported, ["gazette", "herald"])
     assert "kept, by a counterpart's account and as the media report; one day late." in promise(database)
 
@@ -100,6 +100,14 @@ def test_where_a_second_source_names_another_day_it_is_late_by_each(database: Da
     load(database, status("kept", "2026-02-06", "herald", "own-words"))
     load(database, status("kept", "2026-02-09", "gazette", "counterpart"))
     assert "counterpart's account; one day late by one account, four by another." in promise(database)
+
+
+def test_where_a_second_source_knows_the_days_less_sharply_it_is_late_by_each_all_the_same(database: Database) -> None:
+    load(database, FRAME, status("promised", PROMISED, "echo", "mediator"))
+    load(database, status("kept", "2026-02-06~", "herald", "media"))
+    load(database, status("kept", "2026-02-07/2026-02-09", "gazette", "counterpart"))
+    told = "kept, by a counterpart's account and as the media report; "
+    assert f"{told}about one day late by one account, two to four by another." in promise(database)
 
 
 def test_a_promise_kept_in_time_by_one_source_and_late_by_the_next_is_told_among_promises(database: Database) -> None:
