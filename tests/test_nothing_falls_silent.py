@@ -25,6 +25,25 @@ def test_every_status_is_ranked_and_fits_its_column(status: Status) -> None:
     assert glyphs.Glyphs(ascii=True).status(status).isascii()
 
 
+@pytest.mark.parametrize(
+    ("told", "drawn"),
+    [
+        ("kept promised", "kept/promis."),
+        ("agreed open", "agreed/open"),
+        ("partly-kept kept", "partly./kept"),
+        ("deadlocked agreed-in-principle", "dead./in pr."),
+        ("kept kept", "kept"),
+    ],
+)
+def test_a_contested_status_tells_each_account_in_its_column(told: str, drawn: str) -> None:
+    assert glyphs.status_words(map(Status, told.split()), 12) == drawn
+
+
+@pytest.mark.parametrize("many", range(1, len(Status) + 1))
+def test_however_many_accounts_a_status_has_it_keeps_to_its_column(many: int) -> None:
+    assert 0 < len(glyphs.status_words(list(Status)[:many], 12)) <= 12
+
+
 def test_no_two_statuses_or_stances_look_alike() -> None:
     assert len({glyphs.status_word(status) for status in Status}) == len(Status)
     assert set(Status) > COMMITMENT_STATUSES

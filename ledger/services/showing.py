@@ -14,7 +14,7 @@ from ledger.domain.figures import figure_lines
 from ledger.domain.floors import OWN, Counting, alone
 from ledger.domain.naming import Unnamed, nearest_records, resolve, there_is
 from ledger.domain.points import Point, first_day, last_day, slip
-from ledger.domain.readings import Reading, late_at, left_out, overdue_at, status_at
+from ledger.domain.readings import Reading, late_at, left_out, overdue_at, status_at, told_status
 from ledger.domain.records import Delegate, Item, Party
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, ItemKind, LinkKind
@@ -207,9 +207,11 @@ def _ties(store: Store, item: Item, known: Register, seen: _Seen) -> Iterable[Ti
     statuses = asof.statuses(store, when, [key for _kind, key in tied])
     unheard = asof.not_heard_of(store, when)
     for kind, key in tied:
-        status = status_at(statuses.get(key), heard_of=key not in unheard)
-        overdue = overdue_at(known.items[key], statuses.get(key), seen.point.over, known.rounds)
-        yield Tie(kind, known.items[key], status, overdue, told=key in statuses or key not in unheard)
+        reading, heard = statuses.get(key), key not in unheard
+        status = status_at(reading, heard_of=heard)
+        overdue = overdue_at(known.items[key], reading, seen.point.over, known.rounds)
+        state = told_status(status, reading)
+        yield Tie(kind, known.items[key], status, state, overdue, told=reading is not None or heard)
 
 
 def _seen_from_there(kind: LinkKind) -> str:

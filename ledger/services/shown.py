@@ -48,13 +48,14 @@ _TIES = {
 class Tie:
     """Another item this one is tied to.
 
-    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``. Not ``told`` is one of which
-    nothing that counts is recorded.
+    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``. ``state`` is its status in a
+    word, of a contested one each account's. Not ``told`` is one of which nothing that counts is recorded.
     """
 
     kind: str
     item: Item
     status: Status
+    state: str
     overdue: bool = False
     told: bool = True
 

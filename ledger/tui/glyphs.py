@@ -10,6 +10,7 @@ What a mark means is said by its form, never by its colour alone::
     -1!=      r        another word than that of its bloc
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ledger.domain.readings import News, Reading
@@ -103,6 +104,15 @@ class Glyphs(NamedTuple):
 def status_word(status: Status, *, overdue: bool = False) -> str:
     """Return a status in at most twelve cells."""
     return "OVERDUE" if overdue else _SHORT.get(status, status.value)
+
+
+def status_words(statuses: Iterable[Status], width: int) -> str:
+    """Return what each account has, ``kept/promised``; the longest words give way where they do not fit: ``promis.``."""
+    words = list(dict.fromkeys(map(status_word, statuses)))
+    while len("/".join(words)) > width and max(map(len, words)) > 2:
+        longest = max(range(len(words)), key=lambda each: len(words[each]))
+        words[longest] = f"{words[longest].rstrip('.')[:-1]}."
+    return cut("/".join(words), width).rstrip()
 
 
 def cut(text: str, width: int) -> str:

@@ -113,6 +113,14 @@ def test_an_item_knows_what_it_is_tied_to_from_either_side(database: Database) -
     assert [(tie.kind, tie.item.key) for tie in item(database, "strip").ties] == [("part-of", "land")]
 
 
+def test_who_reads_what_an_item_is_tied_to_finds_each_account_of_its_status(database: Database) -> None:
+    told = "statuses: [{item: fuel, round: R1, status: %s, cite: {source: %s, at: ¶1, speaker: counterpart}}]"
+    load(database, FRAME, TIES, told % ("agreed", "herald"), told % ("discussed", "gazette"))
+    fuel = next(tie for tie in item(database).ties if tie.item.key == "fuel")
+    assert fuel.state == "agreed or discussed"
+    assert "agreed or discussed" in view_text(item(database), 100)
+
+
 def test_what_is_held_later_is_not_shown_at_an_earlier_point(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R2"))
     assert [line.party.key for line in item(database, at="R1").parties] == ["red"]

@@ -1,6 +1,6 @@
 """Somebody who comes for the first time reads the matrix: scores and words first, then marks that are explained."""
 
-from ledger.domain.entries import StanceEntry
+from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.words import Verdict
 from ledger.services import acting
 from ledger.storage.database import Database
@@ -40,6 +40,15 @@ async def test_a_contested_cell_says_every_score_and_no_word(disputed: Database,
         assert "-2 / +2 " in row(golden.text_of(pilot.app), "Territory")
     async with screens(disputed) as pilot:
         assert "-2/+2 !" in row(golden.text_of(pilot.app), "Territory")
+
+
+async def test_a_contested_status_says_each_account_s_word(demo: Database, screens: Opened) -> None:
+    told = {"item": "ceasefire-monitoring", "round": "R2", "status": "agreed"}
+    cite = {"source": "vovworld-2026-02", "at": "¶6", "speaker": "spokesperson", "credibility": 3}
+    with demo.write() as store:
+        acting.record(store, StatusEntry.model_validate({**told, "cite": cite}), header(9))
+    async with screens(demo, (80, 24)) as pilot:
+        assert " agre./disc.▸ ! " in row(golden.text_of(pilot.app), "Monitoring of")
 
 
 async def test_a_move_says_from_where_to_where_and_alone_lights_up(demo: Database, screens: Opened) -> None:

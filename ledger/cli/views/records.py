@@ -199,7 +199,7 @@ def _settlement(each: Settlement) -> str:
 
 
 def _ties(ties: Iterable[Tie], width: int) -> Iterator[str]:
-    rows = [(tie.said, tie.item.key, tie.status.value if tie.told else marks.NOTHING, tie.item.title) for tie in ties]
+    rows = [(tie.said, tie.item.key, tie.state if tie.told else marks.NOTHING, tie.item.title) for tie in ties]
     if rows:
         yield _indented(grid(("tie", "item", "status", "title"), rows, width - 2))
 

@@ -279,7 +279,7 @@ def _path(view: ItemView) -> Iterator[Content]:
 
 def _promise(tie: Tie) -> Content:
     due = f", {plain(words.due(tie.item.due, {}))}" if tie.item.due else ""
-    state = ("OVERDUE", "bold $accent") if tie.overdue else tie.status.value if tie.told else glyphs.NOTHING
+    state = ("OVERDUE", "bold $accent") if tie.overdue else tie.state if tie.told else glyphs.NOTHING
     return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
 
 
@@ -292,7 +292,7 @@ def _figure(line: FigureLine, names: Mapping[str, str]) -> Content:
 
 
 def _tie(tie: Tie) -> Content:
-    status = tie.status.value if tie.told else glyphs.NOTHING
+    status = tie.state if tie.told else glyphs.NOTHING
     return Content.assemble((f"- {tie.said}: ", "$quiet"), content(tie.item.title), (f"  {status}", "$quiet"))
 
 

@@ -266,14 +266,17 @@ class Painter:
         return Strip([Segment(title, quiet), *status, Segment(spread, quiet), Segment(tally, quiet)])
 
     def _status(self, row: MatrixRow, what: News | None, base: Style, *, on_status: bool) -> list[Segment]:
-        """Return the word with what is new in it, and the marks of its reading."""
+        """Return the word, of a contested one each account's, with what is new in it, and the marks of its reading."""
         reading, width = row.status_reading, self._columns.status
         contested = reading is not None and reading.contested
-        word = glyphs.NOTHING if row.untold else glyphs.status_word(row.status, overdue=row.overdue)
         news = self._signs.news(what)
         mark = f"{self._signs.mark(reading, derived=row.overdue) if reading else '':<{MARKS}} "
-        doubtful = row.only_possibly if reading is None else not reading.sure
-        bracketed = doubtful and not row.overdue and len(word) + 2 + len(news) + len(mark) <= width
+        doubtful = not row.overdue and (row.only_possibly if reading is None else not reading.sure)
+        word = glyphs.NOTHING if row.untold else glyphs.status_word(row.status, overdue=row.overdue)
+        if reading is not None and contested and not row.overdue:
+            told = (each.status for each in reading.accounts if each.status is not None)
+            word = glyphs.status_words(told, width - len(news) - len(mark) - 1 - 2 * doubtful)
+        bracketed = doubtful and len(word) + 2 + len(news) + len(mark) <= width
         said = f"{f'({word})' if bracketed else word}{news}"
         gap = f"{'':<{max(width - len(mark) - len(said), 0)}}"
         if on_status:
