@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ledger.domain.text import safe
-from ledger.formats import document_charts, html_cells
+from ledger.formats import document_charts, html_cells, marks
 from ledger.formats.document import (
     Block,
     Bubbles,
@@ -66,7 +66,7 @@ def environment() -> Environment:
         "labels": html_cells.labels,
         "signs": document_charts.signs,
         "for_others": document_charts.for_others,
-        "arrows": lambda chart: any(cell.arrow for cell in chart.cells),
+        "arrows": lambda chart: marks.arrows({cell.arrow for cell in chart.cells}),
         "changes": lambda chart: any(cell.changed for cell in chart.cells),
         "points": lambda run: " ".join(f"{x},{y}" for x, y in run),
     }

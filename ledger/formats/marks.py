@@ -4,7 +4,7 @@ No mark stands by its colour alone: ``!`` is contested, ``~`` and round brackets
 whose word it is (``o`` the party's own, ``r`` reported, ``a`` an analyst's reading).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 
 from ledger.domain.entries import Citation, RemarkEntry, Statement
@@ -35,7 +35,17 @@ SHORT = {
 }
 NOTHING = "."
 UNTOLD = "no stance or status that counts is recorded"
+ARROWS = {
+    "↑": "who moved towards it, or up its scale",
+    "↓": "who moved away from it, or down its scale",
+    "↔": "who moved otherwise, as in a condition",
+}
 LEGEND = "o own word or first-hand, r reported, ro both, a an analyst's"
+
+
+def arrows(there: Container[str]) -> str:
+    """Return what arrows mean, of those that are there."""
+    return "; ".join(f"{arrow} {meaning}" for arrow, meaning in ARROWS.items() if arrow in there)
 
 
 def signed(score: int | None) -> str:

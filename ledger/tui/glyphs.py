@@ -107,7 +107,7 @@ def status_word(status: Status, *, overdue: bool = False) -> str:
 
 
 def status_words(statuses: Iterable[Status], width: int) -> str:
-    """Return what each account has, ``kept/promised``; the longest words give way where they do not fit: ``promis.``."""
+    """Return what each account has, ``kept/promised``; the longest give way where they do not fit: ``promis.``."""
     words = list(dict.fromkeys(map(status_word, statuses)))
     while len("/".join(words)) > width and max(map(len, words)) > 2:
         longest = max(range(len(words)), key=lambda each: len(words[each]))

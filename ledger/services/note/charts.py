@@ -219,6 +219,9 @@ def _matrix_twin(
     cut: str | None,
 ) -> Grid:
     heading, blocs = " → ".join(point_name(matrix.point) for matrix in ends), (blocs_of(ends[0]), blocs_of(ends[1]))
+    cells = {(row.item.key, party.key) for _was, row in rows for party in parties}
+    meant = marks.arrows({arrow for cell, arrow in arrows.items() if cell in cells})
+    remark = " ".join(filter(None, (f"{meant}." if meant else None, cut)))
     return with_remark(
         f"{title}: {heading}",
         ("Item", "Status", *(party.name for party in parties)),
@@ -226,7 +229,7 @@ def _matrix_twin(
             (_named(row), _status(was, row, notes), *_cells(was, row, parties, notes, blocs, arrows))
             for was, row in rows
         ),
-        cut,
+        remark,
     )
 
 
