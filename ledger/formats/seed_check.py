@@ -48,6 +48,7 @@ _FORMS = {
     r"^[0-9a-f]{64}$": "is not a SHA-256: that is 64 of the characters 0–9 and a–f",
     r"^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$": "is not a time in UTC (2026-01-24T18:30:00Z)",
 }
+_FRACTION = re.compile(r"[+-]?\d+[.,]\d+")
 _WORD = re.compile("'([^']*)'")
 _LONGEST_SHOWN = 60
 
@@ -195,8 +196,8 @@ def _not_text(shown: str, _context: dict[str, Any], value: object) -> tuple[str,
     return f"must be text, not {shown}", _quoted(value)
 
 
-def _not_whole(shown: str, _context: dict[str, Any], _value: object) -> tuple[str, str | None]:
-    return f"{shown} is not a whole number", None
+def _not_whole(shown: str, _context: dict[str, Any], value: object) -> tuple[str, str | None]:
+    return f"{shown} is not a whole number", "round it" if _FRACTION.fullmatch(str(value)) else None
 
 
 def _not_bool(shown: str, _context: dict[str, Any], _value: object) -> tuple[str, str | None]:

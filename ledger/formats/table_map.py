@@ -100,6 +100,7 @@ _MOST_WORDS: Final = 30
 _MOST_ANSWERS: Final = 12  # words that the cells of a grid are taken for, where nothing else says that it is one
 _HALF: Final = 0.5
 _PLAIN: Final = re.compile(r"\w(?:[\w .()/+'-]*[\w.)])?")
+_RANGE: Final = re.compile(r"\b0\s*[-–]\s*100\b")
 _SIGNS: Final = ",;\t|"
 
 
@@ -246,6 +247,10 @@ class _Sketch:
                     continue
                 taken.add(name)
                 yield name, head
+        scales = [] if "position" in taken else [each for each in self._heads.values() if self._is_scale(each)]
+        if scales and field_at(model, "position"):
+            taken |= {"position", fold(scales[0]).replace(" ", "_")}
+            yield "position", scales[0]
         for field, others in _MEANT.items():
             called = [each for each in self._heads.values() if fold(each) in others and not _used(each, taken)]
             if called and field not in taken and field_at(model, field):
@@ -320,6 +325,11 @@ class _Sketch:
     def _numbers(self, head: str) -> bool:
         said = [text for text in map(as_text, self._cells(head)) if text]
         return bool(said) and all(re.fullmatch(r"\d+([.,]\d+)?", text) for text in said)
+
+    def _is_scale(self, head: str) -> bool:
+        """Whether a head says that its numbers go from 0 to 100, and no word of it that they are how much one cares."""
+        said = {"salience", *_MEANT["salience"]}.isdisjoint(fold(head).split())
+        return said and _RANGE.search(head) is not None and self._numbers(head)
 
     def _days(self, head: str) -> bool:
         """Whether a column holds days, or texts that most have the form of a date: a bare number is no year."""

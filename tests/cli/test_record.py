@@ -216,6 +216,7 @@ def test_who_is_not_known_is_told_with_how_a_person_comes_in(small: Shell) -> No
     small.ok("import", str(small.folder / "people.yaml"))
     ran = small("record", "remark", "--by", "Bo", "--text", "So.", "--held-on", "2026-01-24", "--cite", "herald ¶1")
     assert '"Bo" is not a known person; known here: ana; somebody new comes in by a seed, under persons:' in ran.err
+    assert "; of somebody who is not named, leave by out" in ran.err
 
 
 def test_what_is_wrong_with_a_citation_is_said_with_the_option_that_gave_it(small: Shell) -> None:

@@ -90,7 +90,10 @@ def test_another_text_is_refused_but_as_an_edition_with_its_orphans(quoted: Shel
     said = quoted.ok("source", "attach", "herald", str(changed), "--edition", "--width", "200").lines
     assert said[0].startswith("Recorded @6: text of herald, edition 2")
     assert any('orphaned by this edition: entry 1 [¶2] "all of the land"' in line for line in said)
-    assert any("Each waits in posl inbox until it is put right (posl correct N --reason …)" in line for line in said)
+    assert any(
+        "What this edition orphaned waits in posl inbox until it is put right (posl correct N --reason …)" in line
+        for line in said
+    )
     found = quoted.ok("source", "attach", "herald", str(changed), "--edition", "--json").json
     assert [quote["standing"] for quote in found["quotes"]] == ["missing", "missing"]
     assert quoted("source", "show", "herald", "--text", "--edition", "1").out.count("«") == 1

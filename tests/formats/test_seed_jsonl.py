@@ -107,7 +107,7 @@ def test_numbers_where_text_is_wanted_are_refused_with_a_hint() -> None:
         ("2:54: round.planned_for: a date is a day (2026-01-24), a month (2026-01), a year (2026), two of them (2026-02-12/2026-02-19) or the last one (../2026-02-05), with ~ for about; write it in quotes: "
         '"2026"'),
         "2:69: round.venue: must be text, not keys with values",
-        "3:51: item.difficulty: 2.5 is not a whole number",
+        "3:51: item.difficulty: 2.5 is not a whole number; round it",
         '4:51: source.accessed: a day is wanted here: 2026-01-24; write it in quotes: "2026"',
     ]  # fmt: skip
 

@@ -182,6 +182,7 @@ def test_each_wrong_cell_is_named() -> None:
         'D4: "31.02.2026" is not a date as the mapping has them: DD.MM.YYYY or MM.YYYY',
         'A4: "item" is missing',
     ]  # fmt: skip
+    assert found[2].endswith("; round it")
     assert found[1].startswith('t.csv:2:3: C2: "demand" is not a stance; did you mean "demands"?')
 
 
@@ -471,6 +472,16 @@ def test_a_sketch_asks_whether_bare_numbers_below_place_are_on_the_scale_and_whi
     for plain in (rows.format("Page"), rows.format("Place").replace("90", "p. 90"), both):
         assert asked not in sketched(plain)
     assert "no column names the source" not in sketched(both.replace("position", "Source"))
+
+
+def test_a_sketch_takes_a_column_from_0_to_100_for_positions() -> None:
+    rows = "Issue,Actor,View,Date,{},Place,Source\nLand,Red,demands,2026,90,p. 2,a\nLand,Blue,doubts,2026,20,p. 3,a\n"
+    for head in ("Place (0-100)", "0–100"):
+        made = sketched(rows.format(head))
+        assert told(read(rows.format(head), made)) == ["Land Red demands 2026 (90)", "Land Blue doubts 2026 (20)"]
+        assert "  cite.at: Place\n" in made
+    for head in ("Weight (0-100)", "10-100", "2000-100"):
+        assert "position:" not in sketched(rows.format(head))
 
 
 def test_a_sketch_does_not_choose_between_two_forms_of_dates() -> None:

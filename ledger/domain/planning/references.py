@@ -41,6 +41,8 @@ def unknown(
         hint = problem.hint if records else f"the ledger has no {named} yet; declare it under {named}:"
         if records and table == Person.table:  # neither a command nor a form enters one
             hint = "; ".join(filter(None, (hint, f"somebody new comes in by a seed, under {named}:")))
+        if where[-1:] == ("by",) and table == Person.table:
+            hint = f"{hint}; of somebody who is not named, leave by out"
         return [part.fault(problem.message, *where, hint=hint)]
     return []
 
