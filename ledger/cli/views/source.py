@@ -40,8 +40,8 @@ def attached_text(done: Attached, width: int) -> str:
 
 
 _AFTER_ORPHANS = (
-    "What this edition orphaned waits in posl inbox until it is put right (posl correct N --reason …), taken back (posl retract N "
-    "--reason …) or kept as it is (posl review accept N --note …)."
+    "What this edition orphaned waits in posl inbox until it is put right (posl correct N --reason …), taken back "
+    "(posl retract N --reason …) or kept as it is (posl review accept N --note …)."
 )
 
 
