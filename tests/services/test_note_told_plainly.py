@@ -649,7 +649,7 @@ def test_one_move_towards_two_parties_is_told_once(database: Database) -> None:
     load(database, stance("land", "red", "supports", "R2"), stance("fuel", "red", "opposes", "R2"))
     with database.read() as store:
         told = [sentence.text for sentence in report_between(store, "R1", "R2").sentences]
-    assert any("Red moved on two items: towards Blue and Grey on Land." in line for line in told)
+    assert any("Red moved on two items: towards Blue and Grey on Land; also on Fuel." in line for line in told)
 
 
 def test_of_two_that_moved_to_one_place_none_went_away_from_the_other(database: Database) -> None:
@@ -783,6 +783,20 @@ def test_a_promise_kept_after_it_was_broken_is_told_with_its_way_each_with_its_p
         assert each.cites == ()
 
 
+def test_who_reads_on_how_many_items_a_party_moved_finds_which_those_are(database: Database) -> None:
+    """Where it came nearer to nobody too: such a line named none of them, or some and not the rest."""
+    moves = ("land", "supports", "demands"), ("fuel", "supports", "conditional"), ("pledge", "doubts", "silent")
+    load(database, FRAME, *(stance(item, "red", was, "R1") for item, was, _now in moves))
+    load(database, *(stance(item, "red", now, "R2") for item, _was, now in moves))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2")
+    assert section(document, "moved")[0] == "Red moved on three items: Land, Fuel and A pledge."
+    load(database, stance("land", "blue", "demands", "R1"))
+    with database.read() as store:
+        document = report_between(store, "R1", "R2")
+    assert section(document, "moved")[0] == "Red moved on three items: towards Blue on Land; also on Fuel and A pledge."
+
+
 def test_a_move_that_went_one_way_by_its_word_and_another_on_the_scale_is_told_with_neither(database: Database) -> None:
     load(database, FRAME, "items: [{key: land, title: Land, scale: {low: none, high: all}}]")
     load(database, stance("land", "blue", "demands", "R1", more=", position: 60"))
@@ -793,7 +807,7 @@ def test_a_move_that_went_one_way_by_its_word_and_another_on_the_scale_is_told_w
     line = section(document, "moved")[-1]
     assert "Red moved: conditional (if: paid), before supports, as a report has it. " in line
     assert "Red moved 15 points towards “all”." in line
-    assert section(document, "parties")[0] == "Red moved on one item."
+    assert section(document, "parties")[0] == "Red moved on one item: Land."
     assert section(document, "follows") == [
         (
             "Land: the principals diverged by their words, from a gap of 1 to one of 2 of 6, as a report has it, "

@@ -148,17 +148,22 @@ class ChangeWriter:
     def summed_up(self, party: str, own: Sequence[Change]) -> Sentence:
         """Return on how many items a party moved, and towards whom on which: ``Russia moved on two items``.
 
-        One move may be towards several: counts of each would read as so many moves.
+        One move may be towards several: counts of each would read as so many moves. Items on which it came nearer to
+        nobody, nor went away from anybody, are named behind those.
         """
         moved = [change for change in own if change.moved]
-        items = {change.item for change in moved}
+        items = dict.fromkeys(change.item for change in moved)
         turns = [
             f"{lead} {words.listed([self._names.party(other) for other in others])} on {self._few(on)}"
             for lead, sides in (("towards", "nearer_to"), ("away from", "further_from"))
             for on, others in _by_items(moved, sides).items()
         ]
-        told_turns = f": {words.listed(turns)}" if turns else ""
-        said = f"{self._names.party(party)} moved on {words.plural(len(items), 'item')}{told_turns}."
+        turned = {change.item for change in moved if change.nearer_to or change.further_from}
+        rest = [item for item in items if item not in turned]
+        named = self._few(rest) if rest and (turns or len(rest) <= _NAMED) else ""
+        on_what = "; ".join(filter(None, (words.listed(turns), f"also on {named}" if turns and named else named)))
+        count = words.plural(len(items), "item")
+        said = f"{self._names.party(party)} moved on {count}{f': {on_what}' if on_what else ''}."
         return Sentence((Span(said),), self._lines.notes.ledger(), party=party)
 
     def _few(self, items: Collection[str]) -> str:
