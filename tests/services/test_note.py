@@ -233,6 +233,31 @@ def test_who_was_only_silent_in_between_did_not_move_and_come_back(database: Dat
     assert "Land: Red said so again: opposes, as a report has it. In between: silent (27 Jan 2026)." in paragraphs
 
 
+def test_the_places_of_what_stood_in_between_are_not_cited_again_at_the_end(database: Database) -> None:
+    load(database, FRAME)
+    for held, word in (("R1", "demands"), ("2026-01-27", "conditional"), ("2026-01-29", "doubts"), ("R2", "rejects")):
+        load(database, stance("land", "red", word, held, at=f"¶{held[-1]}"))
+    document = report(database, start="R1", end="R2")
+    (told,) = (each for each in document.sentences if "In between" in each.text)
+    places = {note.number: note.at for note in document.footnotes}
+    steps = [places[number] for span in told.spans for number in span.cites]
+    assert steps[-2:] == ["¶7", "¶9"]
+    assert [places[number] for number in told.cites] == ["¶2"]
+
+
+def test_an_item_that_a_stance_put_on_the_list_before_its_status_is_first_reported_by_that(database: Database) -> None:
+    agreed = "statuses: [{item: land, held_on: 2026-02-01, status: discussed, cite: {source: gazette, at: ¶7}}]"
+    load(
+        database, FRAME, stance("land", "red", "opposes", "2026-01-27"), stance("land", "red", "demands", "R2"), agreed
+    )
+    (line,) = [each for each in section(report(database), "new") if "first reported: discussed" in each]
+    assert line.startswith(
+        "Land is first reported: discussed, as a report has it (before that, by a stance: 27 Jan 2026)."
+    )
+    since = [each for each in section(report(database, "2026-01-28", "R2"), "new") if "by a stance" in each]
+    assert since == [], "the list had it then"
+
+
 def test_who_is_for_and_against_no_longer_is_not_listed_as_if_they_were(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
     load(database, stance("land", "blue", "supports", "R2"))

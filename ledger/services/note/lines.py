@@ -1,6 +1,7 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -18,7 +19,7 @@ from ledger.services.note.ends import by_a_stance
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
 from ledger.services.note.put_right import accounts_put_right, figures_in
-from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter
+from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter, is_silent
 
 _WORDING = (DiffMeaning.wording,)
 
@@ -53,7 +54,8 @@ class LineWriter(SentenceWriter):
         self, change: Change, said: Iterable[Span], told: str | None = None, figures: Sequence[Citation] = ()
     ) -> Sentence:
         """Return a line that tells one change, with the analyst's words on what stands after it, and its figures."""
-        line, cites = self.with_words(said, told, reading_of(change.after), self.places_told(change), figures)
+        claim = tuple(said)
+        line, cites = self.with_words(claim, told, reading_of(change.after), self._places_left(change, claim), figures)
         if by_a_stance(change):
             cites = self.notes.of(self._first_of_all(change))
         return Sentence(
@@ -64,6 +66,14 @@ class LineWriter(SentenceWriter):
             tuple(verb.value for verb in change.told_verbs),
             entries_of(change),
         )
+
+    def _places_left(self, change: Change, said: Spans) -> tuple[Citation, ...]:
+        """Return the citations of what a line says, without those of steps on the way that stand behind these."""
+        there = {number for span in said for number in span.cites}
+        ends = frozenset(change.citations)
+        steps = [place for step in change.via for place in step.citations if place not in ends]
+        behind = {place for place in steps if there.issuperset(self.notes.of((place,)))}
+        return tuple(place for place in self.places_told(change) if place not in behind)
 
     def places_told(self, change: Change) -> tuple[Citation, ...]:
         """Return the citations of all that a line on a change says: of what was given before, where it tells that.
@@ -189,7 +199,8 @@ class LineWriter(SentenceWriter):
         if first and after is not None and not (ends or behind or self._dropped_apart(change)):
             said = self._with_word(said, self._word_now(change, after))
         lead = "" if said[-1].text.endswith(f"{FIRST_BY_US}.") else "first: "
-        yield from _before_the_stop(said, self.first_so(change, lead=lead)) if first else said
+        earlier = self.first_so(change, self._by_a_stance_before(change), lead=lead) if first else ()
+        yield from _before_the_stop(said, earlier)
 
     def first_so(self, change: Change, more: Spans = (), *, lead: str = "first: ") -> Spans:
         """Return `` (first: 1 Feb 2026, by its own word)`` of what is new and was said again since, with its places.
@@ -263,9 +274,30 @@ class LineWriter(SentenceWriter):
 
     def _first_of_all(self, change: Change) -> Sequence[Citation]:
         """Return what told first of an item that stances put on the list."""
-        new = [each for each in self.material.diff.changes if each.item == change.item and each.cause is change.cause]
-        stated = (each for each in new if each.party and each.before is None)
-        return min(map(_first_told, stated), default=_first_told(change))[-1]
+        return _cited_first(min(self._stated_with(change), key=_first_told, default=change))
+
+    def _stated_with(self, change: Change) -> list[Change]:
+        """Return the stances that are first reported with an item, by the same cause."""
+        return [each for each in self._stated.get(change.item, ()) if each.cause is change.cause]
+
+    @cached_property
+    def _stated(self) -> Mapping[str, list[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self.material.diff.changes:
+            if change.party and change.before is None:
+                found[change.item].append(change)
+        return found
+
+    def _by_a_stance_before(self, change: Change) -> Spans:
+        """Return ``before that, by a stance: 3 Jan 2026`` of an item first reported with a status, with its place."""
+        if change.party or change.before is not None or reading_of(change.after) is None or by_a_stance(change):
+            return ()
+        stances = (each for each in self._stated_with(change) if not is_silent(each.after))
+        stance = min(stances, key=_first_told, default=change)
+        told, status = _told_first(stance), _told_first(change)
+        if told is None or status is None or told.held.last >= status.held.first:
+            return ()
+        return self.claimed((Span(f"before that, by a stance: {words.held(told.held)}"),), _cited_first(stance))
 
     def of_accounts(self, change: Change, verbs: Iterable[Verb]) -> Spans:
         """Return the accounts of a contest that goes on of which alone something of what they rest on is told."""
@@ -492,11 +524,20 @@ def _by_which(change: Change, move: AccountMove) -> str:
     return f"from the account of entry {start} to that of entry {move.entries[0]}"
 
 
-def _first_told(change: Change) -> tuple[date, str, Sequence[Citation]]:
-    """Return what told first of a stance that is new, after the day and the party; whatever was told since."""
-    told = next(iter(change.via), change.first) or reading_of(change.after)
-    cited = told.citations if isinstance(told, Passed) else change.citations
-    return told.held.last if told else date.max, change.party or "", cited
+def _told_first(change: Change) -> Passed | Reading | None:
+    """Return what told first of something that is new, whatever was told since."""
+    return next(iter(change.via), change.first) or reading_of(change.after)
+
+
+def _cited_first(change: Change) -> Sequence[Citation]:
+    told = _told_first(change)
+    return told.citations if isinstance(told, Passed) else change.citations
+
+
+def _first_told(change: Change) -> tuple[date, str]:
+    """Return by which day a stance that is new was first told, and the party."""
+    told = _told_first(change)
+    return told.held.last if told else date.max, change.party or ""
 
 
 def _before_the_stop(said: Spans, more: Spans) -> Spans:
