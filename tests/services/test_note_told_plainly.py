@@ -835,6 +835,23 @@ def test_who_went_further_from_the_one_principal_heard_before_is_told_by_its_nam
     assert "Red went further from Blue: conditional" in line
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "whom"),
+    [("doubts", "doubts", "the other principals"), ("opposes", "conditional", "Blue and Green")],
+)
+def test_who_came_nearer_to_some_of_the_principals_is_told_by_their_names(
+    database: Database, before: str, after: str, whom: str
+) -> None:
+    """Grey went the same way, and so far that the gap to it grew: it is not one of those that Red came nearer to."""
+    load(database, FRAME.replace("name: Green, role: mediator", "name: Green, role: principal"))
+    load(database, "parties: [{key: grey, code: GY, name: Grey, role: principal}]")
+    held = (("red", "opposes"), ("blue", "demands"), ("green", "supports"), ("grey", before))
+    load(database, *(stance("land", party, word, "R1") for party, word in held))
+    load(database, stance("land", "red", "doubts", "R2"), stance("land", "grey", after, "R2"))
+    (line,) = [line for line in lines(database, "R1", "R2", "moved") if "Red" in line]
+    assert f"Red came nearer to {whom}: doubts" in line
+
+
 def test_a_number_of_a_later_day_that_we_had_first_was_not_before_it(database: Database) -> None:
     figure = "figures: [{{what: sum, value: {}, unit: m, about: land}}], cite: {{source: {}, at: ¶3}}"
     load(database, FRAME, stance("land", "red", "demands", "R1"))

@@ -184,7 +184,7 @@ def assemble(
         Checklist.at(before, was, after.items, around.unsure[0]),
         Checklist.at(after, is_now, _listed_first(before, after, otherwise), around.unsure[1]),
         tuple(found),
-        tuple(_caused((each for each in spreads if each.item not in unsure), made, first_known)),
+        tuple(_caused((each for each in spreads if each.item not in unsure), made, first_known=first_known)),
         tuple(due(after, is_now)),
         tuple(each for each in far if each.item not in moved),
         quiet.unreported,
@@ -262,7 +262,7 @@ def _as_at(view: View, other: View, keys: Iterable[CellKey]) -> Cells:
     return {key: reading for key, reading in view.cells.items() if key not in keys} | there
 
 
-def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change], first_known: bool) -> Iterator[SpreadChange]:
+def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change], *, first_known: bool) -> Iterator[SpreadChange]:
     """Say what made each gap another, and who; what only rests on other places now made nothing of it.
 
     And who has a score at one end by what we put right since: ``first_known``, the first end is the one known earlier.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
+from ledger.domain.diff import Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.direction import position_of

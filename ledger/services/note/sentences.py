@@ -74,15 +74,15 @@ class SentenceWriter(EndWriter):
         return template.replace("first reported", f"first reported with a {what}, after events or remarks on it")
 
     def _by_gap(self, change: Change, verb: Verb) -> str:
-        """Return the sentence on who came nearer or went further: by name, where not all others were measured.
+        """Return the sentence on who came nearer or went further: by name, where it is not so of all others.
 
         Where the others came towards it, or went, it moved, read as a whole.
         """
         if change.countered_by_all:
             return VERBS[Verb.shifted].sentence
         sentence = VERBS[verb].sentence
-        others = {*self.material.names.principals} - {change.party}
-        if not _apart_from(change) or others <= {*change.toward, *change.away}:
+        named, others = _apart_from(change), {*self.material.names.principals} - {change.party}
+        if not named or others <= {*named}:
             return sentence
         return sentence.replace(_OTHERS, "{others}")
 
