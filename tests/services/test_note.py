@@ -755,7 +755,7 @@ def test_an_earlier_contest_of_a_status_says_whose_word_each_side_is() -> None:
     assert "agreed by entry 1, by Ana of Red's account against dropped by entry 2, by a spokesperson's account" in line
 
 
-def test_that_something_is_open_is_nobody_s_claim_where_accounts_of_a_status_are_told_apart(database: Database) -> None:
+def test_that_something_is_open_is_told_with_whose_word_it_is_where_another_says_otherwise(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"))
     for word, stage, source, speaker in (
         ("open", "R1", "herald", "own-words"),
@@ -765,7 +765,10 @@ def test_that_something_is_open_is_nobody_s_claim_where_accounts_of_a_status_are
         cited = f"cite: {{source: {source}, at: ¶{stage[1]}, speaker: {speaker}}}"
         load(database, f"statuses: [{{item: land, round: {stage}, status: {word}, {cited}}}]")
     (line,) = [line.text for line in report(database).sentences if "before" in line.text]
-    assert "before open or agreed, by an unnamed official's account" in line
+    both = "open, by the account of one of the parties or agreed, by an unnamed official's account"
+    assert f"Now open, by a counterpart's account, before {both}" in line
+    (line,) = [line.text for line in report(database, "R1@3", "R1@4").sentences if "against" in line.text]
+    assert "open by entry 2, by the account of one of the parties against agreed by entry 3, by an unnamed" in line
 
 
 def test_a_party_reported_as_silent_is_not_told_as_first_heard(database: Database) -> None:

@@ -11,7 +11,7 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
-from ledger.domain.words import SCORES, Confidence, Stance, Status
+from ledger.domain.words import SCORES, Confidence, Stance, Status, Voice
 from ledger.formats.document import ARROW, Sentence, Span, ToldChange
 from ledger.formats.marks import according_to, condition_of, conditioned
 from ledger.services import counting
@@ -105,29 +105,34 @@ class ClaimWriter:
         said = self._word(reading)
         return f", {said}" if said else ""
 
+    def word_of_status(self, reading: Reading) -> str:
+        """Return the same of a status that is told against no other: at first hand, that it is open goes unsaid."""
+        plain = reading.word == Status.open.value and reading.evidence.voice is Voice.first_hand
+        return "" if plain and reading.party is None and not reading.contested else self.word_of(reading)
+
     def voices_of(self, reading: Reading) -> list[str]:
         """Return whose word an account is, as ``word_of`` does, each alone: who leads it, then who bears it out."""
-        return words.voices(reading.evidence, self.material.names, of_a_party=_of_a_party(reading.party, reading.word))
+        return words.voices(reading.evidence, self.material.names, of_a_party=reading.party is not None)
 
     def _word(self, reading: Reading) -> str:
         """Return whose word a reading is."""
-        return self._whose_word(reading.evidence, reading.party, reading.word)
+        return self._whose_word(reading.evidence, reading.party)
 
-    def _whose_word(self, evidence: Evidence, party: str | None, word: str) -> str:
-        return words.account(evidence, self.material.names, of_a_party=_of_a_party(party, word))
+    def _whose_word(self, evidence: Evidence, party: str | None) -> str:
+        return words.account(evidence, self.material.names, of_a_party=party is not None)
 
     def _word_of_all(self, told: Reading | Passed, party: str | None) -> str:
         """Return whose word a reading is, or a step on the way."""
         if isinstance(told, Reading):
             return self._word(told)
-        return self._whose_word(weigh(told.citations, self.material.names.sources), party, told.word)
+        return self._whose_word(weigh(told.citations, self.material.names.sources), party)
 
     def word_of_field(self, told: Reading | Passed, party: str | None, field: str) -> str:
         """Return whose word a position, a salience or a condition is: of those who give it, whoever leads the rest."""
         given = told.given_by.get(field, ())
         if not given:
             return self._word_of_all(told, party)
-        return self._whose_word(weigh(given, self.material.names.sources, given[:1]), party, told.word)
+        return self._whose_word(weigh(given, self.material.names.sources, given[:1]), party)
 
     def word_apart(self, told: Reading | Passed, party: str | None, field: str) -> str:
         """Return the same after a comma, where the rest is told on another; the party's own too."""
@@ -188,7 +193,7 @@ class ClaimWriter:
     def _said_by(self, entry: Entry, *, placed: bool) -> Spans:
         values, citations = entry.said.values(), entry.said.cite
         word = str(values.get("stance") or values.get("status") or "")
-        whose = self._whose_word(weigh(citations, self.material.names.sources), entry.said.cell.party, word)
+        whose = self._whose_word(weigh(citations, self.material.names.sources), entry.said.cell.party)
         place = _place(values.get("position") if placed else None)
         by = Span(f"{place} by entry {entry.id}{f', {whose}' if whose else ''}")
         return self.claimed((mark(word), Span(_condition_in(word, values.get("condition"))), by), citations)
@@ -228,7 +233,7 @@ class ClaimWriter:
         """Return whose word one end is, after a comma, the party's own too; what is worked out is nobody's."""
         if isinstance(side, StatusSide) and side.overdue:
             return ""
-        said = self._word(reading) or _unsaid(reading.party, reading.word)
+        said = self._word(reading) or _unsaid(reading.party)
         return f"{f', {said}' if said else ''}{doubt(reading)}"
 
     def passed(self, step: Passed, party: str | None, end: Reading | None) -> str:
@@ -238,7 +243,7 @@ class ClaimWriter:
         said = self._word_of_all(step, party)
         if end is not None and not end.others and said == self._word(end):
             return ""
-        told = said or _unsaid(party, step.word)
+        told = said or _unsaid(party)
         return f", {told}" if told else ""
 
     def whose_account(self, account: Reading, reading: Reading) -> Spans:
@@ -335,7 +340,7 @@ class ClaimWriter:
         return (Span(f" ({side.reading.round or words.held(side.reading.held)})"),)
 
     def _of_one(self, account: Reading, apart: bool) -> Spans:  # noqa: FBT001 - as told apart above
-        whose = self._word(account) or _unsaid(account.party, account.word)
+        whose = self._word(account) or _unsaid(account.party)
         said = Span(f", {whose}" if apart and whose else "")
         return self.claimed((mark(account.word), said), account.evidence.citations)
 
@@ -360,16 +365,9 @@ def _in_words(account: Reading) -> tuple[str, str | None]:
     return account.word, plain_words(account.named_condition)
 
 
-def _of_a_party(party: str | None, word: str) -> bool:
-    """Whether whose word it is may go unsaid; that something is open is nobody's claim, it stands on the list."""
-    return party is not None or word == Status.open.value
-
-
-def _unsaid(party: str | None, word: str) -> str:
-    """Return whose word it is where that goes without saying elsewhere; that something is open is nobody's claim."""
-    if party is not None:
-        return words.OWN_WORD
-    return "" if word == Status.open.value else "at first hand"
+def _unsaid(party: str | None) -> str:
+    """Return whose word it is where that goes without saying elsewhere."""
+    return words.OWN_WORD if party is not None else "at first hand"
 
 
 def _by_what_they_say(entries: Iterable[Entry]) -> list[list[Entry]]:

@@ -162,7 +162,7 @@ class FigureWriter(ClaimWriter):
         if stands is None or stands.contested or not numbers.issubset(stands.own):
             return ""
         cited = tuple(dict.fromkeys(place for each in told.after[0] for place in each.entry.said.cite))
-        word = self._whose_word(weigh(cited, self.material.names.sources, cited[:1]), stands.party, stands.word)
+        word = self._whose_word(weigh(cited, self.material.names.sources, cited[:1]), stands.party)
         return f" {word or words.OWN_WORD}" if word != self._word(stands) else ""
 
     def _word_apart(self, change: Change, given: GivenFigure) -> str:
