@@ -13,6 +13,7 @@ import pytest
 
 from ledger.domain.diff import Cause, StatusSide
 from ledger.domain.readings import Reading
+from ledger.domain.words import Verdict
 from ledger.services import acting, rekeying, settling
 from ledger.services.note import report_between
 from ledger.services.undoing import undo
@@ -204,6 +205,19 @@ def test_of_what_was_taken_back_of_an_earlier_day_it_is_told_which_counts_no_mor
     assert "told otherwise" not in text
     load(database, stance("land", "red", "opposes", "2026-01-20", "gazette", more=", summary: Never"))
     assert "opposes, as a report has it (20 Jan 2026), counts now; what stood was opposes" in note(database, "@5", "@6")
+
+
+def test_what_a_review_rejected_is_told_as_rejected_and_not_as_taken_back(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "supports", "R1"), stance("land", "blue", "opposes", "R1"))
+    with database.write() as store:
+        acting.review(store, [1], Verdict.rejected, HEADER, note="not in the text")
+        acting.retract(store, 2, HEADER, reason="not said")
+    text = note(database, "R1@3", "R1@5")
+    assert "Land: Red: supports, as a report has it, was rejected in review." in text
+    assert "Land: Blue: opposes, as a report has it, was taken back." in text
+    back = note(database, "R1@5", "R1@3")
+    assert "Land: Red: recorded then and rejected since, supports, as a report has it." in back
+    assert "Land: Blue: recorded then and taken back since, opposes, as a report has it." in back
 
 
 def test_a_settlement_is_told_once(database: Database) -> None:

@@ -409,10 +409,12 @@ class LineWriter(SentenceWriter):
         if moved := self.of_other_days(change):
             return full((Span(who), *moved, Span(_stop(moved))))
         if change.before is None or (change.same_word and said_of(change.before) is None):
-            lead = "only there" if two else "recorded then and taken back since" if back else "newly recorded"
+            gone = "rejected" if self._rejected(change.after) else "taken back"
+            lead = "only there" if two else f"recorded then and {gone} since" if back else "newly recorded"
             return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(f"{self._whose(change.after)}.")))
         if change.after is None or (change.same_word and said_of(change.after) is None):
-            told = "is only here" if two else "was not recorded yet" if back else "was taken back"
+            gone = "was rejected in review" if self._rejected(change.before) else "was taken back"
+            told = "is only here" if two else "was not recorded yet" if back else gone
             whose = self._whose(change.before)
             return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
         if accounts := self.each_put_right(change):
@@ -432,6 +434,11 @@ class LineWriter(SentenceWriter):
         if back:
             return (Span(f"{who}we then read "), *now, Span(f"{whose}, since read as "), *was, Span("."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
+
+    def _rejected(self, side: Reading | StatusSide | None) -> bool:
+        """Whether a review rejected what stood, of a contested cell all of it: nobody took it back."""
+        reading = said_of(side)
+        return reading is not None and all(each.entry in self.material.rejected for each in reading.accounts)
 
     def _listed(self, change: Change) -> str:
         """Say of an item that stances alone put on the list that it is there, or not: of its status nobody tells."""

@@ -1,6 +1,6 @@
 """All that a note is made of, gathered once: the diff, the names in it, the matrix at its ends, the entries."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger.domain.accounts import Words
@@ -42,6 +42,7 @@ class Material:
     stands in its place as known at the other end.
     ``for_others_then``: where somebody is first heard on an item, what those who may speak for others held there on the
     day of the earlier point, as known at the later one: what we put right of it since was not held.
+    ``rejected``: what a review rejected, as known at whichever point is known later.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -62,6 +63,7 @@ class Material:
     settled: Mapping[CellKey, Sequence[Settlement]] = field(default_factory=dict)
     elsewhere: Mapping[int, Entry] = field(default_factory=dict)
     for_others_then: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
+    rejected: Container[int] = ()
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -127,6 +129,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         settled={} if compared.of_two else _settled_since(store, compared.diff),
         elsewhere=elsewhere,
         for_others_then=_for_others_then(store, compared, counting),
+        rejected=() if compared.of_two else reviews.rejected(store, max(known_at, compared.diff.from_point.known_at)),
     )
 
 
