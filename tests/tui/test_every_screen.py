@@ -70,7 +70,7 @@ LARGE = {
         ("implemented  spread 5  at R6@1", "-3 r Party 2", "0 r Party 11", "entry 961, recorded @1"),
     ),
     "form": (("l", "s"), ("Record a stance: Item number 0 of many / Party 1", "-2 opposes", "= Round 6")),
-    "diff": (("d",), ("120 changes", "Party 2 on twelve items", "and 3 more")),
+    "diff": (("d",), ("120 changes", "Party 1 on eight items", "eight more parties")),
     "timeline": (("g",), ("2.9, 52 items", "Round 6  held")),
     "sources": (("v",), ("C - Wire  1320", "P7   ¶1 Item number 0 of many: demands")),
     "review": (("r",), ("0 of 1320 done", "the first 500 shown", "Accepting it")),
