@@ -182,6 +182,10 @@ SCORES: dict[str, int] = {
 """By the word itself, as rows have it, which is found in half the time."""
 
 
+OVERDUE = "overdue"
+"""Of a promise that is open after its day: derived, and never a status that is stored."""
+
+
 class Status(StrEnum):
     """Where an issue or a commitment stands; ``overdue`` and late are derived, never stored."""
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from ledger.domain.entries import Citation, RemarkEntry, Statement
 from ledger.domain.field_types import taken_apart
 from ledger.domain.lateness import Lateness
-from ledger.domain.readings import MatrixRow, Reading
+from ledger.domain.readings import MatrixRow, Reading, told_status
 from ledger.domain.register import Register
-from ledger.domain.words import Speaker, Stance, Status, Voice
+from ledger.domain.words import OVERDUE, Speaker, Stance, Status, Voice
 
 CONTESTED, POSSIBLE = "!", "~"
 LETTERS = {Voice.first_hand: "o", Voice.reported: "r", Voice.assessed: "a"}
@@ -85,8 +85,19 @@ def standing(status: Status, reading: Reading | None, untold: str = UNTOLD, *, p
 
 
 def state(row: MatrixRow, untold: str = UNTOLD) -> str:
-    """Return where an item stands, as ``standing`` does; where accounts contradict each other, by each of them."""
+    """Return where an item stands, as ``standing`` does; where accounts contradict each other, by each of them.
+
+    A promise past its day is overdue, and what was kept of it is said besides.
+    """
+    if row.overdue:
+        return overdue(row.status, row.status_reading)
     return row.state if row.status_reading else standing(row.status, None, untold, promise=row.unpromised)
+
+
+def overdue(status: Status, reading: Reading | None) -> str:
+    """Return ``overdue``, of a promise that is kept in part ``overdue, partly kept``; the same wherever it is told."""
+    told = told_status(status, reading)
+    return OVERDUE if told == Status.promised.value else f"{OVERDUE}, {told.replace('-', ' ')}"
 
 
 def late(found: Lateness | None, number: Callable[[int], str] = str) -> str:

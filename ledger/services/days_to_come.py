@@ -78,8 +78,7 @@ def _due(matrix: Matrix, known: Register) -> Iterator[Appointment]:
         item = row.item
         day = _day_due(item, known)
         if item.kind is ItemKind.commitment and row.open and day is not None:
-            late = "overdue, " if row.overdue else ""
-            said = f"{late}{marks.state(row)}. {item.question or ''}".rstrip()
+            said = f"{marks.state(row)}. {item.question or ''}".rstrip()
             yield Appointment(
                 f"due-{item.key}", day, day, f"Due: {item.title}", Certainty.confirmed, said, promise=True
             )

@@ -16,7 +16,7 @@ from ledger.domain.parts import with_wholes
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.records import Item
 from ledger.domain.register import Register
-from ledger.domain.words import Stance, Status
+from ledger.domain.words import OVERDUE, Stance, Status
 from ledger.errors import UsageError
 from ledger.services import keys, points
 from ledger.services.listed import ListedItem, Narrowing
@@ -28,7 +28,6 @@ from ledger.storage.database import Store
 if TYPE_CHECKING:
     from ledger.domain.filters.things import Around
 
-OVERDUE = "overdue"
 _STATES = [*(status.value for status in Status), OVERDUE]
 
 

@@ -160,15 +160,18 @@ def _dues(store: Store, known: Register, point: Point, when: When) -> Iterator[M
         day = due_day(item, known.rounds) or (last_day(stage) if stage else None)
         reading = statuses.get(item.key)
         status = status_at(reading, heard_of=item.key not in unheard)
+        overdue = overdue_at(item, reading, point.over, known.rounds)
+        contested = reading is not None and reading.contested
+        said = marks.overdue(status, reading) if overdue else None
         yield Moment(
             Happening.due,
             day,
             item.title,
             item=item,
             round=stage,
-            became=marks.standing(status, reading, promise=True),
+            became=said or marks.standing(status, reading, promise=True),
             status=status,
-            overdue=overdue_at(item, reading, point.over, known.rounds),
+            overdue=overdue,
             late=late_at(item, reading, known.rounds),
-            contested=told_status(status, reading) if reading and reading.contested else None,
+            contested=(said or told_status(status, reading)) if contested else None,
         )

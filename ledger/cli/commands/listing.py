@@ -172,7 +172,7 @@ def _item(line: "ListedItem", extra: list[str]) -> tuple[object, ...]:
     from ledger.formats.marks import late, state
 
     row, item = line.row, line.item
-    status = "overdue" if row.overdue else f"{state(row, untold='')}{late(row.late)}"
+    status = f"{state(row, untold='')}{late(row.late)}"
     more = {
         "moved": line.moved.value if line.moved else None,
         "silent": " ".join(party.code for party in line.silent),

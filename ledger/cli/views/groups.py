@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from ledger.domain.blocs import Group, groups
-from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.readings import Matrix, MatrixRow
 from ledger.domain.tallies import tally_of
 from ledger.formats import marks
@@ -31,7 +30,7 @@ def _status(row: MatrixRow) -> str:
     """The status as the matrix has it: a promise past its day is overdue, of a contested one each account's."""
     known = row.status_reading
     if row.overdue:
-        return OVERDUE
+        return f"{marks.overdue(row.status, known)} {marks.marks(known) if known else ''}".rstrip()
     if known is None:
         return f"{marks.standing(row.status, None, marks.NOTHING)}{f' {marks.POSSIBLE}' if row.only_possibly else ''}"
     return f"{marks.word(known)} {marks.marks(known)}".rstrip()

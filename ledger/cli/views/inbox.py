@@ -61,8 +61,7 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
 
 
 def _promise(line: ListedItem) -> str:
-    state = "overdue" if line.row.overdue else marks.state(line.row)
-    return safe(f"{line.item.key}: {line.item.title}{_due(line)}, {state}")
+    return safe(f"{line.item.key}: {line.item.title}{_due(line)}, {marks.state(line.row)}")
 
 
 def _due(line: ListedItem) -> str:

@@ -112,7 +112,9 @@ class _Layout:
         said = marks.word(known).replace(" ", "") if known is not None and known.contested else row.status.value
         said = marks.NOTHING if row.untold else said
         doubt = f" {marks.POSSIBLE}" if known is None and row.only_possibly else ""  # as the stance that put it there
-        return ("overdue" if row.overdue else said) + (doubt or self.marks(known, derived=row.overdue))
+        return (marks.overdue(row.status, known) if row.overdue else said) + (
+            doubt or self.marks(known, derived=row.overdue)
+        )
 
     def column(self, party: Party, rows: Sequence[MatrixRow]) -> int:
         """How wide a party's column is; looked up when asked again."""

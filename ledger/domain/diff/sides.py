@@ -10,12 +10,11 @@ from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.words import COMMITMENT_STATUSES, SCORES, Status
+from ledger.domain.words import COMMITMENT_STATUSES, OVERDUE, SCORES, Status
 
 CellKey = tuple[str, str | None]
 """An item's key and a party's; a status has no party."""
 Cells = Mapping[CellKey, Reading]
-OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

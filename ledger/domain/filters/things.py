@@ -10,7 +10,6 @@ from datetime import date
 
 from ledger.domain.checklist import due_day
 from ledger.domain.diff import Cause, Change, StatusSide, Verb, said_of
-from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.entries import StanceEntry, Statement, StatusEntry
 from ledger.domain.filters.reading import Flag, Known, Language, Name, Sort
 from ledger.domain.filters.values import Value
@@ -18,7 +17,7 @@ from ledger.domain.points import first_day
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Round
 from ledger.domain.reflection import shapes
-from ledger.domain.words import Confidence, ItemKind, Matter, RoundKind, RoundStatus, Stance, Status, Voice
+from ledger.domain.words import OVERDUE, Confidence, ItemKind, Matter, RoundKind, RoundStatus, Stance, Status, Voice
 
 Key = tuple[str, str | None]
 STANCES = tuple(word.value for word in reversed(Stance))

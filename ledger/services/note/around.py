@@ -7,14 +7,14 @@ from ledger.domain.diff import Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.direction import position_of
-from ledger.domain.diff.sides import OVERDUE, CellKey
+from ledger.domain.diff.sides import CellKey
 from ledger.domain.field_types import Member
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading, spread
 from ledger.domain.records import Item
 from ledger.domain.told_once import Alike, told_once
-from ledger.domain.words import RoundStatus, Stance, Status
+from ledger.domain.words import OVERDUE, RoundStatus, Stance, Status
 from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import AtLaterPoint

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from ledger.domain.blocs import Blocs, SpokenFor, blocs_of
 from ledger.domain.diff import Change
 from ledger.domain.diff.items import is_step
-from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.measures import LEVELS
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, left_out, undated
 from ledger.domain.records import Party
@@ -256,7 +255,7 @@ def _no_step(was: MatrixRow, row: MatrixRow) -> bool:
 
 
 def _state(row: MatrixRow) -> str:
-    return OVERDUE if row.overdue else row.state
+    return marks.overdue(row.status, row.status_reading) if row.overdue else row.state
 
 
 def _cells(

@@ -5,9 +5,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from ledger.domain.diff import Change, Due, StatusSide, Verb
-from ledger.domain.diff.sides import OVERDUE
 from ledger.domain.readings import MatrixRow
-from ledger.domain.words import Status
+from ledger.domain.words import OVERDUE, Status
 from ledger.formats.document import Sentence, Span
 from ledger.services.note import words
 from ledger.services.note.changed import ChangeWriter

@@ -63,8 +63,7 @@ class Pages:
             promise = "The promise would be" if row.unpromised else "Promised"
             lead = promise if item.kind is ItemKind.commitment else "Stances are for or against"
             yield f"{lead}: “{item.question.rstrip('.')}”."
-        state = "overdue" if row.overdue else marks.state(row)
-        state += words.late(row.late)
+        state = f"{marks.state(row)}{words.late(row.late)}"
         contested = "contested" if row.status_reading and row.status_reading.contested else None
         facts = [state, contested, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]
         facts += [f"spread {row.spread} of 6" if row.spread is not None else None]

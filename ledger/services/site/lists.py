@@ -60,7 +60,7 @@ class Listing:
         item, known = row.item, self._found.known
         scores = [reading.measure for reading in row.cells.values() if reading.measure]
         due = words.due(item.due, known.rounds) if item.kind is ItemKind.commitment else None
-        state = "overdue" if row.overdue else f"{marks.state(row)}{words.late(row.late)}" if row.heard_of else None
+        state = f"{marks.state(row)}{words.late(row.late)}" if row.heard_of else None
         facts = (
             item.kind.value,
             item.matter.value,
@@ -134,7 +134,7 @@ class Listing:
         told, item = moment.told, moment.item
         to = f"round:{stage.key}" if stage else f"item:{item.key}" if item else None
         to = f"entry:{told.entry.id}" if told else to
-        state = "overdue" if moment.overdue else moment.state or ""
+        state = moment.state or ""
         if moment.past:
             state = f"{state}; that it was held is not in {reports(self._found.matrix.counting)}"
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None

@@ -72,7 +72,8 @@ def promise(line: ListedItem) -> Line:
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     due += marks.late(row.late)
     contested = row.status_reading is not None and row.status_reading.contested
-    state = ("overdue", "bold $accent") if row.overdue else f"{marks.state(row)}{', contested' if contested else ''}"
+    said = f"{marks.state(row)}{', contested' if contested else ''}"
+    state = (said, "bold $accent") if row.overdue else said
     text = Content.assemble(content(item.title), ("  ", ""), state, (due, "$quiet"))
     return Line(PROMISE, f"promise:{item.key}", text, JumpTo("item", item.key), item.key, None, row.status_reading)
 

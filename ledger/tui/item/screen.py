@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.domain.words import ItemKind
-from ledger.formats.marks import scores, standing, word
+from ledger.domain.words import OVERDUE, ItemKind
+from ledger.formats.marks import overdue, scores, standing, word
 from ledger.services.counting import said as said_to_count
 from ledger.services.evidence import sources_at
 from ledger.services.history import History, history
@@ -203,7 +203,8 @@ def _title(view: ItemView) -> Content:
     spread = f"  spread {view.spread}" if view.spread is not None else ""
     known = view.status_reading
     recorded = word(known) if known else standing(view.status, known, promise=item.kind is ItemKind.commitment)
-    status = "OVERDUE" if view.overdue else f"{recorded}{words.late(view.late)}"
+    late = overdue(view.status, known).replace(OVERDUE, OVERDUE.upper())
+    status = late if view.overdue else f"{recorded}{words.late(view.late)}"
     counted = said_to_count(view.counting)
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     first = Content.assemble(

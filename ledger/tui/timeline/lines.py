@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from ledger.domain.records import Delegate, Item, Round, Source
 from ledger.domain.register import Register
-from ledger.domain.words import RoundStatus
+from ledger.domain.words import OVERDUE, RoundStatus
 from ledger.services.measuring import MeasuredRound
 from ledger.services.note import words
 from ledger.services.timeline import Happening, Moment
@@ -78,9 +78,12 @@ def _aside(moment: Moment) -> str:
 
 
 def _state(moment: Moment) -> str:
-    if moment.overdue or moment.status is None:
-        return "OVERDUE" if moment.overdue else ""
-    return f"{moment.state}{words.late(moment.late)}"
+    if moment.status is None:
+        return ""
+    state = moment.state or ""
+    if moment.overdue:
+        return state.replace(OVERDUE, OVERDUE.upper())
+    return f"{state}{words.late(moment.late)}"
 
 
 def moment_text(moment: Moment, known: Register, signs: Glyphs, sources: Mapping[str, Source]) -> Content:
