@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from ledger.domain.diff import Cause, Verb
+from ledger.domain.diff.verbs import EVIDENCE
 from ledger.domain.figures import FiguresAt
 from ledger.domain.readings import Reading
 from ledger.services import acting, record_lists, settling
 from ledger.services.comparing import compare
 from ledger.services.diff import ChangeFilter, diff_between
 from ledger.services.note import dossier_of_item, note_of, report_between
+from ledger.services.note.sentences import BY_ACCOUNT
 from ledger.services.other_ledger import Origin, There
 from ledger.storage import entries
 from ledger.storage.database import Database
@@ -42,7 +44,8 @@ def test_accounts_that_a_later_one_made_one_differed_before(database: Database) 
     told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
     assert told == (
         "Land: Accounts of Red no longer contradict each other. Now supports, as a report has it, before rejects or "
-        "supports. Accounts differed before: reversed by the account of entry 1 and reaffirmed by the account of entry 2."
+        "supports. Accounts differed before: by the account that has rejects, it changed sides; by the account that has "
+        "supports, it is where it was."
     )
 
 
@@ -50,7 +53,7 @@ def test_what_one_of_two_accounts_told_in_other_words_is_not_reworded_by_it(data
     load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R1", "gazette"))
     load(database, stance("land", "red", "supports", "R2").replace("cite:", "position: 40, cite:"))
     told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
-    assert "told in other words by the account of entry" in told
+    assert "by the account that has supports, it is told in other words" in told
     assert "reworded" not in told
 
 
@@ -227,8 +230,31 @@ def test_of_a_cell_contested_at_both_ends_a_move_is_told_from_one_account_to_the
     assert [set(each.entries) for each in moved.by_account] == [{3, 1}, {4, 1}, {3, 2}, {4, 2}]
     (line,) = [each.text for section in told.sections for each in section.sentences if "Accounts differ" in each.text]
     assert "Red moved 45 to 90 points towards" in line
-    for start, end in ((1, 3), (1, 4), (2, 3), (2, 4)):
-        assert f"from the account of entry {start} to that of entry {end}" in line
+    for start in ("supports", "doubts"):
+        for end in ("demands", "opposes"):
+            assert f"from {start} to {end}, it " in line
+    assert "position-moved" not in line, "that is a word of commands"
+
+
+def test_accounts_that_have_the_same_word_are_told_apart_by_their_entries(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "supports", "R1", more=", position: 10"))
+    load(database, stance("land", "red", "supports", "R1", "gazette", more=", position: 90"))
+    load(database, stance("land", "red", "supports", "R2", more=", position: 92"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    assert "by the account of entry 1, it moved on the scale" in told
+
+
+def test_a_condition_that_a_contested_cell_had_before_is_told_once(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "conditional", "R1", more=", condition: the posts stay"))
+    load(database, stance("land", "red", "supports", "R2"), stance("land", "red", "doubts", "R2", "gazette"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    assert "Red names no condition any more. Accounts of Red contradict each other, " in told
+    assert told.count("the posts stay") == 1
+    assert "Before: conditional (if: the posts stay)" in told
+
+
+def test_every_verb_can_be_told_by_one_account() -> None:
+    assert BY_ACCOUNT.keys() == set(Verb) - EVIDENCE
 
 
 FUND = """

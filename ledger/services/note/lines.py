@@ -19,7 +19,7 @@ from ledger.services.note.ends import by_a_stance
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
 from ledger.services.note.put_right import accounts_put_right, figures_in
-from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter, is_silent
+from ledger.services.note.sentences import BY_ACCOUNT, FIRST_BY_US, SentenceWriter, is_silent, tells_beside, tells_ends
 
 _WORDING = (DiffMeaning.wording,)
 
@@ -146,7 +146,7 @@ class LineWriter(SentenceWriter):
 
     def tells_contest(self, change: Change) -> bool:
         """Whether a line tells all accounts that contradict each other, as that on a contest does."""
-        return self._is_contest(change) or _tells_beside(change)
+        return self._is_contest(change) or tells_beside(change)
 
     def _contest(self, change: Change) -> Spans:
         """Return what each account says that contradicts another, and what stood before."""
@@ -167,7 +167,7 @@ class LineWriter(SentenceWriter):
         A condition, a place on the scale or a day that has passed is told without what is held.
         """
         reading = said_of(change.after)
-        if reading is None or not _tells_beside(change):
+        if reading is None or not tells_beside(change):
             return said
         last = replace(said[-1], text=f"{said[-1].text.removesuffix('.')}, ")
         return (*said[:-1], last, *self._rivals(reading), *self.stood(change))
@@ -195,7 +195,7 @@ class LineWriter(SentenceWriter):
             now, before = whose
             yield from self._with_word(said, f"{now}{doubt(after) if first and after is not None else ''}", before)
             return
-        behind = _stands_behind(change) or _tells_beside(change)  # each account then with whose word it is
+        behind = _stands_behind(change) or tells_beside(change)  # each account then with whose word it is
         if first and after is not None and not (ends or behind or self._dropped_apart(change)):
             said = self._with_word(said, self._word_now(change, after))
         lead = "" if said[-1].text.endswith(f"{FIRST_BY_US}.") else "first: "
@@ -389,13 +389,16 @@ class LineWriter(SentenceWriter):
             before, after, _whose = self._both(change, at_once=True)
             return (Span(" There "), *after, Span(", here "), *before, Span("."))
         moves = [replace(each, verbs=tuple(v for v in each.verbs if v not in EVIDENCE)) for each in change.by_account]
+        moves = [each for each in moves if each.verbs]
+        labels = [_account_of(change, each) for each in moves]
+        if len(set(labels)) < len(labels):  # they differ in something else than what they have
+            labels = [_numbered_account(change, each) for each in moves]
         told = [
-            f"{words.listed([_BY_ACCOUNT.get(verb, verb.value) for verb in each.verbs])} {_by_which(change, each)}"
-            for each in moves
-            if each.verbs
+            f"{label}, it {words.listed([BY_ACCOUNT[verb] for verb in each.verbs])}"
+            for label, each in zip(labels, moves, strict=True)
         ]
         differ = "differ" if change.contested else "differed before"
-        return (Span(f" Accounts {differ}: {words.listed(told)}."),) if told else ()
+        return (Span(f" Accounts {differ}: {'; '.join(told)}."),) if told else ()
 
     # -- what we did, which is nobody's move --------------------------------------------------------------------------
 
@@ -478,10 +481,6 @@ class LineWriter(SentenceWriter):
         )
 
 
-_BY_ACCOUNT = {Verb.reworded: "told in other words"}
-"""Verbs that the account they are told of would seem to have done."""
-
-
 def accounts_resting_otherwise(change: Change, verbs: Iterable[Verb] = EVIDENCE) -> tuple[Reading, ...]:
     """Return the accounts, as they stand after, of which alone one of these verbs of what they rest on is told."""
     wanted = EVIDENCE.intersection(verbs)
@@ -499,20 +498,10 @@ def rests_on(change: Change) -> tuple[Citation, ...]:
     return tuple(cited) or change.rests_on
 
 
-def _tells_ends(change: Change) -> bool:
-    """Whether the sentence of a verb tells what stands and what stood; that the same is said again is no such news."""
-    return any("{after}" in VERBS[verb].sentence for verb in change.verbs if VERBS[verb].group != "wording")
-
-
-def _tells_beside(change: Change) -> bool:
-    """Whether what accounts say that contradict each other is told behind what moved by all of them."""
-    return Verb.contested in change.verbs and change.cause is Cause.moved and not _tells_ends(change)
-
-
 def _stands_behind(change: Change) -> bool:
     """Whether what stands is told behind that accounts no longer contradict each other, with whose word it is."""
     ends = change.before is not None and change.after is not None
-    return ends and Verb.resolved in change.verbs and not _tells_ends(change)
+    return ends and Verb.resolved in change.verbs and not tells_ends(change)
 
 
 def _stop(said: Spans) -> str:
@@ -520,15 +509,31 @@ def _stop(said: Spans) -> str:
     return "" if said[-1].style is not Style.before and said[-1].text.endswith(".") else "."
 
 
-def _by_which(change: Change, move: AccountMove) -> str:
+def _ends_by_account(change: Change, move: AccountMove) -> tuple[int | None, int]:
     """Return by which account something happened; of a cell contested at both ends, from which to which."""
     before, after = reading_of(change.before), reading_of(change.after)
     if before is None or after is None or not (before.contested and after.contested):
-        return f"by the account of entry {move.entries[0]}"
+        return None, move.entries[0]
     start = next((account.entry for account in before.accounts if account.entry in move.entries), None)
-    if start is None or start == move.entries[0]:
-        return f"by the account of entry {move.entries[0]}"
-    return f"from the account of entry {start} to that of entry {move.entries[0]}"
+    return (None if start == move.entries[0] else start), move.entries[0]
+
+
+def _account_of(change: Change, move: AccountMove) -> str:
+    """Return it by what the accounts have: ``by the account that has supports``, ``from rejects to supports``."""
+    start, end = _ends_by_account(change, move)
+    readings = (reading for side in (change.before, change.after) if (reading := reading_of(side)))
+    has = {account.entry: account.word for reading in readings for account in reading.accounts}
+    if end not in has:
+        return _numbered_account(change, move)
+    return f"by the account that has {has[end]}" if start is None else f"from {has[start]} to {has[end]}"
+
+
+def _numbered_account(change: Change, move: AccountMove) -> str:
+    """Return it by the numbers of the entries that lead the accounts."""
+    start, end = _ends_by_account(change, move)
+    if start is None:
+        return f"by the account of entry {end}"
+    return f"from the account of entry {start} to that of entry {end}"
 
 
 def _told_first(change: Change) -> Passed | Reading | None:

@@ -1,6 +1,6 @@
 """Which sentence tells a verb of a change, and what stands in it."""
 
-from ledger.domain.diff import Change, StatusSide, Verb
+from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status
@@ -53,6 +53,46 @@ _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
 
+BY_ACCOUNT = {
+    Verb.settled: "is settled",
+    Verb.lapsed: "has lapsed",
+    Verb.dropped: "was dropped",
+    Verb.reopened: "is open again",
+    Verb.kept: "was kept",
+    Verb.partly_kept: "was kept in part",
+    Verb.broken: "was broken",
+    Verb.voided: "no longer binds",
+    Verb.overdue: "is overdue",
+    Verb.not_overdue: "is not overdue any more",
+    Verb.promised: "was promised",
+    Verb.unpromised: "is promised no more",
+    Verb.reversed: "changed sides",
+    Verb.softened: "came nearer to the others",
+    Verb.hardened: "went further from the others",
+    Verb.shifted: "moved",
+    Verb.returned: "moved and came back",
+    Verb.withdrawn: "was taken off the table",
+    Verb.resumed: "takes a stance again",
+    Verb.silenced: "is reported as silent",
+    Verb.spoke: "took a stance",
+    Verb.position_moved: "moved on the scale",
+    Verb.condition_dropped: "names no condition any more",
+    Verb.conditioned: "now makes a condition",
+    Verb.condition_changed: "names another condition",
+    Verb.salience_moved: "cares more about it, or less",
+    Verb.advanced: "advanced",
+    Verb.regressed: "went back",
+    Verb.opened: "is first reported",
+    Verb.unopened: "is not on the list",
+    Verb.stated: "is first reported",
+    Verb.unstated: "is not on record any more",
+    Verb.replaced: "is told by another entry",
+    Verb.reworded: "is told in other words",
+    Verb.reaffirmed: "is where it was",
+}
+"""What is said of a party or an item by one account of several, by verb; what it rests on is told elsewhere."""
+
+
 class SentenceWriter(EndWriter):
     """Writes the sentence of one verb."""
 
@@ -101,8 +141,8 @@ class SentenceWriter(EndWriter):
             template = self._told_again(change, verb) or template
         if verb is Verb.returned and self.ends_apart(change):
             return _BACK_ON_ANOTHER_WORD
-        if VERBS[verb].group == "condition" and verb is not change.verb and BOTH_ENDS in VERBS[change.verb].sentence:
-            # Each end was told with its condition.
+        both_told = verb is not change.verb and BOTH_ENDS in VERBS[change.verb].sentence
+        if VERBS[verb].group == "condition" and (both_told or tells_beside(change)):  # each end with its condition
             return template.partition(":")[0].removesuffix(" in place of {former}") + "."
         if change.before is None and change.after is not None:
             return f"{template.replace(_BEFORE, '').removesuffix('.')}{FIRST_BY_US if _BEFORE in template else ''}."
@@ -146,6 +186,16 @@ class SentenceWriter(EndWriter):
         if item is None or item.scale is None:
             return "the high end" if up else "the low end"
         return f"“{item.scale.high if up else item.scale.low}”"
+
+
+def tells_ends(change: Change) -> bool:
+    """Whether the sentence of a verb tells what stands and what stood; that the same is said again is no such news."""
+    return any("{after}" in VERBS[verb].sentence for verb in change.verbs if VERBS[verb].group != "wording")
+
+
+def tells_beside(change: Change) -> bool:
+    """Whether what accounts say that contradict each other is told behind what moved by all of them."""
+    return Verb.contested in change.verbs and change.cause is Cause.moved and not tells_ends(change)
 
 
 def is_silent(side: Reading | StatusSide | None) -> bool:
