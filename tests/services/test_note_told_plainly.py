@@ -812,6 +812,7 @@ def test_a_promise_kept_after_it_was_broken_is_told_with_its_way_each_with_its_p
 def test_who_reads_on_how_many_items_a_party_moved_finds_which_those_are(database: Database) -> None:
     """Where it came nearer to nobody too: such a line named none of them, or some and not the rest."""
     moves = ("land", "supports", "demands"), ("fuel", "supports", "conditional"), ("pledge", "doubts", "opposes")
+    moves = ("land", "supports", "demands"), ("fuel", "supports", "conditional"), ("pledge", "doubts", "undecided")
     load(database, FRAME, *(stance(item, "red", was, "R1") for item, was, _now in moves))
     load(database, *(stance(item, "red", now, "R2") for item, _was, now in moves))
     with database.read() as store:
