@@ -48,13 +48,12 @@ def test_the_matrix_has_an_arrow_for_who_moved(database: Database) -> None:
 
 def test_who_reads_a_matrix_finds_what_each_arrow_in_it_means(database: Database) -> None:
     """In the page and below the table, which is all that a text file has; of those alone that are there."""
-    held = ("land", "red", "supports", "R1"), ("land", "red", "demands", "R2")
+    held = ("land", "red", "supports", "R1"), ("land", "red", "demands", "R2"), ("land", "blue", "rejects", "R1")
     load(database, FRAME, *(stance(*each) for each in held))
-    load(database, stance("land", "blue", "conditional", "R1", more=", condition: paid"))
     (rises,) = [b.twin.remark for s in report(database).sections for b in s.blocks if isinstance(b, HeatMap)]
     assert rises is not None
     assert rises.startswith("↑ who moved towards it, or up its scale. –: ")
-    load(database, stance("land", "blue", "conditional", "R2", more=", condition: paid twice"))
+    load(database, stance("land", "blue", "withdrawn", "R2"))
     for written in (looked_at(html_text(report(database))).text, markdown_text(report(database))):
         assert "↑ who moved towards it, or up its scale; ↔ who moved otherwise, as in a condition." in written
         assert "↓" not in written
