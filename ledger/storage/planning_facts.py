@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ledger.domain import authorship
 from ledger.domain.canonical import canonical_json
+from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.entries import Cell, Entry, EntryRef, Retraction, Statement, StatusEntry
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning import LedgerNow, records
@@ -175,7 +176,7 @@ def _days_alone(
 
 
 def _takes_a_place(said: Statement) -> bool:
-    return isinstance(said, StatusEntry) and said.status is Status.not_raised
+    return isinstance(said, StatusEntry) and said.status in {Status.not_raised, *OPEN_PROMISES}
 
 
 def _iso(held: HeldOn | None) -> Days | None:

@@ -289,6 +289,16 @@ def test_a_later_not_raised_that_would_undo_an_agreement_is_noted(database: Data
         assert load(database, status.format(item, day, "not-raised", "¶3")).notices == []
 
 
+def test_a_promise_still_open_after_another_source_had_it_kept_is_noted(database: Database) -> None:
+    status = "statuses: [{{item: vow, held_on: {0}, status: {1}, cite: {{source: {2}, at: {3}}}}}]"
+    load(database, FRAME, "items: [{key: vow, kind: commitment, title: A vow}]")
+    load(database, status.format("2026-01-24", "kept", "herald", "¶1"))
+    (notice,) = load(database, status.format("2026-02-05", "promised", "gazette", "¶2")).notices
+    assert "status: entry 2 is promised, and takes the place of kept (entry 1), which another source tells" in notice
+    assert "give it the days of that one (2026-01-24)" in notice
+    assert load(database, status.format("2026-01-24", "promised", "gazette", "¶1")).notices == []  # they contradict
+
+
 SCALED = "items: [{key: land, title: Land, scale: {low: None, high: All}}]"
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from ledger.domain.accounts import CellClaim, follows, undisplaced
+from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.entries import Cell, Citation, Entry, StanceEntry, Statement, StatusEntry, says_the_same
 from ledger.domain.moments import HeldOn
 from ledger.domain.planning.desk import Desk
@@ -135,7 +136,7 @@ def _day_of(text: str) -> date | None:
 def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
     """Note on the plan what is odd about an entry and its sources, with its place in the file where there is one.
 
-    Of a status also that ``not-raised`` takes the place of what stood.
+    Of a status also that ``not-raised`` takes the place of what stood, and an open promise that of a kept one.
     """
     found = list(_after_its_source(desk, entry))
     if isinstance(entry.said, StanceEntry):
@@ -143,6 +144,8 @@ def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
         found += _silent_beside(desk, entry)
     elif isinstance(entry.said, StatusEntry) and entry.said.status is Status.not_raised:
         found += _in_place_of_a_status(desk, entry)
+    elif isinstance(entry.said, StatusEntry) and entry.said.status in OPEN_PROMISES:
+        found += _open_after_kept(desk, entry)
     for odd in found:
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         desk.plan.note(str(placed))
@@ -177,6 +180,23 @@ def _in_place_of_a_status(desk: Desk, entry: Entry) -> Iterator[Fault]:
             f"entry {entry.id} is not-raised, and takes the place of {stood} (entry {before[-1].id})",
             path="status",
             hint="if nobody spoke of it, leave it out, or record who was silent (a stance, silent)",
+        )
+
+
+def _open_after_kept(desk: Desk, entry: Entry) -> Iterator[Fault]:
+    """Yield that a promise is open after another source had it kept: that reopens it, and may be meant as a denial."""
+    if entry.said.cell not in desk.now.cells:
+        return
+    before = [each for each in desk.now.standing(entry.said.cell) if each.held.last < entry.held.first]
+    last = before[-1] if before else None
+    if last is None or getattr(last.said, "status", None) is not Status.kept or last.id == entry.supersedes:
+        return
+    if last.sources.isdisjoint(entry.sources):
+        yield Fault(
+            f"entry {entry.id} is {getattr(entry.said, 'status', '')}, and takes the place of kept (entry {last.id}), "
+            "which another source tells: the promise is open again",
+            path="status",
+            hint=f"if it denies that, give it the days of that one ({last.held}): then both stand, contested",
         )
 
 
