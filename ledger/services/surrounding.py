@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from ledger.domain.blocs import kin_on
 from ledger.domain.diff import (
@@ -115,15 +114,18 @@ class _Window:
     @property
     def stages(self) -> Iterator[_Stage]:
         """Yield the rounds within whose days somebody may have moved: that of either end, and those on the way."""
-        own, late = self.known
-        yield from (*self._of_end(self.low, own), *self._on_the_way(), *self._of_end(self.high, late))
+        early, late = self.known
+        yield from (*self._of_end(self.low, early), *self._on_the_way(), *self._of_end(self.high, late))
 
     def _of_end(self, end: View, known: Register) -> Iterator[_Stage]:
-        """Yield the round that names an end, read as known at the later one: what was put right since is no move."""
-        days, late = _days_of(end.point, known), self.high.point.known_at
+        """Yield the round that names an end, its days as known there, and read as at the later end.
+
+        What was put right since is no move in it.
+        """
+        days, known_at = _days_of(end.point, known), self.high.point.known_at
         if days is not None:
-            cells = end.cells if end.point.known_at == late else None
-            yield _Stage(days, end.point._replace(known_at=late), self.known[1], cells, names_end=True)
+            cells = end.cells if end.point.known_at == known_at else None
+            yield _Stage(days, end.point._replace(known_at=known_at), self.known[1], cells, names_end=True)
 
     def _on_the_way(self) -> Iterator[_Stage]:
         """Yield the rounds that name no end and have days that pass, as far as they pass."""
@@ -306,12 +308,12 @@ def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) 
 def _moved_in(
     store: Store, window: _Window, when: When
 ) -> Iterator[tuple[_Stage, dict[CellKey, list[tuple[Reading, Reading]]]]]:
-    """Yield each round with what followed what in it; those known alike are read together."""
-    for known_at, some in groupby(window.stages, key=lambda stage: stage.point.known_at):
-        alike = list(some)
-        reader = CellReader(store, known_at, sources=alike[0].known.sources)
-        spans = [stage.days for stage in alike]
-        yield from zip(alike, in_between.within(reader, store, spans, when._replace(known_at=known_at)), strict=True)
+    """Yield each round with what followed what in it, all as known at the later end, and read together."""
+    stages, known_at = list(window.stages), window.high.point.known_at
+    if stages:
+        reader = CellReader(store, known_at, sources=window.known[1].sources)
+        spans = [stage.days for stage in stages]
+        yield from zip(stages, in_between.within(reader, store, spans, when._replace(known_at=known_at)), strict=True)
 
 
 def _passes(pair: tuple[Reading, Reading], stage: _Stage, window: _Window) -> bool:

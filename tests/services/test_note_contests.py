@@ -611,6 +611,33 @@ def test_what_some_say_still_stands_is_not_told_as_settled_or_dropped_since(
         assert report_between(store, "R1", "R2").lead[0].text == told
 
 
+def test_what_was_settled_already_is_named_by_nothing_but_further(database: Database) -> None:
+    load(database, FRAME, as_ended("agreed", "R1", "desk"))
+    load(database, as_ended("agreed", "R2", "herald"), as_ended("open", "R2", "gazette"))
+    with database.read() as store:
+        told = report_between(store, "R1", "R2").lead[0].text
+    assert told.startswith("No further item of substance is reported settled. Reopened by some accounts alone")
+
+
+def test_what_one_account_of_several_was_learned_to_have_settled_stands_alone(database: Database) -> None:
+    load(database, FRAME, as_ended("open", "R1", "desk"), as_ended("agreed", "R1", "herald"))
+    with database.read() as store:
+        told = report_between(store, "R1@2", "R1@3").lead[0].text
+    assert told == "As we now read it, settled by some accounts alone: Land."
+
+
+@pytest.mark.parametrize("accounts", [("agreed",), ("agreed", "discussed"), ("dropped",), ("dropped", "discussed")])
+def test_what_may_have_ended_before_is_told_as_possibly_ended(accounts: tuple[str, ...], database: Database) -> None:
+    load(database, FRAME, stance("fuel", "red", "demands", "R1"), stance("fuel", "red", "supports", "R2"))
+    month = "held_on: 2026-01"
+    told_by = zip(accounts, ("herald", "gazette"), strict=False)
+    load(database, *(as_ended(word, "R1", by).replace("round: R1", month) for word, by in told_by))
+    with database.read() as store:
+        told = report_between(store, "R1", "R2").lead[0].text
+    how = {"agreed": "settled"}.get(accounts[0], accounts[0])
+    assert told == f"No item of substance is reported settled. Possibly {how} (undated): Land."
+
+
 def test_each_account_of_a_contest_has_its_places_where_all_that_stands_is_told(database: Database) -> None:
     load(database, FRAME, as_ended("narrowed", "R1", "herald"), as_ended("agreed", "R1", "gazette"))
     load(database, stance("fuel", "red", "demands", "2026-01-30", "desk"))

@@ -341,7 +341,7 @@ def _contested_in(view: View) -> dict[CellKey, Reading]:
 
 
 def _moved(found: Sequence[Change], principals: Sequence[str]) -> set[str]:
-    return {change.item for change in found if change.moved and change.party in principals}
+    return {each.item for each in found if (each.moved or each.moved_between) and each.party in principals}
 
 
 def _placed(each: Undated, place: Mapping[str, int]) -> tuple[int, int]:

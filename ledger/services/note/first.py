@@ -102,20 +102,32 @@ class First:
     def _ended(self) -> str:
         """Say what ended; apart what had ended before and is only read so now, which nobody did in between."""
         found, learned = self._diff.became(Checklist.ended_since)
-        done = dict(found)
-        settled = done.pop("settled")
         by_accounts, learned_by_some = self._diff.became(Checklist.ended_by_some_since)
-        some = dict(by_accounts)
-        by_some = some.pop("settled")
-        told = [self._settled(settled, by_some)] if settled or by_some or not any(learned.values()) else []
-        told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in done.items() if keys]
+        surely, some = ({how: self._dated(keys) for how, keys in each.items()} for each in (found, by_accounts))
+        settled, by_some = surely.pop("settled"), some.pop("settled")
+        read_so = any((*learned.values(), *learned_by_some.values()))
+        told = [self._settled(settled, by_some)] if settled or by_some or not read_so else []
+        told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in surely.items() if keys]
         told += [f"{how.capitalize()} {_BY_SOME}: {self._named(keys)}." for how, keys in some.items() if keys]
+        maybe = {
+            how: [key for key in (*keys, *by_accounts.get(how, ())) if key in self._undated]
+            for how, keys in found.items()
+        }
+        told += [f"Possibly {how} (undated): {self._named(keys)}." for how, keys in maybe.items() if keys]
         again, read_open = (each[OPEN_AGAIN] for each in self._diff.became(Checklist.otherwise_since))
         told += self._reopened(again)
         learned = {**learned, "open": [key for key in read_open if key in self._diff.after.open]}
         learned |= {f"{how} {_BY_SOME}": keys for how, keys in learned_by_some.items()}
         read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
         return " ".join([*told, *([f"{words.sentence_case(self._as_read)}, {'; '.join(read)}."] if read else [])])
+
+    def _dated(self, keys: Sequence[str]) -> list[str]:
+        return [key for key in keys if key not in self._undated]
+
+    @cached_property
+    def _undated(self) -> frozenset[str]:
+        """The items whose status may have come about before: whether it is news, nobody knows."""
+        return frozenset(each.item for each in self._diff.undated if each.party is None)
 
     @property
     def _as_read(self) -> str:
@@ -137,8 +149,11 @@ class First:
         """Say what is settled by every account, and of what some accounts say so: that none does would be untrue."""
         if not keys:
             parts = self._diff.became(Checklist.parts_ended_since)[0]["settled"]
-            both = self._diff.before.ended.items() & self._diff.after.ended.items()
-            none = _NOTHING_SETTLED.format(further="further " if any(how == "settled" for _key, how in both) else "")
+            before = self._diff.before.endings
+            had = any(
+                "settled" in told & before.get(key, frozenset()) for key, told in self._diff.after.endings.items()
+            )
+            none = _NOTHING_SETTLED.format(further="further " if had else "")
             if by_some:
                 return f"{none} by every account; by some, {self._named(by_some)}."
             return f"Settled, of parts of others: {self._named(parts)}." if parts else f"{none}."
