@@ -5,6 +5,7 @@ source itself; never more than the sources. A name that is carried belongs to th
 Whoever carries what it does not name (``unnamed media``) may repeat any of the others: it adds none to them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -146,7 +147,7 @@ def _origins(key: str, own: Iterable[Citation], cited: Iterable[str], sources: M
 
 
 def _is_unnamed(origin: str) -> bool:
-    return origin.startswith(f"{UNNAMED} ")
+    return re.match(rf"{UNNAMED}\b", origin) is not None
 
 
 def _vouch(source: str, origins: Mapping[str, frozenset[str]], vouched: dict[str, str], asked: set[str]) -> bool:

@@ -20,38 +20,51 @@ branch_labels = None
 depends_on = None
 
 REDEFINED = "substr(s.reason, 1, 11) = 'redefined: '"
-UNDONE = "substr(s.reason, 1, 6) = 'undo @' AND substr(s.reason, 7, 1) BETWEEN '0' AND '9'"
+UNDONE = "substr(s.reason, 1, 6) = 'undo @' AND substr(ltrim(substr(s.reason, 7), '0123456789'), 1, 2) = ': '"
 AGAIN = f"CASE WHEN {REDEFINED} THEN s.supersedes_id WHEN {UNDONE} THEN s.after_id END"
 """The number of the entry that ``s`` only says again."""
 REJECTED = f"""rejected(id) AS (
   SELECT v.entry_id FROM review v WHERE v.verdict = 'rejected' AND NOT EXISTS (
     SELECT 1 FROM review w WHERE w.entry_id = v.entry_id AND w.reviewer = v.reviewer AND w.id > v.id)
   UNION SELECT {AGAIN} FROM entry s JOIN rejected x ON x.id = s.id WHERE {AGAIN} IS NOT NULL)"""  # noqa: S608 - our own words
-IN_FORCE = f"""{{e}}.op = 'assert' AND {{e}}.id NOT IN (SELECT x.id FROM rejected x) AND NOT EXISTS (
-    SELECT 1 FROM entry s WHERE s.supersedes_id = {{e}}.id
-    AND (s.op = 'retract' OR s.id NOT IN (SELECT x.id FROM rejected x) OR {AGAIN} IS NOT NULL))"""  # noqa: S608 - our own words
-"""In force: not rejected, and neither retracted nor corrected by what counts, or by what only says it again."""
+TAKEN = f"""taken(id, until) AS (
+  SELECT s.supersedes_id, 0 FROM entry s WHERE s.supersedes_id IS NOT NULL
+    AND CASE s.op WHEN 'retract' THEN s.supersedes_id ELSE s.id END NOT IN (SELECT x.id FROM rejected x)
+  UNION SELECT s.supersedes_id, s.after_id FROM entry s JOIN rejected x ON x.id = s.id
+    WHERE {UNDONE} AND s.supersedes_id <> s.after_id
+  UNION SELECT e.supersedes_id, t.until FROM taken t JOIN entry e ON e.id = t.id
+    WHERE e.supersedes_id IS NOT NULL AND e.supersedes_id <> t.until)"""  # noqa: S608 - our own words
+"""Whose place was taken by what counts, at once or by way of others; by an undoing that was rejected down to ``until``.
+
+What takes back an entry that was rejected takes no place of what that one had corrected.
+"""
+IN_FORCE = (
+    "{e}.op = 'assert' AND {e}.id NOT IN (SELECT x.id FROM rejected x) AND {e}.id NOT IN (SELECT t.id FROM taken t)"
+)
 
 
 def upgrade() -> None:
     for name, sql in _of_a_server() if _on_server() else _of_a_file():
-        _create(name, _replaced(sql, _words()))
+        _create(name, _replaced(name, sql, _words()))
 
 
 def downgrade() -> None:
     words = [(new, old) for old, new in _words()]
     for name, sql in _of_a_server() if _on_server() else _of_a_file():
-        _create(name, sql if _on_server() else _replaced(sql, words))
+        _create(name, sql if _on_server() else _replaced(name, sql, words))
 
 
 def _words() -> list[tuple[str, str]]:
     """What stands in the views of the revisions before, and what does now."""
     before: str = _module("0003").IN_FORCE
-    begins = [(f"WITH {name} AS (", f"WITH RECURSIVE {REJECTED}, {name} AS (") for name in ("standing", "steps")]
+    with_them = f"WITH RECURSIVE {REJECTED}, {TAKEN}"
+    begins = [(f"WITH {name} AS (", f"{with_them}, {name} AS (") for name in ("standing", "steps")]
     return [*begins, *((before.format(e=one), IN_FORCE.format(e=one)) for one in "ef")]
 
 
-def _replaced(sql: str, words: list[tuple[str, str]]) -> str:
+def _replaced(name: str, sql: str, words: list[tuple[str, str]]) -> str:
+    if sum(old in sql for old, _new in words) != len(words) - 1:  # each view has but one of the beginnings
+        raise RuntimeError(f"the view {name} is not what its revision made")
     for old, new in words:
         sql = sql.replace(old, new)
     return sql

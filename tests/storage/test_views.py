@@ -132,6 +132,24 @@ def test_the_views_leave_out_what_was_rejected_where_it_was_only_said_again(data
         assert [row["entry"] for row in found] == [1, 3], view
 
 
+def test_the_views_keep_out_what_was_corrected_by_way_of_what_was_rejected(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("fuel", "red", "demands", "R1"))
+    acts: list[Callable[[Store], object]] = [
+        lambda store: acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread"),  # entry 3
+        lambda store: acting.correct(store, 2, {"stance": "doubts"}, HEADER, reason="misread"),  # entry 4
+        lambda store: acting.review(store, [3, 4], Verdict.rejected, signed_in(store, "ann")),
+        lambda store: acting.correct(store, 3, {"stance": "undecided"}, HEADER, reason="undo @2 was no good"),  # 5
+        lambda store: acting.retract(store, 4, HEADER, reason="of no use"),
+    ]
+    for act in acts:
+        with database.write() as store:
+            act(store)
+    with database.read() as store:
+        assert sorted(row["entry"] for row in standing(store)) == [2, 5]
+    for view in ("v_readings", "v_changes"):
+        assert {row["entry"] for row in rows(database, f"SELECT entry FROM {view}")} == {2, 5}, view
+
+
 def test_v_readings_mark_what_is_contested_until_it_is_settled(database: Database) -> None:
     a_quarrel(database)
     contested = "SELECT item, party FROM v_readings WHERE contested = 1 AND item = 'fuel'"
