@@ -111,11 +111,11 @@ async def test_an_entry_that_is_not_there_is_said(demo: Database, screens: Opene
 async def test_what_a_filter_finds_is_seen_though_its_track_was_folded(disputed: Database, screens: Opened) -> None:
     async with screens(disputed, (120, 40)) as pilot:
         await press(pilot, "Z")
-        assert "deadlocked" not in golden.text_of(pilot.app)
+        assert "dead./narr." not in golden.text_of(pilot.app)
         await press(pilot, "slash")
         await type_text(pilot, "territory is:contested")
         await press(pilot, "enter")
-        assert "deadlocked" in golden.text_of(pilot.app)
+        assert "dead./narr." in golden.text_of(pilot.app)
 
 
 async def test_after_the_last_field_comes_the_first_not_a_note_with_nothing_to_scroll(

@@ -19,6 +19,7 @@ from ledger.tui.forms.field import FieldRow
 from ledger.tui.forms.screen import FormScreen
 from ledger.tui.keyfeed import KeyFeed
 from ledger.tui.matrix.screen import MatrixScreen
+from ledger.tui.review.screen import QueueRead
 from ledger.tui.timeline.screen import TimelineScreen
 from tests.support import said
 from tests.tui import golden
@@ -122,6 +123,20 @@ async def test_each_of_several_quick_verdicts_is_on_an_entry_of_its_own(
         pilot.app.clear_notifications()  # which may stand over the count
         await settled(pilot)
         assert "3 of 152 done" in golden.text_of(pilot.app)
+
+
+async def test_what_was_read_before_a_verdict_does_not_let_the_next_one_be_on_the_same_entry(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r")
+        screen: Any = pilot.app.screen
+        queue = screen._queue
+        screen.action_accept()
+        screen.on_queue_read(QueueRead(list(queue.every), queue.total, queue.known))
+        assert not screen.takes("a")
+        await settled(pilot)
+        assert screen.takes("a")
 
 
 async def test_a_change_is_looked_for_where_the_step_leads(

@@ -115,6 +115,8 @@ class ReviewScreen(Filtered):
         self._lines: list[QueueLine] = []
         self._done = 0
         self._given: list[GivenVerdict] = []
+        self._judging = False
+        """Whether a verdict is being recorded, or taken back: what was read before that says nothing of it."""
 
     def compose(self) -> ComposeResult:
         """Title with progress, filter, queue, one entry whole, keys."""
@@ -176,7 +178,7 @@ class ReviewScreen(Filtered):
 
     def on_queue_read(self, event: QueueRead) -> None:
         """Show it."""
-        self._has_read, self._recorded, self._proposed = True, event.recorded, event.proposed
+        self._has_read, self._recorded, self._proposed = not self._judging, event.recorded, event.proposed
         self._queue.known = event.known
         self._queue.wanted = self.wanted(self._queue.typed)
         self._queue.take(event.queue, event.total, event.known)
@@ -329,7 +331,7 @@ class ReviewScreen(Filtered):
                 return proposing.accept(store, [-number for number in numbers], header)
             return acting.review(store, numbers, Verdict.accepted, header)
 
-        self._has_read = False  # until one has moved on: the next verdict is on the next entry
+        self._has_read, self._judging = False, True  # until one has moved on: the next verdict is on the next entry
         work.write(self, service, lambda result: VerdictsGiven(result, numbers), what=f"accepting {_named(numbers)}")
 
     def action_reject(self) -> None:
@@ -375,7 +377,7 @@ class ReviewScreen(Filtered):
             self.notify("No verdict was given here yet.", markup=False)
             return
         last, header = self._given[-1], self.session.header()
-        self._has_read = False
+        self._has_read, self._judging = False, True
 
         def service(store: Store) -> Imported:
             return undoing.undo(store, last.changeset, header, reason="verdict taken back")
@@ -384,12 +386,14 @@ class ReviewScreen(Filtered):
 
     def on_failed(self, event: Failed) -> None:
         """A verdict that cannot be taken back (something rests on it) does not stand in the way of those before it."""
+        self._judging = False
         if self._given and event.what == _undoing(self._given[-1]) and not isinstance(event.error, Unavailable):
             stays = self._given.pop()
             self.notify(f"The verdict @{stays.changeset} stays; u takes back the one before it.", markup=False)
 
     def on_verdicts_given(self, event: VerdictsGiven) -> None:
         """It is recorded: count it and move on."""
+        self._judging = False
         self._count(event.result, event.numbers)
         work.ask(self, Recorded(event.result, f"accepted {_named(event.numbers)}"))
 
@@ -404,6 +408,7 @@ class ReviewScreen(Filtered):
 
     def on_taken_back(self, event: TakenBack) -> None:
         """It waits again: go back to where it was given."""
+        self._judging = False
         self._given.remove(event.given)
         self._done = max(self._done - event.given.count, 0)
         again = {-number: -now for number, now in event.result.waiting_again.items()}
