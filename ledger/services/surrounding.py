@@ -114,15 +114,11 @@ class _Window:
     @property
     def stages(self) -> Iterator[_Stage]:
         """Yield the rounds within whose days somebody may have moved: that of either end, and those on the way."""
-        early, late = self.known
-        yield from (*self._of_end(self.low, early), *self._on_the_way(), *self._of_end(self.high, late))
+        yield from (*self._of_end(self.low), *self._on_the_way(), *self._of_end(self.high))
 
-    def _of_end(self, end: View, known: Register) -> Iterator[_Stage]:
-        """Yield the round that names an end, its days as known there, and read as at the later end.
-
-        What was put right since is no move in it.
-        """
-        days, known_at = _days_of(end.point, known), self.high.point.known_at
+    def _of_end(self, end: View) -> Iterator[_Stage]:
+        """Yield the round that names an end, as known at the later end: what was put right since is no move in it."""
+        days, known_at = _days_of(end.point, self.known[1]), self.high.point.known_at
         if days is not None:
             cells = end.cells if end.point.known_at == known_at else None
             yield _Stage(days, end.point._replace(known_at=known_at), self.known[1], cells, names_end=True)

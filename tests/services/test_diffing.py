@@ -584,6 +584,14 @@ def test_a_move_inside_the_first_round_is_told_as_it_is_read_at_the_later_end(da
     assert diff(database, "R1@3", "R2").inside == diff(database, "R1@4", "R2").inside == ()
 
 
+def test_what_lies_in_no_round_as_its_days_are_known_now_is_inside_none(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "rejects", "2026-01-23"), stance("land", "red", "doubts", "2026-01-24"))
+    assert len(diff(database, "R1@3", "R2").inside) == 1
+    with database.write() as store:
+        acting.edit(store, "round", "R1", {"starts": "2026-01-20", "ends": "2026-01-21"}, HEADER)
+    assert diff(database, "R1@3", "R2").inside == ()
+
+
 def test_of_a_round_that_lies_about_the_earlier_end_only_what_may_have_come_after_is_told(database: Database) -> None:
     load(
         database,
