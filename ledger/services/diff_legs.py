@@ -223,10 +223,19 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
             early = change.before if learned.forwards else change.after
             *_cell, had, has = _both(change)
             is_told = _both(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
+            is_told = is_told or _only_of_other_days(had, has, learned)  # as is said of the round
             if early is not None and not RESTS.issuperset(change.told_verbs) and not is_told:
                 seen.add(_both(change))
                 changed.append(change)
     return without_restored(span.store, changed, span.late)
+
+
+def _only_of_other_days(had: frozenset[int], has: frozenset[int], learned: Learned) -> bool:
+    """Whether others stand on a day only since a round has other days: none of them came or went."""
+    others = (had ^ has).difference(learned.redefined)
+    known = learned.known or 0
+    stays = all(each <= known and each not in learned.gone for each in others)
+    return stays and not (had | has).isdisjoint(learned.redefined)
 
 
 def _reading_at(view: View, cell: CellKey) -> Reading | None:

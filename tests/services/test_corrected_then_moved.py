@@ -105,6 +105,17 @@ def test_a_rival_of_an_earlier_day_makes_no_sure_move_of_what_came_since(databas
     assert [each.verbs for each in found.changes if each.cause == "corrected"] == [("contested",)]
 
 
+def test_that_a_round_has_other_days_puts_no_earlier_contest_right(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "red", "conditional", "R2", more=", condition: paid"))
+    with database.write() as store:
+        acting.edit(store, "round", "R2", {"ends": "2026-02-06"}, HEADER)
+    assert overtaken(database, "R2@4", "R2") == overtaken(database, "R2", "R2@4") == []
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="misread")
+    assert len(overtaken(database, "R2@4", "R2")) == 1
+
+
 def test_of_what_was_overtaken_it_is_not_told_how_much_it_rests_on(database: Database) -> None:
     load(database, PLAIN, OPPOSED, stance("land", "red", "opposes", "R1", "gazette"), DEMANDED)
     assert lines(diff(database, "@2", "@4")) == ["reversed land red moved"]
