@@ -104,6 +104,11 @@ def keep(number: int, reason: str = "nearer") -> Act:
     return lambda store, header: settling.settle(store, "land", "red", header, reason=reason, keep=number)
 
 
+def moved(earlier: int, later: int, reason: str = "first the one, then the other") -> Act:
+    order = (earlier, later)
+    return lambda store, header: settling.settle(store, "land", "red", header, reason=reason, moved=order)
+
+
 def review(number: int, verdict: str) -> Act:
     return lambda store, header: acting.review(store, [number], Verdict(verdict), header)
 
@@ -483,22 +488,24 @@ def reason_told(database: Database) -> str:
     with database.read() as store:
         note = report_between(store, f"R1@{len(TALKS)}", "R1")
     (line,) = (each for each in section(note, "corrected") if "Red" in each)
-    return line.partition("Settled by us: ")[2]
+    return line.partition("Settled by us")[2]
 
 
 @pytest.mark.parametrize("into_first", [True, False])
 @pytest.mark.parametrize("side", ["ours", "theirs"])
+@pytest.mark.parametrize("of_ben", [keep(3, "the paper is nearer"), moved(1, 3)], ids=["kept", "moved"])
 def test_the_account_that_is_chosen_of_a_contest_stands_as_in_its_copy(
-    talks: Path, tmp_path: Path, side: str, *, into_first: bool
+    talks: Path, tmp_path: Path, of_ben: Act, side: str, *, into_first: bool
 ) -> None:
     with copies(talks, tmp_path) as (one, other):
         done(one, ANA, BESIDE)
         merged(other, one)
         done(one, ANA, keep(1, "she was there"))
-        done(other, BEN, keep(3, "the paper is nearer"))
+        done(other, BEN, of_ben)
         into, came = (one, other) if into_first else (other, one)
         chosen = into if side == "ours" else came
         stood, why = accounts_of_red(chosen), reason_told(chosen)
+        assert why
         assert len(merged(into, came).conflicts) == 1, "one contest, one question"
         merged(into, came, {1: side})
         assert (accounts_of_red(into), reason_told(into)) == (stood, why)

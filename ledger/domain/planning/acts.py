@@ -117,8 +117,10 @@ def _settled_so(now: LedgerNow, said: Settlement) -> bool:
     """Whether a contest that is over ended so; one kept against what still stands is left as it was settled."""
     if said.how is SettlementKind.moved:
         return (said.entry, said.other) in now.moved
-    kept = now.kept.get(frozenset((said.entry, said.other)), said.entry)
-    return said.how is SettlementKind.reopened or kept == said.entry or now.stands(now.entries[kept])
+    if said.how is SettlementKind.reopened:
+        return True
+    kept = now.kept.get(frozenset((said.entry, said.other)))  # none where the last word is that the party moved
+    return kept is not None and (kept == said.entry or now.stands(now.entries[kept]))
 
 
 def _settlement_faults(desk: Desk, part: Part, value: Settlement) -> list[Fault]:
