@@ -1,5 +1,6 @@
 """Blocs: who belongs to whom, and what is said for others."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -523,6 +524,40 @@ def test_who_no_longer_speaks_for_another_is_told_with_whom_it_spoke_for(databas
     with database.read() as store:
         whole = markdown_text(report_between(store, "R1", "R2"))
     assert "Red said so again: *supports*. Before, it spoke for Green too[^" in whole
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        ("on_behalf_of: [red], ", "", ["It speaks for Green too"]),
+        ("", "on_behalf_of: [red], ", ["It speaks for Red too", "Before, it spoke for Green too"]),
+        ("on_behalf_of: [red, green], ", "", []),
+        ("on_behalf_of: [blue], ", "", ["Before, it spoke for Blue too"]),
+        ("", "", []),
+    ],
+    ids=["one, then all", "all, then one", "all by name, then all", "an outsider besides, then not", "all"],
+)
+@pytest.mark.parametrize("word", ["opposes", "supports"])
+def test_a_bloc_that_names_nobody_is_told_as_the_word_of_all_its_members(
+    database: Database, then: str, now: str, told: list[str], word: str
+) -> None:
+    bloc = BLOC.replace("{party: blue, to: 2025-12}, ", "")
+    load(database, FRAME, bloc, said("union", "supports", then))
+    load(database, said("union", word, now).replace("2026-01-24", "2026-02-04").replace("¶1", "¶2"))
+    with database.read() as store:
+        whole = markdown_text(report_between(store, "R1", "R2"))
+    (line,) = (each for each in whole.splitlines() if "Union changed sides" in each or "Union said so again" in each)
+    assert re.findall(r"(?:It speaks|Before, it spoke) for [\w ]+ too", line) == told
+
+
+@pytest.mark.parametrize("word", ["supports", "silent"])
+def test_who_was_silent_is_told_to_have_spoken_for_nobody(database: Database, word: str) -> None:
+    load(database, FRAME, BLOC, said("union", word))
+    load(database, said("union", "opposes", "on_behalf_of: [red], ").replace("2026-01-24", "2026-02-04"))
+    with database.read() as store:
+        whole = markdown_text(report_between(store, "R1", "R2"))
+    assert "It speaks for Red too." in whole
+    assert ("Before, it spoke for Green too" in whole) is (word == "supports")
 
 
 def test_what_a_bloc_said_stands_on_the_page_of_who_was_in_it_then(database: Database) -> None:

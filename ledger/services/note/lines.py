@@ -238,13 +238,19 @@ class LineWriter(SentenceWriter):
     def _spoke_for(self, change: Change) -> Spans:
         """Return `` It speaks for Red too.`` of who moved, or holds the same on behalf of others than before.
 
-        Whom it named before, and names no more, is told too.
+        For whom it spoke before, and speaks no more, is told too. A bloc that names nobody speaks for all its members;
+        of one that names nobody at either end nothing is told.
         """
         before, after = said_of(change.before), said_of(change.after)
         if before is None or after is None or after.contested:
             return ()
-        then, now = () if before.contested else self.blocs_then.named_by(before), self.blocs.named_by(after)
-        told, left = now if change.moved or {*then} != {*now} else (), [key for key in then if key not in now]
+        (then, had), (now, has) = _named_and_heard(self.blocs_then, before), _named_and_heard(self.blocs, after)
+        if not (then or now):
+            return ()
+        told = [key for key in has if key not in had]
+        if now:
+            told = [*now] if change.moved or {*(then or had)} != {*now} else []
+        left = [key for key in then or had if key not in has]
         return (
             *((Span(f" It speaks for {self.names.some_parties(told)} too."),) if told else ()),
             *(self._spoke_before(left, before) if left else ()),
@@ -550,6 +556,13 @@ def _first_told(change: Change) -> tuple[date, str]:
     """Return by which day a stance that is new was first told, and the party."""
     told = _told_first(change)
     return told.held.last if told else date.max, change.party or ""
+
+
+def _named_and_heard(blocs: Blocs, reading: Reading) -> tuple[Sequence[str], Sequence[str]]:
+    """Return whom a reading names as those it speaks for, and for whom it speaks in all; for nobody who is silent."""
+    if reading.contested or is_silent(reading):
+        return (), ()
+    return blocs.named_by(reading), tuple(blocs.heard_by(reading.party or "", reading))
 
 
 def _before_the_stop(said: Spans, more: Spans) -> Spans:
