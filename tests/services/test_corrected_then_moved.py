@@ -231,6 +231,14 @@ def test_what_a_review_rejected_is_told_as_rejected_and_not_as_taken_back(databa
     assert "Land: Blue: recorded then and taken back since, opposes, as a report has it." in back
 
 
+def test_what_a_review_rejected_in_part_and_we_took_back_in_part_was_taken_back(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "supports", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    with database.write() as store:
+        acting.review(store, [1], Verdict.rejected, HEADER, note="not in the text")
+        acting.retract(store, 2, HEADER, reason="not said")
+    assert "Land: Red: supports, as a report has it, was taken back." in note(database, "R1@3", "R1@5")
+
+
 def test_a_settlement_is_told_once(database: Database) -> None:
     """What it took back stood at the point, against what was kept: that nothing later overtook."""
     of = ", figures: [{{what: fee, value: {}, unit: euros}}]".format

@@ -445,9 +445,11 @@ class LineWriter(SentenceWriter):
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
 
     def _rejected(self, side: Reading | StatusSide | None) -> bool:
-        """Whether a review rejected what stood, of a contested cell all of it: nobody took it back."""
+        """Whether a review rejected all that stood, each entry of each account: nobody took any of it back."""
         reading = said_of(side)
-        return reading is not None and all(each.entry in self.material.rejected for each in reading.accounts)
+        if reading is None:
+            return False
+        return all(number in self.material.rejected for each in reading.accounts for number in each.own)
 
     def _listed(self, change: Change) -> str:
         """Say of an item that stances alone put on the list that it is there, or not: of its status nobody tells."""
