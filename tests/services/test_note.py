@@ -195,6 +195,18 @@ def test_who_moved_on_the_way_alone_is_not_told_as_not_moved(database: Database)
     assert "Moved on the way alone: Red on one item." in lines
 
 
+def test_items_on_which_a_party_fell_silent_are_counted_where_they_are_many(database: Database) -> None:
+    more = [f"item{place}" for place in range(5)]
+    load(database, FRAME, "items:\n" + "\n".join(f"  - {{key: {key}, title: {key.title()}}}" for key in more))
+    for day, word in (("R1", "opposes"), ("R2", "silent")):
+        load(database, *(stance(key, "red", word, day) for key in more))
+    few = "Item0, Item1, Item2, Item3 and Item4"
+    assert f"It is reported as silent on {few}." in [line.text for line in report(database).sentences]
+    load(database, stance("land", "red", "opposes", "R1"), stance("land", "red", "silent", "R2"))
+    (line,) = (line for line in report(database).sentences if line.text.startswith("It is reported as silent on "))
+    assert (line.text, line.cites) == ("It is reported as silent on six items.", (1,)), "as all that is counted"
+
+
 def test_who_only_did_not_comment_or_spoke_after_that_is_not_counted_as_having_moved(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "opposes", "R1"), stance("fuel", "red", "demands", "R1"))
     load(database, stance("land", "blue", "silent", "R1"), stance("land", "green", "demands", "R1"))

@@ -149,7 +149,7 @@ class ChangeWriter:
         """Return on how many items a party moved, and towards whom on which: ``Russia moved on two items``.
 
         One move may be towards several: counts of each would read as so many moves. Items on which it came nearer to
-        nobody, nor went away from anybody, are named behind those.
+        nobody, nor went away from anybody, stand behind those. Up to three are named in each place, more are counted.
         """
         moved = [change for change in own if change.moved]
         items = dict.fromkeys(change.item for change in moved)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ledger.domain.blocs import Besides
 from ledger.domain.diff import Change, Undated, Verb
+from ledger.domain.entries import Citation
 from ledger.domain.readings import COLUMN_ROLES
 from ledger.domain.records import Party
 from ledger.formats.document import Paragraph, Sentence, Span, Style
@@ -105,16 +106,21 @@ class PartyWriter:
         for first_heard, when in ((False, "before"), (True, "at first")):
             for which, how in ways:
                 if some := [each for each, by in found if by is which and (each.before is None) is first_heard]:
-                    items = words.listed([self._lines.names.item(change.item) for change in some])
-                    cited = self._lines.notes.of(citation for change in some for citation in change.rests_on)
+                    items, cited = self._items((each.item, each.rests_on) for each in some)
                     said = f" is told with other figures than {when}{how} on {items}."
                     yield Sentence((name, Span(said)), cited, party=some[0].party)
 
     def _on(self, name: Span, said: str, own: Sequence[Change]) -> Sentence:
         """Return on what a party did something: moved by some of the accounts that contradict each other, or by all."""
-        items = words.listed([self._lines.names.item(change.item) for change in own])
-        cited = self._lines.notes.of(citation for change in own for citation in change.rests_on)
+        items, cited = self._items((each.item, each.rests_on) for each in own)
         return Sentence((name, Span(f" {said} on {items}.")), cited, party=own[0].party)
+
+    def _items(self, told: Iterable[tuple[str, Iterable[Citation]]]) -> tuple[str, tuple[int, ...]]:
+        """Return the names of items and their places; of many how many they are: each is told in its own place."""
+        found = list(told)
+        named = [self._lines.names.item(key) for key in dict.fromkeys(key for key, _cited in found)]
+        cited = [citation for _key, cited in found for citation in cited] if len(named) <= words.SOME else []
+        return words.some(named, "item", "items"), self._lines.notes.of(cited)
 
     def _undated_of(self, party: str) -> list[Undated]:
         """Return on what it may have moved in between, or before or after."""
@@ -122,8 +128,7 @@ class PartyWriter:
         return [each for each in self._diff.undated if passes and each.moves and each.party == party]
 
     def _may_have_moved(self, name: Span, undated: Sequence[Undated]) -> Sentence:
-        items = words.listed([self._lines.names.item(key) for key in dict.fromkeys(each.item for each in undated)])
-        cited = self._lines.notes.of_readings(*(each.reading for each in undated))
+        items, cited = self._items((each.item, places_of(each.reading)) for each in undated)
         return Sentence((name, Span(f" may have moved on {items} (undated).")), cited, party=undated[0].party)
 
     def _was_heard(self, party: str, own: Collection[Change]) -> bool:
@@ -178,7 +183,6 @@ class PartyWriter:
         heard = [change for change in stated if not is_silent(change.after)]
         for lead, found in (("is first reported, by us, on", heard), ("is reported as silent on", silent)):
             if found:
-                items = words.listed([self._lines.names.item(change.item) for change in found])
-                cited = self._lines.notes.of(citation for change in found for citation in change.rests_on)
+                items, cited = self._items((each.item, each.rests_on) for each in found)
                 yield Sentence((name, Span(f" {lead} {items}.")), cited)
                 name = Span("It")

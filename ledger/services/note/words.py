@@ -409,10 +409,10 @@ def enumerated(parts: Sequence[SpanPart], last: str = " and ") -> tuple[Span, ..
 
 def some(names: Sequence[str], one: str, many: str) -> str:
     """Return ``a, b and c``; of more than a few how many they are: ``27 parties``."""
-    return listed(names) if len(names) <= _SOME else plural(len(names), one, many)
+    return listed(names) if len(names) <= SOME else plural(len(names), one, many)
 
 
-_SOME = 5  # names in a sentence that tells of something else
+SOME = 5  # names in a sentence that tells of something else
 
 
 def joined(parts: Sequence[SpanPart], joint: str) -> tuple[Span, ...]:
