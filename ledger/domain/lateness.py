@@ -4,6 +4,7 @@ A promise is kept once, however often that is reported since: its days are those
 Where another source names other days of its own, all later, how late it was is told by each.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -73,49 +74,53 @@ def days_kept(claims: Iterable[CellClaim], day: date) -> tuple[HeldOn, ...]:
     than the first of them has it and no later than any has it. Behind those come the days that others name of it.
     """
     run = unbroken(claims, day, Status.kept)
-    first = _between([claim.held for claim in beginning(run)])
-    return () if first is None else (first, *sorted({claim.held for claim in of_another_day(run)}, key=_last_day))
+    begin = beginning(run)
+    first = _between([claim.held for claim in begin])
+    otherwise = {claim.held for claim in of_another_day(run, begin)}
+    return () if first is None else (first, *sorted(otherwise, key=_last_day))
 
 
 def beginning(run: Collection[CellClaim]) -> list[CellClaim]:
     """Return the claims of a run that none of it comes before."""
-    return [claim for claim in run if not any(follows(claim, other) for other in run)] or list(run)
+    in_order = sorted(run, key=_ended)  # what came before is found among the first, if anywhere
+    return [claim for claim in run if not any(follows(claim, other) for other in in_order)] or list(run)
 
 
-def of_another_day(run: Collection[CellClaim]) -> list[CellClaim]:
+def of_another_day(run: Collection[CellClaim], begin: Collection[CellClaim]) -> list[CellClaim]:
     """Return the claims of a run that name days after all that begins it: theirs is another account of when.
 
     Who names a round alone, or a day by which it was so, only tells it again; so does a source that named days before.
     """
-    begin = beginning(run)
     named = [claim for claim in run if _says_when(claim) and all(follows(claim, other) for other in begin)]
-    before = [*begin, *named]
-    return [claim for claim in named if not any(_tells_again(claim, other) for other in before)]
+    before: dict[str, list[CellClaim]] = defaultdict(list)
+    for other in sorted((*begin, *named), key=_ended):
+        before[other.source].append(other)
+    return [claim for claim in named if not any(follows(claim, other) for other in before[claim.source])]
 
 
 def _says_when(claim: CellClaim) -> bool:
     return not (claim.by_round or claim.held.open_start)
 
 
-def _tells_again(claim: CellClaim, other: CellClaim) -> bool:
-    return claim.source == other.source and follows(claim, other)
-
-
 def _last_day(held: HeldOn) -> date:
     return held.last
+
+
+def _ended(claim: CellClaim) -> date:
+    return claim.held.last
 
 
 def unbroken(claims: Iterable[CellClaim], day: date, status: Status) -> list[CellClaim]:
     """Return the claims of the run of a status that stands at a day, from where nothing else was said in between."""
     fine, _coarse = fine_and_coarse([claim for claim in claims if claim.begun(day)])
     sure = [claim for claim in fine if claim.sure(day)]
-    return [claim for claim in sure if claim.word == status.value and _unbroken(claim, sure)]
+    against = [claim for claim in sure if claim.word != status.value]
+    return [claim for claim in sure if claim.word == status.value and _unbroken(claim, sure, against)]
 
 
-def _unbroken(claim: CellClaim, sure: Iterable[CellClaim]) -> bool:
-    since = [other for other in sure if follows(other, claim)]
-    against = [other for other in sure if other.word != claim.word]
-    return not since or not any(other in since or are_rivals(other, claim) for other in against)
+def _unbroken(claim: CellClaim, sure: Iterable[CellClaim], against: Iterable[CellClaim]) -> bool:
+    broken = any(follows(other, claim) or are_rivals(other, claim) for other in against)
+    return not broken or not any(follows(other, claim) for other in sure)
 
 
 def _between(told: Collection[HeldOn]) -> HeldOn | None:

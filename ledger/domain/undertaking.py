@@ -33,7 +33,8 @@ def _on_its_word(account: Account, claims: Collection[CellClaim], day: date, sou
         return account
     run = unbroken(claims, day, Status(first.word))
     leader = _leader(first, run)
-    days = (*beginning(run), *of_another_day(run)) if first.word == Status.kept else ()
+    begin = beginning(run) if first.word == Status.kept else []
+    days = (*begin, *of_another_day(run, begin)) if begin else ()
     had = account.evidence
     nearest = leader.citations if leader is not first else ()
     cited = tuple(dict.fromkeys((*nearest, *had.citations, *(each for claim in days for each in claim.citations))))

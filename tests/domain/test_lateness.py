@@ -1,9 +1,11 @@
 """How late a promise was kept: by the first account that has it kept, and no more sharply than that one knows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from ledger.domain import lateness
+from ledger.domain.accounts import CellClaim, follows
 from ledger.domain.lateness import Lateness, days_kept, days_late
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Item, Round
@@ -100,6 +102,24 @@ def test_a_source_that_tells_it_twice_gives_another_day_once() -> None:
 def test_of_a_day_that_one_of_the_others_knows_as_about_so_the_sharper_word_is_told() -> None:
     told = Said("kept", "2025-07-03"), Said("kept", "2025-09-10~", "gazette"), Said("kept", "2025-09-10", "cable")
     assert late(*told) == Lateness(3, 3, otherwise=(Lateness(72, 72),))
+
+
+@pytest.mark.parametrize("sources", [1, 10, 400])
+def test_of_what_is_often_told_again_no_report_is_compared_with_every_other(
+    sources: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    def counted(later: CellClaim, earlier: CellClaim) -> bool:
+        nonlocal asked
+        asked += 1
+        return follows(later, earlier)
+
+    monkeypatch.setattr(lateness, "follows", counted)
+    days = (date(2025, 1, 1) + timedelta(days=399 - place) for place in range(400))
+    told = as_claims(*(Said("kept", f"{day}", f"s{place % sources}") for place, day in enumerate(days)))
+    assert len(days_kept(told, date(2026, 12, 31))) == sources
+    assert asked < 5 * len(told)
 
 
 @pytest.mark.parametrize(
