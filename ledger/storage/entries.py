@@ -15,7 +15,7 @@ from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Ret
 from ledger.domain.field_types import LAST_NUMBER
 from ledger.domain.moments import HeldOn
 from ledger.domain.trusted import trusted
-from ledger.domain.words import EntryKind, Op, Precision
+from ledger.domain.words import EntryKind, Op, Precision, Status
 from ledger.errors import IntegrityFailure, as_typed
 from ledger.storage import reviews, schema
 from ledger.storage.bulk import among, chunks, plain_rows
@@ -88,7 +88,16 @@ def in_use(store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumber
 
 def giving(store: Store, cells: Iterable[Cell], number: str, names: KeyNumbers | None = None) -> set[Cell]:
     """Return those of these cells in which an entry gives a number: a ``position``, a ``salience``."""
-    probed = _probed(store, dict.fromkeys(cells, EVER), names or KeyNumbers(store), number)
+    return _telling(store, cells, f"{_E[number].name} IS NOT NULL", names)
+
+
+def keeping(store: Store, cells: Iterable[Cell], names: KeyNumbers | None = None) -> set[Cell]:
+    """Return those of these cells, each the status of an item, in which an entry has a promise as kept."""
+    return _telling(store, cells, f"{_E.status.name} = '{Status.kept.value}'", names)
+
+
+def _telling(store: Store, cells: Iterable[Cell], telling: str, names: KeyNumbers | None) -> set[Cell]:
+    probed = _probed(store, dict.fromkeys(cells, EVER), names or KeyNumbers(store), telling)
     return {cell for _number, cell in probed}
 
 
@@ -361,8 +370,8 @@ def _probed(
 ) -> Iterator[tuple[int, Cell]]:
     """Yield the numbers of the entries of some cells on some days, by one probe of the index a cell.
 
-    With ``telling``, of those alone that have something in this column. What is not in the ledger yet has no number,
-    and nothing stands there.
+    With ``telling``, of those alone of which this is true: a column, and what it is to have, the program's own words.
+    What is not in the ledger yet has no number, and nothing stands there.
     """
     listed = list(cells)
     given: dict[EntryKind, list[tuple[int, int, int, str, str]]] = defaultdict(list)
@@ -382,7 +391,7 @@ def _of_cells(kind: EntryKind, postgres: bool, telling: str | None) -> TextClaus
     """Return the statement: written by hand, for SQLite keeps the order of a CROSS JOIN."""
     tied = _TIED_TO.get(kind, ())
     here = [f"e.{name} = given.{name}" if name in tied else f"e.{name} IS NULL" for name in ("item_id", "party_id")]
-    here += [f"e.{_E[telling].name} IS NOT NULL"] if telling else []
+    here += [f"e.{telling}"] if telling else []
     given = _GIVEN_ON_POSTGRES if postgres else _GIVEN_ON_SQLITE
     return text(
         f"SELECT e.id, given.place FROM ({given}) AS given CROSS JOIN entry AS e "  # noqa: S608 - the program's own words

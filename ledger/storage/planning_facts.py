@@ -97,12 +97,13 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
 
     Of a cell in which nothing stands on the days that a part speaks of, nothing is fetched: no rule looks at the rest,
     so that a stance costs no more where much was said before. But a stance that leaves out a number is noted where it
-    says again what stood with one.
+    says again what stood with one, and an open promise where it was kept.
     """
     cells: set[Cell] = set()
     ids: set[int] = set()
     days: dict[Cell, Days] = {}
     numberless: dict[str, set[Cell]] = defaultdict(set)
+    promised: set[Cell] = set()
     of_rounds: dict[str, Days | None] = {}
     with_texts = _with_texts(now, parts)
     for part in parts:
@@ -112,6 +113,8 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
             days[cell] = _joined(days[cell], in_days) if cell in days else in_days
             for name in numbers_left_out(part.value, now.frame):
                 numberless[name].add(cell)
+            if _status(part.value) in OPEN_PROMISES:
+                promised.add(cell)
             continue
         cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
@@ -119,11 +122,14 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
             ids |= _known_by(facts, now, stage)
         if (struck := _struck(part, now)) is not None and struck.ref not in now.resting:
             now.resting[struck.ref] = set().union(*(lookups.resting_on(store, struck) for store in facts.stores))
+    promised -= now.fetched
+    cells |= promised & _kept_at_hand(now, parts, promised)
     spans = {cell: span for cell, span in days.items() if cell not in now.fetched}
     for store, names in facts.each():
         cells |= entries.in_use(store, spans, names)
         for name, some in numberless.items():
             cells |= entries.giving(store, some - now.fetched, name, names)
+        cells |= entries.keeping(store, promised, names)
     _learn_cells(facts, now, cells, ids)
 
 
@@ -162,7 +168,7 @@ def _days_alone(
     said = part.value
     if not isinstance(said, Statement) or said.cell.item is None:
         return None
-    if said.corrects is not None or said.after is not None or _takes_a_place(said):
+    if said.corrects is not None or said.after is not None or _status(said) is Status.not_raised:
         return None
     if with_texts and any(citation.source in with_texts for citation in said.cite):
         return None
@@ -175,8 +181,15 @@ def _days_alone(
     return of_rounds[key]
 
 
-def _takes_a_place(said: Statement) -> bool:
-    return isinstance(said, StatusEntry) and said.status in {Status.not_raised, *OPEN_PROMISES}
+def _status(said: Statement) -> Status | None:
+    return said.status if isinstance(said, StatusEntry) else None
+
+
+def _kept_at_hand(now: LedgerNow, parts: Iterable[Part], promised: Iterable[Cell]) -> set[Cell]:
+    """Return the cells in which what is planned, or to be planned next, has a promise as kept: no ledger has it yet."""
+    here = (entry.said for cell in promised for entry in now.cells.get(cell, ()))
+    said = (*here, *(part.value for part in parts if isinstance(part.value, StatusEntry)))
+    return {each.cell for each in said if _status(each) is Status.kept}
 
 
 def _iso(held: HeldOn | None) -> Days | None:

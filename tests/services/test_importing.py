@@ -9,11 +9,12 @@ from ledger.domain.intents import MOST_NOTICES
 from ledger.domain.planning import records
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
+from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, importing
 from ledger.services.exporting import jsonl_lines
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
-from ledger.storage import derived, entries, register
+from ledger.storage import derived, entries, planning_facts, register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
 from tests.support import FRAME, HEADER, import_real_seed, load, load_real_seed, said, stance, together
@@ -516,6 +517,24 @@ def test_a_stance_corrected_by_its_seed_long_after_is_found_whatever_else_the_ce
     again = load(database, stance("land", "red", "demands", "2026-01-10", more=", summary: put better"))
     assert dict(again.recorded) == {"stances": 1, "citations": 1}
     assert load(database, *steps[1:]).changesets == []
+
+
+def test_of_a_promise_said_again_the_rest_is_fetched_only_where_somebody_had_it_kept(database: Database) -> None:
+    """So one more report of it costs no more where much was said before."""
+    status = "statuses: [{{item: pledge, held_on: {0}, status: {1}, cite: {{source: {2}, at: ¶1}}}}]".format
+    again = "item: pledge, held_on: 2026-02-09, status: promised, cite: {source: gazette, at: ¶1}"
+
+    def fetched() -> bool:
+        (part,) = read_yaml("again.yaml", f"statuses: [{{{again}}}]".encode()).parts
+        with database.read() as store:
+            now = planning_facts.ledger_now(store)
+            planning_facts.learn(planning_facts.PlanningFacts.of(store), now, [part])
+        return bool(now.entries)
+
+    load(database, FRAME, status("2026-01-10", "promised", "herald"), status("2026-01-20", "promised", "gazette"))
+    assert not fetched()
+    load(database, status("2026-01-24", "kept", "herald"))
+    assert fetched()
 
 
 def test_a_seed_that_says_otherwise_whose_words_they_are_or_quotes_them_corrects_the_entry_once(

@@ -299,6 +299,20 @@ def test_a_promise_still_open_after_another_source_had_it_kept_is_noted(database
     assert load(database, status.format("2026-01-24", "promised", "gazette", "¶1")).notices == []  # they contradict
 
 
+def test_a_promise_open_again_is_noted_where_one_file_has_it_kept_before_and_not_where_it_was_broken_between(
+    database: Database,
+) -> None:
+    load(
+        database, FRAME, "items: [{key: vow, kind: commitment, title: A vow}, {key: oath, kind: commitment, title: O}]"
+    )
+    status = "  - {{item: {0}, held_on: {1}, status: {2}, cite: {{source: {3}, at: {4}}}}}".format
+    kept = [status(item, "2026-01-24", "kept", "herald", "¶1") for item in ("vow", "oath")]
+    again = [status(item, "2026-02-09", "promised", "gazette", "¶2") for item in ("vow", "oath")]
+    load(database, "statuses:\n" + status("oath", "2026-02-05", "broken", "gazette", "¶1"))
+    (notice,) = load(database, "statuses:\n" + "\n".join(kept + again)).notices
+    assert "entry 4 is promised, and takes the place of kept (entry 2)" in notice
+
+
 SCALED = "items: [{key: land, title: Land, scale: {low: None, high: All}}]"
 
 

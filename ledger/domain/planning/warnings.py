@@ -185,10 +185,12 @@ def _in_place_of_a_status(desk: Desk, entry: Entry) -> Iterator[Fault]:
 
 def _open_after_kept(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield that a promise is open after another source had it kept: that reopens it, and may be meant as a denial."""
-    if entry.said.cell not in desk.now.cells:
+    line, begins = desk.now.cells.get(entry.said.cell, ()), entry.held.first
+    if not any(getattr(each.said, "status", None) is Status.kept for each in line):
         return
-    before = [each for each in desk.now.standing(entry.said.cell) if each.held.last < entry.held.first]
-    last = before[-1] if before else None
+    before = [each for each in line if each.held.last < begins and desk.now.stands(each)]
+    latest = max((each.held.first for each in before), default=None)  # an order costs more
+    last = max((each for each in before if each.held.first == latest), key=lambda each: each.order, default=None)
     if last is None or getattr(last.said, "status", None) is not Status.kept or last.id == entry.supersedes:
         return
     if last.sources.isdisjoint(entry.sources):
