@@ -1305,6 +1305,19 @@ def test_what_came_forward_stands_at_the_head_beside_what_is_stuck(database: Dat
     assert not any("Came forward" in head for head in heads[1:])  # undone backwards, and nothing new after
 
 
+def test_what_only_stances_had_put_on_the_list_came_forward_where_it_is_told_below_as_advanced(
+    database: Database,
+) -> None:
+    """Of one day known at two changesets too: it was on the list, and nobody told how far it was."""
+    known = load(database, FRAME, stance("land", "red", "supports", "R1")).changesets[-1]
+    load(database, status_of("land", "R2", "agreed-in-principle"))
+    for start in (f"R2@{known}", "R1"):
+        with database.read() as store:
+            note = note_of(store, compare(store, start, "R2", told=True))
+        assert any(line.text.startswith("Land advanced: ") for line in note.sentences)
+        assert note.lead[-1].text.endswith(" Came forward: Land.")
+
+
 def test_the_head_says_of_nothing_that_it_came_forward_which_is_told_below_as_no_step(database: Database) -> None:
     """Open and discussed say that it is not settled, and not how far it is."""
     load(database, FRAME, status_of("land", "R1", "discussed"), status_of("land", "R2", "narrowed"))

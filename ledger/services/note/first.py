@@ -450,8 +450,8 @@ def _reopens(change: Change) -> bool:
 def _came_forward(change: Change, start: Point) -> bool:
     """Whether a status advanced, as it is told below: surely, by every account, and not since we put it right.
 
-    What is first heard of as further on than being talked of counts where its days begin after the ``start``: else it
-    may have been so before.
+    So of what only stances had put on the list. What is first heard of as further on than being talked of counts where
+    its days begin after the ``start``: else it may have been so before.
     """
     after = change.after
     if change.party is not None or change.ours or not isinstance(after, StatusSide):
@@ -459,7 +459,7 @@ def _came_forward(change: Change, start: Point) -> bool:
     told = after.reading
     if told is None or not told.sure:
         return False
-    if isinstance(change.before, StatusSide) and change.before.reading is not None:
+    if change.before is not None:
         return Verb.advanced in change.verbs
     further = after.status in _FORWARD and not told.contested
     return further and start.precedes(told.held, told.round) and not told.held.open_start
