@@ -82,6 +82,43 @@ def test_what_became_of_a_promise_out_of_a_contest_is_told_among_the_promises(da
     assert lines(database, "R1", "R2", "promises") == [], "it is contested anew"
 
 
+_VOW = "items: [{key: vow, kind: commitment, title: A vow, due: 2026-01-20}]"
+
+
+def vow(word: str, speaker: str, at: str, more: str = "") -> str:
+    cite = f"cite: {{source: gazette, at: '{at}', speaker: {speaker}}}"
+    return f"statuses: [{{item: vow, round: R1, status: {word}{more}, {cite}}}]"
+
+
+def test_a_late_promise_settled_as_partly_kept_is_told_so_with_whose_word_and_places_each_are(
+    database: Database,
+) -> None:
+    load(database, FRAME, _VOW)
+    load(database, vow("kept", "mediator", "¶2"), vow("partly-kept", "counterpart", "¶4"))
+    with database.write() as store:
+        settling.settle(store, "vow", None, HEADER, reason="Only a part.", keep=2)
+    partly = "overdue, partly kept, by a counterpart's account"
+    (line,) = lines(database, "R1@4", "R1", "corrected")
+    assert f"We now read {partly}, where we had" in line
+    had = text_of(database, "R1@4", "R1").partition(", where we had ")[2].partition(". Settled")[0]
+    assert len(re.findall(r"\[\^\d+\]", had)) == len(set(re.findall(r"\[\^\d+\]", had))) == 2, had
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("partly-kept", "we now read overdue, partly kept, where we had kept, by the mediator's account."),
+        ("promised", "we now read overdue, where we had kept."),
+    ],
+)
+def test_a_late_promise_corrected_to_partly_kept_is_told_as_overdue_and_as_that(
+    database: Database, now: str, said: str
+) -> None:
+    load(database, FRAME, _VOW, vow("kept", "mediator", "¶2"))
+    load(database, vow(now, "mediator", "¶2", ", corrects: 1"))
+    assert lines(database, "R1@3", "R1", "corrected") == [f"A vow: {said}"]
+
+
 def test_who_stands_elsewhere_by_every_account_did_not_come_back(database: Database) -> None:
     load(database, FRAME, stance("land", "blue", "demands", "R1"))
     load(database, stance("land", "red", "opposes", "R1"), stance("land", "red", "undecided", "R1", "gazette"))

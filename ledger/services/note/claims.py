@@ -11,9 +11,9 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.evidence import Evidence, weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
-from ledger.domain.words import SCORES, Confidence, Stance, Status, Voice
+from ledger.domain.words import OVERDUE, SCORES, Confidence, Stance, Status, Voice
 from ledger.formats.document import ARROW, Sentence, Span, ToldChange
-from ledger.formats.marks import according_to, condition_of, conditioned
+from ledger.formats.marks import according_to, condition_of, conditioned, overdue
 from ledger.services import counting
 from ledger.services.note import words
 from ledger.services.note.citing import Notes
@@ -44,8 +44,10 @@ class ClaimWriter:
         return Sentence(tuple(spans), self.notes.ledger())
 
     def claimed(self, said: Iterable[Span], citations: Iterable[Citation]) -> Spans:
-        """Give the places of a claim to the claim itself."""
-        *first, last = full(said)  # a span without text is not shown, nor would be its places
+        """Give the places of a claim to the claim itself; several accounts that have each their own keep those."""
+        *first, last = spans = full(said)  # a span without text is not shown, nor would be its places
+        if any(span.cites for span in spans):
+            return spans
         return (*first, replace(last, cites=self.notes.of(citations)))
 
     def with_words(
@@ -231,7 +233,7 @@ class ClaimWriter:
 
     def _told_word(self, side: Reading | StatusSide, reading: Reading) -> str:
         """Return whose word one end is, after a comma, the party's own too; what is worked out is nobody's."""
-        if isinstance(side, StatusSide) and side.overdue:
+        if worked_out(side):
             return ""
         said = self._word(reading) or _unsaid(reading.party)
         return f"{f', {said}' if said else ''}{doubt(reading)}"
@@ -324,11 +326,13 @@ class ClaimWriter:
 
     def _status(self, side: StatusSide) -> Spans:
         reading = side.reading
-        if reading is None or not reading.contested or side.overdue:
-            return (*self.possibly(side.rests_on), mark(side.state), *self._of_its_time(side))
+        if reading is None or not reading.contested:
+            partly = Span(overdue(side.status, reading).removeprefix(OVERDUE) if side.overdue else "")
+            return full((*self.possibly(side.rests_on), mark(side.state), partly, *self._of_its_time(side)))
         apart = self._told_apart(reading)
         return (
             *self.possibly(reading),
+            *((mark(OVERDUE), Span(", ")) if side.overdue else ()),
             *words.enumerated([self._of_one(each, apart) for each in reading.accounts], " or "),
         )
 
@@ -407,6 +411,11 @@ def places_of(reading: Reading | None) -> tuple[Citation, ...]:
 def places_of_words(reading: Reading | None) -> tuple[Citation, ...]:
     """Return what the entry cites whose words are told of a reading."""
     return reading.evidence.leading or reading.evidence.citations if reading else ()
+
+
+def worked_out(side: Reading | StatusSide | None) -> bool:
+    """Whether all that is told of an end is that a day has passed: no source says so, but one what was kept by then."""
+    return isinstance(side, StatusSide) and side.overdue and overdue(side.status, side.reading) == OVERDUE
 
 
 def doubt(reading: Reading) -> str:

@@ -12,7 +12,7 @@ from ledger.domain.readings import Reading
 from ledger.formats.document import Span
 from ledger.formats.marks import according_to, conditioned
 from ledger.services.note import words
-from ledger.services.note.claims import Spans, doubt, places_of, places_of_words
+from ledger.services.note.claims import Spans, doubt, places_of, places_of_words, worked_out
 from ledger.services.note.figures import BOTH_ENDS
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.put_right import PutRightWriter
@@ -116,7 +116,7 @@ class EndWriter(PutRightWriter):
         was, now = (
             {(place.source, place.at) for place in places_of(said_of(side))} for side in (change.before, change.after)
         )
-        return change.after is not None and not was <= now and not is_overdue(change.before)
+        return change.after is not None and not was <= now and not worked_out(change.before)
 
     def side_after(self, change: Change) -> Spans:
         """Return what stands at the end; where a step in the same word differs by its position alone, with that.

@@ -14,7 +14,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, SettlementKind
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
-from ledger.services.note.claims import CROWD, Spans, doubt, full, places_of, places_of_words
+from ledger.services.note.claims import CROWD, Spans, doubt, full, places_of, places_of_words, worked_out
 from ledger.services.note.ends import by_a_stance
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
@@ -459,7 +459,7 @@ class LineWriter(SentenceWriter):
 
     def _whose(self, side: Reading | StatusSide | None) -> str:
         """Return whose word one side of a change is, after a comma, where it is not the party's own."""
-        reading = None if isinstance(side, StatusSide) and side.overdue else said_of(side)
+        reading = None if worked_out(side) else said_of(side)
         return f"{self.word_of(reading)}{doubt(reading)}" if reading is not None else ""
 
     def _both(self, change: Change, *, at_once: bool = False, place: Spans = ()) -> tuple[Spans, Spans, str]:
@@ -473,8 +473,7 @@ class LineWriter(SentenceWriter):
         whose = self._whose(change.after)
         if not at_once:
             return before, after, whose
-        if not any(span.cites for span in before):  # accounts of a status have each their own
-            before = self.claimed(before, places_of(said_of(change.before)))
+        before = self.claimed(before, places_of(said_of(change.before)))
         return before, full((*after, *place, Span(whose))), ""
 
     def _redefined(self, change: Change) -> Spans:

@@ -6,8 +6,8 @@ from ledger.domain.readings import Reading
 from ledger.domain.words import Stance, Status
 from ledger.formats.document import Span
 from ledger.services.note import words
-from ledger.services.note.claims import THE_STATUS, Spans
-from ledger.services.note.ends import EndWriter, by_a_stance, is_overdue
+from ledger.services.note.claims import THE_STATUS, Spans, worked_out
+from ledger.services.note.ends import EndWriter, by_a_stance
 from ledger.services.note.figures import BOTH_ENDS, FiguresStand
 from ledger.services.note.material import reading_of
 from ledger.services.note.words import spans
@@ -152,7 +152,7 @@ class SentenceWriter(EndWriter):
 
     def _told_again(self, change: Change, verb: Verb) -> str | None:
         """Return how it is told that another tells the same than before; of who is silent, that it is so again."""
-        if not self.told_by_another(change) or is_overdue(change.after):
+        if not self.told_by_another(change) or worked_out(change.after):
             return _OF_A_SILENCE[verb] if is_silent(change.after) else None
         sentence = (_AGAIN_ON_ANOTHER_WORD if change.party else _STATUS_ON_ANOTHER_WORD)[verb]
         return sentence if verb is change.verb else sentence.replace(_BEFORE, "")
