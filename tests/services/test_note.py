@@ -61,7 +61,10 @@ def report(database: Database, start: str = "R1", end: str = "R2", **asked: obje
 
 def test_a_move_names_item_party_both_ends_and_whose_word_it_is() -> None:
     moved = change(
-        Verb.softened, before=reading("opposes"), after=reading("supports", 2, REPORTED, summary="Red bends")
+        Verb.softened,
+        before=reading("opposes"),
+        after=reading("supports", 2, REPORTED, summary="Red bends"),
+        toward=("blue",),
     )
     document = told(moved)
     (line,) = section(document, "moved")
@@ -115,7 +118,8 @@ def test_whose_word_an_end_is_stands_with_it_where_accounts_of_the_other_contrad
 
 def test_several_verbs_of_one_change_are_one_line() -> None:
     before = reading("conditional", condition="Blue pays.")
-    moved = change(Verb.softened, Verb.condition_dropped, before=before, after=reading("supports", 2))
+    after = reading("supports", 2)
+    moved = change(Verb.softened, Verb.condition_dropped, before=before, after=after, toward=("blue",))
     (line,) = section(told(moved, brief=True), "moved")
     assert line == (
         "Land: Red came nearer to the other principals: supports, before conditional (if: Blue pays). "

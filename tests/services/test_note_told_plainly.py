@@ -253,6 +253,19 @@ def test_a_condition_that_a_contested_cell_had_before_is_told_once(database: Dat
     assert "Before: conditional (if: the posts stay)" in told
 
 
+def test_nobody_is_said_to_come_nearer_to_all_the_others_by_one_of_two_accounts(database: Database) -> None:
+    """By the account that has supports Red came nearer to Blue, and went away from Green."""
+    load(database, FRAME.replace("name: Green, role: mediator", "name: Green, role: principal"))
+    load(database, "parties: [{key: grey, code: GY, name: Grey, role: principal}]")
+    held = (("red", "conditional"), ("blue", "demands"), ("green", "opposes"), ("grey", "demands"))
+    load(
+        database, *(stance("land", party, word, "R1") for party, word in held), stance("land", "red", "supports", "R2")
+    )
+    load(database, stance("land", "red", "opposes", "R2", "gazette"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    assert "Accounts differ: by the account that has supports, it moved" in told
+
+
 def test_every_verb_can_be_told_by_one_account() -> None:
     assert BY_ACCOUNT.keys() == set(Verb) - EVIDENCE
 
@@ -877,6 +890,18 @@ def test_who_came_nearer_to_some_of_the_principals_is_told_by_their_names(
     load(database, stance("land", "red", "doubts", "R2"), stance("land", "grey", after, "R2"))
     (line,) = [line for line in lines(database, "R1", "R2", "moved") if "Red" in line]
     assert f"Red came nearer to {whom}: doubts" in line
+
+
+def test_who_came_nearer_to_none_of_the_principals_since_they_went_further_off_moved(database: Database) -> None:
+    """Green crossed it, and Blue and Grey went the same way, and farther: its gap to no one of them is less."""
+    load(database, FRAME.replace("name: Green, role: mediator", "name: Green, role: principal"))
+    load(database, "parties: [{key: grey, code: GY, name: Grey, role: principal}]")
+    held = {"red": ("undecided", "doubts"), "blue": ("doubts", "rejects"), "green": ("supports", "doubts"),
+            "grey": ("doubts", "rejects")}  # fmt: skip
+    load(database, *(stance("land", party, words[0], "R1") for party, words in held.items()))
+    load(database, *(stance("land", party, words[1], "R2") for party, words in held.items()))
+    (line,) = [line for line in lines(database, "R1", "R2", "moved") if ": Red " in line]
+    assert "Red moved: doubts, before undecided" in line
 
 
 def test_a_number_of_a_later_day_that_we_had_first_was_not_before_it(database: Database) -> None:

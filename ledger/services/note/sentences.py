@@ -67,8 +67,8 @@ BY_ACCOUNT = {
     Verb.promised: "was promised",
     Verb.unpromised: "is promised no more",
     Verb.reversed: "changed sides",
-    Verb.softened: "came nearer to the others",
-    Verb.hardened: "went further from the others",
+    Verb.softened: "moved",
+    Verb.hardened: "moved",
     Verb.shifted: "moved",
     Verb.returned: "moved and came back",
     Verb.withdrawn: "was taken off the table",
@@ -90,7 +90,10 @@ BY_ACCOUNT = {
     Verb.reworded: "is told in other words",
     Verb.reaffirmed: "is where it was",
 }
-"""What is said of a party or an item by one account of several, by verb; what it rests on is told elsewhere."""
+"""What is said of a party or an item by one account of several, by verb; what it rests on is told elsewhere.
+
+Nearer to whom a party came is known of all its accounts together, by name, and not of one.
+"""
 
 
 class SentenceWriter(EndWriter):
@@ -116,13 +119,13 @@ class SentenceWriter(EndWriter):
     def _by_gap(self, change: Change, verb: Verb) -> str:
         """Return the sentence on who came nearer or went further: by name, where it is not so of all others.
 
-        Where the others came towards it, or went, it moved, read as a whole.
+        Where the others came towards it, or went, it moved, read as a whole; and where it is so of none of them.
         """
-        if change.countered_by_all:
+        named, others = _apart_from(change), {*self.material.names.principals} - {change.party}
+        if change.countered_by_all or not named:
             return VERBS[Verb.shifted].sentence
         sentence = VERBS[verb].sentence
-        named, others = _apart_from(change), {*self.material.names.principals} - {change.party}
-        if not named or others <= {*named}:
+        if others <= {*named}:
             return sentence
         return sentence.replace(_OTHERS, "{others}")
 
