@@ -18,7 +18,8 @@ FIELD = """    urgency: Annotated[Percent | None, DiffMeaning.remark] = Field(de
 RULE = """    if beyond(before.values.get("urgency"), after.values.get("urgency")):
         yield Verb.hastened
 """
-ROW = """    _row(Verb.hastened, "salience", "moved", "{party} says otherwise how soon it must be.", "it is more or less urgent"),
+ROW = """    _row(Verb.hastened, "salience", "moved", "{party} says otherwise how soon it must be.",
+         "says otherwise how soon it must be", "it is more or less urgent"),
 """
 SERVICE = '''"""What is urgent."""
 

@@ -52,6 +52,8 @@ def test_every_verb_has_a_whole_row() -> None:
     ("wrong", "said"),
     [
         ({"sentence": ""}, "has no sentence"),
+        ({"by_account": ""}, "has no by_account"),
+        ({"by_account": "moved to {party}"}, "what nobody fills in: party"),
         ({"glossary": ""}, "has no glossary"),
         ({"opposites": frozenset()}, "has no opposites"),
         ({"group": "mood"}, "a group that there is not"),

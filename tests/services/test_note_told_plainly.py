@@ -5,14 +5,12 @@ from typing import Any
 import pytest
 
 from ledger.domain.diff import Cause, Verb
-from ledger.domain.diff.verbs import EVIDENCE
 from ledger.domain.figures import FiguresAt
 from ledger.domain.readings import Reading
 from ledger.services import acting, record_lists, settling
 from ledger.services.comparing import compare
 from ledger.services.diff import ChangeFilter, diff_between
 from ledger.services.note import dossier_of_item, note_of, report_between
-from ledger.services.note.sentences import BY_ACCOUNT
 from ledger.services.other_ledger import Origin, There
 from ledger.storage import entries
 from ledger.storage.database import Database
@@ -44,7 +42,7 @@ def test_accounts_that_a_later_one_made_one_differed_before(database: Database) 
     told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
     assert told == (
         "Land: Accounts of Red no longer contradict each other. Now supports, as a report has it, before rejects or "
-        "supports. Accounts differed before: by the account that has rejects, it changed sides; by the account that has "
+        "supports. Accounts differed before: by the account that had rejects, it changed sides; by the account that had "
         "supports, it is where it was."
     )
 
@@ -53,7 +51,7 @@ def test_what_one_of_two_accounts_told_in_other_words_is_not_reworded_by_it(data
     load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R1", "gazette"))
     load(database, stance("land", "red", "supports", "R2").replace("cite:", "position: 40, cite:"))
     told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
-    assert "by the account that has supports, it is told in other words" in told
+    assert "by the account that had supports, it is told in other words" in told
     assert "reworded" not in told
 
 
@@ -230,9 +228,8 @@ def test_of_a_cell_contested_at_both_ends_a_move_is_told_from_one_account_to_the
     assert [set(each.entries) for each in moved.by_account] == [{3, 1}, {4, 1}, {3, 2}, {4, 2}]
     (line,) = [each.text for section in told.sections for each in section.sentences if "Accounts differ" in each.text]
     assert "Red moved 45 to 90 points towards" in line
-    for start in ("supports", "doubts"):
-        for end in ("demands", "opposes"):
-            assert f"from {start} to {end}, it " in line
+    assert line.count("Accounts differ: from supports to demands and from doubts to opposes, it moved; ") == 1
+    assert "; from supports to opposes and from doubts to demands, it changed sides." in line
     assert "position-moved" not in line, "that is a word of commands"
 
 
@@ -241,7 +238,35 @@ def test_accounts_that_have_the_same_word_are_told_apart_by_their_entries(databa
     load(database, stance("land", "red", "supports", "R1", "gazette", more=", position: 90"))
     load(database, stance("land", "red", "supports", "R2", more=", position: 92"))
     told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
-    assert "by the account of entry 1, it moved on the scale" in told
+    assert "by the account of entry 1, it moved 82 points towards the high end;" in told
+
+
+def test_that_two_accounts_moved_on_the_scale_is_told_with_how_far_and_which_way(database: Database) -> None:
+    load(database, FRAME, "items: [{key: land, title: Land, scale: {low: none, high: all}}]")
+    for source, place in (("herald", 20), ("gazette", 90)):
+        more = f", position: {place}, salience: {place}"
+        load(database, stance("land", "red", "supports", "R1", source, more=more))
+    load(database, stance("land", "red", "supports", "R2", more=", position: 60, salience: 60"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    assert "by the account of entry 1, it moved 40 points towards “all” and cares 40 points more about it" in told
+    assert "by the account of entry 2, it moved 30 points towards “none” and cares 30 points less about it" in told
+
+
+def test_what_accounts_bear_in_the_same_words_is_told_once(database: Database) -> None:
+    """By the one Red went further from Blue, by the other it came nearer: by either it moved."""
+    load(database, FRAME, stance("land", "blue", "demands", "R1"), stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "red", "undecided", "R1", "gazette"), stance("land", "red", "supports", "R2"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    both = "by the account that had demands and by the account that had undecided, it moved, though not alike."
+    assert f"Accounts differed before: {both}" in told
+
+
+def test_what_all_accounts_bear_is_not_told_again_of_each(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "conditional", "R1"), stance("land", "red", "supports", "R2"))
+    load(database, stance("land", "red", "opposes", "R2", "gazette"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    assert told.count("names no condition any more") == 1
+    assert "Accounts differ: by the account that has supports, it moved; by the account that has opposes, it " in told
 
 
 def test_a_condition_that_a_contested_cell_had_before_is_told_once(database: Database) -> None:
@@ -264,10 +289,6 @@ def test_nobody_is_said_to_come_nearer_to_all_the_others_by_one_of_two_accounts(
     load(database, stance("land", "red", "opposes", "R2", "gazette"))
     told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
     assert "Accounts differ: by the account that has supports, it moved" in told
-
-
-def test_every_verb_can_be_told_by_one_account() -> None:
-    assert BY_ACCOUNT.keys() == set(Verb) - EVIDENCE
 
 
 FUND = """
@@ -824,7 +845,6 @@ def test_a_promise_kept_after_it_was_broken_is_told_with_its_way_each_with_its_p
 
 def test_who_reads_on_how_many_items_a_party_moved_finds_which_those_are(database: Database) -> None:
     """Where it came nearer to nobody too: such a line named none of them, or some and not the rest."""
-    moves = ("land", "supports", "demands"), ("fuel", "supports", "conditional"), ("pledge", "doubts", "opposes")
     moves = ("land", "supports", "demands"), ("fuel", "supports", "conditional"), ("pledge", "doubts", "undecided")
     load(database, FRAME, *(stance(item, "red", was, "R1") for item, was, _now in moves))
     load(database, *(stance(item, "red", now, "R2") for item, _was, now in moves))

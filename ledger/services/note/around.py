@@ -180,7 +180,7 @@ class AroundWriter:
         """Return what a status is by its account, or by each of those that contradict each other."""
         each_alone = (replace(account, others=()) for account in reading.accounts)
         claims = [
-            self._lines.claimed((mark(each.word), Span(self._lines.word_of_status(each))), each.evidence.citations)
+            self._lines.claimed((mark(each.word), Span(self._lines.word_against_none(each))), each.evidence.citations)
             for each in each_alone
         ]
         marked = " (contested)" if len(claims) > 1 else ""

@@ -107,10 +107,10 @@ class ClaimWriter:
         said = self._word(reading)
         return f", {said}" if said else ""
 
-    def word_of_status(self, reading: Reading) -> str:
-        """Return the same of a status that is told against no other: at first hand, that it is open goes unsaid."""
+    def word_against_none(self, reading: Reading) -> str:
+        """Return the same of what is told against nothing else: that a status is open, at first hand, goes unsaid."""
         plain = reading.word == Status.open.value and reading.evidence.voice is Voice.first_hand
-        return "" if plain and reading.party is None and not reading.contested else self.word_of(reading)
+        return "" if plain and not reading.contested else self.word_of(reading)
 
     def voices_of(self, reading: Reading) -> list[str]:
         """Return whose word an account is, as ``word_of`` does, each alone: who leads it, then who bears it out."""

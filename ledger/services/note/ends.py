@@ -62,7 +62,7 @@ class EndWriter(PutRightWriter):
         after, was = said_of(change.after), self.word_before(change)
         if after is None:
             return ""
-        return f"{self._told_word(after, after)}, before {was}" if was else self.word_of_status(after)
+        return f"{self._told_word(after, after)}, before {was}" if was else self.word_against_none(after)
 
     def word_before(self, change: Change) -> str:
         """Return whose word it was that is told once more on another; not where accounts contradict each other."""
@@ -191,7 +191,7 @@ class EndWriter(PutRightWriter):
             return f"{self._who_names(after)}{doubt(after)}"
         before = said_of(change.before)
         against = before is not None and (before.contested or before.word != after.word)
-        return f"{self.word_of(after) if against else self.word_of_status(after)}{doubt(after)}"
+        return f"{self.word_of(after) if against else self.word_against_none(after)}{doubt(after)}"
 
     def _dropped_apart(self, change: Change) -> bool:
         """Whether all that a line leads with is a condition dropped, which another named than who tells it now."""

@@ -19,7 +19,7 @@ from ledger.services.note.ends import by_a_stance
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
 from ledger.services.note.put_right import accounts_put_right, figures_in
-from ledger.services.note.sentences import BY_ACCOUNT, FIRST_BY_US, SentenceWriter, is_silent, tells_beside, tells_ends
+from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter, is_silent, tells_beside, tells_ends
 
 _WORDING = (DiffMeaning.wording,)
 
@@ -394,17 +394,21 @@ class LineWriter(SentenceWriter):
                 return ()
             before, after, _whose = self._both(change, at_once=True)
             return (Span(" There "), *after, Span(", here "), *before, Span("."))
-        moves = [replace(each, verbs=tuple(v for v in each.verbs if v not in EVIDENCE)) for each in change.by_account]
+        of_all = EVIDENCE.union(verb for verb in change.verbs if VERBS[verb].group != "wording")
+        moves = [replace(each, verbs=tuple(v for v in each.verbs if v not in of_all)) for each in change.by_account]
         moves = [each for each in moves if each.verbs]
         labels = [_account_of(change, each) for each in moves]
         if len(set(labels)) < len(labels):  # they differ in something else than what they have
             labels = [_numbered_account(change, each) for each in moves]
-        told = [
-            f"{label}, it {words.listed([BY_ACCOUNT[verb] for verb in each.verbs])}"
-            for label, each in zip(labels, moves, strict=True)
-        ]
+        told: dict[str, list[str]] = {}
+        for label, each in zip(labels, moves, strict=True):
+            had, has = (_read_by(side, each) for side in (change.before, change.after))
+            said = words.listed([self.by_account(change.item, verb, had, has) for verb in each.verbs])
+            told.setdefault(said, []).append(label)
         differ = "differ" if change.contested else "differed before"
-        return (Span(f" Accounts {differ}: {'; '.join(told)}."),) if told else ()
+        alike = ", though not alike" if len(told) == 1 and len(moves) > 1 else ""
+        each_told = "; ".join(f"{words.listed(by)}, it {said}{alike}" for said, by in told.items())
+        return (Span(f" Accounts {differ}: {each_told}."),) if told else ()
 
     # -- what we did, which is nobody's move --------------------------------------------------------------------------
 
@@ -525,6 +529,14 @@ def _ends_by_account(change: Change, move: AccountMove) -> tuple[int | None, int
     return (None if start == move.entries[0] else start), move.entries[0]
 
 
+def _read_by(side: Reading | StatusSide | None, move: AccountMove) -> Reading | None:
+    """Return what stands at one end by the account by which something happened, where accounts differ there."""
+    reading = reading_of(side)
+    if reading is None or not reading.contested:
+        return reading
+    return next((account for account in reading.accounts if account.entry in move.entries), None)
+
+
 def _account_of(change: Change, move: AccountMove) -> str:
     """Return it by what the accounts have: ``by the account that has supports``, ``from rejects to supports``."""
     start, end = _ends_by_account(change, move)
@@ -532,7 +544,9 @@ def _account_of(change: Change, move: AccountMove) -> str:
     has = {account.entry: account.word for reading in readings for account in reading.accounts}
     if end not in has:
         return _numbered_account(change, move)
-    return f"by the account that has {has[end]}" if start is None else f"from {has[start]} to {has[end]}"
+    if start is None:
+        return f"by the account that {'has' if change.contested else 'had'} {has[end]}"
+    return f"from {has[start]} to {has[end]}"
 
 
 def _numbered_account(change: Change, move: AccountMove) -> str:

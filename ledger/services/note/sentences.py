@@ -53,49 +53,6 @@ _BY_A_STANCE = "{item} is {possibly}first reported."
 """Of an item that a stance put on the list: that it is open no source says, and the stance has its own word."""
 
 
-BY_ACCOUNT = {
-    Verb.settled: "is settled",
-    Verb.lapsed: "has lapsed",
-    Verb.dropped: "was dropped",
-    Verb.reopened: "is open again",
-    Verb.kept: "was kept",
-    Verb.partly_kept: "was kept in part",
-    Verb.broken: "was broken",
-    Verb.voided: "no longer binds",
-    Verb.overdue: "is overdue",
-    Verb.not_overdue: "is not overdue any more",
-    Verb.promised: "was promised",
-    Verb.unpromised: "is promised no more",
-    Verb.reversed: "changed sides",
-    Verb.softened: "moved",
-    Verb.hardened: "moved",
-    Verb.shifted: "moved",
-    Verb.returned: "moved and came back",
-    Verb.withdrawn: "was taken off the table",
-    Verb.resumed: "takes a stance again",
-    Verb.silenced: "is reported as silent",
-    Verb.spoke: "took a stance",
-    Verb.position_moved: "moved on the scale",
-    Verb.condition_dropped: "names no condition any more",
-    Verb.conditioned: "now makes a condition",
-    Verb.condition_changed: "names another condition",
-    Verb.salience_moved: "cares more about it, or less",
-    Verb.advanced: "advanced",
-    Verb.regressed: "went back",
-    Verb.opened: "is first reported",
-    Verb.unopened: "is not on the list",
-    Verb.stated: "is first reported",
-    Verb.unstated: "is not on record any more",
-    Verb.replaced: "is told by another entry",
-    Verb.reworded: "is told in other words",
-    Verb.reaffirmed: "is where it was",
-}
-"""What is said of a party or an item by one account of several, by verb; what it rests on is told elsewhere.
-
-Nearer to whom a party came is known of all its accounts together, by name, and not of one.
-"""
-
-
 class SentenceWriter(EndWriter):
     """Writes the sentence of one verb."""
 
@@ -172,7 +129,8 @@ class SentenceWriter(EndWriter):
             "after": self.side_after(change) if after else (Span(_NOT_THERE),),
             "possibly": self.possibly(reading),
             "again": _AS_BEFORE[self.figures_stand(change)],
-            "toward": self.names.parties(change.points_toward) or self._anchor(change),
+            "toward": self.names.parties(change.points_toward)
+            or self._anchor(change.item, _distances(change, Verb.position_moved)[0]),
             "away": self.names.parties(change.further_from),
             "others": self.names.parties(_apart_from(change)),
             "condition": self._condition_before(change, quoted=False)
@@ -182,10 +140,15 @@ class SentenceWriter(EndWriter):
             "late": words.late(after.late) if isinstance(after, StatusSide) else "",
         }
 
-    def _anchor(self, change: Change) -> str:
+    def by_account(self, item: str, verb: Verb, before: Reading | None, after: Reading | None) -> str:
+        """Return what is said of a party or an item by one account of several, as it stands at either end."""
+        far = _went("salience" if verb is Verb.salience_moved else "position", before, after)
+        more, toward = "more" if far > 0 else "less", self._anchor(item, far)
+        return VERBS[verb].by_account.format(n=abs(far), more=more, toward=toward)
+
+    def _anchor(self, key: str, far: int) -> str:
         """Return the end of the scale that a position moved to, where it moved to no party."""
-        item = self.names.of(change.item)
-        up = _distances(change, Verb.position_moved)[0] > 0
+        item, up = self.names.of(key), far > 0
         if item is None or item.scale is None:
             return "the high end" if up else "the low end"
         return f"“{item.scale.high if up else item.scale.low}”"
@@ -220,12 +183,12 @@ def _far(change: Change, verb: Verb) -> dict[str, words.SpanPart]:
 
 def _distances(change: Change, verb: Verb) -> tuple[int, ...]:
     if verb is Verb.salience_moved:
-        return change.salience_told or (_salience(change),)
+        return change.salience_told or (_went("salience", reading_of(change.before), reading_of(change.after)),)
     return change.points_told or (change.points or 0,)
 
 
-def _salience(change: Change) -> int:
-    before, after = reading_of(change.before), reading_of(change.after)
+def _went(name: str, before: Reading | None, after: Reading | None) -> int:
+    """Return how far a number went."""
     if before is None or after is None:
         return 0
-    return int(after.values.get("salience") or 0) - int(before.values.get("salience") or 0)
+    return int(after.values.get(name) or 0) - int(before.values.get(name) or 0)
