@@ -36,6 +36,14 @@ def test_a_contest_that_ended_by_our_taking_an_account_back_is_no_partys_reversa
     )
 
 
+def test_back_to_before_a_contest_was_recorded_it_is_told_what_we_read_then(database: Database) -> None:
+    load(database, FRAME, "statuses: [{item: land, round: R1, status: agreed, cite: {source: herald, at: ¶1}}]")
+    load(database, "statuses: [{item: land, round: R1, status: deadlocked, cite: {source: gazette, at: ¶1}}]")
+    (line,) = lines(database, "R1@3", "R1@2", "corrected")
+    assert " We then read agreed, as a report has it, since read as " in line
+    assert "now read" not in line
+
+
 def test_accounts_that_a_later_one_made_one_differed_before(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "rejects", "R1"), stance("land", "red", "supports", "R1", "gazette"))
     load(database, stance("land", "red", "supports", "R2"))

@@ -347,6 +347,8 @@ class LineWriter(SentenceWriter):
         if not _stands_behind(change):
             return ()
         now, then = (" We now read ", ", where we had ") if self._ended_by_us(change) else (" Now ", ", before ")
+        if self._ended_by_us(change) and Cause.corrected in self.material.back:
+            now, then = " We then read ", ", since read as "
         if self._of_two_ledgers(change):
             now, then = " There ", ", here "
         before, after, _whose = self._both(change, at_once=True, place=self._place_kept(change))
