@@ -91,6 +91,8 @@ _MEANT: Final = {
 """Heads that people write for a field of a statement, folded."""
 _OF_A_TEXT: Final = frozenset({"cite.at", "page", "paragraph", "locator"})
 """Heads whose bare numbers count the pages or lines of a source."""
+_OF_A_SCALE: Final = frozenset({"place", "placement", "position", "score", "scale", "on", "the"})
+"""Words of a head that means places on a scale: beside any other, numbers to 100 may be shares or how sure one is."""
 _FORMS: Final = (
     "DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYY/MM/DD", "DD MMMM YYYY", "DD MMM YYYY",
     "MMMM DD, YYYY", "MMM DD, YYYY", "MM.YYYY", "MM/YYYY", "MMMM YYYY", "MMM YYYY", "DD.MM.YY", "DD/MM/YY", "MM/DD/YY",
@@ -327,6 +329,11 @@ class _Sketch:
         return bool(said) and all(re.fullmatch(r"\d+([.,]\d+)?", text) for text in said)
 
     def _is_scale(self, head: str) -> bool:
+        """Whether a head says that its numbers go from 0 to 100, and nothing but that they are places on a scale."""
+        words = set(re.findall(r"\w+", fold(_RANGE.sub("", head))))
+        return self._to_a_hundred(head) and words <= _OF_A_SCALE and words != {"score"}
+
+    def _to_a_hundred(self, head: str) -> bool:
         """Whether a head says that its numbers go from 0 to 100, and no word of it that they are how much one cares."""
         said = {"salience", *_MEANT["salience"]}.isdisjoint(fold(head).split())
         return said and _RANGE.search(head) is not None and self._numbers(head)
@@ -361,10 +368,17 @@ class _Sketch:
         others = self._others()
         if others and not wide:
             yield f"# ? columns not used: {few(others)}"
+            yield from self._perhaps_scales(others)
         needed = [name for name, info in BLOCKS[INTO[self._into]].model_fields.items() if info.is_required()]
         missing = [name for name in needed if name not in {*self._columns, "cite"} and not (wide and name in _GRID)]
         if missing:
             yield f"# ? no column says: {', '.join(missing)}"
+
+    def _perhaps_scales(self, heads: Sequence[str]) -> Iterator[str]:
+        if "position" in self._columns or field_at(BLOCKS[INTO[self._into]], "position") is None:
+            return
+        for head in filter(self._to_a_hundred, heads):
+            yield f"# ? where {_q(head)} is a place on the item's scale:  position: {_q(head)}"
 
     def _sheets(self) -> Iterator[str]:
         named = [(grid.name, grid) for grid in self._grids if grid.name is not None]

@@ -476,12 +476,25 @@ def test_a_sketch_asks_whether_bare_numbers_below_place_are_on_the_scale_and_whi
 
 def test_a_sketch_takes_a_column_from_0_to_100_for_positions() -> None:
     rows = "Issue,Actor,View,Date,{},Place,Source\nLand,Red,demands,2026,90,p. 2,a\nLand,Blue,doubts,2026,20,p. 3,a\n"
-    for head in ("Place (0-100)", "0–100"):
+    for head in ("Place (0-100)", "0–100", "Position on the scale 0 - 100", "Score on scale (0-100)"):
         made = sketched(rows.format(head))
         assert told(read(rows.format(head), made)) == ["Land Red demands 2026 (90)", "Land Blue doubts 2026 (20)"]
         assert "  cite.at: Place\n" in made
     for head in ("Weight (0-100)", "10-100", "2000-100"):
         assert "position:" not in sketched(rows.format(head))
+
+
+def test_a_sketch_asks_whether_another_column_from_0_to_100_is_a_place_and_takes_it_not() -> None:
+    rows = "Issue,Actor,View,{},Date,Source\nLand,Red,demands,90,2026,a\nLand,Blue,doubts,20,2026,a\n"
+    for head in ("Confidence (0-100)", "Certainty 0-100", "Capability (0-100)", "Score (0-100)"):
+        made = sketched(rows.format(head))
+        assert f"# ? where {head} is a place on the item's scale:  position: {head}\n" in made
+        assert "\n  position:" not in made
+    both = sketched(
+        rows.format("Confidence (0-100),Position (0-100)").replace(",90,", ",90,40,").replace(",20,", ",20,30,")
+    )
+    assert "  position: Position (0-100)\n" in both
+    assert "is a place" not in both
 
 
 def test_a_sketch_does_not_choose_between_two_forms_of_dates() -> None:
