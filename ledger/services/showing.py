@@ -19,6 +19,7 @@ from ledger.domain.records import Delegate, Item, Party
 from ledger.domain.register import Register
 from ledger.domain.words import EntryKind, ItemKind, LinkKind
 from ledger.errors import NotFound, UsageError
+from ledger.formats import marks
 from ledger.services import keys, measuring, points
 from ledger.services.counting import counting_entries
 from ledger.services.earlier_editions import earlier_editions
@@ -210,7 +211,7 @@ def _ties(store: Store, item: Item, known: Register, seen: _Seen) -> Iterable[Ti
         reading, heard = statuses.get(key), key not in unheard
         status = status_at(reading, heard_of=heard)
         overdue = overdue_at(known.items[key], reading, seen.point.over, known.rounds)
-        state = told_status(status, reading)
+        state = marks.overdue(status, reading) if overdue else told_status(status, reading)
         yield Tie(kind, known.items[key], status, state, overdue, told=reading is not None or heard)
 
 

@@ -48,8 +48,9 @@ _TIES = {
 class Tie:
     """Another item this one is tied to.
 
-    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``. ``state`` is its status in a
-    word, of a contested one each account's. Not ``told`` is one of which nothing that counts is recorded.
+    ``kind`` is a link's (``<depends-on`` comes from the other), ``part`` or ``part-of``. ``state`` is where it stands
+    in words, of a contested one by each account; a promise past its day is overdue. Not ``told`` is one of which
+    nothing that counts is recorded.
     """
 
     kind: str

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ledger.domain.readings import News, Reading
-from ledger.domain.words import Stance, Status
+from ledger.domain.words import OVERDUE, Stance, Status
 from ledger.formats import marks
 
 REVIEWED = "✓"
@@ -103,7 +103,12 @@ class Glyphs(NamedTuple):
 
 def status_word(status: Status, *, overdue: bool = False) -> str:
     """Return a status in at most twelve cells."""
-    return "OVERDUE" if overdue else _SHORT.get(status, status.value)
+    return OVERDUE.upper() if overdue else _SHORT.get(status, status.value)
+
+
+def in_capitals(state: str) -> str:
+    """Return where a promise past its day stands with ``OVERDUE`` in capitals: ``OVERDUE, partly kept``."""
+    return state.replace(OVERDUE, OVERDUE.upper())
 
 
 def status_words(statuses: Iterable[Status], width: int) -> str:

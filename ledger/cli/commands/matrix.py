@@ -94,9 +94,12 @@ STREAMED = {"json", "jsonl", "csv"}
 
 
 def _say_pieces(pieces: "Iterable[str]") -> None:
+    said = False
     for piece in pieces:
         say(piece, nl=False)
-    say()
+        said = True
+    if said:  # of no items there are no lines, not an empty one
+        say()
 
 
 def _flowing(flow: "Flow", rests_on: "Coverage", format: str) -> "Iterable[str]":

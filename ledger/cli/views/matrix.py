@@ -16,7 +16,7 @@ from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow, Reading, lef
 from ledger.domain.records import Party
 from ledger.domain.tallies import MANY, tally_of
 from ledger.domain.text import safe
-from ledger.domain.words import Role, Stance, Status, Voice
+from ledger.domain.words import OVERDUE, Role, Stance, Status, Voice
 from ledger.formats import marks
 from ledger.formats.tables import Table, csv_rows
 
@@ -107,14 +107,18 @@ class _Layout:
         return f" {said}" if said else ""
 
     def status(self, row: MatrixRow) -> str:
-        """The status; a promise past its day is overdue. Of a contested one each account's, the leading one first."""
+        """The status; of a contested one each account's, the leading one first.
+
+        A promise past its day is overdue, of a contested one that alone: what each says would cost a party its column.
+        """
         known = row.status_reading
+        if row.overdue:
+            by_each = known is not None and known.contested
+            return (OVERDUE if by_each else marks.overdue(row.status, known)) + self.marks(known, derived=True)
         said = marks.word(known).replace(" ", "") if known is not None and known.contested else row.status.value
         said = marks.NOTHING if row.untold else said
         doubt = f" {marks.POSSIBLE}" if known is None and row.only_possibly else ""  # as the stance that put it there
-        return (marks.overdue(row.status, known) if row.overdue else said) + (
-            doubt or self.marks(known, derived=row.overdue)
-        )
+        return said + (doubt or self.marks(known))
 
     def column(self, party: Party, rows: Sequence[MatrixRow]) -> int:
         """How wide a party's column is; looked up when asked again."""

@@ -279,8 +279,9 @@ def _path(view: ItemView) -> Iterator[Content]:
 
 def _promise(tie: Tie) -> Content:
     due = f", {plain(words.due(tie.item.due, {}))}" if tie.item.due else ""
-    state = ("OVERDUE", "bold $accent") if tie.overdue else tie.state if tie.told else glyphs.NOTHING
-    return Content.assemble("- ", content(tie.item.title), "  ", state, (due, "$quiet"))
+    state = glyphs.in_capitals(tie.state) if tie.told else glyphs.NOTHING
+    style = "bold $accent" if tie.overdue else ""
+    return Content.assemble("- ", content(tie.item.title), "  ", (state, style), (due, "$quiet"))
 
 
 def _figure(line: FigureLine, names: Mapping[str, str]) -> Content:

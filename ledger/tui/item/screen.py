@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Source
-from ledger.domain.words import OVERDUE, ItemKind
+from ledger.domain.words import ItemKind
 from ledger.formats.marks import overdue, scores, standing, word
 from ledger.services.counting import said as said_to_count
 from ledger.services.evidence import sources_at
@@ -29,7 +29,7 @@ from ledger.tui.cell_actions import CellScreen
 from ledger.tui.counts import Members
 from ledger.tui.entry_text import COLOURS, account_lines
 from ledger.tui.footer import KeyLine
-from ledger.tui.glyphs import Glyphs
+from ledger.tui.glyphs import Glyphs, in_capitals
 from ledger.tui.indent import Hanging, Hung
 from ledger.tui.item.parts import (
     EVENTS,
@@ -203,8 +203,7 @@ def _title(view: ItemView) -> Content:
     spread = f"  spread {view.spread}" if view.spread is not None else ""
     known = view.status_reading
     recorded = word(known) if known else standing(view.status, known, promise=item.kind is ItemKind.commitment)
-    late = overdue(view.status, known).replace(OVERDUE, OVERDUE.upper())
-    status = late if view.overdue else f"{recorded}{words.late(view.late)}"
+    status = in_capitals(overdue(view.status, known)) if view.overdue else f"{recorded}{words.late(view.late)}"
     counted = said_to_count(view.counting)
     due = f", {plain(words.due(item.due, {}))}" if item.due else ""
     first = Content.assemble(

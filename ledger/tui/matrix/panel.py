@@ -22,6 +22,7 @@ from ledger.formats.marks import (
     of_itself,
     possibly,
     standing,
+    state,
     whose,
 )
 from ledger.services.counting import said
@@ -221,10 +222,10 @@ def _cells(matrix: Matrix, cells: Iterable[CellKey]) -> "Sequence[Choice[JumpTo]
 
 
 def _hint(row: MatrixRow, party: str | None, names: Mapping[str, str]) -> str:
-    reading = row.status_reading if party is None else row.cells.get(party)
-    word = in_words(reading) if reading else standing(row.status, reading) if party is None else "nothing any more"
-    overdue = "overdue, " if row.overdue and party is None else ""
-    return f"{f'{names.get(party, party)}: ' if party else overdue}{word}"
+    if party is None:
+        return state(row)
+    reading = row.cells.get(party)
+    return f"{names.get(party, party)}: {in_words(reading) if reading else 'nothing any more'}"
 
 
 def cell_line(row: MatrixRow, party: Party | None, signs: Glyphs) -> Content:

@@ -16,12 +16,12 @@ from textual.strip import Strip
 
 from ledger.domain.records import Delegate, Item, Round, Source
 from ledger.domain.register import Register
-from ledger.domain.words import OVERDUE, RoundStatus
+from ledger.domain.words import RoundStatus
 from ledger.services.measuring import MeasuredRound
 from ledger.services.note import words
 from ledger.services.timeline import Happening, Moment
 from ledger.tui.entry_text import about_line, reading_lines, reading_of
-from ledger.tui.glyphs import Glyphs, cut
+from ledger.tui.glyphs import Glyphs, cut, in_capitals
 from ledger.tui.safe import content, plain
 
 DAY = 12
@@ -82,7 +82,7 @@ def _state(moment: Moment) -> str:
         return ""
     state = moment.state or ""
     if moment.overdue:
-        return state.replace(OVERDUE, OVERDUE.upper())
+        return in_capitals(state)
     return f"{state}{words.late(moment.late)}"
 
 
