@@ -37,6 +37,51 @@ def test_an_overdue_promise_is_overdue_in_the_matrix_by_groups_too(posl: Shell) 
     assert "ceasefire-terms" not in early, "nobody had promised it by then"
 
 
+LOAN = """
+items:
+  - {key: loan, kind: commitment, title: A loan, by: red, due: 2026-02-01, links: [{relates-to: land}]}
+statuses:
+  - {item: loan, round: R1, status: promised, cite: {source: herald, at: ¶1}}
+  - {item: loan, held_on: 2026-01-30, status: partly-kept, cite: {source: herald, at: ¶2, speaker: media}}
+"""
+STILL_PROMISED = """
+statuses: [{item: loan, held_on: 2026-01-30, status: promised, cite: {source: gazette, at: ¶3, speaker: media}}]
+"""
+
+
+def recorded(shell: Shell, text: str) -> None:
+    (shell.folder / "said.yaml").write_text(text, encoding="utf-8")
+    shell.ok("import", str(shell.folder / "said.yaml"))
+
+
+def test_a_promise_that_is_overdue_and_partly_kept_is_told_as_both_wherever_its_status_stands(small: Shell) -> None:
+    recorded(small, LOAN)
+
+    def line(*args: str, of: str = "loan ") -> str:
+        return next(each for each in small.ok(*args).lines if each.strip().startswith(of))
+
+    both = "overdue, partly kept"
+    assert line("matrix").endswith(both)
+    assert line("matrix", "--group", "tag").endswith(both)
+    for listed in ("items", "commitments"):
+        assert line("list", listed).split("  ", 1)[1].strip().startswith(f"{both}  ")
+        assert line("list", listed, "--format", "csv", of="loan,").startswith(f'loan,"{both}",')
+    assert line("inbox", of="loan: A loan, due").endswith(f", due 2026-02-01, {both}")
+    assert line("show", "land", of="relates to").split("  ")[2:] == ["loan", both, "A loan"]
+    assert line("report", "R1", "now", "--format", "md", of="| A loan").startswith(f"| A loan | promised → {both}[")
+    small.ok("export", "--format", "site", str(small.folder / "site"))
+    for page in ("matrix", "items", "timeline", "item/loan"):
+        assert both in (small.folder / "site" / f"{page}.html").read_text(encoding="utf-8"), page
+
+
+def test_a_contested_overdue_promise_takes_no_more_room_in_the_matrix_than_another(small: Shell) -> None:
+    recorded(small, LOAN)
+    recorded(small, STILL_PROMISED)
+    assert small.ok("matrix", "--width", "60").out.count("overdue") == 1
+    assert next(line for line in small.ok("matrix").lines if line.startswith("loan")).split()[-2:] == ["overdue", "!"]
+    assert "overdue, partly kept or promised" in small.ok("list", "commitments").out
+
+
 def test_what_is_worked_out_of_a_promise_has_no_grade_and_no_source_behind_it(posl: Shell) -> None:
     assert "  overdue; promised (reported, C3 x2); due R2" in posl.ok("show", "ceasefire-terms").lines
     assert "  kept (reported, C2), about 3 days late; due 2026-02-01~" in posl.ok("show", "next-meeting").lines

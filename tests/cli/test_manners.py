@@ -156,6 +156,14 @@ def test_no_line_of_json_is_said_of_a_list_of_nothing(reports: Shell, asked: str
     assert reports.ok(*asked.split(), "--format", "jsonl").out == ""
 
 
+@pytest.mark.parametrize("asked", [(), ("--group", "tag")])
+def test_no_line_of_json_is_said_of_a_matrix_without_items(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    empty = Shell(tmp_path)
+    empty.ok("init", str(empty.ledger))
+    assert empty.ok("matrix", *asked, "--format", "jsonl").out == ""
+    assert empty.ok("matrix", "--format", "csv").lines == ["item,title,kind,track,spread,status"]
+
+
 def test_a_closed_pipe_is_no_complaint(reports: Shell) -> None:
     command = f"{sys.executable} -m ledger --ledger {reports.ledger} log | true; echo ${{PIPESTATUS[0]}}"
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.domain.entries import StanceEntry
+from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.words import Verdict
 from ledger.services import acting, settling
 from ledger.services.showing import show
@@ -157,3 +157,18 @@ async def test_a_promise_says_by_when_it_is_due(demo: Database, screens: Opened)
         await type_text(pilot, "papers on the terms")
         await press(pilot, "enter")
         assert "OVERDUE, due by R2" in golden.text_of(pilot.app).splitlines()[1]
+
+
+async def test_a_promise_that_is_overdue_and_partly_kept_says_so_where_what_it_is_tied_to_is_shown(
+    demo: Database, screens: Opened
+) -> None:
+    said = {"item": "ceasefire-terms", "held_on": "2026-02-04", "status": "partly-kept"}
+    with demo.write() as store:
+        entry = StatusEntry.model_validate({**said, "cite": {"source": "vovworld-2026-02", "speaker": "media"}})
+        acting.record(store, entry, header(20))
+        acting.edit(store, "item", "ceasefire-terms", {"part_of": "ceasefire"}, header(21))
+    async with screens(demo, (120, 60)) as pilot:
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "item ceasefire")
+        await press(pilot, "enter", "home")
+        assert "- Papers on the terms  OVERDUE, partly kept, due by R2" in golden.text_of(pilot.app)

@@ -9,7 +9,7 @@ from ledger.services import acting
 from ledger.storage.database import Database
 from ledger.tui.timeline.screen import TimelineRead
 from tests.tui import golden
-from tests.tui.conftest import Opened, header, press
+from tests.tui.conftest import Opened, header, press, type_text
 
 
 async def test_one_begins_at_the_last_thing_that_has_come(demo: Database, screens: Opened) -> None:
@@ -53,6 +53,22 @@ async def test_a_promise_that_one_report_has_as_kept_is_not_marked_as_kept(demo:
         shown = golden.text_of(pilot.app)
         assert "3 promises  0 overdue" in shown
         assert "o due: Papers on the terms  promised or kept, contested, due with R2" in shown
+
+
+async def test_what_was_kept_of_a_promise_that_is_overdue_is_said_too(demo: Database, screens: Opened) -> None:
+    said = {"item": "ceasefire-terms", "held_on": "2026-02-04", "status": "partly-kept"}
+    with demo.write() as store:
+        entry = StatusEntry.model_validate({**said, "cite": {"source": "vovworld-2026-02", "speaker": "media"}})
+        acting.record(store, entry, header(20))
+    async with screens(demo, (200, 50)) as pilot:
+        await press(pilot, "number_sign")
+        await type_text(pilot, "overdue")
+        await press(pilot, "enter")
+        assert "Papers on the terms  overdue, partly kept" in golden.text_of(pilot.app)
+        await press(pilot, "enter", "enter")
+        assert "OVERDUE, partly kept, due by R2" in golden.text_of(pilot.app)
+        await press(pilot, "g")
+        assert "! due: Papers on the terms  OVERDUE, partly kept, due with R2" in golden.text_of(pilot.app)
 
 
 async def test_an_event_is_named_once(demo: Database, screens: Opened) -> None:

@@ -20,9 +20,9 @@ from ledger.formats.marks import (
     in_words,
     mark_words,
     of_itself,
+    overdue,
     possibly,
     standing,
-    state,
     whose,
 )
 from ledger.services.counting import said
@@ -222,10 +222,11 @@ def _cells(matrix: Matrix, cells: Iterable[CellKey]) -> "Sequence[Choice[JumpTo]
 
 
 def _hint(row: MatrixRow, party: str | None, names: Mapping[str, str]) -> str:
-    if party is None:
-        return state(row)
-    reading = row.cells.get(party)
-    return f"{names.get(party, party)}: {in_words(reading) if reading else 'nothing any more'}"
+    if party is None and row.overdue:
+        return overdue(row.status, row.status_reading)
+    reading = row.status_reading if party is None else row.cells.get(party)
+    word = in_words(reading) if reading else standing(row.status, reading) if party is None else "nothing any more"
+    return f"{names.get(party, party)}: {word}" if party else word
 
 
 def cell_line(row: MatrixRow, party: Party | None, signs: Glyphs) -> Content:
