@@ -48,7 +48,7 @@ _FORMS = {
     r"^[0-9a-f]{64}$": "is not a SHA-256: that is 64 of the characters 0–9 and a–f",
     r"^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z$": "is not a time in UTC (2026-01-24T18:30:00Z)",
 }
-_FRACTION = re.compile(r"[+-]?\d+[.,]\d+")
+_FRACTION = re.compile(r"[+-]?\d+(\.\d+|,\d\d?)")  # three digits behind a comma are thousands
 _WORD = re.compile("'([^']*)'")
 _LONGEST_SHOWN = 60
 

@@ -122,7 +122,7 @@ def _names(signers: Path, number: int, line: str) -> list[str]:
     if not line or line.startswith("#"):
         return []
     if not _KEY.search(line):
-        raise UsageError(f"{signers}: line {number} is none of a file of allowed signers", hint=_A_LINE)
+        raise UsageError(f"{signers}: line {number} names no key", hint=_A_LINE)
     first = line[1:].partition('"')[0] if line.startswith('"') else line.split(maxsplit=1)[0]
     return first.split(",")
 

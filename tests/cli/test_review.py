@@ -66,7 +66,7 @@ def test_who_accepts_what_is_history_is_told_so_in_words(mine: Shell) -> None:
     rows = mine.ok("review", "list", "--json").json["rows"]
     old = next(str(row["entry"]) for row in rows if any(each["kind"] == "precedes" for each in row["effects"]))
     ran = mine.ok("review", "accept", old, "--note", "read again")
-    assert ran.err.startswith("To be accepted: 1 entry.\nOf these 1 followed by something later.")
+    assert ran.err.startswith("To be accepted: 1 entry.\nOf these 1 being followed by something later.")
 
 
 def test_an_entry_without_a_place_has_no_empty_brackets(small: Shell) -> None:

@@ -112,6 +112,14 @@ def test_numbers_where_text_is_wanted_are_refused_with_a_hint() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_is_to_be_rounded_where_it_has_a_fraction_and_not_where_it_has_a_sign_for_thousands() -> None:
+    item = '{"item": {"key": "a", "title": "A", "difficulty": "%s"}}'
+    for number in ("2.5", "2,5", "-2,55", "2.125"):
+        assert told_of_lines(item % number)[0].endswith(f'"{number}" is not a whole number; round it')
+    for number in ("1,000", "1,000,000", "12,345"):
+        assert told_of_lines(item % number)[0].endswith(f'"{number}" is not a whole number')
+
+
 def test_a_key_twice_is_refused_wherever_it_stands() -> None:
     assert told_of_lines(
         '{"item": {"key": "a", "title": "A", "key": "b"}}',

@@ -160,7 +160,7 @@ _CALLED = {
     EffectKind.states: "stating something for the first time",
     EffectKind.moves: "moving something",
     EffectKind.confirms: "confirming what stands",
-    EffectKind.precedes: "followed by something later",
+    EffectKind.precedes: "being followed by something later",
     EffectKind.aside: "standing aside",
     EffectKind.settles: "settling an item",
     EffectKind.reopens: "reopening one",
