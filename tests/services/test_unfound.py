@@ -299,6 +299,22 @@ def test_a_promise_still_open_after_another_source_had_it_kept_is_noted(database
     assert load(database, status.format("2026-01-24", "promised", "gazette", "¶1")).notices == []  # they contradict
 
 
+@pytest.mark.parametrize(
+    ("between", "noted"), [([], False), (["promised"], True), (["partly-kept", "kept"], True), (["kept"], False)]
+)
+def test_who_told_that_a_promise_was_kept_may_tell_it_open_again_though_another_source_told_that_too(
+    database: Database, between: list[str], noted: bool
+) -> None:
+    status = "statuses: [{{item: vow, held_on: {0}, status: {1}, cite: {{source: {2}, at: {3}}}}}]"
+    load(database, FRAME, "items: [{key: vow, kind: commitment, title: A vow}]")
+    load(database, status.format("2026-01-20", "kept", "gazette", "¶1"))
+    for day, word in enumerate(between, 21):
+        load(database, status.format(f"2026-01-{day}", word, "herald", "¶2"))
+    load(database, status.format("2026-01-24", "kept", "herald", "¶3"))
+    notices = load(database, status.format("2026-02-05", "promised", "gazette", "¶4")).notices
+    assert bool(notices) is noted
+
+
 def test_a_promise_open_again_is_noted_where_one_file_has_it_kept_before_and_not_where_it_was_broken_between(
     database: Database,
 ) -> None:

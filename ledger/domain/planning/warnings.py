@@ -184,22 +184,31 @@ def _in_place_of_a_status(desk: Desk, entry: Entry) -> Iterator[Fault]:
 
 
 def _open_after_kept(desk: Desk, entry: Entry) -> Iterator[Fault]:
-    """Yield that a promise is open after another source had it kept: that reopens it, and may be meant as a denial."""
+    """Yield that a promise is open after another source had it kept: that reopens it, and may be meant as a denial.
+
+    Of a source that had it as kept itself, with nothing else told since, it is no denial of another's word.
+    """
     line, begins = desk.now.cells.get(entry.said.cell, ()), entry.held.first
-    if not any(getattr(each.said, "status", None) is Status.kept for each in line):
+    if not any(_is_kept(each) for each in line):
         return
     before = [each for each in line if each.held.last < begins and desk.now.stands(each)]
     latest = max((each.held.first for each in before), default=None)  # an order costs more
     last = max((each for each in before if each.held.first == latest), key=lambda each: each.order, default=None)
-    if last is None or getattr(last.said, "status", None) is not Status.kept or last.id == entry.supersedes:
+    if last is None or not _is_kept(last) or last.id == entry.supersedes:
         return
-    if last.sources.isdisjoint(entry.sources):
+    since = max((each.held.first for each in before if not _is_kept(each)), default=date.min)
+    kept = [each for each in before if _is_kept(each) and each.held.first >= since]
+    if all(each.sources.isdisjoint(entry.sources) for each in kept):
         yield Fault(
             f"entry {entry.id} is {getattr(entry.said, 'status', '')}, and takes the place of kept (entry {last.id}), "
             "which another source tells: the promise is open again",
             path="status",
             hint=f"if it denies that, give it the days of that one ({last.held}): then both stand, contested",
         )
+
+
+def _is_kept(entry: Entry) -> bool:
+    return isinstance(entry.said, StatusEntry) and entry.said.status is Status.kept
 
 
 def _otherwise_there(desk: Desk, entry: Entry) -> Iterator[Fault]:
