@@ -152,7 +152,9 @@ def _contests_as_before(store: Store, done: Contents, reason: str) -> Iterator[S
     for pair, each in named.items():
         if pair in over and pair not in over_before:
             yield each.model_copy(update={"how": SettlementKind.reopened, "reason": reason})
-        elif pair in over_before and (pair not in over or kept_before.get(pair) != kept.get(pair)):
+        elif pair in over_before and (
+            pair not in over or (over_before[pair], kept_before.get(pair)) != (over[pair], kept.get(pair))
+        ):
             yield _last_settlement(store, each, number).model_copy(update={"reason": reason})
 
 

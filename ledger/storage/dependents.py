@@ -174,7 +174,10 @@ def _on_contests(look: _Look) -> Iterator[Dependent]:
         return
     then, now = contests.settled_pairs(look.store, look.number), contests.settled_pairs(look.store)
     kept_then, kept_now = contests.kept_of(look.store, look.number), contests.kept_of(look.store)
-    for pair in (pair for pair in pairs if (pair in then, kept_then.get(pair)) != (pair in now, kept_now.get(pair))):
+    for pair in pairs:
+        left = pair in then, then.get(pair), kept_then.get(pair)
+        if left == (pair in now, now.get(pair), kept_now.get(pair)):
+            continue
         for by, settlement in contests.settlements_of(look.store, pair):
             if by > look.number and {settlement.entry, settlement.other} == pair:
                 one, other = sorted(pair)

@@ -469,6 +469,20 @@ def test_a_contest_that_both_settled_is_told_as_settled_by_whose_word_stands(
             assert contests.kept_of(store) == {frozenset((1, 3)): 3}, "the last word is theirs again"
 
 
+def test_who_undoes_a_settlement_by_which_the_order_was_turned_has_the_earlier_order_again(
+    talks: Path, tmp_path: Path
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, moved(1, 3))
+        done(other, BEN, moved(3, 1))
+        assert merged(one, other, {1: "ours"}).settled
+        with one.write() as store:
+            assert contests.settled_pairs(store) == {frozenset((1, 3)): (3, 1)}
+            undo(store, changesets.last_number(store), ANA, reason="not yet")
+            assert contests.settled_pairs(store) == {frozenset((1, 3)): (1, 3)}
+            verify(store)
+
+
 BESIDE = report("land", "red", "demands", "R1", "desk", "¶3")
 """A second source for what entry 1 says: entry 5."""
 
