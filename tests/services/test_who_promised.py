@@ -52,6 +52,16 @@ def test_a_promise_that_was_broken_and_made_anew_is_on_the_word_of_who_tells_it_
     assert voice(database) == (Voice.reported, ["gazette"])
 
 
+@pytest.mark.parametrize("word", ["promised", "partly-kept"])
+def test_an_overdue_promise_told_again_in_the_same_word_was_nothing_else_in_between(
+    word: str, database: Database
+) -> None:
+    load(database, FRAME, status(word, PROMISED, "herald", "media"))
+    load(database, status(word, "2026-02-08", "herald", "media", "¶2"))
+    load(database, status("kept", "2026-02-09", "herald", "media", "¶3"))
+    assert "In between" not in promise(database, "2026-02-07") + promise(database, "2026-02-10", "2026-02-07")
+
+
 def test_the_words_told_of_a_promise_stay_those_of_who_told_it_last(database: Database) -> None:
     load(database, FRAME, status("promised", PROMISED, "herald", "own-words"))
     load(database, status("promised", "2026-02-02", "gazette", "counterpart"))

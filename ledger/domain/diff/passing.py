@@ -108,7 +108,10 @@ def _differ(one: Reading | StatusSide | None, other: Reading | StatusSide | None
     if one is None or other is None:
         return True
     if isinstance(one, StatusSide) or isinstance(other, StatusSide) or one.party is None:
-        return not UNMOVED.issuperset(item_verbs(_side(one), _side(other)))
+        mine, theirs = _side(one), _side(other)
+        if isinstance(one, Reading) or isinstance(other, Reading):  # that a day passed is told of the ends alone
+            mine, theirs = replace(mine, overdue=False), replace(theirs, overdue=False)
+        return not UNMOVED.issuperset(item_verbs(mine, theirs))
     return all(_moved(mine, theirs) for mine in one.accounts for theirs in other.accounts)
 
 
