@@ -5,7 +5,6 @@ source itself; never more than the sources. A name that is carried belongs to th
 Whoever carries what it does not name (``unnamed media``) may repeat any of the others: it adds none to them.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from ledger.domain.text import fold
 from ledger.domain.words import SourceKind, Voice
 
 UNNAMED = "unnamed"
-"""How a name begins that is none: of media, agencies or reports that a source repeats and does not name."""
+"""The first word of a name that is none: of media, agencies or reports that a source repeats and does not name."""
 
 
 class Evidence(NamedTuple):
@@ -147,7 +146,7 @@ def _origins(key: str, own: Iterable[Citation], cited: Iterable[str], sources: M
 
 
 def _is_unnamed(origin: str) -> bool:
-    return re.match(rf"{UNNAMED}\b", origin) is not None
+    return origin == UNNAMED or origin.startswith(f"{UNNAMED} ")
 
 
 def _vouch(source: str, origins: Mapping[str, frozenset[str]], vouched: dict[str, str], asked: set[str]) -> bool:

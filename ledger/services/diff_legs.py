@@ -231,11 +231,10 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
 
 
 def _only_of_other_days(had: frozenset[int], has: frozenset[int], learned: Learned) -> bool:
-    """Whether others stand on a day only since a round has other days: none of them came or went."""
-    others = (had ^ has).difference(learned.redefined)
-    known = learned.known or 0
-    stays = all(each <= known and each not in learned.gone for each in others)
-    return stays and not (had | has).isdisjoint(learned.redefined)
+    """Whether others stand on a day only since what is held of a round has other days: none of them came or went."""
+    others, known = had ^ has, learned.known or 0
+    stays = others.isdisjoint(learned.redefined) and all(each <= known and each not in learned.gone for each in others)
+    return stays and not (had & has).isdisjoint(learned.redefined)
 
 
 def _reading_at(view: View, cell: CellKey) -> Reading | None:

@@ -116,6 +116,23 @@ def test_that_a_round_has_other_days_puts_no_earlier_contest_right(database: Dat
     assert len(overtaken(database, "R2@4", "R2")) == 1
 
 
+@pytest.mark.parametrize("act", ["settle", "reject"])
+def test_what_was_put_right_of_an_earlier_contest_is_told_though_its_round_has_other_days(
+    act: str, database: Database
+) -> None:
+    load(database, PLAIN, stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "red", "conditional", "R2", more=", condition: paid"))
+    with database.write() as store:
+        acting.edit(store, "round", "R1", {"starts": "2026-01-22"}, HEADER)  # entries 4 and 5
+    with database.write() as store:
+        if act == "settle":
+            settling.settle(store, "land", "red", HEADER, moved=(4, 5), reason="first one, then the other")
+        else:
+            acting.review(store, [5], Verdict.rejected, HEADER)
+    assert overtaken(database, "R2@4", "R2")
+    assert overtaken(database, "R2", "R2@4")
+
+
 def test_of_what_was_overtaken_it_is_not_told_how_much_it_rests_on(database: Database) -> None:
     load(database, PLAIN, OPPOSED, stance("land", "red", "opposes", "R1", "gazette"), DEMANDED)
     assert lines(diff(database, "@2", "@4")) == ["reversed land red moved"]

@@ -675,6 +675,13 @@ def test_what_may_have_ended_before_is_told_as_possibly_ended(accounts: tuple[st
     assert told == f"No item of substance is reported settled. Possibly {how} (undated): Land."
 
 
+def test_what_is_surely_settled_is_told_so_though_something_else_is_undated(database: Database) -> None:
+    load(database, FRAME, as_ended("open", "R1", "herald"), as_ended("agreed", "R2", "herald"))
+    load(database, as_ended("open", "R1", "gazette").replace("round: R1", "held_on: 2026-02"))
+    with database.read() as store:
+        assert report_between(store, "R1", "R2").lead[0].text == "Settled, of substance: Land."
+
+
 def test_each_account_of_a_contest_has_its_places_where_all_that_stands_is_told(database: Database) -> None:
     load(database, FRAME, as_ended("narrowed", "R1", "herald"), as_ended("agreed", "R1", "gazette"))
     load(database, stance("fuel", "red", "demands", "2026-01-30", "desk"))

@@ -10,11 +10,13 @@ from ledger.domain.words import Verdict
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, settling, sourcing
 from ledger.services.importing import import_seeds
-from ledger.services.inbox import inbox
+from ledger.services.inbox import FIRST, inbox
+from ledger.services.watch import known_now
 from ledger.storage import entries, reviews, texts
 from ledger.storage.database import Database
+from ledger.tui.inbox.screen import InboxRead
 from tests.tui import golden
-from tests.tui.conftest import Opened, header, press, type_text
+from tests.tui.conftest import Opened, header, press, settled, type_text
 
 HEADINGS = (
     "Overdue today: ",
@@ -317,3 +319,20 @@ async def test_one_may_begin_here(
     monkeypatch.setenv("POSL_CONFIG", str(path))
     async with screens(disputed) as pilot:
         assert "[Inbox" in golden.text_of(pilot.app)
+
+
+async def test_what_was_read_before_a_verdict_does_not_let_the_next_one_be_on_the_same_entry(
+    demo: Database, screens: Opened
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "i")
+        screen: Any = pilot.app.screen
+        while screen.line is None or not screen.line.entry:
+            await press(pilot, "down")
+        with demo.read() as store:
+            before = InboxRead(inbox(store, most=FIRST), known_now(store)[1])
+        screen.action_accept()
+        screen.on_inbox_read(before)
+        assert not screen.takes("a")
+        await settled(pilot)
+        assert screen.takes("a")

@@ -126,8 +126,11 @@ class First:
 
     @cached_property
     def _undated(self) -> frozenset[str]:
-        """The items whose status may have come about before: whether it is news, nobody knows."""
-        return frozenset(each.item for each in self._diff.undated if each.party is None)
+        """The items that by some account may have ended before: whether that is news, nobody knows."""
+        found = (each for each in self._diff.undated if each.party is None and each.sure)
+        return frozenset(
+            each.item for each in found if any(one.status and one.status.settled for one in each.reading.accounts)
+        )
 
     @property
     def _as_read(self) -> str:

@@ -18,7 +18,7 @@ from ledger.tui.actions import CELL, INBOX, LINES, PLACES
 from ledger.tui.counts import Members
 from ledger.tui.inbox.lines import lines_of
 from ledger.tui.lines_screen import PROMISE, LinesScreen
-from ledger.tui.messages import Recorded, WaitsCounted, WasRead
+from ledger.tui.messages import Failed, Recorded, WaitsCounted, WasRead
 from ledger.tui.pieces import Facts
 
 
@@ -46,6 +46,9 @@ class InboxScreen(LinesScreen):
         "news": ("seen", "open-place"),
     }
 
+    _judging = False
+    """Whether a verdict is being recorded: what was read before that says nothing of it."""
+
     def reread(self) -> None:
         """Read it anew; what was dealt with is gone, and one is on what follows."""
         counting = self.session.counting
@@ -57,7 +60,7 @@ class InboxScreen(LinesScreen):
 
     def on_inbox_read(self, event: InboxRead) -> None:
         """Show it."""
-        self._has_read, found = True, event.found
+        self._has_read, found = not self._judging, event.found
         self.point = found.point
         self.query_one("#title", Facts).say([*self.counting_only(event.known), *self._facts(found)])
         self.show_lines(lines_of(found, event.known))
@@ -89,10 +92,18 @@ class InboxScreen(LinesScreen):
             return acting.review(store, [number], Verdict.accepted, header, note=note)
 
         def done(result: Imported) -> WasRead:
-            return WasRead(lambda: work.ask(self, Recorded(result, f"accepted entry {number}")))
+            return WasRead(lambda: self._accepted(result, number))
 
-        self._has_read = False  # until one has moved on: the next verdict is on the next entry
+        self._has_read, self._judging = False, True  # until one has moved on: the next verdict is on the next entry
         work.write(self, service, done, what=f"accepting entry {number}")
+
+    def _accepted(self, result: Imported, number: int) -> None:
+        self._judging = False
+        work.ask(self, Recorded(result, f"accepted entry {number}"))
+
+    def on_failed(self, event: Failed) -> None:
+        """Nothing was recorded: the next verdict may be on the same entry."""
+        self._judging = False
 
     def action_correct(self) -> None:
         """Put right what is not in its source's text; of any other line what was read there."""
