@@ -138,7 +138,41 @@ def test_what_told_first_of_a_status_is_kept_though_stances_had_put_the_item_on_
     assert of_a_known_one is not None
     found = with_way(change, [first]).first
     assert (found and found.entry) == 2
-    assert with_way(of_a_known_one, [first]).first is None
+    found = with_way(of_a_known_one, [first]).first
+    assert (found and found.entry) == 2
+
+
+def test_what_told_a_move_first_is_kept_where_it_was_only_said_again_since() -> None:
+    """What said again what was before the move told nothing of it, nor does one that is an end itself."""
+    before, now = reading("rejects", 1), reading("supports", 9)
+    again, between, first, twice = (
+        reading("rejects", 2),
+        reading("doubts", 3),
+        reading("supports", 4),
+        reading("supports", 5),
+    )
+    for steps, told in (
+        ([again, first, twice], 4),
+        ([first, between, twice], 5),
+        ([again, between, first, twice], 4),
+        ([again, between], None),
+        ([replace(first, entry=9, entries=(9,))], None),
+    ):
+        change = cell_change(KEY, before, now)
+        assert change is not None
+        found = with_way(change, steps).first
+        assert (found and found.entry) == told
+        assert with_way(change, steps[::-1], forwards=False).first is None
+
+
+def test_what_told_first_that_a_party_came_back_is_kept_and_of_one_that_stayed_nothing() -> None:
+    before, now = reading("rejects", 1), reading("rejects", 9)
+    away, back = reading("supports", 2), reading("rejects", 3)
+    change = cell_change(KEY, before, now)
+    assert change is not None
+    found = with_way(change, [away, back]).first
+    assert (found and found.entry) == 3
+    assert with_way(change, [back]).first is None
 
 
 def inside(*pairs: tuple[Reading, Reading], told: tuple[Change, ...] = ()) -> list[str]:

@@ -231,3 +231,32 @@ def test_a_figure_about_another_item_is_told_with_that_item(database: Database) 
     load(database, FRAME, f"statuses: [{{item: land, round: R2, status: deadlocked, {counted}, {cite}}}]")
     (line,) = lines(database, brief=False)
     assert line.endswith(" Shortfall (Fuel): 251; pages: 9.[herald ¶1]")
+
+
+@pytest.mark.both_engines
+def test_a_move_and_a_settlement_said_again_name_who_told_them_first(database: Database) -> None:
+    """The last report leads the line; a reader would take its day and its voice for those of the move itself."""
+    load(database, FRAME, said("2026-01-23", "herald", "¶1").replace("opposes", "rejects"))
+    load(database, told("discussed", "2026-01-23", "herald", "¶2"))
+    load(database, said("2026-01-30", "herald", "¶3").replace("opposes", "supports"))
+    load(database, told("agreed", "2026-01-30", "herald", "¶4"))
+    load(database, said("2026-02-04", "gazette", "¶9", MEDIA).replace("opposes", "supports"))
+    load(database, told("agreed", "2026-02-04", "gazette", "¶8").replace("media", "mediator"))
+    (settled,), (moved,) = lines(database, "settled"), lines(database, "moved")
+    assert settled == (
+        "Land is settled: agreed, by the mediator's account, before discussed, as the media report[herald ¶2]. "
+        "First reported so: 30 Jan 2026, as the media report[herald ¶4].[gazette ¶8]"
+    )
+    assert moved == (
+        "Land: Red changed sides: supports, as the media report, before rejects, by its own word[herald ¶1]. "
+        "First reported so: 30 Jan 2026, by its own word[herald ¶3].[gazette ¶9]"
+    )
+
+
+def test_a_promise_told_kept_twice_says_who_told_it_first(database: Database) -> None:
+    load(database, FRAME, told("promised", "2026-01-23", "herald", "¶1").replace("land", "pledge"))
+    load(database, told("kept", "2026-01-30", "herald", "¶4").replace("land", "pledge"))
+    load(database, told("kept", "2026-02-04", "gazette", "¶8").replace("land", "pledge").replace("media", "mediator"))
+    (line,) = lines(database, "promises")
+    assert line.startswith("A pledge: kept, by the mediator's account and as the media report[gazette ¶8]")
+    assert "First reported so: 30 Jan 2026, as the media report[herald ¶4]." in line

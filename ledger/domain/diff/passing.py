@@ -23,13 +23,15 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
     it; and only what says something else than what went before it: of a status first reported any other word, else it
     would seem to have been reported so at first. What moved and came back to say the same at both ends is ``returned``;
     who was only silent in between did not.
-    What was told first of all and said again since is ``first``.
+    What told first of what stands at the end, where that was only said again since, is ``first``.
     """
     sure = [step for step in between if step.sure]
     sides = {number for step in sure if step.contested for account in step.accounts for number in own(account)}
     steps = _turns(change, [step for step in sure if sides.isdisjoint(own(step))], forwards=forwards)
+    if forwards:
+        change = replace(change, first=_first_so(change, sure, steps))
     if not steps:
-        return replace(change, first=_first_so(change, sure)) if forwards else change
+        return change
     verbs, moved = change.verbs, _moved_by_way_of(steps, change)
     if moved and UNMOVED.issuperset(verbs) and _same(change.before, change.after):
         verbs = in_group_order([Verb.returned, *(verb for verb in verbs if verb not in _WORDING)])
@@ -64,17 +66,24 @@ def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> lis
     return turns if forwards else turns[::-1]
 
 
-def _first_so(change: Change, between: Sequence[Reading]) -> Passed | None:
-    """Return what first told of what is new, where something that followed it stands and says the same.
+def _first_so(change: Change, sure: Sequence[Reading], steps: Sequence[Reading]) -> Passed | None:
+    """Return what told first of what stands at the end, after the last of the ``steps`` on the way.
 
-    A status is new where nothing told of one, though stances had put the item on the list.
+    Of what is new it is what told of it first of all: with another word on the way that one did, and there is none. A
+    status is new where nothing told of one, though stances had put the item on the list.
     """
-    first = between[0] if _word(change.before) is None and between else None
-    if first is None or not set(_numbers(first)).isdisjoint(_numbers(change.after)):
+    new = _word(change.before) is None
+    if new:
+        since = () if steps else sure[:1]
+    elif not (steps or _differ(change.before, change.after)) or change.contested:
         return None
+    else:
+        since = sure[sure.index(steps[-1]) + 1 :] if steps else sure
+    ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
     differ = _other_word if _of_a_new_status(change) else _differ
-    alone = (replace(account, contested=False, others=()) for account in first.accounts)
-    return next((_passed(each) for each in alone if not differ(each, change.after)), None)
+    accounts = (account for step in since for account in step.accounts if own(account).isdisjoint(ends))
+    told = (replace(account, contested=False, others=()) for account in accounts)
+    return next((_passed(each) for each in told if not differ(each, change.after)), None)
 
 
 def _of_a_new_status(change: Change) -> bool:
@@ -176,7 +185,8 @@ def _is_last_step(pair: tuple[Reading, Reading], change: Change) -> bool:
 
 
 def _told_by(change: Change) -> set[int]:
-    return {*_numbers(change.before), *_numbers(change.after), *(number for step in change.via for number in step.own)}
+    steps = (*change.via, *([change.first] if change.first else []))
+    return {*_numbers(change.before), *_numbers(change.after), *(number for step in steps for number in step.own)}
 
 
 def turned(change: Change, others: Others) -> Change:

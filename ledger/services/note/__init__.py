@@ -12,6 +12,7 @@ promises  what is due, overdue, kept or broken
 around    sections on what stands around them
 lines     one change a line
 sentences which sentence tells a verb, and what stands in it
+by_account what only some accounts of a contested cell bear
 behalf    what others hold on behalf of parties, where these alone would deny it
 ends      both ends of a change: whose word each is, the way between, days that go over an end
 put_right what we put right: entries in the place of others, accounts that count no more

@@ -153,7 +153,7 @@ class EndWriter(PutRightWriter):
         return (Span(" Before: "), *said, Span("."))
 
     def way(self, change: Change) -> Spans:
-        """Return ``In between: rejects (30 Jan 2026).``, each step with its own place."""
+        """Return ``In between: rejects (30 Jan 2026).``, each step with its own place, and who told the end first."""
         after = reading_of(change.after)
         end = None if self.ends_apart(change) else after
         steps = [
@@ -167,7 +167,19 @@ class EndWriter(PutRightWriter):
             for step in change.via
         ]
         lead = " Before that: " if self._became(change) else " In between: "
-        return (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+        told = (Span(lead), *words.enumerated(steps, ", then "), Span(".")) if steps else ()
+        return (*told, *self._told_first(change, end))
+
+    def _told_first(self, change: Change, end: Reading | None) -> Spans:
+        """Return `` First reported so: 30 Jan 2026, by its own word.`` of what one end of a move was told again since.
+
+        What is new has it in its sentence.
+        """
+        first = change.first if said_of(change.before) is not None else None
+        if first is None:
+            return ()
+        said = f" First reported so: {words.held(first.held)}{self.passed(first, change.party, end)}"
+        return (*self.claimed((Span(said),), first.citations), Span("."))
 
     def step_word(self, step: Passed, party: str | None, after: Reading | None) -> Spans:
         """Return the word of a step, with its condition where the end has another; where the position alone tells it

@@ -7,13 +7,14 @@ from datetime import date
 from functools import cached_property
 
 from ledger.domain.blocs import Blocs
-from ledger.domain.diff import EVIDENCE, AccountMove, Cause, Change, Passed, StatusSide, Verb
+from ledger.domain.diff import EVIDENCE, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, SettlementKind
 from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
+from ledger.services.note.by_account import moves_by_account
 from ledger.services.note.claims import CROWD, Spans, doubt, full, places_of, places_of_words, worked_out
 from ledger.services.note.ends import by_a_stance
 from ledger.services.note.material import reading_of, said_of
@@ -71,7 +72,8 @@ class LineWriter(SentenceWriter):
         """Return the citations of what a line says, without those of steps on the way that stand behind these."""
         there = {number for span in said for number in span.cites}
         ends = frozenset(change.citations)
-        steps = [place for step in change.via for place in step.citations if place not in ends]
+        told = (*change.via, *([change.first] if change.first else []))
+        steps = [place for step in told for place in step.citations if place not in ends]
         behind = {place for place in steps if there.issuperset(self.notes.of((place,)))}
         return tuple(place for place in self.places_told(change) if place not in behind)
 
@@ -191,12 +193,11 @@ class LineWriter(SentenceWriter):
             yield Span(" ")
         if verb is Verb.contested and not first:
             said = self._contested_beside(change, said)
+        behind = _stands_behind(change) or tells_beside(change)  # each account then with whose word it is
         if (whose := self._word_of_field(change, verb, first=first)) is not None:
             now, before = whose
-            yield from self._with_word(said, f"{now}{doubt(after) if first and after is not None else ''}", before)
-            return
-        behind = _stands_behind(change) or tells_beside(change)  # each account then with whose word it is
-        if first and after is not None and not (ends or behind or self._dropped_apart(change)):
+            said = self._with_word(said, f"{now}{doubt(after) if first and after is not None else ''}", before)
+        elif first and after is not None and not (ends or behind or self._dropped_apart(change)):
             said = self._with_word(said, self._word_now(change, after))
         lead = "" if said[-1].text.endswith(f"{FIRST_BY_US}.") else "first: "
         earlier = self.first_so(change, self._by_a_stance_before(change), lead=lead) if first else ()
@@ -208,7 +209,7 @@ class LineWriter(SentenceWriter):
         ``more`` stands with it.
         """
         step, parts = change.first, list[Spans]()
-        if step is not None:
+        if step is not None and said_of(change.before) is None:
             told = Span(f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}")
             parts.append(self.claimed((told,), step.citations))
         if more:
@@ -396,17 +397,11 @@ class LineWriter(SentenceWriter):
                 return ()
             before, after, _whose = self._both(change, at_once=True)
             return (Span(" There "), *after, Span(", here "), *before, Span("."))
-        of_all = EVIDENCE.union(verb for verb in change.verbs if VERBS[verb].group != "wording")
-        moves = [replace(each, verbs=tuple(v for v in each.verbs if v not in of_all)) for each in change.by_account]
-        moves = [each for each in moves if each.verbs]
-        labels = [_account_of(change, each) for each in moves]
-        if len(set(labels)) < len(labels):  # they differ in something else than what they have
-            labels = [_numbered_account(change, each) for each in moves]
+        moves = moves_by_account(change)
         told: dict[str, list[str]] = {}
-        for label, each in zip(labels, moves, strict=True):
-            had, has = (_read_by(side, each) for side in (change.before, change.after))
-            said = words.listed([self.by_account(change.item, verb, had, has) for verb in each.verbs])
-            told.setdefault(said, []).append(label)
+        for each in moves:
+            said = words.listed([self.by_account(change.item, verb, each.had, each.has) for verb in each.verbs])
+            told.setdefault(said, []).append(each.label)
         differ = "differ" if change.contested else "differed before"
         alike = ", though not alike" if len(told) == 1 and len(moves) > 1 else ""
         each_told = "; ".join(f"{words.listed(by)}, it {said}{alike}" for said, by in told.items())
@@ -520,43 +515,6 @@ def _stands_behind(change: Change) -> bool:
 def _stop(said: Spans) -> str:
     """Return the stop at the end, unless what is told brings its own; what is gone from a text brings none."""
     return "" if said[-1].style is not Style.before and said[-1].text.endswith(".") else "."
-
-
-def _ends_by_account(change: Change, move: AccountMove) -> tuple[int | None, int]:
-    """Return by which account something happened; of a cell contested at both ends, from which to which."""
-    before, after = reading_of(change.before), reading_of(change.after)
-    if before is None or after is None or not (before.contested and after.contested):
-        return None, move.entries[0]
-    start = next((account.entry for account in before.accounts if account.entry in move.entries), None)
-    return (None if start == move.entries[0] else start), move.entries[0]
-
-
-def _read_by(side: Reading | StatusSide | None, move: AccountMove) -> Reading | None:
-    """Return what stands at one end by the account by which something happened, where accounts differ there."""
-    reading = reading_of(side)
-    if reading is None or not reading.contested:
-        return reading
-    return next((account for account in reading.accounts if account.entry in move.entries), None)
-
-
-def _account_of(change: Change, move: AccountMove) -> str:
-    """Return it by what the accounts have: ``by the account that has supports``, ``from rejects to supports``."""
-    start, end = _ends_by_account(change, move)
-    readings = (reading for side in (change.before, change.after) if (reading := reading_of(side)))
-    has = {account.entry: account.word for reading in readings for account in reading.accounts}
-    if end not in has:
-        return _numbered_account(change, move)
-    if start is None:
-        return f"by the account that {'has' if change.contested else 'had'} {has[end]}"
-    return f"from {has[start]} to {has[end]}"
-
-
-def _numbered_account(change: Change, move: AccountMove) -> str:
-    """Return it by the numbers of the entries that lead the accounts."""
-    start, end = _ends_by_account(change, move)
-    if start is None:
-        return f"by the account of entry {end}"
-    return f"from the account of entry {start} to that of entry {end}"
 
 
 def _told_first(change: Change) -> Passed | Reading | None:
