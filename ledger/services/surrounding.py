@@ -42,6 +42,7 @@ from ledger.storage.database import Store
 from ledger.storage.in_between import Covered, Days
 
 Ends = tuple[View, View]
+Pairs = Mapping[CellKey, Sequence[tuple[Reading, Reading]]]
 _ONE_DAY = timedelta(days=1)
 _SECOND_DAY = date.min + _ONE_DAY
 
@@ -116,6 +117,16 @@ class _Window:
         """Yield the rounds within whose days somebody may have moved: that of either end, and those on the way."""
         yield from (*self._of_end(self.low), *self._on_the_way(), *self._of_end(self.high))
 
+    @property
+    def stages_until(self) -> Iterator[_Stage]:
+        """Yield the rounds that have begun by the day of two points of one day, as far as they passed by then."""
+        known, point = self.known[1], self.high.point
+        for stage in known.live_rounds:
+            held = days_of(stage)
+            if held is not None and held.first <= point.held_on and stage.key not in point.later_rounds:
+                until = min(held.last, point.held_on)
+                yield _Stage(_from(held.first, until), Point(until, point.known_at), known)
+
     def _of_end(self, end: View) -> Iterator[_Stage]:
         """Yield the round that names an end, as known at the later end: what was put right since is no move in it."""
         days, known_at = _days_of(end.point, self.known[1]), self.high.point.known_at
@@ -144,7 +155,7 @@ def surroundings(
     if window.low.point == window.high.point:
         return Surroundings(coverage=_coverage(store, window, when.counting))
     late = window.told_at
-    inside = list(_inside(store, window, found, when)) if window.passes else []
+    inside = list(_inside(store, window, found, when))
     every = entries.around(store, late)
     every = list(counting_entries(store, every, when.counting, window.known[1].sources, late))
     said = list(_said_around(store, window, every))
@@ -286,30 +297,68 @@ def _earlier_contests(store: Store, when: When) -> Iterator[EarlierContest]:
 
 
 def _inside(store: Store, window: _Window, found: Sequence[Change], when: When) -> Iterator[Change]:
-    """Yield the moves within the days of a round at either end, or on the way."""
+    """Yield the moves within the days of a round at either end, or on the way; of one day, those learned of since."""
     told: dict[CellKey, list[Change]] = defaultdict(list)
     for change in found:
         told[change.item, change.party].append(change)
     seen: set[tuple[int, int]] = set()
-    for stage, here in _moved_in(store, window, when):
-        moved = {
-            key: [pair for pair in pairs if _passes(pair, stage, window) and _numbers(pair) not in seen]
-            for key, pairs in here.items()
-        }
+    for stage, here in (_moved_in if window.passes else _learned_in)(store, window, when):
+        moved = {key: [pair for pair in pairs if _numbers(pair) not in seen] for key, pairs in here.items()}
         seen.update(_numbers(pair) for pairs in moved.values() for pair in pairs)
         at = When.at(stage.point, when.counting)
         yield from _moves(store, stage, at, moved, told, forwards=window.forwards)
 
 
-def _moved_in(
-    store: Store, window: _Window, when: When
-) -> Iterator[tuple[_Stage, dict[CellKey, list[tuple[Reading, Reading]]]]]:
+def _moved_in(store: Store, window: _Window, when: When) -> Iterator[tuple[_Stage, Pairs]]:
     """Yield each round with what followed what in it, all as known at the later end, and read together."""
     stages, known_at = list(window.stages), window.high.point.known_at
     if stages:
         reader = CellReader(store, known_at, sources=window.known[1].sources)
         spans = [stage.days for stage in stages]
-        yield from zip(stages, in_between.within(reader, store, spans, when._replace(known_at=known_at)), strict=True)
+        found = in_between.within(reader, store, spans, when._replace(known_at=known_at))
+        for stage, here in zip(stages, found, strict=True):
+            yield stage, {key: [each for each in pairs if _passes(each, stage, window)] for key, pairs in here.items()}
+
+
+def _learned_in(store: Store, window: _Window, when: When) -> Iterator[tuple[_Stage, Pairs]]:
+    """Yield each round with what followed what in it, as far as that was learned between two changesets.
+
+    What was put right is no news of a move, nor what another source tells again.
+    """
+    early, late = window.numbers
+    told = changed_cells.stances_first_told(store, early, late, accepted=when.counting.reviewed_only)
+    stages = [stage for stage in window.stages_until if any(_overlap(stage.days, each) for each in told)]
+    if not stages:
+        return
+    wanted, spans = {each.cell for each in told}, [stage.days for stage in stages]
+    known_then, known_since = (
+        in_between.within(
+            CellReader(store, known_at, sources=frame.sources), store, spans, when._replace(known_at=known_at), wanted
+        )
+        for known_at, frame in zip((early, late), window.known, strict=True)
+    )
+    new = {each.entry for each in told}
+    for stage, then, since in zip(stages, known_then, known_since, strict=True):
+        yield (
+            stage,
+            {
+                key: [
+                    pair
+                    for pair in pairs
+                    if not new.isdisjoint((*pair[0].own, *pair[1].own))
+                    and _words(pair) not in map(_words, then.get(key, ()))
+                ]
+                for key, pairs in since.items()
+            },
+        )
+
+
+def _overlap(days: Days, told: changed_cells.Told) -> bool:
+    return told.first <= days.until and days.after < told.last
+
+
+def _words(pair: tuple[Reading, Reading]) -> tuple[tuple[str, int | None], ...]:
+    return tuple((each.word, each.position) for each in pair)
 
 
 def _passes(pair: tuple[Reading, Reading], stage: _Stage, window: _Window) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, union
 
 from ledger.domain.own_words import only_redefined
 from ledger.domain.records import Round
@@ -263,6 +263,37 @@ def days_put_right(store: Store, early: int, late: int) -> dict[CellKey, set[dat
     for item, party, held_to in store.connection.execute(query):
         found[item, party].add(date.fromisoformat(held_to))
     return found
+
+
+class Told(NamedTuple):
+    """A stance that was told for the first time: its cell, the number of its entry, the days that it was held."""
+
+    cell: CellKey
+    entry: int
+    first: date
+    last: date
+
+
+def stances_first_told(store: Store, early: int, late: int, *, accepted: bool) -> list[Told]:
+    """Return the stances that changesets recorded, without those that only took the place of an earlier one.
+
+    Where only what was ``accepted`` counts, those that a verdict was on too.
+    """
+    items, parties, base, review = schema.item.c, schema.party.c, _BASE.c, schema.review.c
+    told: ColumnElement[bool] = _E.c.rank.in_(select(base.id).where(base.changeset_id > early, base.changeset_id <= late))
+    if accepted:
+        judged = select(review.entry_id).where(review.changeset_id > early, review.changeset_id <= late)
+        told |= _E.c.id.in_(judged)
+    query = (
+        select(items.key, parties.key.label("party"), _E.c.id, _E.c.held_from, _E.c.held_to)
+        .join(schema.item, items.id == _E.c.item_id)
+        .join(schema.party, parties.id == _E.c.party_id)
+        .where(_E.c.kind == EntryKind.stance.value, told)
+    )
+    return [
+        Told((item, party), number, date.fromisoformat(first), date.fromisoformat(last))
+        for item, party, number, first, last in store.connection.execute(query)
+    ]
 
 
 class EditedField(NamedTuple):

@@ -81,15 +81,18 @@ def _left_behind(reader: CellReader, cell: CellClaims, day: date) -> list[Accoun
 
 
 def within(
-    reader: CellReader, store: Store, spans: Sequence[Days], when: When
+    reader: CellReader, store: Store, spans: Sequence[Days], when: When, wanted: Collection[CellKey] | None = None
 ) -> list[dict[CellKey, list[tuple[Reading, Reading]]]]:
     """Return for each span of days the accounts of each cell that followed one another, all in them: (earlier, later).
 
     Several sources that tell of the same move tell of one. Stances follow in one source, or by what somebody said who
-    settled a contest. As known and counted at ``when``; however many spans there are, a cell is read once.
+    settled a contest. As known and counted at ``when``; however many spans there are, a cell is read once. Where cells
+    are ``wanted``, of these alone.
     """
     kind = EntryKind.stance
     busy = [_busy(store, kind, days, when.known_at) for days in spans]
+    if wanted is not None:
+        busy = [cells.intersection(wanted) for cells in busy]
     found: list[dict[CellKey, list[tuple[Reading, Reading]]]] = [{} for _ in spans]
     cells = set[CellKey]().union(*busy)
     for key, line, claims in reader.claims(kind, when, cells) if cells else ():

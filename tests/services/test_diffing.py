@@ -584,6 +584,31 @@ def test_a_move_inside_the_first_round_is_told_as_it_is_read_at_the_later_end(da
     assert diff(database, "R1@3", "R2").inside == diff(database, "R1@4", "R2").inside == ()
 
 
+@pytest.mark.both_engines
+def test_a_move_inside_a_round_that_was_learned_between_two_changesets_is_told_once(database: Database) -> None:
+    """Both stances stand on the day of the round: no end of the diff alone would show the move."""
+    load(database, PLAIN)
+    load(database, together(stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", at="¶2")))
+    for ends in (("@1", "@2"), ("R1@1", "R1@2"), ("2026-01-24@1", "2026-01-24@2"), ("R2@1", "R2@2")):
+        (move,) = diff(database, *ends).inside
+        assert (move.before.word, move.after.word) == ("opposes", "supports"), ends  # type: ignore[union-attr]
+    (back,) = diff(database, "R1@2", "R1@1").inside
+    assert (back.before.word, back.after.word) == ("supports", "opposes")  # type: ignore[union-attr]
+    assert diff(database, "2026-01-22@1", "2026-01-22@2").inside == ()
+
+
+def test_a_move_inside_a_round_is_not_learned_again_from_another_source_or_by_a_correction(database: Database) -> None:
+    load(database, PLAIN)
+    load(database, together(stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", at="¶2")))
+    again = (stance("land", "red", word, "R1", "gazette", at) for word, at in (("opposes", "¶1"), ("supports", "¶2")))
+    load(database, together(*again))
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "Said at the door."}, HEADER, reason="left out")
+    assert diff(database, "@2", "@3").inside == ()
+    assert diff(database, "@2", "@4").inside == ()
+    assert len(diff(database, "@1", "@4").inside) == 1
+
+
 def test_what_lies_in_no_round_as_its_days_are_known_now_is_inside_none(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "rejects", "2026-01-23"), stance("land", "red", "doubts", "2026-01-24"))
     assert len(diff(database, "R1@3", "R2").inside) == 1
