@@ -145,9 +145,16 @@ def plain(text: str) -> str:
 
 
 def more_finely(fine: Saying, coarse: Saying) -> bool:
-    """Rule 3: the same, its days inside those of the other."""
+    """Rule 3: the same and no less, its days inside those of the other."""
+    if tells(fine) < tells(coarse):
+        return False
     inside = coarse.first <= fine.first and fine.last <= coarse.last
     return inside and (fine.first, fine.last) != (coarse.first, coarse.last) and same(fine, coarse)
+
+
+def tells(one: Saying) -> int:
+    """Rule 10: of what agrees, open says the least, and discussed less than what else does."""
+    return {"open": 0, "discussed": 1}.get(one.word, 2)
 
 
 def rivals(one: Saying, other: Saying) -> bool:
@@ -247,17 +254,21 @@ def _other_fields(one: Saying) -> list[tuple[str, str | None]]:
 def _account(group: Sequence[Saying], coarse: Sequence[Saying], day: date, sources: Sources) -> Account:
     own = {each.source for each in group}
     going = [each for each in coarse if each.source not in own and any(more_finely(one, each) for one in group)]
-    told = [each for each in (*group, *going) if each.sure(day) or not group[0].sure(day)]
+    sure = group[0].sure(day)
+    most = max(tells(each) for each in group if each.sure(day) == sure)
+    word = next(each.word for each in group if each.sure(day) == sure and tells(each) == most)
+    bearing = [each for each in group if each.word == word]
+    told = [each for each in (*bearing, *going) if each.word == word and (each.sure(day) or not sure)]
     cites = frozenset(cited for each in told for cited in each.cites)
     return Account(
-        tuple(group),
+        tuple(bearing),
         frozenset(each.entry for each in (*group, *going)),
         frozenset(each.entry for each in told),
         group[0].sure(day),
         cites,
         grade(cites, sources),
         independent(cites, sources),
-        group[0].voice,
+        bearing[0].voice,
     )
 
 
@@ -330,9 +341,12 @@ def _support(each: Saying, among: Iterable[Saying], sources: Sources) -> int:
     alike = [
         other
         for other in among
-        if other is each
-        or more_finely(each, other)
-        or more_finely(other, each)
-        or (concurrent(each, other) and same(each, other))
+        if other.word == each.word
+        and (
+            other is each
+            or more_finely(each, other)
+            or more_finely(other, each)
+            or (concurrent(each, other) and same(each, other))
+        )
     ]
     return independent([cited for other in alike for cited in other.cites], sources)

@@ -28,6 +28,8 @@ NEAR = 10
 """Positions no further apart than this are the same."""
 _ALONG = frozenset({Status.open.value, Status.discussed.value})
 _AGREE_WITH = _ALONG | {Status.progress.value, Status.narrowed.value, Status.deadlocked.value}
+_TELLS = {Status.open.value: 0, Status.discussed.value: 1}
+_TELLS_MOST = 2
 _SILENT = Stance.silent.value
 
 
@@ -85,8 +87,9 @@ class CellClaim(NamedTuple):
 class Account(NamedTuple):
     """Claims that say the same of the same time, in the leading order, and all they rest on.
 
-    ``coarse`` are claims that say it less finely and so go with it. What is only possible goes with what is sure, too,
-    but a sure account does not rest on it.
+    ``coarse`` are claims that say it less finely and so go with it, and those that say less: of what is told as
+    discussed and deadlocked, discussed. It rests on those of them alone that have its word. What is only possible goes
+    with what is sure, too, but a sure account does not rest on it.
     """
 
     claims: tuple[CellClaim, ...]
@@ -270,7 +273,16 @@ def are_rivals(one: CellClaim, other: CellClaim) -> bool:
 
 
 def finer(fine: CellClaim, coarse: CellClaim) -> bool:
-    """Whether a claim says more finely what another says: the same, its days inside the other's."""
+    """Whether a claim says more finely what another says: the same and no less, its days inside the other's."""
+    return tells(fine) >= tells(coarse) and _within(fine, coarse)
+
+
+def tells(claim: CellClaim) -> int:
+    """Return how much the word of a claim tells among those that agree: open the least, then discussed."""
+    return _TELLS.get(claim.word, _TELLS_MOST)
+
+
+def _within(fine: CellClaim, coarse: CellClaim) -> bool:
     one, other = fine.held, coarse.held
     inside = other.first <= one.first and one.last <= other.last
     return inside and (one.first, one.last) != (other.first, other.last) and alike(fine, coarse)
@@ -281,7 +293,7 @@ def _relation(one: CellClaim, other: CellClaim) -> Relation | None:
         return Relation.after
     if not concurrent(one, other):
         return None
-    if finer(one, other) or finer(other, one):
+    if _within(one, other) or _within(other, one):
         return Relation.within
     if alike(one, other):
         return Relation.agree
@@ -319,14 +331,18 @@ def circle(claims: Collection[CellClaim], later: int, earlier: int) -> list[int]
 
 
 def support(claim: CellClaim, claims: Iterable[CellClaim], sources: Mapping[str, Source]) -> int:
-    """Return how many independent sources say what a claim says, of the same time, coarsely or finely."""
+    """Return how many independent sources say what a claim says in the same word, of the same time, coarsely or finely.
+
+    Whoever has it that an item was discussed does not say that it is deadlocked.
+    """
     same = (
         other
         for other in claims
         if other is claim
-        or finer(claim, other)
-        or finer(other, claim)
-        or (concurrent(claim, other) and alike(claim, other))
+        or (
+            other.word == claim.word
+            and (finer(claim, other) or finer(other, claim) or (concurrent(claim, other) and alike(claim, other)))
+        )
     )
     return independent((citation for other in same for citation in other.citations), sources)
 
@@ -479,19 +495,22 @@ def _grouped(in_order: Iterable[CellClaim]) -> list[list[CellClaim]]:
 def _account(
     claims: Sequence[CellClaim], coarse: Iterable[CellClaim], day: date, sources: Mapping[str, Source]
 ) -> Account:
+    """Return the account of claims that agree, in the leading order: what says the most leads it."""
     own = {claim.source for claim in claims}
     going = [each for each in coarse if each.source not in own and any(finer(claim, each) for claim in claims)]
     going.sort(key=_leading(going, day))
     sure = claims[0].sure(day)
+    first = max((claim for claim in claims if claim.sure(day) is sure), key=tells)
+    bearing, less = ([each for each in claims if (each.word == first.word) is same] for same in (True, False))
     here: list[Citation] = []
     possible: list[tuple[date, Citation]] = []
-    for claim in (*claims, *going):
+    for claim in (*bearing, *(each for each in going if each.word == first.word)):
         if claim.sure(day) or not sure:
             here.extend(claim.citations)
         else:
             possible.extend((claim.held.last, citation) for citation in claim.citations)
-    evidence = weigh(tuple(dict.fromkeys(here)), sources, leading=claims[0].citations, possible=possible)
-    return Account(tuple(claims), tuple(going), evidence, sure)
+    evidence = weigh(tuple(dict.fromkeys(here)), sources, leading=first.citations, possible=possible)
+    return Account(tuple(bearing), (*less, *going), evidence, sure)
 
 
 def _rivals(stands: Sequence[CellClaim]) -> Iterator[tuple[int, int]]:

@@ -353,7 +353,7 @@ def _learned_in(store: Store, window: _Window, when: When) -> Iterator[tuple[_St
         )
 
 
-def _overlap(days: Days, told: changed_cells.Told) -> bool:
+def _overlap(days: Days, told: changed_cells.FirstTold) -> bool:
     return told.first <= days.until and days.after < told.last
 
 

@@ -265,7 +265,7 @@ def days_put_right(store: Store, early: int, late: int) -> dict[CellKey, set[dat
     return found
 
 
-class Told(NamedTuple):
+class FirstTold(NamedTuple):
     """A stance that was told for the first time: its cell, the number of its entry, the days that it was held."""
 
     cell: CellKey
@@ -274,13 +274,15 @@ class Told(NamedTuple):
     last: date
 
 
-def stances_first_told(store: Store, early: int, late: int, *, accepted: bool) -> list[Told]:
+def stances_first_told(store: Store, early: int, late: int, *, accepted: bool) -> list[FirstTold]:
     """Return the stances that changesets recorded, without those that only took the place of an earlier one.
 
     Where only what was ``accepted`` counts, those that a verdict was on too.
     """
     items, parties, base, review = schema.item.c, schema.party.c, _BASE.c, schema.review.c
-    told: ColumnElement[bool] = _E.c.rank.in_(select(base.id).where(base.changeset_id > early, base.changeset_id <= late))
+    told: ColumnElement[bool] = _E.c.rank.in_(
+        select(base.id).where(base.changeset_id > early, base.changeset_id <= late)
+    )
     if accepted:
         judged = select(review.entry_id).where(review.changeset_id > early, review.changeset_id <= late)
         told |= _E.c.id.in_(judged)
@@ -291,7 +293,7 @@ def stances_first_told(store: Store, early: int, late: int, *, accepted: bool) -
         .where(_E.c.kind == EntryKind.stance.value, told)
     )
     return [
-        Told((item, party), number, date.fromisoformat(first), date.fromisoformat(last))
+        FirstTold((item, party), number, date.fromisoformat(first), date.fromisoformat(last))
         for item, party, number, first, last in store.connection.execute(query)
     ]
 

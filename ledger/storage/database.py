@@ -31,7 +31,7 @@ T = TypeVar("T")
 NamedRow = Mapping[Any, Any]
 """A row by column name."""
 
-HEAD = "0019"
+HEAD = "0020"
 """The schema revision this program speaks: the head of ``migrations/``."""
 
 

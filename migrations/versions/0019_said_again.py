@@ -54,6 +54,12 @@ def downgrade() -> None:
         _create(name, sql if _on_server() else _replaced(name, sql, words))
 
 
+def readings_of_a_server() -> str:
+    """Return the statement of ``v_readings`` as this revision makes it on a server."""
+    found = dict(_of_a_server())
+    return _replaced("v_readings", found["v_readings"], _words())
+
+
 def _words() -> list[tuple[str, str]]:
     """What stands in the views of the revisions before, and what does now."""
     before: str = _module("0003").IN_FORCE

@@ -295,6 +295,29 @@ def test_under_discussion_agrees_with_what_says_more_of_it(fuller: str) -> None:
     assert at("2026-02-05", Said("narrowed", "2026-02-05"), Said("deadlocked", "2026-02-05", "gazette")).contested
 
 
+@pytest.mark.parametrize("days", ["2026-02-05", "2026-02-04/2026-02-05"])
+@pytest.mark.parametrize(
+    ("less", "fuller"),
+    [("open", "discussed"), ("open", "progress"), ("discussed", "narrowed"), ("discussed", "deadlocked")],
+)
+def test_what_says_the_most_is_told_on_the_word_of_those_alone_who_say_it(less: str, days: str, fuller: str) -> None:
+    """Who only has it as discussed does not say that it is deadlocked, however near it is to the talks."""
+    near = Said(less, "2026-02-05", "gazette", speaker="readout")
+    (account,) = at("2026-02-05", near, Said(fuller, days, "herald", speaker="media")).accounts
+    assert account.first.word == fuller
+    assert account.entries == (2, 1)
+    assert [each.source for each in account.evidence.citations] == ["herald"]
+    assert account.evidence.independent_sources == 1
+
+
+def test_beside_two_that_contradict_each_other_what_says_less_hides_neither() -> None:
+    near = Said("open", "2026-02-05", "gazette", speaker="readout")
+    others = Said("deadlocked", "2026-02-05", "herald"), Said("progress", "2026-02-05", "best")
+    standing = at("2026-02-05", near, *others)
+    assert standing.contested
+    assert {each.first.word for each in standing.accounts} == {"deadlocked", "progress"}
+
+
 def test_a_repeat_lends_its_original_no_grade() -> None:
     """The repeat is in a better paper than what it copies: the account is as good as the original."""
     (account,) = at(

@@ -255,7 +255,7 @@ def test_moves_within_several_rounds_are_told_apart_at_the_head(database: Databa
 
 FURTHER = (
     "stances: [{item: land, party: red, round: R1, stance: doubts, cite: {source: desk, at: ¶1, speaker: own-words}}]",
-    "statuses: [{item: fuel, round: R1, status: progress, cite: {source: desk, at: ¶2}}]",
+    "statuses: [{item: fuel, round: R1, status: discussed, cite: {source: desk, at: ¶2}}]",
     "statuses: [{item: pledge, round: R1, status: broken, cite: {source: desk, at: ¶3}}]",
 )
 
@@ -700,3 +700,18 @@ def test_a_contest_that_what_we_learned_widens_is_told_once(database: Database) 
     assert line == "Told with what changed: Land (Red)."
     (line,) = told_between(database, "R1@3", "R1@4", "corrected", brief=True)
     assert "accounts of Red contradict each other" in line
+
+
+@pytest.mark.both_engines
+def test_a_deadlock_is_told_though_a_nearer_source_only_says_that_it_is_open(database: Database) -> None:
+    """The nearer one says nothing of a deadlock: it is neither its word nor denied by it."""
+
+    def told(word: str, source: str, speaker: str) -> str:
+        cite = f"{{source: {source}, at: ¶1, speaker: {speaker}}}"
+        return f"statuses: [{{item: land, held_on: 2026-02-05, status: {word}, cite: {cite}}}]"
+
+    load(database, FRAME, told("deadlocked", "herald", "media"), told("open", "gazette", "readout"))
+    with database.read() as store:
+        head = " ".join(line.text for line in report_between(store, "R1", "R2").lead)
+    assert "Deadlocked: Land." in head
+    assert lines(database, "R1", "R2", "new") == ["Land is first reported: deadlocked, as the media report."]

@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from ledger.domain.entries import StanceEntry, StatusEntry
-from ledger.domain.words import SCORES, EntryKind, Verdict
+from ledger.domain.words import SCORES, EntryKind, Status, Verdict
 from ledger.errors import SchemaMismatch
 from ledger.services import acting, settling
 from ledger.services.ledgers import upgrade
@@ -311,3 +311,20 @@ def back_to(revision: str, location: Location) -> None:
 def hashes(database: Database) -> list[str]:
     with database.read() as store:
         return list(changesets.hashes(store))
+
+
+@pytest.mark.both_engines
+def test_what_says_less_on_a_finer_day_does_not_hide_what_says_more(database: Database) -> None:
+    def told(word: str, days: str, source: str) -> str:
+        return f"statuses: [{{item: land, held_on: {days}, status: {word}, cite: {{source: {source}}}}}]"
+
+    load(database, FRAME, told("deadlocked", "2026-02-04/2026-02-05", "herald"), told("open", "2026-02-05", "gazette"))
+    load(database, told("deadlocked", "2026-02-05", "echo"))
+    asked = "SELECT status, held FROM v_readings WHERE item = 'land' ORDER BY entry"
+    found = [(row["status"], row["held"]) for row in rows(database, asked)]
+    assert found == [("open", "2026-02-05"), ("deadlocked", "2026-02-05")], "the same word of a finer day goes before"
+    with database.write() as store:
+        acting.retract(store, 3, HEADER, reason="misread")
+    assert [row["status"] for row in rows(database, asked)] == ["deadlocked", "open"]
+    with database.read() as store:
+        assert matrix_at(store, "R2").rows[0].status is Status.deadlocked
