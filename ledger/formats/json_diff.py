@@ -93,6 +93,7 @@ def _spread(value: SpreadChange) -> JsonDocument:
         "verb": value.verb,
         "parties": list(value.parties),
         "causes": sorted(cause.value for cause in value.causes),
+        "had": value.had,
     }
 
 

@@ -102,7 +102,7 @@ def diff_schema() -> Schema:
             "spread": list_of(
                 object_of(
                     {"item": TEXT, "from": NUMBER, "to": NUMBER, "verb": TEXT, "parties": list_of(TEXT)},
-                    {"causes": list_of(TEXT)},
+                    {"causes": list_of(TEXT), "had": or_none(NUMBER)},
                 )
             ),
             "commitments": list_of(object_of({"item": TEXT, "due": or_none(TEXT), "state": TEXT})),

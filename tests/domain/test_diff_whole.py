@@ -121,9 +121,9 @@ def test_the_spread_is_of_principals_and_only_where_both_ends_are_measured() -> 
         reading("undecided", 6, item="fish", party="blue"),
     )
     found = diff(before, after, known).spread
-    gaps = [replace(each, changes=()) for each in found]
+    gaps = [replace(each, ends={}) for each in found]
     assert gaps == [SpreadChange("land", 6, 4, PRINCIPALS), SpreadChange("fish", 0, 2, PRINCIPALS)]
-    assert [{change.party for change in each.changes} for each in found] == [{"red"}, {"red"}]
+    assert [{*each.ends} for each in found] == [{"red"}, {"red"}]
     assert [change.verb for change in found] == ["converged", "diverged"]
     back = diff(after, before, known).spread
     assert [(change.before, change.after) for change in back] == [(4, 6), (2, 0)]

@@ -695,13 +695,12 @@ def test_so_is_what_bears_out_a_status(database: Database) -> None:
     assert lines(diff(database, "R2@3", "R1@2")) == ["uncorroborated fuel corrected"]
 
 
-def test_a_gap_from_what_we_put_right_is_told_as_it_was_read(database: Database) -> None:
+def test_a_gap_from_what_we_put_right_is_told_with_what_we_had_of_those_heard(database: Database) -> None:
     of_three = PLAIN.replace("role: mediator", "role: principal")
     load(database, of_three, OPPOSED, stance("land", "blue", "opposes", "R1"))
     load(database, SUPPORTED, LEARNED, stance("land", "green", "rejects", "R2"))
-    assert "the gap between the principals with a score at both ends is 4 of 6 as we now read" in note(
-        database, "R1@3", "R2"
-    )
+    text = note(database, "R1@3", "R2")
+    assert "Land: the principals diverged, from a gap of 4 (0 as we had it) to one of 5 of 6" in text
 
 
 @pytest.mark.parametrize(("start", "end"), [("R1@4", "R2@6"), ("@4", "@6")])
@@ -723,7 +722,7 @@ def test_how_far_apart_principals_were_is_not_told_with_who_never_said_so(
         (end, start, "diverged, from a gap of 1 to one of 4"),
     ):
         told = next(line for line in note(database, one, other).splitlines() if "of 6" in line)
-        assert told == f"Land: the principals with a score at both ends {went} of 6, as a report has it."
+        assert told == f"Land: the principals {went} of 6, as a report has it."
 
 
 def test_a_contest_that_ends_as_its_round_got_other_days_is_told_by_what_it_is(database: Database) -> None:

@@ -1027,7 +1027,10 @@ def test_where_principals_are_apart_nobody_is_said_not_to_have_moved() -> None:
 
 
 def test_a_gap_between_some_of_the_principals_is_told_as_theirs() -> None:
-    found = told(spread=(SpreadChange("land", 5, 2, ("red",), once=("blue",)),), rows=rows())
+    found = told(
+        spread=(SpreadChange("land", 5, 2, ("red",), once=("blue",), since=(rows()["land"].cells["blue"],)),),
+        rows=rows(),
+    )
     assert section(found, "follows") == [
         "Land: the principals with a score at both ends converged, from a gap of 5 to one of 2 of 6; with Blue it is 6."
     ]
@@ -1227,7 +1230,8 @@ def test_where_we_take_back_what_a_gap_was_measured_by_nobody_came_nearer(causes
 
 def test_who_is_measured_at_the_later_end_alone_is_told_with_the_gap_there() -> None:
     """And not behind the gap at both ends, as if it were one of either."""
-    gap = SpreadChange("land", 5, 2, ("red",), frozenset({Cause.corrected}), once=("blue",))
+    blue = rows()["land"].cells["blue"]
+    gap = SpreadChange("land", 5, 2, ("red",), frozenset({Cause.corrected}), once=("blue",), since=(blue,))
     (line,) = section(told(spread=(gap,), rows=rows()), "follows")
     assert line.endswith(" is 2 of 6 as we now read it (with Blue it is 6), 5 as we had it.")
 

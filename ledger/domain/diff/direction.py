@@ -8,7 +8,7 @@ members are not others to each other: it speaks for them, and what they said bef
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ledger.domain.diff.sides import Cells, Change
+from ledger.domain.diff.sides import Cells
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.readings import Reading, spread
 
@@ -117,11 +117,12 @@ def _distance(value: int, middle: int) -> int:
 class SpreadChange:
     """The largest gap on an item among the principals with a score at both ends (``parties``), before and after.
 
-    ``causes``: who made their changes. Where none of them moved, it is we that read the gap otherwise.
-    ``contested``: the principals left out because accounts of them contradict each other at either end; ``once``: those
-    that have a score at one end alone; ``left``: what those held at the earlier end that have it there;
-    ``taken_back``: those that have it at the end known earlier, by what we put right since. ``changes``:
-    those of the ``parties``, whatever was asked for; they say on whose word the gap rests.
+    Where they moved so that it is another, both ends are as read at the end known later; ``had``: what it was before
+    they moved as we had it, where we put that right since, and ``had_by``: what they held then by what we put right.
+    Else it is we that read the gap otherwise, and each end is as it was read there.
+    ``causes``: who made it another. ``contested``: the principals left out because accounts of them contradict each
+    other at either end; ``once``: those that have a score at one end alone; ``left`` and ``since``: what those held at
+    the first end, and at the last. ``ends``: by party what it held at both, where that is not one and the same.
     """
 
     item: str
@@ -132,8 +133,10 @@ class SpreadChange:
     contested: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     left: tuple[Reading, ...] = ()
-    changes: tuple[Change, ...] = ()
-    taken_back: tuple[str, ...] = ()
+    since: tuple[Reading, ...] = ()
+    ends: Mapping[str, tuple[Reading, Reading]] = field(default_factory=dict, hash=False)
+    had: int | None = None
+    had_by: tuple[Reading, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -158,7 +161,10 @@ def spread_changes(
             disputed = (party for party in parties if _is_contested(before, item, party, after))
             once = tuple(p for p in parties if _has_measure(before, item, p) is not _has_measure(after, item, p))
             left = tuple(before[item, party] for party in once if _has_measure(before, item, party))
-            yield SpreadChange(item, had, has, tuple(heard), contested=tuple(disputed), once=once, left=left)
+            since = tuple(after[item, party] for party in once if _has_measure(after, item, party))
+            yield SpreadChange(
+                item, had, has, tuple(heard), contested=tuple(disputed), once=once, left=left, since=since
+            )
 
 
 def _is_contested(before: Cells, item: str, party: str, after: Cells) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
 from ledger.domain.diff.changes import Only, undated_in
-from ledger.domain.diff.direction import SpreadChange, spread_changes
+from ledger.domain.diff.direction import SpreadChange, spread_changes, spread_of
 from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, apart, due, remaining
 from ledger.domain.diff.sides import CellKey, Cells, Change, StatusSide, View
@@ -16,12 +16,13 @@ from ledger.domain.diff.verbs import FIRST_TOLD, UNMOVED, Cause, Verb
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import Coverage
 from ledger.domain.points import Point
-from ledger.domain.readings import Reading
+from ledger.domain.readings import Reading, spread
 from ledger.domain.records import Item
 from ledger.domain.register import Register
 
 Becoming = Callable[[Checklist, Checklist], Mapping[str, list[str]]]
 """What says of a checklist what became of its items since another."""
+Ends = tuple[Cells, Cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Diff:
     unsettled and overtaken. ``told_before``: the items of which an event or a remark told at the earlier end.
     ``tenures``: the memberships and offices that began or ended in between.
     ``read_otherwise``: the checklist of the end at which we put statuses right, as it is read at the other; nothing
-    where we put none right.
+    where we put none right. ``spread_as_read``: of all principals on the day before they moved, as read at the end
+    known later, where at the other it is another.
     """
 
     from_point: Point
@@ -77,6 +79,7 @@ class Diff:
     read_otherwise: Checklist | None = None
     tenures: tuple[Tenure, ...] = ()
     moved_apart: bool = False
+    spread_as_read: Mapping[str, int] = field(default_factory=dict)
 
     def became(self, told: Becoming) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """Return what became of items on the list, by how: what came about, and what we only read otherwise.
@@ -171,12 +174,12 @@ def assemble(
     unsure = {each.item for each in doubtful if each.party in principals}
     learned = _learned_of(found, principals)
     passed = passing or (before, after)
-    was_held, is_held = _as_at(before, passed[0], learned), _as_at(after, passed[1], learned)
-    spreads = spread_changes(_touched(found, principals, is_now), principals, was_held, is_held)
-    made = [change for change in found if not (change.learned and (change.item, change.party) in learned)]
+    held = _as_at(before, passed[0], learned), _as_at(after, passed[1], learned)
+    moved_between = _moved_between(before, after, passed, found)
+    touched = [item for item in _touched(found, principals, is_now) if item not in unsure]
+    spreads = _caused(touched, principals, found, (held, moved_between), learned)
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
     otherwise = _read_otherwise(before, after, (was, is_now), found)
-    first_known = before.point.known_at <= after.point.known_at
     far, moved = apart(left, after.cells, principals) if start != end else [], _moved(found, principals)
     every = Diff(
         before.point,
@@ -184,7 +187,7 @@ def assemble(
         Checklist.at(before, was, after.items, around.unsure[0]),
         Checklist.at(after, is_now, _listed_first(before, after, otherwise), around.unsure[1]),
         tuple(found),
-        tuple(_caused((each for each in spreads if each.item not in unsure), made, first_known=first_known)),
+        tuple(spreads),
         tuple(due(after, is_now)),
         tuple(each for each in far if each.item not in moved),
         quiet.unreported,
@@ -206,6 +209,7 @@ def assemble(
         otherwise,
         around.tenures,
         any(each.item in moved for each in far),
+        _spread_as_read(touched, principals, (before.cells, after.cells), moved_between),
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 
@@ -247,7 +251,7 @@ def _undated(before: View, after: View, place: Mapping[str, int]) -> tuple[Undat
 def _learned_of(found: Iterable[Change], principals: Collection[str]) -> set[CellKey]:
     """Return the cells of which was learned since what stood there on the earlier day: gaps are measured from that.
 
-    So are moves. Not on items of which we put a principal's stance right: that gap is told as it was read.
+    So are moves. Not on items of which we put a principal's stance right: how wide that gap was is told as we had it.
     """
     ours = [change for change in found if change.party in principals]
     put_right = {change.item for change in ours if change.cause is Cause.corrected}
@@ -262,24 +266,74 @@ def _as_at(view: View, other: View, keys: Iterable[CellKey]) -> Cells:
     return {key: reading for key, reading in view.cells.items() if key not in keys} | there
 
 
-def _caused(gaps: Iterable[SpreadChange], found: Iterable[Change], *, first_known: bool) -> Iterator[SpreadChange]:
-    """Say what made each gap another, and who; what only rests on other places now made nothing of it.
+def _moved_between(before: View, after: View, passed: tuple[View, View], found: Iterable[Change]) -> Ends:
+    """Return the cells between which the parties moved, all as read at the end known later.
 
-    And who has a score at one end by what we put right since: ``first_known``, the first end is the one known earlier.
+    Those of the step in which time passes. On one day what stands at that end, and what those who moved had moved from.
     """
+    if before.point.held_on != after.point.held_on:
+        return passed[0].cells, passed[1].cells
+    back = _is_back(before.point, after.point)
+    late = (before if back else after).cells
+    moved = [change for change in found if change.cause is Cause.moved]
+    stood = {(change.item, change.party): change.after if back else change.before for change in moved}
+    early = {key: reading for key, reading in {**late, **stood}.items() if isinstance(reading, Reading)}
+    return (late, early) if back else (early, late)
+
+
+def _caused(
+    items: Iterable[str],
+    principals: Sequence[str],
+    found: Iterable[Change],
+    read: tuple[Ends, Ends],
+    learned: Collection[CellKey],
+) -> Iterator[SpreadChange]:
+    """Yield the gaps that the parties made another, and those that we alone read otherwise.
+
+    ``read``: the cells of both ends, and those between which the parties moved. What only rests on other places now, or
+    is ``learned``, made nothing of a gap. Nor did the parties, where it is as wide before they moved as after.
+    """
+    held, moved = read
     by_cell: dict[CellKey, list[Change]] = defaultdict(list)
     for change in found:
         if not change.beside:
             by_cell[change.item, change.party].append(change)
-    for gap in gaps:
-        own = tuple(change for party in gap.parties for change in by_cell.get((gap.item, party), ()))
-        causes = frozenset(Cause.corrected if change.learned else change.cause for change in own if _made(change))
-        had = {each.party for each in gap.left}
-        early = (party for party in gap.once if (party in had) is first_known)
-        taken_back = tuple(
-            party for party in early if any(_made(each) and each.ours for each in by_cell.get((gap.item, party), ()))
-        )
-        yield replace(gap, causes=causes or gap.causes, changes=own, taken_back=taken_back)
+    for item in items:
+        theirs = [*spread_changes([item], principals, *moved)]
+        cells = moved if theirs else held
+        for gap in theirs or spread_changes([item], principals, *held):
+            own = {party: by_cell[item, party] for party in gap.parties if (item, party) in by_cell}
+            ends = {party: (cells[0][item, party], cells[1][item, party]) for party in own}
+            if theirs:
+                yield _as_we_had_it(replace(gap, ends=ends), held, moved)
+                continue
+            made = (change for each in own.values() for change in each if _made(change))
+            known = (each for each in made if not (each.learned and (item, each.party) in learned))
+            causes = {Cause.corrected if change.learned else change.cause for change in known}
+            was, is_now = (spread_of(item, gap.parties, each) for each in moved)
+            ours = causes - {Cause.moved} if was == is_now else causes
+            yield replace(gap, causes=frozenset(ours or causes) or gap.causes, ends=ends)
+
+
+def _as_we_had_it(gap: SpreadChange, held: Ends, moved: Ends) -> SpreadChange:
+    """Fill in how wide a gap was as we had it, where that is another: by those of them of whom we had a score."""
+    for had, now in zip(held, moved, strict=True):
+        found = ((had.get((gap.item, party)), now[gap.item, party]) for party in gap.parties)
+        both = [(was, is_now) for was, is_now in found if was is not None and was.measure is not None]
+        width = spread(was for was, _is_now in both)
+        if width is not None and width != spread(is_now for _was, is_now in both):
+            return replace(gap, had=width, had_by=tuple(was for was, is_now in both if was.measure != is_now.measure))
+    return gap
+
+
+def _spread_as_read(items: Iterable[str], principals: Sequence[str], ends: Ends, moved: Ends) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for item in items:
+        for had, now in zip(ends, moved, strict=True):
+            was, is_now = (spread_of(item, principals, cells) for cells in (had, now))
+            if was is not None and is_now is not None and was != is_now:
+                found[item] = is_now
+    return found
 
 
 def _made(change: Change) -> bool:

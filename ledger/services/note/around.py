@@ -351,7 +351,8 @@ class AroundWriter:
         for gap in self._diff.spread:
             ends = list(self._ends_of(gap))
             now, was = ([each[place] for each in ends] for place in (1, 0))
-            cited = self._lines.notes.of_readings(*now, *self._beyond(gap), *was, *self._beyond(gap, before=True))
+            beyond_it = *self._beyond(gap), *was, *self._beyond(gap, before=True)
+            cited = self._lines.notes.of_readings(*now, *beyond_it, *gap.had_by)
             yield Sentence((self._names.about(gap.item), Span(self._gap(gap))), cited, gap.item)
         for group in self._diff.packages:
             items = words.enumerated([self._names.about(item) for item in group])
@@ -369,19 +370,22 @@ class AroundWriter:
     def _gap(self, gap: SpreadChange) -> str:
         """Say that principals came nearer or went apart, or that we read it otherwise.
 
-        So it is where none of them moved, and where we put right what the gap was measured by: then nobody knows from
-        how far apart they came.
+        So it is where none of them moved, and where what one of them moved from is not known any more. What the gap was
+        as we had it stands beside what it was as we now read it.
         """
         who = self._whose_gap(gap)
         if gap.ours:
-            now, was = ("there", "here") if self._material.other is not None else self._material.as_read
+            now, was = self._material.read_where
             whose = self._on_whose_word(self._measured_by(gap))
             then, since = (f" ({wider})" if wider else "" for wider in self._with_those_at_one_end(gap))
             return f": the gap between {who} is {gap.after} of 6 {now}{since}, {gap.before} {was}{then}{whose}."
         ours = f", in part {self._material.as_read[0]}" if len(gap.causes) > 1 and self._material.other is None else ""
         contrary, whose = self._contrary_on_the_scale(gap), self._on_whose_word(self._measured_by(gap))
         by_word = " by their words" if contrary else ""
-        ends = f"from a gap of {gap.before} to one of {gap.after} of 6"
+        last = self._material.put_right_last
+        had = "" if gap.had is None else f" ({gap.had} {self._material.read_where[0 if last else 1]})"
+        was, now = ("", had) if last else (had, "")
+        ends = f"from a gap of {gap.before}{was} to one of {gap.after} of 6{now}"
         more = "".join(f"; {wider}" for wider in self._with_those_at_one_end(gap) if wider)
         return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}{more}."
 
@@ -408,9 +412,9 @@ class AroundWriter:
         return [each for each in new if spread([*inside, each]) != width]
 
     def _measured_at(self, gap: SpreadChange, *, before: bool) -> list[Reading]:
-        """Return what is measured at one end; where they moved, without what we took back since: it was not so."""
-        every = [*(was for was, _ in self._ends_of(gap)), *gap.left] if before else self._measured(gap.item)
-        return [each for each in every if gap.ours or each.party not in gap.taken_back]
+        """Return what is measured at one end."""
+        ends = [was if before else now for was, now in self._ends_of(gap)]
+        return [*ends, *(gap.left if before else gap.since)]
 
     def _contrary_on_the_scale(self, gap: SpreadChange) -> str:
         """Return how far apart their positions were and are, where those went the other way than their words."""
@@ -439,13 +443,12 @@ class AroundWriter:
 
     def _ends_of(self, gap: SpreadChange) -> Iterator[tuple[Reading, Reading]]:
         """Yield what each of them held at both ends."""
-        moved = {each.party: each for each in gap.changes}
-        for reading in self._principals(gap.item):
-            if reading.party in gap.parties:
-                ends = moved.get(reading.party)
-                before = reading_of(ends.before) if ends else reading
-                after = reading_of(ends.after) if ends else reading
-                yield before or reading, after or reading
+        unchanged = {reading.party: reading for reading in self._principals(gap.item)}
+        for party in gap.parties:
+            if party in gap.ends:
+                yield gap.ends[party]
+            elif party in unchanged:
+                yield unchanged[party], unchanged[party]
 
     def _whose_gap(self, gap: SpreadChange) -> str:
         """Return between whom it is: a principal that is contested, or has a score at one end only, is left out."""

@@ -83,7 +83,14 @@ class Writer:
         """Yield the measures as tables."""
         if self.material.pictured and self.material.series:
             names = DisplayNames(self.material.names)
-            yield from tables.measured(*self.material.pictured.ends, self.material.series, names)
+            yield from tables.measured(*self.material.pictured.ends, self.material.series, names, self._read_anew())
+
+    def _read_anew(self) -> tables.Beside:
+        """Return what a spread at either end is as it is read at the other, by item."""
+        material, last = self.material, self.material.put_right_last
+        said = material.read_where[1 if last else 0]
+        told = {item: f"{spread} {said}" for item, spread in material.diff.spread_as_read.items()}
+        return ({}, told) if last else (told, {})
 
     def glossary(self) -> Iterator[Block]:
         """Yield what the words mean."""

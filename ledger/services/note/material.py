@@ -82,6 +82,16 @@ class Material:
         )
 
     @property
+    def read_where(self) -> tuple[str, str]:
+        """The same, of two ledgers too: what is told there and here."""
+        return ("there", "here") if self.other is not None else self.as_read
+
+    @property
+    def put_right_last(self) -> bool:
+        """Whether the last end is the one that is as we had it: read backwards. Two ledgers go from this one."""
+        return self.diff.backwards and self.other is None
+
+    @property
     def of_one_day(self) -> bool:
         """Whether two ledgers are held against each other on one day: then what is told is told there alone."""
         return self.other is not None and not self.time_passes

@@ -1,6 +1,6 @@
 """Measures as tables, each number with the cells it rests on; and the words of the ledger, to spare a glossary."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
 from ledger.domain import measures
@@ -17,6 +17,7 @@ UNTOLD = MeasureValue(None, 0, 0)
 FEW = 15  # rows of a ranking
 PAIRS = 45  # of ten parties, each with each
 _NOT_TAKEN = "–: no two scores to take it from. It is not zero."
+Beside = tuple[Mapping[str, str], Mapping[str, str]]
 BARE = "○"
 """Marks a stance that says no place on the scale."""
 _BARE_IS = f"{BARE}: a stance stands, and no place was given with it."
@@ -62,8 +63,10 @@ def words() -> Grid:
     return Grid("What the words mean", ("Word", "Score", "Is"), tuple(rows))
 
 
-def measured(before: Matrix, after: Matrix, series: Series, names: DisplayNames) -> Iterator[Block]:
-    """Yield the measures between two points and over the rounds."""
+def measured(
+    before: Matrix, after: Matrix, series: Series, names: DisplayNames, beside: Beside = ({}, {})
+) -> Iterator[Block]:
+    """Yield the measures between two points and over the rounds, with what is told ``beside`` spreads at either end."""
     was, is_now = _Side(before), _Side(after)
     parties = [party for party in after.parties if party.role in COLUMN_ROLES]
     keys = [row.item.key for row in after.rows]
@@ -72,12 +75,12 @@ def measured(before: Matrix, after: Matrix, series: Series, names: DisplayNames)
     undated = was.scored.undated(is_now.scored)
     columns = {party.key for party in parties}
     both = [cell for cell in start if cell in is_now.scores and cell[1] in columns]
-    anew = _told_anew(both, was, is_now, point_name(before.point))
-    remark = " ".join(filter(None, (_FROM_END_TO_END, anew, _undated(undated, keys, parties, names))))
+    again = _told_anew(both, was, is_now, point_name(before.point))
+    remark = " ".join(filter(None, (_FROM_END_TO_END, again, _undated(undated, keys, parties, names))))
     yield _movement(parties, keys, start, is_now.scores, span, remark)
     yield from _pairs(parties, keys, start, is_now.scores, series, span)
     ends = f"Spread {point_name(before.point)}", f"Spread {point_name(after.point)}"
-    yield from _apart(after, parties, was, is_now, series, ends)
+    yield from _apart(after, parties, was, is_now, series, ends, beside)
     yield from _on_scales(after, parties, is_now)
     yield from _most_moved(series, names)
 
@@ -168,7 +171,13 @@ def _keys(pair: tuple[Party, Party]) -> measures.Pair:
 
 
 def _apart(
-    after: Matrix, parties: list[Party], was: _Side, is_now: _Side, series: Series, names: tuple[str, str]
+    after: Matrix,
+    parties: list[Party],
+    was: _Side,
+    is_now: _Side,
+    series: Series,
+    names: tuple[str, str],
+    beside: Beside,
 ) -> Iterator[Grid]:
     principals = [party.key for party in parties if party.role is Role.principal]
     found = []
@@ -181,13 +190,20 @@ def _apart(
             still = any(_disagree(row.item.key, pair, is_now) for pair in combinations(principals, 2))
             ended = NOT_SURE if any(in_doubt(row.cells.get(key)) for key in principals) else NO_LONGER
             opposed = "" if since is None else since.label if still else f"{since.label}, {ended}"
-            told = (then.value, now.value, _signed(middle), middle.cells, opposed)
+            spreads = (
+                _with(each.value, more.get(row.item.key)) for each, more in zip((then, now), beside, strict=True)
+            )
+            told = (*spreads, _signed(middle), middle.cells, opposed)
             found.append((now.value, (TableCell(row.item.title, to=f"item:{row.item.key}"), *map(TableCell, told))))
     found.sort(key=lambda each: -each[0])
     if found:
         columns = ("Open item", *names, "Midpoint", "Principals it rests on", "For and against by the end of")
         rows = tuple(cells for _value, cells in found[:FEW])
         yield with_remark("Where the principals are furthest apart", columns, rows, missing=_NOT_TAKEN)
+
+
+def _with(spread: float | None, more: str | None) -> float | str | None:
+    return spread if spread is None or more is None else f"{spread} ({more})"
 
 
 def _disagree(item: str, pair: tuple[str, ...], side: _Side) -> bool:
