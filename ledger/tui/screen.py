@@ -123,9 +123,22 @@ class LedgerScreen(Offers, Screen[None]):
         active = self.active_bindings.get(key)
         return BY_ID.get(str(active.binding.id)) if active else None
 
+    _judging = ""
+    """The verdict that is being recorded, as its work is called: what was read before it says nothing of it."""
+    _asked = 0
+    """How often it was read anew: of what is read the newest is shown, also where an older one is on its way."""
+
+    def judge(self, what: str) -> None:
+        """Keep keys back until a verdict is recorded and one has moved on: the next verdict is on the next entry."""
+        self._has_read, self._judging = False, what
+
     def on_failed(self, event: Failed) -> None:
-        """Wait no longer for what was to be read; the app says what went wrong."""
-        self._has_read = True
+        """Wait no longer for what was to be read, or recorded; the app says what went wrong.
+
+        While a verdict is being recorded only its own failure opens the keys.
+        """
+        if self._judging in ("", event.what):
+            self._has_read, self._judging = True, ""
 
     def reread(self) -> None:
         """Read the ledger again; the cursor, the filter and what is typed stay."""

@@ -1,17 +1,23 @@
 """The review queue: what is waiting is found, judged one by one or many at once, and taken back."""
 
+import threading
+from typing import Any
+
 import pytest
 
-from ledger.services import undoing
+from ledger.errors import Unavailable
+from ledger.services import acting, undoing
+from ledger.services.importing import Imported
 from ledger.services.reviewing import waiting
 from ledger.storage import register
 from ledger.storage.database import Database
 from ledger.tui.glyphs import Glyphs
+from ledger.tui.messages import Failed
 from ledger.tui.review import screen as review
 from ledger.tui.review.lines import waiting_text
 from tests.support import FRAME, load, stance
 from tests.tui import golden
-from tests.tui.conftest import Opened, header, press, type_text
+from tests.tui.conftest import Opened, header, press, settled, type_text
 
 
 def title(shown: str) -> str:
@@ -223,3 +229,38 @@ async def test_correcting_an_event_is_not_told_as_one_more(demo: Database, scree
         shown = golden.text_of(pilot.app)
         assert "takes the place of entry 12: our having been wrong " in shown
         assert "adds an event" not in shown
+
+
+async def test_a_look_that_fails_while_a_verdict_is_recorded_opens_no_keys(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, record = threading.Event(), acting.review
+
+    def slowly(*args: Any, **named: Any) -> Imported:
+        go.wait(60)
+        return record(*args, **named)
+
+    monkeypatch.setattr(acting, "review", slowly)
+    async with screens(demo) as pilot:
+        await press(pilot, "r")
+        screen: Any = pilot.app.screen
+        try:
+            screen.action_accept()
+            screen.post_message(Failed(Unavailable("it is away"), "reading the review queue"))
+            await pilot.pause()
+            assert not screen.takes("a")
+        finally:
+            go.set()
+        await settled(pilot)
+        assert screen.takes("a")
+
+
+async def test_what_was_read_before_a_verdict_and_comes_after_it_is_not_shown(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "r")
+        screen: Any = pilot.app.screen
+        queue, first = screen._queue, screen._queue.entry
+        before = review.QueueRead([*queue.every], 152, queue.known, recorded=True, proposed=0, asked=screen._asked)
+        await press(pilot, "a")
+        screen.on_queue_read(before)
+        assert first not in {each.entry.id for each in queue.shown}

@@ -1,5 +1,6 @@
 """What waits, each line of it opened, and finished by a key where that can be."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -7,14 +8,16 @@ import pytest
 
 from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.words import Verdict
+from ledger.errors import Conflict, Unavailable
 from ledger.formats.seed_yaml import read_yaml
 from ledger.services import acting, settling, sourcing
-from ledger.services.importing import import_seeds
+from ledger.services.importing import Imported, import_seeds
 from ledger.services.inbox import FIRST, inbox
 from ledger.services.watch import known_now
 from ledger.storage import entries, reviews, texts
 from ledger.storage.database import Database
 from ledger.tui.inbox.screen import InboxRead
+from ledger.tui.messages import Failed
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press, settled, type_text
 
@@ -330,9 +333,66 @@ async def test_what_was_read_before_a_verdict_does_not_let_the_next_one_be_on_th
         while screen.line is None or not screen.line.entry:
             await press(pilot, "down")
         with demo.read() as store:
-            before = InboxRead(inbox(store, most=FIRST), known_now(store)[1])
+            before = InboxRead(inbox(store, most=FIRST), known_now(store)[1], screen._asked)
         screen.action_accept()
         screen.on_inbox_read(before)
         assert not screen.takes("a")
         await settled(pilot)
         assert screen.takes("a")
+
+
+async def to_an_entry(pilot: Any) -> Any:
+    """Open the inbox, and go down to an entry to review."""
+    await press(pilot, "i")
+    while pilot.app.screen.line is None or not pilot.app.screen.line.entry:
+        await press(pilot, "down")
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize("ends", ["recorded", "refused"])
+async def test_a_look_that_fails_while_a_verdict_is_recorded_opens_no_keys(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    go, record = threading.Event(), acting.review
+
+    def slowly(*args: Any, **named: Any) -> Imported:
+        go.wait(60)
+        if ends == "refused":
+            raise Conflict("somebody was quicker")
+        return record(*args, **named)
+
+    monkeypatch.setattr(acting, "review", slowly)
+    async with screens(demo) as pilot:
+        screen = await to_an_entry(pilot)
+        try:
+            screen.action_accept()
+            for what in ("reading the inbox", "keeping what was seen"):
+                screen.post_message(Failed(Unavailable("it is away"), what))
+            await pilot.pause()
+            assert not screen.takes("a")
+        finally:
+            go.set()
+        await settled(pilot)
+        assert screen.takes("a")
+
+
+async def test_after_a_verdict_that_recorded_nothing_keys_go_on(
+    demo: Database, screens: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "review", lambda *_args, **_named: Imported())
+    async with screens(demo) as pilot:
+        screen = await to_an_entry(pilot)
+        screen.action_accept()
+        await settled(pilot)
+        assert screen.takes("a")
+
+
+async def test_what_was_read_before_a_verdict_and_comes_after_it_is_not_shown(demo: Database, screens: Opened) -> None:
+    async with screens(demo) as pilot:
+        screen = await to_an_entry(pilot)
+        accepted = screen.line.name
+        with demo.read() as store:
+            before = InboxRead(inbox(store, most=FIRST), known_now(store)[1], screen._asked)
+        await press(pilot, "a")
+        screen.on_inbox_read(before)
+        assert accepted not in {line.name for line in screen.lines}

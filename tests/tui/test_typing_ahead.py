@@ -133,7 +133,8 @@ async def test_what_was_read_before_a_verdict_does_not_let_the_next_one_be_on_th
         screen: Any = pilot.app.screen
         queue = screen._queue
         screen.action_accept()
-        screen.on_queue_read(QueueRead(list(queue.every), queue.total, queue.known))
+        before = QueueRead([*queue.every], queue.total, queue.known, recorded=True, proposed=0, asked=screen._asked)
+        screen.on_queue_read(before)
         assert not screen.takes("a")
         await settled(pilot)
         assert screen.takes("a")

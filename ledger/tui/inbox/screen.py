@@ -18,16 +18,17 @@ from ledger.tui.actions import CELL, INBOX, LINES, PLACES
 from ledger.tui.counts import Members
 from ledger.tui.inbox.lines import lines_of
 from ledger.tui.lines_screen import PROMISE, LinesScreen
-from ledger.tui.messages import Failed, Recorded, WaitsCounted, WasRead
+from ledger.tui.messages import Recorded, WaitsCounted, WasRead
 from ledger.tui.pieces import Facts
 
 
 @dataclass
 class InboxRead(Message):
-    """The inbox was read."""
+    """The inbox was read; ``asked`` says which time that was."""
 
     found: Inbox
     known: Register
+    asked: int
 
 
 class InboxScreen(LinesScreen):
@@ -46,20 +47,20 @@ class InboxScreen(LinesScreen):
         "news": ("seen", "open-place"),
     }
 
-    _judging = False
-    """Whether a verdict is being recorded: what was read before that says nothing of it."""
-
     def reread(self) -> None:
         """Read it anew; what was dealt with is gone, and one is on what follows."""
-        counting = self.session.counting
+        self._asked += 1
+        counting, asked = self.session.counting, self._asked
 
         def service(store: Store) -> InboxRead:
-            return InboxRead(inbox(store, counting=counting, most=FIRST), known_now(store)[1])
+            return InboxRead(inbox(store, counting=counting, most=FIRST), known_now(store)[1], asked)
 
         work.read(self, service, lambda found: found, group="inbox", what="reading the inbox")
 
     def on_inbox_read(self, event: InboxRead) -> None:
-        """Show it."""
+        """Show it, unless it is read anew meanwhile."""
+        if event.asked < self._asked:
+            return
         self._has_read, found = not self._judging, event.found
         self.point = found.point
         self.query_one("#title", Facts).say([*self.counting_only(event.known), *self._facts(found)])
@@ -94,16 +95,13 @@ class InboxScreen(LinesScreen):
         def done(result: Imported) -> WasRead:
             return WasRead(lambda: self._accepted(result, number))
 
-        self._has_read, self._judging = False, True  # until one has moved on: the next verdict is on the next entry
-        work.write(self, service, done, what=f"accepting entry {number}")
+        self.judge(what := f"accepting entry {number}")
+        work.write(self, service, done, what=what)
 
     def _accepted(self, result: Imported, number: int) -> None:
-        self._judging = False
+        self._judging = ""
+        self.reread()  # also where nothing was recorded, and so no look finds anything new
         work.ask(self, Recorded(result, f"accepted entry {number}"))
-
-    def on_failed(self, event: Failed) -> None:
-        """Nothing was recorded: the next verdict may be on the same entry."""
-        self._judging = False
 
     def action_correct(self) -> None:
         """Put right what is not in its source's text; of any other line what was read there."""

@@ -51,13 +51,14 @@ MOST = 500
 
 @dataclass
 class QueueRead(Message):
-    """The queue was read."""
+    """The queue was read; ``asked`` says which time that was."""
 
     queue: list[Waiting]
     total: int
     known: Register
-    recorded: bool = True
-    proposed: int = 0
+    recorded: bool
+    proposed: int
+    asked: int
 
 
 @dataclass
@@ -115,8 +116,6 @@ class ReviewScreen(Filtered):
         self._lines: list[QueueLine] = []
         self._done = 0
         self._given: list[GivenVerdict] = []
-        self._judging = False
-        """Whether a verdict is being recorded, or taken back: what was read before that says nothing of it."""
 
     def compose(self) -> ComposeResult:
         """Title with progress, filter, queue, one entry whole, keys."""
@@ -166,18 +165,22 @@ class ReviewScreen(Filtered):
     def reread(self) -> None:
         """Read the queue again; one stays where one is, or moves to what follows."""
         wanted, header = self._queue.wanted if self._queue.looked_through else None, self.session.header()
+        self._asked += 1
+        asked = self._asked
 
         def service(store: Store) -> QueueRead:
             known = known_now(store)[1]
             matching = matcher(wanted, known)
             proposed, of = proposing.queued(store, header, most=MOST, matching=matching)
             recorded, total = first_waiting(store, MOST, matching=matching)
-            return QueueRead([*proposed, *recorded], of + total, known, something_recorded(store), of)
+            return QueueRead([*proposed, *recorded], of + total, known, something_recorded(store), of, asked)
 
         work.read(self, service, lambda found: found, group="review", what="reading the review queue")
 
     def on_queue_read(self, event: QueueRead) -> None:
-        """Show it."""
+        """Show it, unless it is read anew meanwhile."""
+        if event.asked < self._asked:
+            return
         self._has_read, self._recorded, self._proposed = not self._judging, event.recorded, event.proposed
         self._queue.known = event.known
         self._queue.wanted = self.wanted(self._queue.typed)
@@ -331,8 +334,8 @@ class ReviewScreen(Filtered):
                 return proposing.accept(store, [-number for number in numbers], header)
             return acting.review(store, numbers, Verdict.accepted, header)
 
-        self._has_read, self._judging = False, True  # until one has moved on: the next verdict is on the next entry
-        work.write(self, service, lambda result: VerdictsGiven(result, numbers), what=f"accepting {_named(numbers)}")
+        self.judge(what := f"accepting {_named(numbers)}")
+        work.write(self, service, lambda result: VerdictsGiven(result, numbers), what=what)
 
     def action_reject(self) -> None:
         """Reject the entry, or all those chosen, with a note."""
@@ -377,7 +380,7 @@ class ReviewScreen(Filtered):
             self.notify("No verdict was given here yet.", markup=False)
             return
         last, header = self._given[-1], self.session.header()
-        self._has_read, self._judging = False, True
+        self.judge(_undoing(last))
 
         def service(store: Store) -> Imported:
             return undoing.undo(store, last.changeset, header, reason="verdict taken back")
@@ -386,14 +389,13 @@ class ReviewScreen(Filtered):
 
     def on_failed(self, event: Failed) -> None:
         """A verdict that cannot be taken back (something rests on it) does not stand in the way of those before it."""
-        self._judging = False
         if self._given and event.what == _undoing(self._given[-1]) and not isinstance(event.error, Unavailable):
             stays = self._given.pop()
             self.notify(f"The verdict @{stays.changeset} stays; u takes back the one before it.", markup=False)
 
     def on_verdicts_given(self, event: VerdictsGiven) -> None:
         """It is recorded: count it and move on."""
-        self._judging = False
+        self._judging = ""
         self._count(event.result, event.numbers)
         work.ask(self, Recorded(event.result, f"accepted {_named(event.numbers)}"))
 
@@ -408,7 +410,7 @@ class ReviewScreen(Filtered):
 
     def on_taken_back(self, event: TakenBack) -> None:
         """It waits again: go back to where it was given."""
-        self._judging = False
+        self._judging = ""
         self._given.remove(event.given)
         self._done = max(self._done - event.given.count, 0)
         again = {-number: -now for number, now in event.result.waiting_again.items()}
