@@ -260,6 +260,16 @@ def test_that_two_accounts_moved_on_the_scale_is_told_with_how_far_and_which_way
     assert "by the account of entry 2, it moved 30 points towards “none” and cares 30 points less about it" in told
 
 
+def test_who_moved_by_one_account_and_on_the_scale_too_is_told_to_have_moved_once(database: Database) -> None:
+    load(database, FRAME, "items: [{key: land, title: Land, scale: {low: none, high: all}}]")
+    load(database, stance("land", "red", "demands", "R1", more=", position: 93"))
+    load(database, stance("land", "red", "opposes", "R1", "gazette", more=", position: 20"))
+    load(database, stance("land", "red", "supports", "R2", more=", position: 60"))
+    told = " ".join(line for key in ("moved", "contested") for line in lines(database, "R1", "R2", key))
+    assert "by the account that had demands, it moved 33 points towards “none”" in told
+    assert "moved and moved" not in told
+
+
 def test_what_accounts_bear_in_the_same_words_is_told_once(database: Database) -> None:
     """By the one Red went further from Blue, by the other it came nearer: by either it moved."""
     load(database, FRAME, stance("land", "blue", "demands", "R1"), stance("land", "red", "demands", "R1"))

@@ -400,7 +400,7 @@ class LineWriter(SentenceWriter):
         moves = moves_by_account(change)
         told: dict[str, list[str]] = {}
         for each in moves:
-            said = words.listed([self.by_account(change.item, verb, each.had, each.has) for verb in each.verbs])
+            said = self.by_account(change.item, each.verbs, each.had, each.has)
             told.setdefault(said, []).append(each.label)
         differ = "differ" if change.contested else "differed before"
         alike = ", though not alike" if len(told) == 1 and len(moves) > 1 else ""

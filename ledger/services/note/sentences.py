@@ -1,5 +1,7 @@
 """Which sentence tells a verb of a change, and what stands in it."""
 
+from collections.abc import Iterable
+
 from ledger.domain.diff import Cause, Change, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.readings import Reading
@@ -140,8 +142,15 @@ class SentenceWriter(EndWriter):
             "late": words.late(after.late) if isinstance(after, StatusSide) else "",
         }
 
-    def by_account(self, item: str, verb: Verb, before: Reading | None, after: Reading | None) -> str:
-        """Return what is said of a party or an item by one account of several, as it stands at either end."""
+    def by_account(self, item: str, verbs: Iterable[Verb], before: Reading | None, after: Reading | None) -> str:
+        """Return what is said of a party or an item by one account of several, as it stands at either end.
+
+        That it moved goes without saying beside how far it moved.
+        """
+        said = [self._by_verb(item, verb, before, after) for verb in verbs]
+        return words.listed([each for each in said if not any(other.startswith(f"{each} ") for other in said)])
+
+    def _by_verb(self, item: str, verb: Verb, before: Reading | None, after: Reading | None) -> str:
         far = _went("salience" if verb is Verb.salience_moved else "position", before, after)
         more, toward = "more" if far > 0 else "less", self._anchor(item, far)
         return VERBS[verb].by_account.format(n=abs(far), more=more, toward=toward)
