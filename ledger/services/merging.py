@@ -5,7 +5,7 @@ changesets, by who merges, let stand what was chosen.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -169,7 +169,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
 
     Verdicts among them were given by their reviewers, in one copy or the other.
     """
-    ours, how = settling.carrying.ours, _as_chosen([settling.chosen[at] for at in range(1, len(settling.found) + 1)])
+    ours = settling.carrying.ours
     done: list[int] = []
     for what, step in {
         "what was joined": settling.joined,
@@ -179,7 +179,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
         "verdicts": settling.judged,
     }.items():
         if values := list(step()):
-            message = header.message or f"merge: {what}; {how}"
+            message = header.message or f"merge: {what}; {_as_chosen(settling, what)}"
             titled = header.model_copy(update={"message": message})
             try:
                 done += perform(ours, values, titled, unfound=True, given_back=True).changesets
@@ -190,10 +190,22 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
     return tuple(done)
 
 
-def _as_chosen(sides: Sequence[str]) -> str:
-    """Return how the conflicts of a whole merge were settled; which of them a changeset is about, its acts say."""
-    told = [f"{sides.count(side)} as {side}" for side in (OURS, THEIRS, BOTH) if side in sides]
-    return f"conflicts settled: {', '.join(told)}" if told else "as either copy has it"
+_OF_RECORDS = frozenset({About.record, About.field, About.struck, About.code})
+
+
+def _as_chosen(settling: "_Settling", what: str) -> str:
+    """Return how the conflicts that a changeset is about were settled, and of how many in the whole merge."""
+    sides = [settling.chosen[n] for n, each in enumerate(settling.found, 1) if _closed_with(each.about) == what]
+    told = ", ".join(f"{sides.count(side)} as {side}" for side in (OURS, THEIRS, BOTH) if side in sides)
+    in_all = f" (of {len(settling.found)} in all)" if len(sides) < len(settling.found) else ""
+    return f"conflicts settled: {told}{in_all}" if told else "as either copy has it"
+
+
+def _closed_with(about: About) -> str:
+    """Return what the changeset is about by which a conflict is settled."""
+    if about is About.key:
+        return "keys"
+    return "records" if about in _OF_RECORDS else "entries"
 
 
 @dataclass
