@@ -5,6 +5,7 @@ source itself; never more than the sources. A name that is carried belongs to th
 Whoever carries what it does not name (``unnamed media``) may repeat any of the others: it adds none to them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from ledger.domain.words import SourceKind, Voice
 
 UNNAMED = "unnamed"
 """The first word of a name that is none: of media, agencies or reports that a source repeats and does not name."""
+_NO_NAME = re.compile(rf"{UNNAMED}(?![\w-]|\.\w)")
 
 
 class Evidence(NamedTuple):
@@ -146,7 +148,8 @@ def _origins(key: str, own: Iterable[Citation], cited: Iterable[str], sources: M
 
 
 def _is_unnamed(origin: str) -> bool:
-    return origin == UNNAMED or origin.startswith(f"{UNNAMED} ")
+    """Whether a name is none. Not where the word is only a part of one: of a key, ``unnamed-leak``."""
+    return _NO_NAME.match(origin) is not None
 
 
 def _vouch(source: str, origins: Mapping[str, frozenset[str]], vouched: dict[str, str], asked: set[str]) -> bool:

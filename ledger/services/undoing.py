@@ -145,16 +145,14 @@ def _citations_as_before(store: Store, done: Contents, reason: str) -> Iterator[
 def _contests_as_before(store: Store, done: Contents, reason: str) -> Iterator[Settlement]:
     """Open again what it settled, and settle what it opened again. Rivals are found, whatever it declared."""
     number = done.changeset.number
-    over_before = contests.settled_pairs(store, number - 1)
-    over = contests.settled_pairs(store, number)
-    kept_before, kept = contests.kept_of(store, number - 1), contests.kept_of(store, number)
+    before, after = (contests.state_of(store, known_at) for known_at in (number - 1, number))
     named = {frozenset((each.entry, each.other)): each for each in done.settlements}
     for pair, each in named.items():
-        if pair in over and pair not in over_before:
+        if before.get(pair) == after.get(pair):
+            continue
+        if pair not in before:
             yield each.model_copy(update={"how": SettlementKind.reopened, "reason": reason})
-        elif pair in over_before and (
-            pair not in over or (over_before[pair], kept_before.get(pair)) != (over[pair], kept.get(pair))
-        ):
+        else:
             yield _last_settlement(store, each, number).model_copy(update={"reason": reason})
 
 

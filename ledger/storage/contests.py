@@ -219,13 +219,23 @@ def new_to_accounts(store: Store, when: When) -> list[Contest]:
     ]
 
 
+def state_of(store: Store, known_at: int | None = None) -> dict[frozenset[int], tuple[str, tuple[int, int]]]:
+    """Return the pairs of entries whose contest is settled at a changeset, each with how, by the last word on it.
+
+    Behind how stand the two in order: which was kept before which, or where the party moved the later before the
+    earlier.
+    """
+    last = {
+        frozenset((row.entry_id, row.other_id)): (row.how, (row.entry_id, row.other_id))
+        for row in store.connection.execute(_as_settled(known_at))
+    }
+    return {pair: state for pair, state in last.items() if state[0] != SettlementKind.reopened}
+
+
 def settled_pairs(store: Store, known_at: int | None = None) -> dict[frozenset[int], tuple[int, int] | None]:
     """Return the pairs of entries whose contest is settled at a changeset; (later, earlier) where the party moved."""
-    return {
-        pair: order if how == SettlementKind.moved else None
-        for pair, (how, order) in _last_words(store, known_at).items()
-        if how != SettlementKind.reopened
-    }
+    found = state_of(store, known_at).items()
+    return {pair: order if how == SettlementKind.moved else None for pair, (how, order) in found}
 
 
 def moved_for(store: Store, entries: Iterable[int], known_at: int | None = None) -> dict[tuple[int, int], str]:
@@ -266,15 +276,8 @@ def kept_of(store: Store, known_at: int | None = None) -> dict[frozenset[int], i
     """Return, by the pair, the entry that outweighs the other: of a contest settled both ways, by the last word."""
     return {
         pair: entry
-        for pair, (how, (entry, _other)) in _last_words(store, known_at).items()
+        for pair, (how, (entry, _other)) in state_of(store, known_at).items()
         if how == SettlementKind.outweighed
-    }
-
-
-def _last_words(store: Store, known_at: int | None) -> dict[frozenset[int], tuple[str, tuple[int, int]]]:
-    return {
-        frozenset((row.entry_id, row.other_id)): (row.how, (row.entry_id, row.other_id))
-        for row in store.connection.execute(_as_settled(known_at))
     }
 
 

@@ -172,11 +172,9 @@ def _on_contests(look: _Look) -> Iterator[Dependent]:
     pairs = {frozenset((each.entry, each.other)) for each in look.done.settlements}
     if not pairs:
         return
-    then, now = contests.settled_pairs(look.store, look.number), contests.settled_pairs(look.store)
-    kept_then, kept_now = contests.kept_of(look.store, look.number), contests.kept_of(look.store)
+    then, now = contests.state_of(look.store, look.number), contests.state_of(look.store)
     for pair in pairs:
-        left = pair in then, then.get(pair), kept_then.get(pair)
-        if left == (pair in now, now.get(pair), kept_now.get(pair)):
+        if then.get(pair) == now.get(pair):
             continue
         for by, settlement in contests.settlements_of(look.store, pair):
             if by > look.number and {settlement.entry, settlement.other} == pair:

@@ -44,7 +44,8 @@ A, B, C = source("a"), source("b"), source("c", carries=["Reuters", "CNN"])
         ([cite("nobody")], 0),
         ([cite("a", "unnamed media"), cite("b")], 1),  # what it does not name may be the other
         ([cite("a", "unnamed"), cite("b")], 1),
-        ([cite("a", "unnamed-leak"), cite("b")], 2),  # which is a key
+        *(([cite("a", f"unnamed{rest}"), cite("b")], 1) for rest in (", foreign media", ": agencies", "/foreign", ".")),
+        *(([cite("a", f"unnamed{rest}"), cite("b")], 2) for rest in ("-leak", "_leak", ".leak", "2")),  # which are keys
         ([cite("a", "unnamed media")], 1),
         ([cite("a", "unnamed media"), cite("b", "unnamed agencies")], 1),
         ([cite("a", "unnamed media"), cite("a"), cite("b")], 2),  # it says so itself, too

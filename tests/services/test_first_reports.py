@@ -260,3 +260,13 @@ def test_a_promise_told_kept_twice_says_who_told_it_first(database: Database) ->
     (line,) = lines(database, "promises")
     assert line.startswith("A pledge: kept, by the mediator's account and as the media report[gazette ¶8]")
     assert "First reported so: 30 Jan 2026, as the media report[herald ¶4]." in line
+
+
+def test_an_overdue_promise_that_was_promised_before_was_not_promised_first_in_between(database: Database) -> None:
+    """That its day passed is all that happened."""
+    load(database, FRAME)
+    for held, source in (("2026-01-23", "herald"), ("2026-01-30", "gazette"), ("2026-02-04", "desk")):
+        load(database, told("promised", held, source, "¶1").replace("land", "pledge"))
+    (line,) = lines(database, "promises")
+    assert line.startswith("A pledge: overdue; promised")
+    assert "First reported" not in line

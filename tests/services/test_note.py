@@ -1336,6 +1336,26 @@ def test_the_head_says_of_nothing_that_it_came_forward_which_is_told_below_as_no
     assert any(line.text.startswith("Told in another word: Land") for line in short.sentences)
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["narrowed"], False),
+        (["open", "narrowed"], False),
+        (["discussed", "progress"], False),
+        (["agreed-in-principle", "narrowed"], False),
+        (["progress", "narrowed"], True),
+        (["discussed", "agreed-in-principle"], True),
+    ],
+)
+def test_what_is_first_reported_came_forward_by_the_steps_of_what_was_on_the_list_before(
+    words: list[str], says: bool, database: Database
+) -> None:
+    load(database, FRAME)
+    for word, day in zip(words, ("2026-01-30", "2026-02-04")[-len(words) :], strict=True):
+        load(database, status_of("land", "R1", word).replace("round: R1", f"held_on: {day}"))
+    assert any("Came forward: Land." in line.text for line in report(database).lead) is says
+
+
 def status_of(item: str, held: str, word: str, more: str = "", source: str = "herald") -> str:
     return f"statuses: [{{item: {item}, round: {held}, status: {word}{more}, cite: {{source: {source}}}}}]"
 

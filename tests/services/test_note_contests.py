@@ -610,6 +610,9 @@ NO_FURTHER = "No further item of substance is reported settled"
 BY_SOME_LAND = "by every account; by some, Land."
 
 
+UNLIKE = "Ended by accounts that differ"
+
+
 def as_ended(status: str, held: str, source: str, item: str = "land") -> str:
     return f"statuses: [{{item: {item}, round: {held}, status: {status}, cite: {{source: {source}}}}}]"
 
@@ -680,6 +683,27 @@ def test_what_is_surely_settled_is_told_so_though_something_else_is_undated(data
     load(database, as_ended("open", "R1", "gazette").replace("round: R1", "held_on: 2026-02"))
     with database.read() as store:
         assert report_between(store, "R1", "R2").lead[0].text == "Settled, of substance: Land."
+
+
+@pytest.mark.parametrize(
+    ("agreed_on", "told"),
+    [
+        ("2026-02-04", f"No {{}} by every account; by some, Land. {UNLIKE}: Land."),
+        (
+            "2026-01-20/2026-02-04",
+            f"No {{}}. Possibly settled (undated): Land. Possibly {UNLIKE.lower()} (undated): Land.",
+        ),
+    ],
+)
+def test_what_was_surely_agreed_since_is_told_so_though_it_may_have_been_dropped_before(
+    agreed_on: str, told: str, database: Database
+) -> None:
+    load(database, FRAME, stance("fuel", "red", "demands", "R1"), stance("fuel", "red", "supports", "R2"))
+    for word, source, held in (("agreed", "herald", agreed_on), ("dropped", "gazette", "2026-01-20/2026-02-10")):
+        load(database, as_ended(word, "R1", source).replace("round: R1", f"held_on: {held}"))
+    with database.read() as store:
+        lead = report_between(store, "R1", "2026-02-11").lead[0].text
+    assert lead == told.format("item of substance is reported settled")
 
 
 def test_each_account_of_a_contest_has_its_places_where_all_that_stands_is_told(database: Database) -> None:

@@ -315,6 +315,27 @@ def test_who_told_that_a_promise_was_kept_may_tell_it_open_again_though_another_
     assert bool(notices) is noted
 
 
+@pytest.mark.parametrize(
+    ("kept", "since", "noted"),
+    [
+        ("2026-01-20", ("2026-01-20", "promised", "gazette"), True),  # the gazette says both, one behind the other
+        ("2026-01-20", ("2026-01-20", "promised", "desk"), False),  # they contradict each other
+        ("2026-01", ("2026-01-20", "promised", "desk"), False),  # it may have been kept after that
+        ("2026-01", ("2026-02-01", "promised", "desk"), True),
+    ],
+)
+def test_who_had_it_as_kept_may_tell_it_open_again_unless_something_else_follows_that(
+    kept: str, since: tuple[str, str, str], noted: bool, database: Database
+) -> None:
+    status = "statuses: [{{item: vow, held_on: {0}, status: {1}, cite: {{source: {2}, at: {3}}}}}]"
+    load(database, FRAME, "items: [{key: vow, kind: commitment, title: A vow}]")
+    both = status.format(kept, "kept", "gazette", "¶1"), status.format(*since, "¶2")
+    load(database, both[0][:-1] + ", " + both[1].removeprefix("statuses: ["))
+    load(database, status.format("2026-02-02", "kept", "herald", "¶3"))
+    notices = load(database, status.format("2026-02-05", "promised", "gazette", "¶4")).notices
+    assert bool(notices) is noted
+
+
 def test_a_promise_open_again_is_noted_where_one_file_has_it_kept_before_and_not_where_it_was_broken_between(
     database: Database,
 ) -> None:

@@ -117,9 +117,9 @@ def _differ(one: Reading | StatusSide | None, other: Reading | StatusSide | None
     if one is None or other is None:
         return True
     if isinstance(one, StatusSide) or isinstance(other, StatusSide) or one.party is None:
-        mine, theirs = _side(one), _side(other)
-        if isinstance(one, Reading) or isinstance(other, Reading):  # that a day passed is told of the ends alone
-            mine, theirs = replace(mine, overdue=False), replace(theirs, overdue=False)
+        mine, theirs = (
+            replace(_side(each), overdue=False) for each in (one, other)
+        )  # that a day passed is told of the ends
         return not UNMOVED.issuperset(item_verbs(mine, theirs))
     return all(_moved(mine, theirs) for mine in one.accounts for theirs in other.accounts)
 

@@ -17,8 +17,8 @@ from ledger.domain.words import SCORES, ItemKind, Matter, Stance, Status
 _NO_TALK = {Stance.silent.value, Status.not_raised.value}
 HARDEST_FIRST = range(5, 0, -1)
 _ENDED = {Status.dropped: "dropped", Status.lapsed: "lapsed"}
-_UNLIKE = "ended by accounts that differ"
-_ENDINGS = ("settled", *_ENDED.values(), _UNLIKE)
+UNLIKE = "ended by accounts that differ"
+_ENDINGS = ("settled", *_ENDED.values(), UNLIKE)
 """How an item comes off the list; settled is whatever nobody dropped and no time ended.
 
 Accounts that contradict each other may each end it in another way: then it is none of these, since none of them leads.
@@ -112,7 +112,7 @@ class Checklist:
                 for item in left
                 if not on_checklist(item) and _by_accounts(view.items[item.key].reading) == {Status.deadlocked}
             ),
-            tuple(key for key in settled if ended[key] == _UNLIKE),
+            tuple(key for key in settled if ended[key] == UNLIKE),
         )
 
     def otherwise_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -145,7 +145,7 @@ class Checklist:
     @property
     def ended(self) -> dict[str, str]:
         """Those that are settled, each with how it ended."""
-        apart = (("dropped", self.dropped), ("lapsed", self.lapsed), (_UNLIKE, self.ended_unlike))
+        apart = (("dropped", self.dropped), ("lapsed", self.lapsed), (UNLIKE, self.ended_unlike))
         found = {key: how for how, keys in apart for key in keys}
         return {key: found.get(key, "settled") for key in self.settled}
 
@@ -169,14 +169,18 @@ def _by_accounts(reading: Reading | None) -> set[Status]:
 def _ending(side: StatusSide) -> str:
     """Return how an item ended that did: the same by every account, or by accounts that differ."""
     found = [how for how in _endings(side) if how]
-    return found[0] if len(found) == 1 else _UNLIKE
+    return found[0] if len(found) == 1 else UNLIKE
 
 
 def _endings(side: StatusSide) -> Endings:
     """Return how an item ended by each account of its status; nothing for one by which it did not, or not surely."""
     if side.reading is not None and not side.reading.sure:
         return frozenset({None})
-    told = _by_accounts(side.reading) or {side.status}
+    return endings_of(_by_accounts(side.reading) or {side.status})
+
+
+def endings_of(told: Iterable[Status]) -> Endings:
+    """Return how an item ended by some statuses; nothing for one by which it did not."""
     return frozenset(_ENDED.get(status, "settled") if status.settled else None for status in told)
 
 

@@ -186,7 +186,7 @@ def _in_place_of_a_status(desk: Desk, entry: Entry) -> Iterator[Fault]:
 def _open_after_kept(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield that a promise is open after another source had it kept: that reopens it, and may be meant as a denial.
 
-    Of a source that had it as kept itself, with nothing else told since, it is no denial of another's word.
+    Of a source that had it as kept itself it is no denial of another's word, unless something else was told since.
     """
     line, begins = desk.now.cells.get(entry.said.cell, ()), entry.held.first
     if not any(_is_kept(each) for each in line):
@@ -196,9 +196,9 @@ def _open_after_kept(desk: Desk, entry: Entry) -> Iterator[Fault]:
     last = max((each for each in before if each.held.first == latest), key=lambda each: each.order, default=None)
     if last is None or not _is_kept(last) or last.id == entry.supersedes:
         return
-    since = max((each.held.first for each in before if not _is_kept(each)), default=date.min)
-    kept = [each for each in before if _is_kept(each) and each.held.first >= since]
-    if all(each.sources.isdisjoint(entry.sources) for each in kept):
+    others = [claim for each in before if not _is_kept(each) for claim in desk.now.claims(each)]
+    own = (each for each in before if _is_kept(each) and not each.sources.isdisjoint(entry.sources))
+    if all(any(follows(other, claim) for other in others for claim in desk.now.claims(each)) for each in own):
         yield Fault(
             f"entry {entry.id} is {getattr(entry.said, 'status', '')}, and takes the place of kept (entry {last.id}), "
             "which another source tells: the promise is open again",

@@ -1,11 +1,13 @@
 """The top of a note: a picture in three sentences, then what the record rests on, what is counted, what people say."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ledger.domain.checklist import Tally
 from ledger.domain.diff import Cause, Change, Checklist, Diff, StatusSide, Undated, Verb
-from ledger.domain.diff.remaining import OPEN_AGAIN
+from ledger.domain.diff.items import item_verbs
+from ledger.domain.diff.remaining import OPEN_AGAIN, UNLIKE, Endings, endings_of
 from ledger.domain.diff.result import Becoming
 from ledger.domain.entries import Entry, RemarkEntry
 from ledger.domain.evidence import Coverage
@@ -27,8 +29,6 @@ from ledger.services.note.material import said_of
 _FEW = 4  # names in a sentence of the picture; the rest is counted
 _FEW_SOURCES = 2  # that a short note names
 _HARDEST = (5, 4)
-_FORWARD = frozenset({Status.progress, Status.narrowed, Status.agreed_in_principle})
-"""Further on than being talked of, and not settled."""
 _BY_SOME = "by some accounts alone"
 _NOTHING_SETTLED = "No {further}item of substance is reported settled"
 """Of what ended in between; an item that was settled before, and still is, is none of it."""
@@ -103,14 +103,14 @@ class First:
         """Say what ended; apart what had ended before and is only read so now, which nobody did in between."""
         found, learned = self._diff.became(Checklist.ended_since)
         by_accounts, learned_by_some = self._diff.became(Checklist.ended_by_some_since)
-        surely, some = ({how: self._dated(keys) for how, keys in each.items()} for each in (found, by_accounts))
+        surely, some = ({how: self._dated(how, keys) for how, keys in each.items()} for each in (found, by_accounts))
         settled, by_some = surely.pop("settled"), some.pop("settled")
         read_so = any((*learned.values(), *learned_by_some.values()))
         told = [self._settled(settled, by_some)] if settled or by_some or not read_so else []
         told += [f"{how.capitalize()}: {self._named(keys)}." for how, keys in surely.items() if keys]
         told += [f"{how.capitalize()} {_BY_SOME}: {self._named(keys)}." for how, keys in some.items() if keys]
         maybe = {
-            how: [key for key in (*keys, *by_accounts.get(how, ())) if key in self._undated]
+            how: [key for key in (*keys, *by_accounts.get(how, ())) if self._is_undated(how, key)]
             for how, keys in found.items()
         }
         told += [f"Possibly {how} (undated): {self._named(keys)}." for how, keys in maybe.items() if keys]
@@ -121,16 +121,22 @@ class First:
         read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
         return " ".join([*told, *([f"{words.sentence_case(self._as_read)}, {'; '.join(read)}."] if read else [])])
 
-    def _dated(self, keys: Sequence[str]) -> list[str]:
-        return [key for key in keys if key not in self._undated]
+    def _dated(self, how: str, keys: Sequence[str]) -> list[str]:
+        return [key for key in keys if not self._is_undated(how, key)]
+
+    def _is_undated(self, how: str, key: str) -> bool:
+        """Whether an item may have ended so before; where accounts differ on how, by all that have it ended."""
+        told = self._diff.after.endings.get(key, frozenset()) - {None} if how == UNLIKE else {how}
+        return bool(told) and told <= self._undated.get(key, frozenset())
 
     @cached_property
-    def _undated(self) -> frozenset[str]:
-        """The items that by some account may have ended before: whether that is news, nobody knows."""
-        found = (each for each in self._diff.undated if each.party is None and each.sure)
-        return frozenset(
-            each.item for each in found if any(one.status and one.status.settled for one in each.reading.accounts)
-        )
+    def _undated(self) -> Mapping[str, Endings]:
+        """How items ended by what may have been so before: whether that is news, nobody knows."""
+        found: dict[str, Endings] = defaultdict(frozenset)
+        for each in self._diff.undated:
+            if each.party is None and each.sure:
+                found[each.item] |= endings_of(one.status for one in each.reading.accounts if one.status)
+        return found
 
     @property
     def _as_read(self) -> str:
@@ -453,8 +459,9 @@ def _reopens(change: Change) -> bool:
 def _came_forward(change: Change, start: Point) -> bool:
     """Whether a status advanced, as it is told below: surely, by every account, and not since we put it right.
 
-    So of what only stances had put on the list. What is first heard of as further on than being talked of counts where
-    its days begin after the ``start``: else it may have been so before.
+    So of what only stances had put on the list. What is first heard of is measured by what was told of it first in
+    between, or by an item of which nobody tells how far it is; and only where its days begin after the ``start``: else
+    it may have been so before.
     """
     after = change.after
     if change.party is not None or change.ours or not isinstance(after, StatusSide):
@@ -464,7 +471,8 @@ def _came_forward(change: Change, start: Point) -> bool:
         return False
     if change.before is not None:
         return Verb.advanced in change.verbs
-    further = after.status in _FORWARD and not told.contested
+    began = StatusSide(Status(change.via[0].word) if change.via else Status.open)
+    further = Verb.advanced in item_verbs(began, after) and not told.contested
     return further and start.precedes(told.held, told.round) and not told.held.open_start
 
 
