@@ -188,10 +188,13 @@ def of_one_round(one: Point, other: Point) -> tuple[Point, Point]:
 def days_learned(ends: Iterable[Point], then: Mapping[str, Round], now: Mapping[str, Round]) -> dict[str, HeldOn]:
     """Return the days of the round that is at all of these points as known ``now``, where ``then`` they were others."""
     (named, *others) = {point.round for point in ends}
-    if named is None or others:
-        return {}
-    days = days_of(now[named])
-    return {named: days} if days is not None and days != days_of(then[named]) else {}
+    return {} if named is None or others else other_days(then, {named: now[named]})
+
+
+def other_days(then: Mapping[str, Round], now: Mapping[str, Round]) -> dict[str, HeldOn]:
+    """Return the days of rounds as known ``now``, of those that had others ``then``."""
+    days = {key: days_of(stage) for key, stage in now.items() if key in then}
+    return {key: held for key, held in days.items() if held is not None and held != days_of(then[key])}
 
 
 def alike_on_one_day(one: Point, other: Point) -> tuple[Point, Point]:

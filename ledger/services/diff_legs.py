@@ -207,34 +207,27 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
     (leg,) = span.legs
     numbers = sorted((leg.before.known_at, leg.after.known_at))
     days: dict[date, set[CellKey]] = defaultdict(set)
+    moved = {was.last: days.last for was, days in span.other_days.values() if was}
     for cell, found in changed_cells.days_put_right(span.store, *numbers).items():
-        for day in found:
+        for day in found | {moved.get(day, day) for day in found}:  # what counts no more has those of before
             if day < leg.before.held_on and all(_stands_later(view, cell, day) for view in ends):
                 days[day].add(cell)
     put_right = set[CellKey]().union(*days.values())
     standing = {cell: _numbers(*(_reading_at(view, cell) for view in ends)) for cell in put_right}
     learned = _learned(span, leg, {item for item, party in put_right if party is None})
-    seen = {_both(change) for change in told}
+    seen = {_apart(change) for change in told}
     changed: list[Change] = []
     for day, cells in sorted(days.items()):
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
         before, after = (_view_on(span, point, cells) for point in points)
         for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
             early = change.before if learned.forwards else change.after
-            *_cell, had, has = _both(change)
-            is_told = _both(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
-            is_told = is_told or _only_of_other_days(had, has, learned)  # as is said of the round
+            *_cell, had, has = _apart(change)
+            is_told = _apart(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
             if early is not None and not RESTS.issuperset(change.told_verbs) and not is_told:
-                seen.add(_both(change))
+                seen.add(_apart(change))
                 changed.append(change)
     return without_restored(span.store, changed, span.late)
-
-
-def _only_of_other_days(had: frozenset[int], has: frozenset[int], learned: Learned) -> bool:
-    """Whether others stand on a day only since what is held of a round has other days: none of them came or went."""
-    others, known = had ^ has, learned.known or 0
-    stays = others.isdisjoint(learned.redefined) and all(each <= known and each not in learned.gone for each in others)
-    return stays and not (had & has).isdisjoint(learned.redefined)
 
 
 def _reading_at(view: View, cell: CellKey) -> Reading | None:
@@ -252,11 +245,11 @@ def _numbers(*readings: Reading | None) -> frozenset[int]:
     return frozenset(number for reading in readings if reading for number in reading.numbers)
 
 
-def _both(change: Change) -> tuple[str, str | None, frozenset[int], frozenset[int]]:
-    """Name a change by what stands at both of its ends."""
+def _apart(change: Change) -> tuple[str, str | None, frozenset[int], frozenset[int]]:
+    """Name a change by what stands at one of its ends alone; where the same stands at both, by all of that."""
     sides = map(said_of, (change.before, change.after))
     had, has = map(_numbers, sides)
-    return change.item, change.party, had, has
+    return change.item, change.party, *((had, has) if had == has else (had - has, has - had))
 
 
 def _turning(found: Iterable[Change], since: date) -> list[Change]:
@@ -264,11 +257,11 @@ def _turning(found: Iterable[Change], since: date) -> list[Change]:
 
 
 def _view_on(span: DiffSpan, point: Point, cells: set[CellKey]) -> View:
-    """Read some cells on an earlier day."""
+    """Read some cells on an earlier day, with rounds on their days as known later: those are told of the rounds."""
     known = span.known_latest  # cells go by the keys of now, which may be others than were known at the point
     stances = span.standing([key for key in cells if key[1] is not None], point._replace(known_at=span.late))
     statuses: list[CellKey] = [key for key in cells if key[1] is None and key[0] in known.items]
-    found = asof.readings(span.store, span.when(point), [*stances, *statuses], span.names)
+    found = span.on_later_days(point, [*stances, *statuses])
     fill_in(span.store, [(point, found.values())], {point.known_at: span.known(point).sources})
     later = span.as_later(point, found)
     sides = {

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from ledger.domain.diff import CellKey, Leg, legs
 from ledger.domain.floors import Counting
-from ledger.domain.points import Point, alike_on_one_day, days_learned, of_one_round
+from ledger.domain.moments import HeldOn
+from ledger.domain.points import Point, alike_on_one_day, days_learned, days_of, of_one_round, other_days
 from ledger.domain.readings import Reading, numbered
 from ledger.domain.records import Item
 from ledger.domain.register import Register
@@ -67,12 +68,31 @@ class DiffSpan:
         days = days_learned(self.points, self.known(point).rounds, self.known_latest.rounds)
         named = (number for stage in days for number in entries.by_round(self.store, stage))
         cells = {each.said.cell for each in entries.by_ids(self.store, named, point.known_at).values()}
+        here = ((str(cell.item), cell.party) for cell in cells)
+        return {**found, **self._on_days(point, days, [key for key in here if asked is None or key in asked])}
+
+    def on_later_days(self, point: Point, cells: Collection[CellKey]) -> Mapping[CellKey, Reading]:
+        """Return readings of some cells, with what is known by a round alone held on the days that are known later."""
+        days = {key: now for key, (_then, now) in self.other_days.items()} if point.known_at != self.late else {}
+        if not days:
+            return asof.readings(self.store, self.when(point), cells, self.names)
+        return self._on_days(point, days, cells)
+
+    @property
+    def other_days(self) -> Mapping[str, tuple[HeldOn | None, HeldOn]]:
+        """The days of rounds that have others at the later end than at the earlier, as known at either."""
+        then = self.frames[min(self.frames)].rounds
+        return {key: (days_of(then[key]), now) for key, now in other_days(then, self.known_latest.rounds).items()}
+
+    def _on_days(self, point: Point, days: Mapping[str, HeldOn], cells: Iterable[CellKey]) -> Mapping[CellKey, Reading]:
         reader = CellReader(self.store, point.known_at, self.names, self.known(point).sources, days)
-        for kind in (EntryKind.stance, EntryKind.status):
-            here = [(str(cell.item), cell.party) for cell in cells if cell.kind is kind]
-            keys = [key for key in here if asked is None or key in asked]
-            found = {**found, **reader.readings(kind, self.when(point), keys)}
-        return found
+        stances, statuses = set[CellKey](), set[CellKey]()
+        for key in cells:
+            (statuses if key[1] is None else stances).add(key)
+        kinds = ((EntryKind.stance, stances), (EntryKind.status, statuses))
+        return {
+            key: each for kind, keys in kinds for key, each in reader.readings(kind, self.when(point), keys).items()
+        }
 
     def as_later(self, point: Point, readings: Mapping[CellKey, Reading]) -> Mapping[CellKey, Reading]:
         """Return readings at a point with the entries by their numbers at the end that is known later.

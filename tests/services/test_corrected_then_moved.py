@@ -116,6 +116,33 @@ def test_that_a_round_has_other_days_puts_no_earlier_contest_right(database: Dat
     assert len(overtaken(database, "R2@4", "R2")) == 1
 
 
+@pytest.mark.parametrize("between", ["", "2026-01-30", "2026-02-07"])
+@pytest.mark.parametrize(
+    "days", ["2026-02-03 2026-02-04", "2026-02-05 2026-02-06", "2026-02-10 2026-02-11", "2026-01-10 2026-01-11"]
+)
+def test_that_a_round_has_quite_other_days_puts_nothing_right(days: str, between: str, database: Database) -> None:
+    """What was held at it stands on other days then, and others in its place on those; nobody put them right."""
+    load(database, PLAIN, OPPOSED, stance("land", "red", "supports", "R2"))
+    load(database, stance("land", "red", "doubts", between or "2026-01-23", "gazette"))
+    load(database, stance("land", "red", "conditional", "2026-02-20"))
+    with database.write() as store:
+        acting.edit(store, "round", "R2", dict(zip(("starts", "ends"), days.split(), strict=True)), HEADER)
+    assert overtaken(database, "@5", "@6") == overtaken(database, "@6", "@5") == []
+    with database.write() as store:
+        acting.retract(store, 5, HEADER, reason="misread")
+    assert [row[1] for row in overtaken(database, "@5", "@7")] == ["corrected"]
+
+
+def test_what_was_put_right_of_a_round_before_it_got_other_days_is_told_once_as_of_those(database: Database) -> None:
+    load(database, PLAIN, OPPOSED, DEMANDED, stance("land", "red", "conditional", "2026-02-20"))
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="misread")
+    with database.write() as store:
+        acting.edit(store, "round", "R2", {"starts": "2026-02-10", "ends": "2026-02-11"}, HEADER)
+    assert overtaken(database, "@4", "@6") == [("2026-02-11", "corrected", "opposes", "demands")]
+    assert overtaken(database, "@6", "@4") == [("2026-02-11", "corrected", "demands", "opposes")]
+
+
 @pytest.mark.parametrize("act", ["settle", "reject"])
 def test_what_was_put_right_of_an_earlier_contest_is_told_though_its_round_has_other_days(
     act: str, database: Database
