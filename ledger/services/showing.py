@@ -25,6 +25,7 @@ from ledger.services.counting import counting_entries
 from ledger.services.earlier_editions import earlier_editions
 from ledger.services.entry_states import EntryAtPoint, begun, in_turn, tell
 from ledger.services.evidence import with_evidence
+from ledger.services.note import words
 from ledger.services.shown import (
     EntryView,
     ItemView,
@@ -262,7 +263,14 @@ def _promises(seen: _Seen, key: str) -> Iterator[Promise]:
     for item in (item for name, item in owed.items() if name not in unheard):
         reading = readings.get(item.key)
         status, overdue = status_at(reading, heard_of=True), overdue_at(item, reading, seen.point.over, rounds)
-        yield Promise(item, status, reading, overdue, late_at(item, reading, rounds))
+        yield Promise(item, status, reading, overdue, late_at(item, reading, rounds), _whose(reading, seen.known))
+
+
+def _whose(reading: Reading | None, known: Register) -> str:
+    """Return on whose word a promise stands, of a contested one each account's; by name where somebody is named."""
+    accounts = reading.accounts if reading else ()
+    told = (voice for each in accounts for voice in words.voices(each.evidence, known, of_a_party=False))
+    return words.listed(list(dict.fromkeys(told)))
 
 
 def _besides(seen: _Seen, key: str, own: Mapping[tuple[str, str | None], Reading]) -> Iterator[Besides]:

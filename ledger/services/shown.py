@@ -115,6 +115,7 @@ class Promise:
     """Something that a party promised, and what became of it.
 
     Without a ``status_reading`` stances alone put it on the list: no source that we have says that it was promised.
+    ``whose`` is on whose word it stands, as the note has it: one of several may have promised in the name of all.
     """
 
     item: Item
@@ -122,6 +123,7 @@ class Promise:
     status_reading: Reading | None
     overdue: bool
     late: Lateness | None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,8 +310,8 @@ statuses:
     assert isinstance(view, PartyView)
     assert [(each.item.key, each.late) for each in view.promises] == [("vow", Lateness(2, 2)), ("oath", None)]
     said = view_text(view, 100)
-    assert "vow: kept (reported, B6), 2 days late; due 2026-01-26" in said
-    assert "oath: promised / void (reported, B6, contested)" in said
+    assert "vow: kept (as a report has it, B6), 2 days late; due 2026-01-26" in said
+    assert "oath: promised / void (as a report has it, B6, contested)" in said
     assert "What it promised" in str(page)
     told = re.sub("<[^>]+>", "", str(page))
     assert "A vow: kept, as a report has it; two days late (due by 26 Jan 2026). It is a promise of Red." in told

@@ -5,6 +5,8 @@ import pytest
 from ledger.domain.words import Voice
 from ledger.services.comparing import compare
 from ledger.services.note import note_of
+from ledger.services.showing import show
+from ledger.services.shown import PartyView
 from ledger.storage import asof
 from ledger.storage.asof import When
 from ledger.storage.database import Database
@@ -33,6 +35,25 @@ def voice(database: Database, held: str = "2026-02-10") -> tuple[Voice | None, l
         points = compare(store, held, held, told=True).diff
         reading = asof.statuses(store, When.at(points.to_point))["pledge"]
     return reading.evidence.voice, [each.source for each in reading.evidence.citations]
+
+
+def on_its_page(database: Database, party: str) -> str:
+    """On whose word a party's page has it."""
+    with database.read() as store:
+        view = show(store, f"party:{party}")
+    assert isinstance(view, PartyView)
+    (found,) = view.promises
+    return found.whose
+
+
+def test_on_a_partys_page_a_promise_is_on_the_word_of_who_says_it_was_made(database: Database) -> None:
+    frame = FRAME.replace("title: A pledge,", "title: A pledge, by: [red, blue],")
+    load(database, frame, status("promised", PROMISED, "herald", "own-words"))
+    assert on_its_page(database, "red") == "by the account of one of the parties"
+    load(database, status("promised", "2026-02-02", "gazette", "counterpart"))
+    assert on_its_page(database, "red") == "by the account of one of the parties and by a counterpart's account"
+    load(database, status("broken", "2026-02-02", "echo", "media"))
+    assert on_its_page(database, "red").endswith("by a counterpart's account and as the media report")
 
 
 @pytest.mark.both_engines

@@ -88,7 +88,10 @@ def _standing(view: ItemView) -> Iterator[str]:
 
 
 def _became(view: ItemView | Promise) -> Iterator[str]:
-    """How an item stands, by whose word; of a promise also when it is due, and how late."""
+    """How an item stands, by whose word; of a promise also when it is due, and how late.
+
+    On the page of a party the word is told by name: *first-hand* would read as that party's own.
+    """
     known = view.status_reading
     said = (
         marks.word(known)
@@ -97,11 +100,8 @@ def _became(view: ItemView | Promise) -> Iterator[str]:
     )
     # that it was not raised is said of its time, whatever was raised since
     when = str(known.round or known.held) if known and known.status is Status.not_raised else ""
-    how = (
-        ", ".join(filter(None, (when, marks.whose(known), marks.grade(known), marks.mark_words(known))))
-        if known
-        else ""
-    )
+    whose = safe(view.whose) if isinstance(view, Promise) else marks.whose(known) if known else ""
+    how = ", ".join(filter(None, (when, whose, marks.grade(known), marks.mark_words(known)))) if known else ""
     if view.overdue:  # that is worked out, as how late is: nobody's word, and no source's grade stands behind it
         yield "overdue"
     yield f"{said}{f' ({how})' if how else ''}{marks.late(view.late)}"
