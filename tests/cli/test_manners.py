@@ -161,7 +161,7 @@ def test_no_line_of_json_is_said_of_a_matrix_without_items(tmp_path: Path, asked
     empty = Shell(tmp_path)
     empty.ok("init", str(empty.ledger))
     assert empty.ok("matrix", *asked, "--format", "jsonl").out == ""
-    assert empty.ok("matrix", "--format", "csv").lines == ["item,title,kind,track,spread,status"]
+    assert empty.ok("matrix", "--format", "csv").lines == ["item,title,kind,track,spread,status,overdue"]
 
 
 def test_a_closed_pipe_is_no_complaint(reports: Shell) -> None:

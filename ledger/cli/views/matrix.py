@@ -406,16 +406,31 @@ def matrix_lines(columns: Sequence[Party], rows: Iterable[MatrixRow]) -> Iterato
 
 def _headings(parties: Sequence[str], *, apart: bool) -> list[str]:
     more = [f"{party}_{name}" for party in parties for name in ("voice", "mark")] if apart else []
-    return ["item", "title", "kind", "track", *parties, "spread", "status", *more]
+    return ["item", "title", "kind", "track", *parties, "spread", "status", *more, *(["overdue"] if apart else [])]
 
 
 def _values(row: MatrixRow, parties: Sequence[str], *, apart: bool) -> list[object]:
     item, cells = row.item, [row.cells.get(party) for party in parties]
     stances = [_in_table(reading, apart=apart) for reading in cells]
+    more = [*(value for reading in cells for value in _apart(reading)), row.overdue] if apart else []
+    return [
+        item.key,
+        item.title,
+        item.kind.value,
+        item.track,
+        *stances,
+        row.spread,
+        _status_in_table(row, apart=apart),
+        *more,
+    ]
+
+
+def _status_in_table(row: MatrixRow, *, apart: bool) -> str:
+    """Return the status, of a contested one each account's; that it is overdue stands beside it for programs."""
+    if row.overdue and not apart:
+        return marks.overdue(row.status, row.status_reading)
     known = row.status_reading
-    status = marks.word(known) if known is not None and known.contested else row.status.value
-    more = [value for reading in cells for value in _apart(reading)] if apart else []
-    return [item.key, item.title, item.kind.value, item.track, *stances, row.spread, status, *more]
+    return marks.word(known) if known is not None and known.contested else row.status.value
 
 
 def _in_table(reading: Reading | None, *, apart: bool) -> str | None:
