@@ -107,7 +107,7 @@ def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> Non
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
         "Papers on the terms: overdue; promised, by an unnamed source's account and as the media report; due by R2; kept by then",
         "Second round in about a week (procedure): kept, as the media report; about three days late. ¶2",
-        "R2 was held three days late, on 4–5 Feb 2026. R3 is planned for about 12–19 Feb 2026.",
+        "R2 was held about three days late, on 4–5 Feb 2026. R3 is planned for about 6–19 Feb 2026.",
         "Not in the reports we have. Since R1, of substance, the hardest first: Guarantees for Ukraine,",
     ):
         assert told in said

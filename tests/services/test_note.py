@@ -1602,7 +1602,7 @@ def test_the_second_round_is_told_as_its_one_report_tells_it(database: Database)
         "Inside R1: Russia moved from opposes to supports on Monitoring of a ceasefire, and by whom",
         "Nobody is reported to have moved in between",
         "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
-        "Second trilateral round (R2) was held three days late (planned for 1 Feb 2026), on 4–5 Feb 2026.",
+        "Second trilateral round (R2) was held about three days late (planned for about 1 Feb 2026), on 4–5 Feb 2026.",
         "Papers on the terms: overdue; promised, by an unnamed source's account and as the media report; due by R2 (4–5 Feb 2026); kept",
         "That it took place is not reported. Prisoners: 314 persons",
         "Third round (procedure): newly promised, as the media report; due about 12–19 Feb 2026.",

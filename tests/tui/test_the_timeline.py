@@ -16,8 +16,8 @@ async def test_one_begins_at_the_last_thing_that_has_come(demo: Database, screen
     async with screens(demo) as pilot:
         await press(pilot, "g")
         shown = golden.text_of(pilot.app)
-        assert "▸ R2  Second trilateral round  held, three days late" in shown
-        assert "round, held, three days late (planned for 1 Feb 2026)" in shown
+        assert "▸ R2  Second trilateral round  held, about three days late" in shown
+        assert "round, held, about three days late (planned for about 1 Feb 2026)" in shown
         assert "from 2026-02-04 to 2026-02-05" in shown
         await press(pilot, "j", "j")
         assert "o R3  Third trilateral round  planned" in golden.text_of(pilot.app)
