@@ -120,6 +120,25 @@ def test_a_position_on_a_scale_has_its_compromise(database: Database) -> None:
     assert [cell.value for cell in row] == ["The line", "Here", "There", 100, 0, None, 50.0, 75.0, "2 and 2"]
 
 
+def test_whoever_has_a_place_and_a_salience_counts_in_the_compromise_whatever_its_role(database: Database) -> None:
+    """It has a column too, so that the figure can be worked out again; the midpoint is the principals' alone."""
+    scaled = (
+        "items: [{key: line, title: The line, scale: {low: Here, high: There}}]\n"
+        "parties: [{key: fund, code: FD, name: Fund, role: stakeholder}, "
+        "{key: bank, code: BK, name: Bank, role: stakeholder}, {key: press, code: PR, name: Press, role: host}]"
+    )
+    load(database, FRAME, scaled, stance("line", "red", "demands", "R1", more=", position: 100, salience: 30"))
+    load(database, stance("line", "blue", "rejects", "R1", more=", position: 0, salience: 30"))
+    load(database, stance("line", "fund", "opposes", "R1", more=", position: 20, salience: 90"))
+    load(database, stance("line", "bank", "opposes", "R1"))
+    tables = {b.title: b for s in report(database).sections for b in s.blocks if isinstance(b, Grid)}
+    grid = tables["Positions on a scale of the item's own"]
+    assert "FD" in grid.columns
+    assert not {"BK", "PR"} & set(grid.columns)
+    (row,) = grid.rows
+    assert [cell.value for cell in row][-3:] == [50.0, 32.0, "2 and 3"]
+
+
 def test_a_stance_without_a_place_on_the_scale_is_told_apart_from_no_report(database: Database) -> None:
     scaled = "items: [{key: line, title: The line, scale: {low: Here, high: There}}]"
     load(database, FRAME, scaled, stance("line", "red", "opposes", "R1", more=", position: 40"))

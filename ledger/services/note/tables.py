@@ -81,7 +81,7 @@ def measured(
     yield from _pairs(parties, keys, start, is_now.scores, series, span)
     ends = f"Spread {point_name(before.point)}", f"Spread {point_name(after.point)}"
     yield from _apart(after, parties, was, is_now, series, ends, beside)
-    yield from _on_scales(after, parties, is_now)
+    yield from _on_scales(after, is_now)
     yield from _most_moved(series, names)
 
 
@@ -210,13 +210,14 @@ def _disagree(item: str, pair: tuple[str, ...], side: _Side) -> bool:
     return measures.disagree(*(side.scores.get((item, party)) for party in pair))
 
 
-def _on_scales(after: Matrix, parties: list[Party], side: _Side) -> Iterator[Grid]:
+def _on_scales(after: Matrix, side: _Side) -> Iterator[Grid]:
+    """Yield where parties stand on scales; whatever its role, whoever has a place there is a column, and counts."""
+    placed = {item for item, _party in side.positions}
+    items = [row.item for row in after.rows if row.item.scale and row.item.key in placed]
+    told = {party.key for party in after.parties if any(_is_placed(side, (item.key, party.key)) for item in items)}
+    parties = [party for party in after.parties if party.role in COLUMN_ROLES or party.key in told]
     principals = [party.key for party in parties if party.role is Role.principal]
-    rows = tuple(
-        _on_scale(row.item, parties, principals, side)
-        for row in after.rows
-        if row.item.scale and any((row.item.key, party.key) in side.positions for party in parties)
-    )
+    rows = tuple(_on_scale(item, parties, principals, side) for item in items)
     if rows:
         columns = ("Item", "0 is", "100 is", *(party.code for party in parties), "Midpoint", "Compromise", "Rests on")
         bare = any(cell.value == BARE for row in rows for cell in row)
@@ -237,6 +238,11 @@ def _on_scale(item: Item, parties: list[Party], principals: list[str], side: _Si
         TableCell(weighted.value),
         TableCell(f"{middle.cells} and {weighted.cells}"),
     )
+
+
+def _is_placed(side: _Side, cell: measures.CellKey) -> bool:
+    """Whether a place of a party on the scale is told, be it a contested or a possible one."""
+    return _place(side, cell) not in (None, BARE)
 
 
 def _place(side: _Side, cell: measures.CellKey) -> str | float | None:
