@@ -200,7 +200,7 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
 
     No reading at the ends tells of it, nor has anything in it that is told otherwise; each change is as of the day on
     which it is ``turned_on``. Only of two points of one day, and of what ``told`` does not tell. What we had of no
-    earlier day is news of none.
+    earlier day is news of none, and what another report merely said again between two known days puts nothing right.
     """
     if [leg.by_knowledge for leg in span.legs] != [True]:
         return []
@@ -224,10 +224,25 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
             early = change.before if learned.forwards else change.after
             *_cell, had, has = _apart(change)
             is_told = _apart(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
-            if early is not None and not RESTS.issuperset(change.told_verbs) and not is_told:
+            if early is None or is_told or RESTS.issuperset(change.told_verbs):
+                continue
+            if not _merely_repeated(span, change, learned):
                 seen.add(_apart(change))
                 changed.append(change)
     return without_restored(span.store, changed, span.late)
+
+
+def _merely_repeated(span: DiffSpan, change: Change, learned: Learned) -> bool:
+    """Whether new entries say what stood on their day already, and no other figure: nothing there was put right."""
+    *_cell, had, has = _apart(change)
+    if not _REPEATED.issuperset(change.told_verbs) or not (had | has).isdisjoint(learned.gone):
+        return False
+    found = entries.by_ids(span.store, had | has, span.late)
+    was, is_now = ({each for number in side for each in found[number].said.figures} for side in (had, has))
+    return is_now <= was if learned.forwards else was <= is_now
+
+
+_REPEATED = RESTS | {Verb.replaced}
 
 
 def _reading_at(view: View, cell: CellKey) -> Reading | None:

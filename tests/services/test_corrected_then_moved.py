@@ -217,7 +217,7 @@ def test_what_was_put_right_of_an_earlier_day_is_told_though_something_later_sta
     assert overtaken(database, "@3", "@4") == [("2026-01-24", "corrected", "supports", "opposes")]
     assert overtaken(database, "@4", "@3") == [("2026-01-24", "corrected", "opposes", "supports")]
     text = note(database, "@3", "@4")
-    assert "No change of what stands at now: what was put right is of earlier days." in text
+    assert "No change of what stands at now: what was learned or put right is of earlier days." in text
     assert "As of 24 Jan 2026, since overtaken: Land: Red: we now read supports, where we had opposes" in text
     assert overtaken(database, "R1@3", "R1@4") == [], "there it is what stands"
     assert overtaken(database, "R1@3", "R2@4") == [], "time passes: the move is told from what we now read"
@@ -259,7 +259,39 @@ def test_of_what_was_taken_back_of_an_earlier_day_it_is_told_which_counts_no_mor
     )
     assert "told otherwise" not in text
     load(database, stance("land", "red", "opposes", "2026-01-20", "gazette", more=", summary: Never"))
-    assert "opposes, as a report has it (20 Jan 2026), counts now; what stood was opposes" in note(database, "@5", "@6")
+    assert "left every reading at now as it was" in note(database, "@5", "@6"), "said again is nothing put right"
+    load(database, stance("land", "red", "opposes", "2026-01-22", more=", figures: [{what: fee, value: 12}]"))
+    assert "opposes, as a report has it (22 Jan 2026), counts now; what stood was opposes" in note(database, "@6", "@7")
+
+
+@pytest.mark.parametrize(
+    ("was", "again", "told"),
+    [("", "", False), (12, 12, False), (12, "", False), ("", 12, True), (12, 21, True)],
+)
+def test_what_another_report_says_again_of_a_day_between_two_known_ones_puts_nothing_right(
+    was: int | str, again: int | str, told: bool, database: Database
+) -> None:
+    """With another figure it says something else of that day than we had, and is told."""
+    was, again = (fee and f", figures: [{{what: fee, value: {fee}}}]" for fee in (was, again))
+    load(database, PLAIN, stance("land", "red", "opposes", "R1", more=str(was)), stance("land", "red", "opposes", "R2"))
+    load(database, stance("land", "red", "opposes", "2026-01-30", "gazette", more=str(again)))
+    for ends in (("@3", "@4"), ("@4", "@3")):
+        assert bool(overtaken(database, *ends)) is told
+        assert diff(database, *ends).changes == ()
+    load(database, stance("land", "red", "supports", "2026-01-31", "gazette"))
+    assert overtaken(database, "@4", "@5") == [("2026-01-31", "corrected", "supports", "opposes")]
+    text = note(database, "@4", "@5")
+    assert "No change of what stands at now: what was learned or put right is of earlier days." in text
+    assert "As of 31 Jan 2026, since overtaken: Land: Red: we now read supports, where we had opposes" in text
+
+
+def test_a_status_told_again_of_a_day_between_two_known_ones_puts_nothing_right(database: Database) -> None:
+    load(database, PLAIN, status("land", "discussed", "R1"), status("land", "discussed", "R2"))
+    load(database, status("land", "discussed", "2026-01-30"))
+    assert overtaken(database, "@3", "@4") == overtaken(database, "@4", "@3") == []
+    with database.write() as store:
+        acting.retract(store, 3, HEADER, reason="of another item")
+    assert overtaken(database, "@3", "@5") == []
 
 
 def test_what_a_review_rejected_is_told_as_rejected_and_not_as_taken_back(database: Database) -> None:

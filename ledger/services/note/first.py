@@ -81,9 +81,8 @@ class First:
         if diff.from_point == diff.to_point:
             return "No changes: this is one and the same point."
         if diff.overtaken:
-            return (
-                f"No change of what stands at {words.point_name(diff.to_point)}: what was put right is of earlier days."
-            )
+            name = words.point_name(diff.to_point)
+            return f"No change of what stands at {name}: what was learned or put right is of earlier days."
         if diff.redefined:  # a due day or a role may have made a lateness or a gap another
             return "No changes but of what we describe otherwise, told below."
         if diff.undated:
