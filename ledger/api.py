@@ -316,7 +316,7 @@ class Ledger:
 
         Raises ``InvalidData`` where its quote or place is not in the attached text, unless ``unfound`` lets it.
         """
-        said = acting.statement_of(EntryKind(kind), fields)
+        said = acting.statement_of(EntryKind(kind), fields, self.database.read)
         return self.record_statement(said, message=message, unfound=unfound)
 
     def record_statement(self, said: AnyStatement, *, message: str | None = None, unfound: bool = False) -> Imported:

@@ -141,7 +141,8 @@ class NameIndex:
             said = few(self._described(table, key) for key in found)
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         records = list(self._of(table))
-        raise Unnamed(f'"{text}" is not a known {table}', nearest_records(text, records) or _listed(table, records))
+        hint = _titled(text, records) or nearest_records(text, records) or _listed(table, records)
+        raise Unnamed(f'"{text}" is not a known {table}', hint)
 
     def _heir(self, table: str, key: str) -> str:
         """Return the key under which a record goes on: its own, or that of the one it was joined to."""
@@ -209,6 +210,13 @@ def key_for(name: str, taken: Collection[str], otherwise: str) -> str:
     not_free = {*taken, *RESERVED_KEYS}
     numbered = (f"{key}-{number}" for number in range(2, len(not_free) + 3))
     return key if key not in not_free else next(other for other in numbered if other not in not_free)
+
+
+def _titled(text: str, records: Iterable[Record]) -> str | None:
+    """Ask whether those are meant whose title this is: a title names nothing, but people type it."""
+    live = {record.natural_key: str(getattr(record, "title", None) or "") for record in records if not _struck(record)}
+    found = [_suggested(key, title) for key, title in live.items() if fold(title) == fold(text)]
+    return f"did you mean {' or '.join(found[:_MOST])}?" if found else None
 
 
 def nearest_records(text: str, records: Iterable[Record]) -> str | None:

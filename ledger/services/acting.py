@@ -4,7 +4,8 @@ Each takes the same road as a seed of a few parts, so that the rules stand in on
 Settling and undoing have rooms of their own (``settling``, ``undoing``).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,11 +14,12 @@ from pydantic_core import ErrorDetails
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, Figure, RemarkEntry, Statement
-from ledger.domain.field_types import OneLine, Prose
+from ledger.domain.field_types import OneLine, Prose, is_key
 from ledger.domain.intents import Fallen
 from ledger.domain.naming import NameIndex, instead, written
 from ledger.domain.planning.records import with_field
 from ledger.domain.records import LedgerInfo, Record
+from ledger.domain.register import Register
 from ledger.domain.seed import BLOCKS, CellRef, ChangesetInfo, Edit, Part, RetractionPart, Review, SeedFile
 from ledger.domain.text import safe
 from ledger.domain.words import EntryKind, Verdict
@@ -381,11 +383,51 @@ def _place(steps: Sequence[int | str]) -> Sequence[int | str]:
     return below if below and steps[0] == "cite" else steps
 
 
-def statement_of(kind: EntryKind, fields: Mapping[str, Any]) -> AnyStatement:
-    """Build a statement from what a person typed; raise ``InvalidData`` with a fault for each misfit field."""
+def statement_of(
+    kind: EntryKind,
+    fields: Mapping[str, Any],
+    reading: Callable[[], AbstractContextManager[Store]] | None = None,
+) -> AnyStatement:
+    """Build a statement from what a person typed; raise ``InvalidData`` with a fault for each misfit field.
+
+    Where a key is asked for and something else was typed, a title for one, the ledger is read for what it may mean.
+    """
     from ledger.domain.entries import STATEMENTS
 
     try:
         return STATEMENTS[kind].model_validate(fields)
     except ValidationError as problem:
-        raise InvalidData(faults=faults_of(problem)) from problem
+        faults = faults_of(problem)
+        no_keys = [(name, text) for name, text in _texts(fields) if name in _ASKED_BY_KEY and not is_key(text)]
+        if no_keys and reading is not None:
+            with reading() as store:
+                known = register.load(store)
+            faults = tuple(_meant(fault, no_keys, known) for fault in faults)
+        raise InvalidData(faults=faults) from problem
+
+
+_ASKED_BY_KEY = {"item": "item", "items": "item", "about": "item", "round": "round", "source": "source"}
+
+
+def _meant(fault: Fault, no_keys: Iterable[tuple[str, str]], known: Register) -> Fault:
+    """Return a fault with the keys that may be meant, where it is about something else in place of one."""
+    steps = (fault.path or "").split(".")
+    for name, text in no_keys:
+        if name in steps and fault.hint is None and fault.message.startswith(f'"{text}": '):
+            try:
+                keys.key_of(_ASKED_BY_KEY[name], text, known.of(_ASKED_BY_KEY[name]))
+            except (NotFound, UsageError) as problem:
+                return replace(fault, hint=problem.hint)
+    return fault
+
+
+def _texts(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text of a statement, and of its citations, with the field that it was typed for."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for below, each in value.items():
+            yield from _texts(each, str(below))
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _texts(each, name)

@@ -329,3 +329,29 @@ def test_a_number_that_no_database_holds_is_no_fault_of_the_program(
 def test_an_issue_takes_an_article_that_fits(small: Shell) -> None:
     ran = small("record", "status", "--item", "land", "--status", "kept", "--round", "R1", "--cite", "herald ¶2")
     assert '"kept" is not a status of an issue; land is an issue; one of' in ran.err
+
+
+def test_who_types_a_title_where_a_key_is_asked_for_is_told_the_key(small: Shell) -> None:
+    """A title names nothing, since people reword titles; what is typed is a key or none, and either is told alike."""
+    more = small.folder / "more.yaml"
+    more.write_text("items: [{key: solar-park, title: Solar park}, {key: mill, title: Watermill}]", encoding="utf-8")
+    small.ok("import", str(more))
+    meant = {
+        (
+            "--item",
+            "solar Park",
+        ): 'did you mean "solar-park" (Solar park)?; known here: fuel, land, mill, pledge, solar-park',
+        ("--item", "watermill"): 'did you mean "mill" (Watermill)?',
+        ("--item", "Nothing of it"): "known here: fuel, land, mill, pledge, solar-park",
+        ("--source", "Our own reading"): 'did you mean "desk" (Our own reading)?',
+        ("--cite", "Herold ¶2"): 'did you mean "herald"?',
+    }
+    for (option, typed), hint in meant.items():
+        given = {"--item": "land", "--source": "herald"} | {option: typed}
+        if option == "--cite":
+            del given["--source"]
+        words = [word for pair in given.items() for word in pair]
+        ran = small("record", "stance", *words, "--party", "red", "--stance", "demands", *R1)
+        assert ran.code == 3
+        assert f"{option}: " in ran.err
+        assert hint in ran.err

@@ -58,7 +58,7 @@ def _recorder(model: type[Statement]) -> click.Command:
         cited = acts.cited_in(values)
         _ask_for_what_is_missing(model, given, cited)
         with acts.faults_named(values):
-            said = acting.statement_of(model.kind, given | {"cite": cited})
+            said = acting.statement_of(model.kind, given | {"cite": cited}, session.read)
             with session.write() as store:
                 imported = acting.record(store, said, session.header(message), unfound=unfound)
         acts.report(imported, format, width)
