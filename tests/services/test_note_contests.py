@@ -739,3 +739,15 @@ def test_a_deadlock_is_told_though_a_nearer_source_only_says_that_it_is_open(dat
         head = " ".join(line.text for line in report_between(store, "R1", "R2").lead)
     assert "Deadlocked: Land." in head
     assert lines(database, "R1", "R2", "new") == ["Land is first reported: deadlocked, as the media report."]
+
+
+def test_that_an_item_is_open_goes_without_a_voice_only_where_all_of_it_is_at_first_hand(database: Database) -> None:
+    def told(item: str, *speakers: str) -> str:
+        cites = ", ".join(f"{{source: herald, at: ¶{place}, speaker: {each}}}" for place, each in enumerate(speakers))
+        return f"statuses: [{{item: {item}, held_on: 2026-02-05, status: open, cite: [{cites}]}}]"
+
+    load(database, FRAME, told("land", "readout"), told("fuel", "readout", "media"))
+    assert lines(database, "R1", "R2", "new") == [
+        "Land is first reported: open.",
+        "Fuel is first reported: open, by a readout's account and as the media report.",
+    ]

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from ledger.domain.accounts import Words, alike, plain_words
 from ledger.domain.diff import Passed, StatusSide
 from ledger.domain.entries import Citation, Entry
-from ledger.domain.evidence import Evidence, weigh
+from ledger.domain.evidence import Evidence, voice_of, weigh
 from ledger.domain.readings import Reading
 from ledger.domain.tallies import tally_of
 from ledger.domain.words import OVERDUE, SCORES, Confidence, Stance, Status, Voice
@@ -108,8 +108,9 @@ class ClaimWriter:
         return f", {said}" if said else ""
 
     def word_against_none(self, reading: Reading) -> str:
-        """Return the same of what is told against nothing else: that a status is open, at first hand, goes unsaid."""
-        plain = reading.word == Status.open.value and reading.evidence.voice is Voice.first_hand
+        """Return the same of what is told against nothing else: open, where all of it is at first hand, goes unsaid."""
+        voices = {voice_of(each, self.material.names.sources) for each in reading.evidence.citations}
+        plain = reading.word == Status.open.value and voices == {Voice.first_hand}
         return "" if plain and not reading.contested else self.word_of(reading)
 
     def voices_of(self, reading: Reading) -> list[str]:
