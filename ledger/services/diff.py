@@ -84,7 +84,9 @@ def diff_between(
     found = _found(span, views)
     around = surroundings(store, (before, after), known, found, span.when(after.point))
     was, is_now = (only_possibly(store, span.when(view.point), view) for view in (before, after))
-    around = replace(around, unsure=(was, is_now), overtaken=tuple(overtaken(span, (before, after), found)))
+    around = replace(
+        around, unsure=(was, is_now), overtaken=tuple(overtaken(span, (before, after), [*found, *around.inside]))
+    )
     passing = _as_time_passes(span, [before, *views[1:-1], after])
     return assemble(before, after, found, known, only, around, passing=passing)
 

@@ -207,9 +207,8 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
     (leg,) = span.legs
     numbers = sorted((leg.before.known_at, leg.after.known_at))
     days: dict[date, set[CellKey]] = defaultdict(set)
-    moved = {was.last: days.last for was, days in span.other_days.values() if was}
-    for cell, found in changed_cells.days_put_right(span.store, *numbers).items():
-        for day in found | {moved.get(day, day) for day in found}:  # what counts no more has those of before
+    for cell, found in _days_put_right(span, *numbers).items():
+        for day in found:
             if day < leg.before.held_on and all(_stands_later(view, cell, day) for view in ends):
                 days[day].add(cell)
     put_right = set[CellKey]().union(*days.values())
@@ -230,6 +229,16 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
                 seen.add(_apart(change))
                 changed.append(change)
     return without_restored(span.store, changed, span.late)
+
+
+def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, set[date]]:
+    """Return by cell the last days of what was put right; what counts no more has those of its round of before."""
+    moved: dict[date, set[date]] = defaultdict(set)
+    for was, now in span.other_days.values():
+        if was is not None:
+            moved[was.last].add(now.last)
+    found = changed_cells.days_put_right(span.store, early, late)
+    return {cell: days.union(*(moved.get(day, ()) for day in days)) for cell, days in found.items()}
 
 
 def _merely_repeated(span: DiffSpan, change: Change, learned: Learned) -> bool:

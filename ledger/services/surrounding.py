@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ledger.domain.accounts import Words, alike
 from ledger.domain.blocs import kin_on
 from ledger.domain.diff import (
     Change,
@@ -327,38 +328,40 @@ def _learned_in(store: Store, window: _Window, when: When) -> Iterator[tuple[_St
     """
     early, late = window.numbers
     told = changed_cells.stances_first_told(store, early, late, accepted=when.counting.reviewed_only)
-    stages = [stage for stage in window.stages_until if any(_overlap(stage.days, each) for each in told)]
-    if not stages:
-        return
-    wanted, spans = {each.cell for each in told}, [stage.days for stage in stages]
-    known_then, known_since = (
-        in_between.within(
-            CellReader(store, known_at, sources=frame.sources), store, spans, when._replace(known_at=known_at), wanted
-        )
-        for known_at, frame in zip((early, late), window.known, strict=True)
-    )
+    days = {(each.first, each.last) for each in told}
+    stages = [stage for stage in window.stages_until if any(_overlap(stage.days, *each) for each in days)]
+    spans = [stage.days for stage in stages]
+
+    def within(known_at: int, frame: Register, cells: Collection[CellKey]) -> list[Pairs]:
+        reader = CellReader(store, known_at, sources=frame.sources)
+        return list(in_between.within(reader, store, spans, when._replace(known_at=known_at), cells))
+
     new = {each.entry for each in told}
-    for stage, then, since in zip(stages, known_then, known_since, strict=True):
+    found = [
+        {
+            key: [pair for pair in pairs if not new.isdisjoint((*pair[0].own, *pair[1].own))]
+            for key, pairs in here.items()
+        }
+        for here in within(late, window.known[1], {each.cell for each in told})
+    ]
+    cells = {key for here in found for key, pairs in here.items() if pairs}
+    known_then = within(early, window.known[0], cells) if cells else [{} for _ in found]
+    for stage, here, then in zip(stages, found, known_then, strict=True):
         yield (
             stage,
             {
-                key: [
-                    pair
-                    for pair in pairs
-                    if not new.isdisjoint((*pair[0].own, *pair[1].own))
-                    and _words(pair) not in map(_words, then.get(key, ()))
-                ]
-                for key, pairs in since.items()
+                key: [pair for pair in pairs if not any(_says_the_same(pair, each) for each in then.get(key, ()))]
+                for key, pairs in here.items()
             },
         )
 
 
-def _overlap(days: Days, told: changed_cells.FirstTold) -> bool:
-    return told.first <= days.until and days.after < told.last
+def _overlap(days: Days, first: date, last: date) -> bool:
+    return first <= days.until and days.after < last
 
 
-def _words(pair: tuple[Reading, Reading]) -> tuple[tuple[str, int | None], ...]:
-    return tuple((each.word, each.position) for each in pair)
+def _says_the_same(pair: tuple[Reading, Reading], other: tuple[Reading, Reading]) -> bool:
+    return all(alike(Words.of(one.values), Words.of(two.values)) for one, two in zip(pair, other, strict=True))
 
 
 def _passes(pair: tuple[Reading, Reading], stage: _Stage, window: _Window) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, union
 
 from ledger.domain.own_words import only_redefined
 from ledger.domain.records import Round
@@ -280,8 +280,10 @@ def stances_first_told(store: Store, early: int, late: int, *, accepted: bool) -
     Where only what was ``accepted`` counts, those that a verdict was on too.
     """
     items, parties, base, review = schema.item.c, schema.party.c, _BASE.c, schema.review.c
-    told: ColumnElement[bool] = _E.c.rank.in_(
-        select(base.id).where(base.changeset_id > early, base.changeset_id <= late)
+    told: ColumnElement[bool] = and_(
+        _E.c.changeset_id > early,  # none is older than what it takes the place of
+        _E.c.changeset_id <= late,
+        _E.c.rank.in_(select(base.id).where(base.changeset_id > early, base.changeset_id <= late)),
     )
     if accepted:
         judged = select(review.entry_id).where(review.changeset_id > early, review.changeset_id <= late)

@@ -165,6 +165,22 @@ def test_what_told_a_move_first_is_kept_where_it_was_only_said_again_since() -> 
         assert with_way(change, steps[::-1], forwards=False).first is None
 
 
+def test_a_status_was_first_told_by_nobody_who_had_it_in_another_word() -> None:
+    """Open and deadlocked agree, so that there is no step between them; yet who says the one does not say the other."""
+    change = item_change("land", status("dropped", 1), status("deadlocked", 9))
+    assert change is not None
+    first = with_way(change, [reading("open", 2, party=None), reading("deadlocked", 3, party=None)]).first
+    assert (first and first.entry) == 3
+    assert with_way(change, [reading("open", 2, party=None)]).first is None
+
+
+def test_what_may_have_been_so_at_the_start_did_not_tell_the_move_first() -> None:
+    before, now = reading("rejects", 1, others=(possible(reading("supports", 2)),)), reading("supports", 9)
+    change = cell_change(KEY, before, now)
+    assert change is not None
+    assert with_way(change, [reading("supports", 2)]).first is None
+
+
 def test_what_told_first_that_a_party_came_back_is_kept_and_of_one_that_stayed_nothing() -> None:
     before, now = reading("rejects", 1), reading("rejects", 9)
     away, back = reading("supports", 2), reading("rejects", 3)

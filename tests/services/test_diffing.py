@@ -609,6 +609,27 @@ def test_a_move_inside_a_round_is_not_learned_again_from_another_source_or_by_a_
     assert len(diff(database, "@1", "@4").inside) == 1
 
 
+def test_a_move_told_again_with_places_on_the_scale_is_not_learned_again(database: Database) -> None:
+    load(database, PLAIN)
+    load(database, together(stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", at="¶2")))
+    placed = (("opposes", "¶1", 30), ("supports", "¶2", 60))
+    load(
+        database,
+        together(*(stance("land", "red", word, "R1", "gazette", at, f", position: {at_}") for word, at, at_ in placed)),
+    )
+    assert diff(database, "@2", "@3").inside == ()
+
+
+def test_where_nothing_but_a_move_inside_a_round_is_learned_the_head_tells_of_it(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R2"))
+    load(database, together(stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", at="¶2")))
+    with database.read() as store:
+        lead = " ".join(line.text for line in report_between(store, "@2", "@3").lead)
+    assert "Nobody is reported to have moved in between (inside R1: Red)." in lead
+    assert "No change" not in lead
+    assert diff(database, "@2", "@3").overtaken == (), "it is told once"
+
+
 def test_what_lies_in_no_round_as_its_days_are_known_now_is_inside_none(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "rejects", "2026-01-23"), stance("land", "red", "doubts", "2026-01-24"))
     assert len(diff(database, "R1@3", "R2").inside) == 1

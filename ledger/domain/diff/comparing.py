@@ -70,7 +70,12 @@ class End:
         One that is led by an entry of a day since is news, though a coarser word that goes with it was possible before.
         """
         possible = (*other.possible, *other.maybe)
-        news = tuple(account for account in self.compared if not any(account.entry in own(each) for each in possible))
+        maybe = {number for each in possible for number in own(each)}
+        news = tuple(
+            each
+            for each in self.compared
+            if each.entry not in maybe or (each.status and not maybe.issuperset(own(each)))
+        )
         if not self.accounts:
             return replace(self, possible=news)
         return replace(self, accounts=news, possible=self.possible if news else ())

@@ -79,8 +79,10 @@ def _first_so(change: Change, sure: Sequence[Reading], steps: Sequence[Reading])
         return None
     else:
         since = sure[sure.index(steps[-1]) + 1 :] if steps else sure
+    began = said_of(change.before)
     ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
-    differ = _other_word if _of_a_new_status(change) else _differ
+    ends |= began.only_possible if began is not None else frozenset()
+    differ = _other_word if change.party is None else _differ
     accounts = (account for step in since for account in step.accounts if own(account).isdisjoint(ends))
     told = (replace(account, contested=False, others=()) for account in accounts)
     return next((_passed(each) for each in told if not differ(each, change.after)), None)

@@ -178,7 +178,10 @@ class EndWriter(PutRightWriter):
         first = change.first if said_of(change.before) is not None else None
         if first is None:
             return ()
-        said = f" First reported so: {words.held(first.held)}{self.passed(first, change.party, end)}"
+        after = reading_of(change.after)
+        apart = after is not None and first.position not in (None, after.position)
+        place = f" ({self.place(first, change.party)})" if apart else ""
+        said = f" First reported so: {words.held(first.held)}{place}{self.passed(first, change.party, end)}"
         return (*self.claimed((Span(said),), first.citations), Span("."))
 
     def step_word(self, step: Passed, party: str | None, after: Reading | None) -> Spans:

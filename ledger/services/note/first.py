@@ -52,7 +52,7 @@ class First:
         Between two ledgers on one day no time passes in which anybody could move: what they tell differently is below.
         Before them stands that the note is read backwards, where it is: else a reader takes the past for news.
         """
-        if not self._diff.changes:
+        if not (self._diff.changes or self._diff.inside):
             return (self._lines.plain(self.nothing()),)
         if not self._material.whole:
             told = ["Only what was asked for is told; what is counted is of the whole ledger."]
