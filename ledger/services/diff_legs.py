@@ -225,10 +225,9 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
             is_told = _apart(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
             if early is None or is_told or RESTS.issuperset(change.told_verbs):
                 continue
-            if not _merely_repeated(span, change, learned):
-                seen.add(_apart(change))
-                changed.append(change)
-    return without_restored(span.store, changed, span.late)
+            seen.add(_apart(change))
+            changed.append(change)
+    return without_restored(span.store, _without_mere_repeats(span, changed, learned), span.late)
 
 
 def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, set[date]]:
@@ -241,14 +240,22 @@ def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, s
     return {cell: days.union(*(moved.get(day, ()) for day in days)) for cell, days in found.items()}
 
 
-def _merely_repeated(span: DiffSpan, change: Change, learned: Learned) -> bool:
-    """Whether new entries say what stood on their day already, and no other figure: nothing there was put right."""
-    *_cell, had, has = _apart(change)
-    if not _REPEATED.issuperset(change.told_verbs) or not (had | has).isdisjoint(learned.gone):
-        return False
-    found = entries.by_ids(span.store, had | has, span.late)
-    was, is_now = ({each for number in side for each in found[number].said.figures} for side in (had, has))
-    return is_now <= was if learned.forwards else was <= is_now
+def _without_mere_repeats(span: DiffSpan, found: Sequence[Change], learned: Learned) -> list[Change]:
+    """Leave out where new entries say what stood on their day already, and no other figure: nothing was put right."""
+    repeats: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
+    for place, change in enumerate(found):
+        *_cell, had, has = _apart(change)
+        if _REPEATED.issuperset(change.told_verbs) and (had | has).isdisjoint(learned.gone):
+            repeats[place] = (had, has)
+    numbers = {number for sides in repeats.values() for side in sides for number in side}
+    known = entries.by_ids(span.store, numbers, span.late) if numbers else {}
+
+    def is_mere(place: int) -> bool:
+        sides = repeats[place] if learned.forwards else repeats[place][::-1]
+        had, has = ({each for number in side for each in known[number].said.figures} for side in sides)
+        return has <= had
+
+    return [change for place, change in enumerate(found) if place not in repeats or not is_mere(place)]
 
 
 _REPEATED = RESTS | {Verb.replaced}

@@ -190,22 +190,20 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
     return tuple(done)
 
 
-_OF_RECORDS = frozenset({About.record, About.field, About.struck, About.code})
-
-
 def _as_chosen(settling: "_Settling", what: str) -> str:
     """Return how the conflicts that a changeset is about were settled, and of how many in the whole merge."""
-    sides = [settling.chosen[n] for n, each in enumerate(settling.found, 1) if _closed_with(each.about) == what]
+    about = "entries" if what == "verdicts" else what  # those follow the entries that were chosen
+    sides = [settling.chosen[n] for n, each in enumerate(settling.found, 1) if _closed_with(each) == about]
     told = ", ".join(f"{sides.count(side)} as {side}" for side in (OURS, THEIRS, BOTH) if side in sides)
     in_all = f" (of {len(settling.found)} in all)" if len(sides) < len(settling.found) else ""
     return f"conflicts settled: {told}{in_all}" if told else "as either copy has it"
 
 
-def _closed_with(about: About) -> str:
+def _closed_with(each: AtOdds) -> str:
     """Return what the changeset is about by which a conflict is settled."""
-    if about is About.key:
+    if each.field == KEY:
         return "keys"
-    return "records" if about in _OF_RECORDS else "entries"
+    return "records" if each.about in _OF_RECORDS else "entries"
 
 
 @dataclass
@@ -406,6 +404,7 @@ class _Settling:
 
 
 _EDITED = frozenset({About.record, About.field, About.struck})
+_OF_RECORDS = _EDITED | {About.code}
 
 
 def _free_code(code: str, taken: Collection[str]) -> str:

@@ -776,12 +776,13 @@ def test_how_far_apart_principals_were_is_not_told_with_who_never_said_so(
     else:
         load(database, stance("land", "green", how, "R1", more=", corrects: 3"))
     load(database, stance("land", "red", "conditional", "R2"))
+    had, back = (" (5 as we had it)", " (5 as we then read it)") if how == "retracted" else ("", "")
     for one, other, went in (
-        (start, end, "converged, from a gap of 4 to one of 1"),
-        (end, start, "diverged, from a gap of 1 to one of 4"),
+        (start, end, f"converged, from a gap of 4{had} to one of 1 of 6"),
+        (end, start, f"diverged, from a gap of 1 to one of 4 of 6{back}"),
     ):
         told = next(line for line in note(database, one, other).splitlines() if "of 6" in line)
-        assert told == f"Land: the principals {went} of 6, as a report has it."
+        assert told == f"Land: the principals {went}, as a report has it."
 
 
 def test_a_contest_that_ends_as_its_round_got_other_days_is_told_by_what_it_is(database: Database) -> None:

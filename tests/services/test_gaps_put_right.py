@@ -7,6 +7,7 @@ import pytest
 from ledger.domain.diff import Cause
 from ledger.formats import json_diff
 from ledger.formats.document import Document, Grid
+from ledger.services import acting
 from ledger.services.comparing import compare
 from ledger.services.note import note_of, report_between
 from ledger.services.other_ledger import Origin, There
@@ -15,7 +16,7 @@ from tests.conftest import NewLocation
 from tests.effort import seeds
 from tests.services.test_corrected_then_moved import note
 from tests.services.test_diffing import PLAIN, a_life, diff
-from tests.support import load, stance
+from tests.support import HEADER, load, stance
 
 WAYS = ["R1@3 R2@6", "R1@3 2026-02-20", "R2@3 R2@6", "@3 @6"]
 
@@ -159,3 +160,26 @@ def test_the_parties_part_in_a_gap_is_what_the_days_alone_tell_of_it(database: D
         for item, gap in theirs.items():
             assert (gap.before, gap.after, gap.parties) == (days[item].before, days[item].after, days[item].parties)
         assert theirs.keys() == days.keys()
+
+
+def test_where_it_is_not_known_from_where_somebody_moved_the_gap_is_read_otherwise_by_us(database: Database) -> None:
+    """Another report contradicts what Red held at first: nobody knows whether the parties came nearer."""
+    load(database, PLAIN, stance("land", "red", "rejects", "R1"), stance("land", "blue", "supports", "R1"))
+    load(database, stance("land", "red", "demands", "R1", "gazette"))
+    load(database, stance("land", "red", "opposes", "R2"))
+    (gap,) = diff(database, "R1@3", "R2").spread
+    assert Cause.moved not in gap.causes
+    assert (
+        gap_of(database, "R1@3", "R2") == "the gap between the principals is 4 of 6 as we now read it, 5 as we had it"
+    )
+
+
+def test_what_we_had_of_one_whose_word_was_taken_back_stands_beside_the_gap(database: Database) -> None:
+    grey = "parties: [{key: grey, code: GY, name: Grey, role: principal}]"
+    load(database, PLAIN, grey, stance("land", "red", "rejects", "R1"), stance("land", "blue", "supports", "R1"))
+    load(database, stance("land", "grey", "undecided", "R1"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="misread")
+    load(database, stance("land", "blue", "demands", "R2"))
+    (gap,) = diff(database, "R1@5", "R2").spread
+    assert (gap.before, gap.after, gap.had) == (2, 3, 5)

@@ -1236,13 +1236,6 @@ def test_who_is_measured_at_the_later_end_alone_is_told_with_the_gap_there() -> 
     assert line.endswith(" is 2 of 6 as we now read it (with Blue it is 6), 5 as we had it.")
 
 
-def test_a_gap_that_parties_made_beside_what_we_described_otherwise_is_in_part_our_reading() -> None:
-    causes = frozenset({Cause.redefined, Cause.moved})
-    assert section(told(spread=(SpreadChange("land", 5, 2, (), causes),)), "follows") == [
-        "Land: the principals converged, from a gap of 5 to one of 2 of 6, in part as we now read it."
-    ]
-
-
 # -- the top ----------------------------------------------------------------------------------------------------------
 
 

@@ -117,8 +117,9 @@ def _distance(value: int, middle: int) -> int:
 class SpreadChange:
     """The largest gap on an item among the principals with a score at both ends (``parties``), before and after.
 
-    Where they moved so that it is another, both ends are as read at the end known later; ``had``: what it was before
-    they moved as we had it, where we put that right since, and ``had_by``: what they held then by what we put right.
+    Where they moved so that it is another, both ends are as read at the changeset at which the days pass; ``had``: what
+    it was before they moved as we had it, where we put that right since, and ``had_by``: what they held then, as we had
+    it, with those of whom we took that back.
     Else it is we that read the gap otherwise, and each end is as it was read there.
     ``causes``: who made it another. ``contested``: the principals left out because accounts of them contradict each
     other at either end; ``once``: those that have a score at one end alone; ``left`` and ``since``: what those held at

@@ -177,7 +177,7 @@ def assemble(
     held = _as_at(before, passed[0], learned), _as_at(after, passed[1], learned)
     moved_between = _moved_between(before, after, passed, found)
     touched = [item for item in _touched(found, principals, is_now) if item not in unsure]
-    spreads = _caused(touched, principals, found, (held, moved_between), learned)
+    spreads = _caused(touched, principals, found, (held, moved_between))
     disputed, sure_since = _disputed(before, after, found, is_now, parties) if differ else ({}, frozenset())
     otherwise = _read_otherwise(before, after, (was, is_now), found)
     far, moved = apart(left, after.cells, principals) if start != end else [], _moved(found, principals)
@@ -254,7 +254,7 @@ def _learned_of(found: Iterable[Change], principals: Collection[str]) -> set[Cel
     So are moves. Not on items of which we put a principal's stance right: how wide that gap was is told as we had it.
     """
     ours = [change for change in found if change.party in principals]
-    put_right = {change.item for change in ours if change.cause is Cause.corrected}
+    put_right = {change.item for change in ours if change.cause is Cause.corrected and _made(change)}
     return {(change.item, change.party) for change in ours if change.learned and change.item not in put_right}
 
 
@@ -286,12 +286,11 @@ def _caused(
     principals: Sequence[str],
     found: Iterable[Change],
     read: tuple[Ends, Ends],
-    learned: Collection[CellKey],
 ) -> Iterator[SpreadChange]:
     """Yield the gaps that the parties made another, and those that we alone read otherwise.
 
-    ``read``: the cells of both ends, and those between which the parties moved. What only rests on other places now, or
-    is ``learned``, made nothing of a gap. Nor did the parties, where it is as wide before they moved as after.
+    ``read``: the cells of both ends, and those between which the parties moved. What only rests on other places now
+    made nothing of a gap. Nor did the parties, where it is as wide before they moved as after, or nobody knows that.
     """
     held, moved = read
     by_cell: dict[CellKey, list[Change]] = defaultdict(list)
@@ -305,24 +304,20 @@ def _caused(
             own = {party: by_cell[item, party] for party in gap.parties if (item, party) in by_cell}
             ends = {party: (cells[0][item, party], cells[1][item, party]) for party in own}
             if theirs:
-                yield _as_we_had_it(replace(gap, ends=ends), held, moved)
+                yield _as_we_had_it(replace(gap, ends=ends), principals, held, moved)
                 continue
-            made = (change for each in own.values() for change in each if _made(change))
-            known = (each for each in made if not (each.learned and (item, each.party) in learned))
-            causes = {Cause.corrected if change.learned else change.cause for change in known}
-            was, is_now = (spread_of(item, gap.parties, each) for each in moved)
-            ours = causes - {Cause.moved} if was == is_now else causes
-            yield replace(gap, causes=frozenset(ours or causes) or gap.causes, ends=ends)
+            causes = {each.cause for changes in own.values() for each in changes if _made(each)} - {Cause.moved}
+            yield replace(gap, causes=frozenset(causes or {Cause.corrected}), ends=ends)
 
 
-def _as_we_had_it(gap: SpreadChange, held: Ends, moved: Ends) -> SpreadChange:
-    """Fill in how wide a gap was as we had it, where that is another: by those of them of whom we had a score."""
+def _as_we_had_it(gap: SpreadChange, principals: Iterable[str], held: Ends, moved: Ends) -> SpreadChange:
+    """Fill in how wide a gap was as we had it, where that is another: with those of whom we took back what we had."""
     for had, now in zip(held, moved, strict=True):
-        found = ((had.get((gap.item, party)), now[gap.item, party]) for party in gap.parties)
-        both = [(was, is_now) for was, is_now in found if was is not None and was.measure is not None]
-        width = spread(was for was, _is_now in both)
-        if width is not None and width != spread(is_now for _was, is_now in both):
-            return replace(gap, had=width, had_by=tuple(was for was, is_now in both if was.measure != is_now.measure))
+        asked = [party for party in principals if party in gap.parties or (gap.item, party) not in now]
+        was = [each for party in asked if (each := had.get((gap.item, party))) and each.measure is not None]
+        width = spread(was)
+        if width is not None and width != spread_of(gap.item, [each.party for each in was if each.party], now):
+            return replace(gap, had=width, had_by=tuple(was))
     return gap
 
 

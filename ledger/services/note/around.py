@@ -379,15 +379,16 @@ class AroundWriter:
             whose = self._on_whose_word(self._measured_by(gap))
             then, since = (f" ({wider})" if wider else "" for wider in self._with_those_at_one_end(gap))
             return f": the gap between {who} is {gap.after} of 6 {now}{since}, {gap.before} {was}{then}{whose}."
-        ours = f", in part {self._material.as_read[0]}" if len(gap.causes) > 1 and self._material.other is None else ""
         contrary, whose = self._contrary_on_the_scale(gap), self._on_whose_word(self._measured_by(gap))
         by_word = " by their words" if contrary else ""
         last = self._material.put_right_last
-        had = "" if gap.had is None else f" ({gap.had} {self._material.read_where[0 if last else 1]})"
+        word = self._on_whose_word(self._farthest(gap.had_by))
+        by = "" if word == whose else word
+        had = "" if gap.had is None else f" ({gap.had} {self._material.read_where[0 if last else 1]}{by})"
         was, now = ("", had) if last else (had, "")
         ends = f"from a gap of {gap.before}{was} to one of {gap.after} of 6{now}"
         more = "".join(f"; {wider}" for wider in self._with_those_at_one_end(gap) if wider)
-        return f": {who} {gap.verb}{by_word}, {ends}{whose}{ours}{contrary}{more}."
+        return f": {who} {gap.verb}{by_word}, {ends}{whose}{contrary}{more}."
 
     def _with_those_at_one_end(self, gap: SpreadChange) -> tuple[str, str]:
         """Return how wide the gap was, and is, with who is measured at that end alone, where that makes it wider.
