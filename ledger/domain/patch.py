@@ -58,16 +58,25 @@ class Patcher:
     def of_cell(self, there: CellThere, targets: Sequence[Target]) -> Iterator[Value]:
         """Yield what makes the cell read as wanted, and the assertion that it does.
 
-        ``targets`` are all entries that stand in it, the leading one first; without any nothing is to stand.
+        ``targets`` are all entries that stand in it, the leading one first; without any nothing is to stand. The
+        leading one is stated last: of what one source says of the same days in one file, the last counts.
         """
         wanted = [target for target in targets if target.entry is not None]
-        places = [self._place(there, target) for target in wanted]
-        for target, place in zip(wanted, places, strict=True):
+        places = self._places(there, wanted)
+        for target, place in reversed([*zip(wanted, places, strict=True)]):
             yield from self._entered(there, target, place)
         kept = {place for place in places if place is not None}
         yield from (self._retraction(entry) for entry in self._above(there, wanted) if entry.id not in kept)
         if wanted and wanted[0].entry is not None:
             yield self._assertion(wanted[0].entry)
+
+    def _places(self, there: CellThere, wanted: Iterable[Target]) -> list[int | None]:
+        """Return what each has the place of; one place is one entry's, the leading one's: the rest stand beside it."""
+        found: list[int | None] = []
+        for target in wanted:
+            place = self._place(there, target)
+            found.append(None if place in found else place)
+        return found
 
     def _place(self, there: CellThere, target: Target) -> int | None:
         here = self._here(there, target)

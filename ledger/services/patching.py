@@ -14,6 +14,7 @@ from ledger.domain.entries import Cell, Entry
 from ledger.domain.patch import CellThere, Patcher, Target, cell_of, described
 from ledger.domain.points import Point
 from ledger.domain.records import Source
+from ledger.domain.register import Register
 from ledger.domain.seed import BLOCKS, ChangesetInfo, Value
 from ledger.formats.seed_out import write_yaml
 from ledger.services import diff, points
@@ -30,8 +31,10 @@ def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: 
     one, other = points.resolve(store, from_text), points.resolve(store, to_text)
     numbered = one.known_at != other.known_at
     start = Point(other.held_on, one.known_at, later_rounds=other.later_rounds) if numbered else one
-    cells = [cell_of(*key) for key in diff.cells_between(store, _text(start), _text(other), **wanted)]
-    known = register.load(store, other.known_at)
+    before, known = register.load(store, one.known_at), register.load(store, other.known_at)
+    changed = [cell_of(*key) for key in diff.cells_between(store, _text(start), _text(other), **wanted)]
+    every = dict.fromkeys([*changed, *_brought_back(store, one, before, known)])
+    cells = [cell for cell in every if not _struck(cell, known)]  # that its record is struck empties such a cell
     patcher, ledger = Patcher(known, other.held_on, numbered), _There(store, cells, start, numbered=numbered)
     targets = _readings(store, cells, other)
     values = [
@@ -39,7 +42,7 @@ def patch_between(store: Store, from_text: str, to_text: str = "now", **wanted: 
         for cell in cells
         for value in patcher.of_cell(ledger.cell(cell), [ledger.target(entry) for entry in targets.get(cell, ())])
     ]
-    records = described(register.load(store, one.known_at), known) if numbered else _cited(values, known.sources)
+    records = described(before, known) if numbered else _cited(values, known.sources)
     header = ChangesetInfo(message=f"patch from {one} to {other}")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
 
@@ -55,7 +58,7 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     cells = list(dict.fromkeys(cell_of(change.item, change.party) for change in changes))
     known = register.load(there, other.known_at)
     patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, cells, one, numbered=False)
-    targets = _readings(there, cells, other)
+    targets = _readings(there, [cell for cell in cells if not _struck(cell, known)], other)
     values: list[Value] = []
     for cell in cells:
         stands = ledger.cell(cell)
@@ -75,6 +78,23 @@ def _instead(stands: CellThere, theirs: Entry) -> Target:
     here = stands.standing[-1] if stands.standing else None
     same_day = here is not None and here.held.last == entry.held.last
     return Target(entry, here.id if here is not None and same_day else None)
+
+
+def _struck(cell: Cell, known: Register) -> bool:
+    """Whether a cell's item or party was entered by mistake: then nothing counts in it, whatever stands."""
+    records = known.items.get(cell.item or ""), known.parties.get(cell.party or "")
+    return any(record is not None and record.struck for record in records)
+
+
+def _brought_back(store: Store, point: Point, before: Register, known: Register) -> list[Cell]:
+    """Return the cells in which all counts again that stands there, as their item or party is struck no more."""
+
+    def struck_no_more(cell: Cell) -> bool:
+        return _struck(cell, before) and not _struck(cell, known)
+
+    if not any(record.struck for record in (*before.items.values(), *before.parties.values())):
+        return []
+    return [cell for key in entries.cells(store, point.known_at) if struck_no_more(cell := cell_of(*key))]
 
 
 def _text(point: Point) -> str:

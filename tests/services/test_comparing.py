@@ -439,6 +439,31 @@ def test_a_patch_makes_one_ledger_read_as_the_other(database: Database, other: D
     assert lines(against(database, other, "now")) == []
 
 
+def test_a_patch_takes_back_what_is_said_of_an_item_that_the_other_struck(database: Database, other: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(other, PLAIN, stance("land", "red", "demands", "R1"))
+    with other.write() as store:
+        acting.edit(store, "item", "land", {"struck": True}, HEADER)
+    changes = against(database, other, "now").diff.changes
+    with database.read() as here, other.read() as there:
+        patch = patch_across(here, there, "now", "now", changes)
+    _import(database, [patch])
+    assert readings(database, "now") == readings(other, "now") == {}
+
+
+def test_a_patch_brings_both_accounts_of_a_contest_in_the_place_of_what_is_said_of_that_day_here(
+    database: Database, other: Database
+) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    load(other, PLAIN, stance("land", "red", "opposes", "R1", "gazette"), stance("land", "red", "supports", "R1"))
+    changes = against(database, other, "now").diff.changes
+    with database.read() as here, other.read() as there:
+        patch = patch_across(here, there, "now", "now", changes)
+    _import(database, [patch])
+    assert readings(database, "now") == readings(other, "now")
+    assert lines(against(database, other, "now")) == []
+
+
 # -- opening the other side -------------------------------------------------------------------------------------------
 
 

@@ -175,6 +175,58 @@ def test_a_source_that_was_added_to_an_entry_is_added_there(database: Database, 
     assert row.cells["red"].evidence.independent_sources == 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        [stance("land", "red", "withdrawn", "R2", "echo"), stance("land", "red", "silent", "R2", "echo")],
+        [status("land", "open", "R2"), status("land", "agreed", "R2")],
+        [status("land", "discussed", "R2"), status("land", "open", "R2")],
+    ],
+)
+@pytest.mark.parametrize("start", ["@2", "R1"])
+def test_what_leads_of_two_that_one_source_said_of_one_day_leads_there_though_both_come_in_one_file(
+    database: Database, another: Another, said: list[str], start: str
+) -> None:
+    """In one file what is said last follows the rest; of two files neither follows the other."""
+    load(database, PLAIN, stance("fuel", "red", "demands", "R1"), *said)
+    other = another()
+    replayed(database, other, 2)
+    _import(other, [patch(database, start, "R2")])
+    assert readings(other, "now") == readings(database, "now")
+
+
+@pytest.mark.parametrize("record", [("party", "red"), ("item", "land")])
+def test_what_was_entered_by_mistake_is_struck_there_and_what_was_said_of_it_stays_to_be_brought_back(
+    database: Database, another: Another, record: tuple[str, str]
+) -> None:
+    load(database, PLAIN, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.edit(store, *record, {"struck": True}, HEADER)
+    other = another()
+    replayed(database, other, 2)
+    _import(other, [patch(database, "@2")])
+    assert readings(other, "now") == readings(database, "now")
+    for each in (database, other):
+        with each.write() as store:
+            acting.edit(store, *record, {"struck": False}, HEADER)
+    assert readings(other, "now") == readings(database, "now") != {}
+
+
+@pytest.mark.parametrize("record", [("party", "red"), ("item", "land")])
+def test_what_was_said_of_a_record_struck_since_does_not_count_at_a_point_before_either(
+    database: Database, another: Another, record: tuple[str, str]
+) -> None:
+    """The diff has nothing to tell: nothing counts before it was said, nor since its record was struck."""
+    load(database, PLAIN, stance("fuel", "blue", "demands", "R1"), stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.edit(store, *record, {"struck": True}, HEADER)
+    other = another()
+    replayed(database, other, 4)
+    _import(other, [patch(database, "@4", "@2")])
+    assert readings(other, "now") == readings(database, "@2")
+    assert len(readings(other, "now")) == 1
+
+
 def test_only_what_the_filter_wants_is_in_the_patch(database: Database) -> None:
     load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "blue", "demands", "R1"))
     assert "party: blue" not in patch(database, "@1", party="red")
