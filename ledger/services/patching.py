@@ -15,7 +15,7 @@ from ledger.domain.patch import CellThere, Patcher, Target, cell_of, described
 from ledger.domain.points import Point
 from ledger.domain.records import Source
 from ledger.domain.register import Register
-from ledger.domain.seed import BLOCKS, ChangesetInfo, Value
+from ledger.domain.seed import BLOCKS, ChangesetInfo, Edit, Value
 from ledger.formats.seed_out import write_yaml
 from ledger.services import diff, points
 from ledger.services.diff import ChangeFilter
@@ -55,18 +55,22 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     it describes otherwise are edited, none is struck.
     """
     one, other = points.resolve(here, from_text), points.resolve(there, to_text)
-    cells = list(dict.fromkeys(cell_of(change.item, change.party) for change in changes))
-    known = register.load(there, other.known_at)
+    before, known = register.load(here, one.known_at), register.load(there, other.known_at)
+    changed = [cell_of(change.item, change.party) for change in changes]
+    cells = list(dict.fromkeys([*changed, *_brought_back(here, one, before, known)]))
     patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, cells, one, numbered=False)
     targets = _readings(there, [cell for cell in cells if not _struck(cell, known)], other)
     values: list[Value] = []
     for cell in cells:
         stands = ledger.cell(cell)
         values += patcher.of_cell(stands, [_instead(stands, entry) for entry in targets.get(cell, ())])
-    differing = described(register.load(here, one.known_at), known)
-    records = (value for value in differing if getattr(value, "field", None) != "struck")
+    records = (value for value in described(before, known) if not _strikes(value))
     header = ChangesetInfo(message="patch from another ledger")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
+
+
+def _strikes(value: Value) -> bool:
+    return isinstance(value, Edit) and value.field == "struck" and value.new == "true"
 
 
 def _instead(stands: CellThere, theirs: Entry) -> Target:

@@ -451,6 +451,20 @@ def test_a_patch_takes_back_what_is_said_of_an_item_that_the_other_struck(databa
     assert readings(database, "now") == readings(other, "now") == {}
 
 
+def test_a_patch_brings_back_an_item_struck_here_that_the_other_has(database: Database, other: Database) -> None:
+    """With nothing but what the other reads of it."""
+    load(database, PLAIN, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(other, PLAIN, stance("land", "red", "opposes", "R1", "gazette"))
+    with database.write() as store:
+        acting.edit(store, "item", "land", {"struck": True}, HEADER)
+    changes = against(database, other, "now").diff.changes
+    with database.read() as here, other.read() as there:
+        patch = patch_across(here, there, "now", "now", changes)
+    _import(database, [patch])
+    assert readings(database, "now") == readings(other, "now")
+    assert lines(against(database, other, "now")) == []
+
+
 def test_a_patch_brings_both_accounts_of_a_contest_in_the_place_of_what_is_said_of_that_day_here(
     database: Database, other: Database
 ) -> None:
