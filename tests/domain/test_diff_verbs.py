@@ -260,6 +260,12 @@ def test_a_status_no_later_than_the_item_is_no_step(word: str) -> None:
     assert item_verbs(status(word), derived("open"), of_one_time=True) == ("unstated",)
 
 
+def test_of_two_reported_statuses_one_is_a_step_on_from_the_other_whenever_the_item_began() -> None:
+    """Neither is the first that was told of it."""
+    assert item_verbs(status("agreed", 1), status("implemented", 2), of_one_time=True) == ("advanced",)
+    assert item_verbs(status("implemented", 2), status("agreed", 1), of_one_time=True) == ("regressed",)
+
+
 @pytest.mark.parametrize(
     ("began", "held", "verb"),
     [

@@ -30,7 +30,9 @@ def test_the_ledger_knows_again_what_it_wrote_whatever_a_person_said_with_it(old
     assert [says_again(reason, 5, 3) for reason in (days, key, undo)] == [5, 5, 3]
 
 
-@pytest.mark.parametrize("reason", [None, "", "misread", "Redefined: by them", "redefined by them", "undo @x: no"])
+@pytest.mark.parametrize(
+    "reason", [None, "", "misread", "Redefined: by them", "redefined by them", "redefined:", "undo @x: no", "undo @3:"]
+)
 def test_what_begins_with_other_words_is_a_persons(reason: str | None) -> None:
     assert own_beginning(reason) is None
     assert not only_redefined(reason)

@@ -294,11 +294,13 @@ def put_right(talks: Path, folder: Path, reason: str) -> Any:
 @example(reason=OWN[0])
 @example(reason=OWN[1])
 @example(reason=OWN[2])
+@example(reason="redefined: ")
 def test_what_was_put_right_is_told_and_merged_alike_whatever_the_reason(
     talks: Path, tmp_path_factory: pytest.TempPathFactory, reason: str
 ) -> None:
+    """It is recorded without the blanks around it: of the ledger's own words alone only a person's is left."""
     plainly, found = (put_right(talks, tmp_path_factory.mktemp("reason"), why) for why in ("misread", reason))
-    assert found == ["reason"] or (found == plainly and own_beginning(reason) is None)
+    assert found == ["reason"] or (found == plainly and own_beginning(reason.strip()) is None)
 
 
 SAID_OF = "merge: said of entry 1 in one copy: "

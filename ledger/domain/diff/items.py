@@ -42,11 +42,12 @@ def item_verbs(
     """Return what happened to an item; ``None`` on either side: it is not on the list there.
 
     ``of_one_time``: the status that is told at one end is no later than the item itself, so that it came no step on.
+    Where reports tell one at both ends, that says nothing.
     """
     if before is None or after is None:
         return in_group_order(_came_or_went(before, after))
     found = in_group_order([*_of_status(before, after), *_of_time(before, after)])
-    if of_one_time and not _STEPS.isdisjoint(found):
+    if of_one_time and None in (before.reading, after.reading) and not _STEPS.isdisjoint(found):
         return (_told_at_last(before, after),)
     return found or _again(before, after, cause)
 
