@@ -268,7 +268,7 @@ def _account(group: Sequence[Saying], coarse: Sequence[Saying], day: date, sourc
         cites,
         grade(cites, sources),
         independent(cites, sources),
-        bearing[0].voice,
+        min(each.voice for each in bearing if each.entry == bearing[0].entry),
     )
 
 

@@ -509,7 +509,8 @@ def _account(
             here.extend(claim.citations)
         else:
             possible.extend((claim.held.last, citation) for citation in claim.citations)
-    evidence = weigh(tuple(dict.fromkeys(here)), sources, leading=first.citations, possible=possible)
+    words = tuple(each for claim in bearing if claim.entry == first.entry for each in claim.citations)
+    evidence = weigh(tuple(dict.fromkeys(here)), sources, leading=words, possible=possible)
     return Account(tuple(bearing), (*less, *going), evidence, sure)
 
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from ledger.domain import accounts
 from ledger.domain.accounts import CellClaim, Standing, circle, claims_of, read, relation
 from ledger.domain.entries import Citation
+from ledger.domain.evidence import weigh
 from ledger.domain.field_types import Floor
 from ledger.domain.floors import Counting, passing
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Source
-from ledger.domain.words import Relation, Reliability
+from ledger.domain.words import Relation, Reliability, Speaker, Voice
 from tests import oracle
 from tests.effort import examples
 from tests.oracle import Cited, Report, Saying
@@ -179,6 +180,23 @@ def test_one_speaker_in_one_article_moves_in_its_order() -> None:
 def test_one_source_in_two_files_is_concurrent() -> None:
     standing = at("2026-02-05", Said("rejects", "2026-02-05", file="a"), Said("supports", "2026-02-05", file="b"))
     assert standing.contested
+
+
+def test_whose_word_an_entry_is_goes_by_all_that_it_cites_whatever_else_stands_in_the_cell() -> None:
+    """Echo repeats Herald, and leads nothing beside it; the words are those of both, and the nearest word is Echo's."""
+    cited = (
+        Citation(source="echo", at="¶1", credibility=2, speaker=Speaker.own_words),
+        Citation(source="herald", at="¶2", credibility=4, speaker=Speaker.analyst),
+    )
+    held, day = HeldOn.parse("2026-02-05"), date(2026, 2, 5)
+    alone = list(claims_of(1, held, {"stance": "demands"}, cited, SOURCES, file=1, place=1))
+    others = as_claims(Said("opposes", "2026-01-24"), Said("demands", "2026-02-05", "gazette", speaker="analyst"))
+    beside = [claim._replace(entry=claim.entry + 1) for claim in others]
+    for claims in (alone, [*alone, *beside]):
+        (account,) = read(claims, day, SOURCES).accounts
+        assert account.first.source == "herald"
+        assert (account.evidence.voice, account.evidence.nearer) == (weigh(cited, SOURCES).voice, None)
+        assert account.evidence.voice is Voice.first_hand
 
 
 @given(

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ledger.domain.diff import EVIDENCE, Cause, Diff, StatusSide, Verb
+from ledger.domain.accounts import Words
+from ledger.domain.diff import EVIDENCE, Cause, Change, Diff, StatusSide, Verb, said_of
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.readings import Reading
 from ledger.errors import InvalidSeed, NotFound, UsageError
@@ -351,7 +352,10 @@ def test_only_what_somebody_accepted_counts_on_both_sides(database: Database, ot
 def test_a_ledger_against_its_own_past_differs_as_two_points_of_one_do(
     database: Database, other: Database, seed: int
 ) -> None:
-    """But for entries that say what another said before them: two ledgers compare what is said."""
+    """But for entries that say what another said before them: two ledgers compare what is said.
+
+    And all that they tell otherwise of one day is put right: one ledger tells apart what was, and a move after that.
+    """
     chance = random.Random(seed)
     now = a_life(database, chance)
     then = chance.randrange(2, now)
@@ -360,17 +364,52 @@ def test_a_ledger_against_its_own_past_differs_as_two_points_of_one_do(
         across = against(other, database, start, f"{end}@{now}")
         with database.read() as store:
             along = diff_between(store, f"{start}@{then}", f"{end}@{now}")
-        assert held_otherwise(across.diff) == held_otherwise(along)
+        in_two = {(change.item, change.party) for change in along.changes if change.turned_on}
+        assert held_otherwise(across.diff, in_two) == held_otherwise(along, in_two)
+        assert ends(across.diff, in_two) == ends(along, in_two)
         assert (across.diff.before, across.diff.after) == (along.before, along.after)
         assert (across.diff.spread, across.diff.silence) == (along.spread, along.silence)
 
 
-def held_otherwise(diff: Diff) -> Counter[tuple[object, ...]]:
+def held_otherwise(diff: Diff, but: Collection[tuple[str, str | None]] = ()) -> Counter[tuple[object, ...]]:
     """What was held otherwise: two ledgers tell neither whose doing it was, nor who said the same once more."""
     kept = (
-        (change.item, change.party, tuple(verb for verb in change.verbs if verb not in SAME)) for change in diff.changes
+        (change.item, change.party, tuple(verb for verb in change.verbs if verb not in SAME))
+        for change in diff.changes
+        if (change.item, change.party) not in but
     )
     return Counter(each for each in kept if each[2])
+
+
+def ends(diff: Diff, cells: Collection[tuple[str, str | None]]) -> dict[tuple[str, str | None], tuple[object, object]]:
+    """What was said at either end of some cells, whether that is told as one change or as two, the correction first."""
+    found: dict[tuple[str, str | None], list[Change]] = {}
+    for change in sorted(diff.changes, key=lambda each: each.cause is Cause.moved):
+        if (change.item, change.party) in cells:
+            found.setdefault((change.item, change.party), []).append(change)
+    return {cell: (said_at(told[0].before), said_at(told[-1].after)) for cell, told in found.items()}
+
+
+def said_at(end: Reading | StatusSide | None) -> object:
+    reading = said_of(end)
+    return Words.of(reading.values) if reading else end and end.status
+
+
+def test_a_move_after_what_was_put_right_is_told_apart_in_one_ledger_and_as_one_step_across_two(
+    database: Database, other: Database
+) -> None:
+    load(database, PLAIN, stance("land", "green", "silent", "2026-01-24"))
+    replayed(database, other, 2)
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "demands"}, HEADER, reason="misread")
+    load(database, stance("land", "green", "undecided", "2026-02-05"))
+    assert lines(against(other, database, "R2", "R2")) == ["spoke land green corrected"]
+    with database.read() as store:
+        along = diff_between(store, "R2@2", "R2")
+    assert [(change.verbs, change.cause) for change in along.changes] == [
+        ((Verb.shifted,), Cause.moved),
+        ((Verb.spoke,), Cause.corrected),
+    ]
 
 
 @pytest.mark.slow
