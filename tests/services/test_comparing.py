@@ -354,7 +354,8 @@ def test_a_ledger_against_its_own_past_differs_as_two_points_of_one_do(
 ) -> None:
     """But for entries that say what another said before them: two ledgers compare what is said.
 
-    And all that they tell otherwise of one day is put right: one ledger tells apart what was, and a move after that.
+    And all that they tell otherwise of one day is put right: one ledger tells apart what was, and a move after that. A
+    stance that is only possible, and that one of them does not have, is nobody's doing: one ledger tells it as taken back.
     """
     chance = random.Random(seed)
     now = a_life(database, chance)
@@ -376,9 +377,15 @@ def held_otherwise(diff: Diff, but: Collection[tuple[str, str | None]] = ()) -> 
     kept = (
         (change.item, change.party, tuple(verb for verb in change.verbs if verb not in SAME))
         for change in diff.changes
-        if (change.item, change.party) not in but
+        if (change.item, change.party) not in but and not lacks_what_is_possible(change)
     )
     return Counter(each for each in kept if each[2])
+
+
+def lacks_what_is_possible(change: Change) -> bool:
+    """Whether a stance is only possible at one end, and there is none at the other."""
+    sides = change.before, change.after
+    return None in sides and any(isinstance(each, Reading) and not each.sure for each in sides)
 
 
 def ends(diff: Diff, cells: Collection[tuple[str, str | None]]) -> dict[tuple[str, str | None], tuple[object, object]]:
@@ -409,6 +416,22 @@ def test_a_move_after_what_was_put_right_is_told_apart_in_one_ledger_and_as_one_
     assert [(change.verbs, change.cause) for change in along.changes] == [
         ((Verb.shifted,), Cause.moved),
         ((Verb.spoke,), Cause.corrected),
+    ]
+
+
+def test_a_possible_stance_on_an_item_struck_since_was_taken_back_in_one_ledger_and_is_not_told_across_two(
+    database: Database, other: Database
+) -> None:
+    load(database, PLAIN, stance("fuel", "red", "demands", "2026-01"))
+    replayed(database, other, 2)
+    with database.write() as store:
+        acting.edit(store, "item", "fuel", {"struck": True}, HEADER)
+    assert lines(against(other, database, "R1", "R1")) == ["unopened fuel corrected"]
+    with database.read() as store:
+        along = diff_between(store, "R1@2", "R1")
+    assert [(change.item, change.party, change.verbs) for change in along.changes] == [
+        ("fuel", None, (Verb.unopened,)),
+        ("fuel", "red", (Verb.unstated,)),
     ]
 
 
