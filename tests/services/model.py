@@ -610,6 +610,16 @@ class Model:
         }
         return {reviewer: verdict for reviewer, verdict in last.items() if verdict is not None}
 
+    def rejected(self, k: int) -> set[Entry]:
+        """What somebody rejected, and what that only says again: what it says was rejected, whoever said it first."""
+        found: set[Entry] = set()
+        for entry in self.entries:
+            here: Entry | None = entry if "rejected" in self.verdicts_on(entry, k).values() else None
+            while here is not None:
+                found.add(here)
+                here = here.again
+        return found
+
     def accepted(self, entry: Entry, k: int) -> bool:
         given = self.verdicts_on(entry, k).values()
         return "accepted" in given and "rejected" not in given
@@ -645,9 +655,10 @@ class Model:
     ) -> list[Saying]:
         """Rule 9: known, not retracted, not rejected, accepted where asked, not corrected by what is in force."""
 
+        rejected = self.rejected(k)
+
         def counts(entry: Entry) -> bool:
-            rejected = "rejected" in self.verdicts_on(entry, k).values()
-            return not rejected and (not reviewed_only or self.accepted(entry, k))
+            return entry not in rejected and (not reviewed_only or self.accepted(entry, k))
 
         found: list[Saying] = []
         for entry in self._in_force(k, counts):

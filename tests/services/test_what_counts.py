@@ -172,6 +172,24 @@ def test_rejecting_what_an_undoing_brought_back_brings_back_nothing_else(databas
     assert told == {1: "corrected", 2: "retracted", 3: "corrected", 5: "rejected", 6: "rejected"}
 
 
+@pytest.mark.both_engines
+def test_rejecting_a_correction_that_was_undone_and_came_back_leaves_what_it_corrected(database: Database) -> None:
+    """What it says was rejected, also where it said so first; and that it came back has undone its being undone."""
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "doubts"}, HEADER, reason="misread")
+    for number in (3, 4):
+        with database.write() as store:
+            undo(store, number, HEADER, reason="second thoughts")
+    assert said_now(database) == {"land red": "doubts"}
+    with database.write() as store:
+        acting.review(store, [4], Verdict.rejected, HEADER)
+    assert said_now(database) == {"land red": "demands"}
+    with database.read() as store:
+        (found,) = asof.stances(store, When(date.max, changesets.last_number(store))).values()
+    assert found.entry == 1
+
+
 def test_lists_and_the_search_leave_out_what_does_not_count(database: Database) -> None:
     load(database, FRAME, OWN_WORD, RUMOUR)
     load(
