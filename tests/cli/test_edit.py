@@ -213,3 +213,10 @@ def test_a_text_left_as_it_is_is_a_document_for_scripts(
 ) -> None:
     editor(monkeypatch, tmp_path)
     assert small.ok("edit", "land", "--json").json["changesets"] == []
+
+
+def test_what_is_edited_by_a_seed_alone_is_no_unknown_item(small: Shell) -> None:
+    ran = small("edit", "person:berg", "--set", "name=Berg")
+    assert ran.code == 2
+    assert '"person:berg" is nothing that posl edit changes' in ran.err
+    assert "by a seed" in ran.err

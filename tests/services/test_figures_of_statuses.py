@@ -182,3 +182,9 @@ def test_the_number_before_is_found_of_two_items_that_are_one_since(database: Da
     with database.write() as store:
         rekeying.join(store, "item", "payment", "pledge", HEADER, reason="one and the same")
     assert whole(database, "still").endswith("Sum: 8 million, before 12 million.")
+
+
+def test_what_a_figure_is_about_is_told_where_it_is_free_text_too(database: Database) -> None:
+    given = ", figures: [{what: gap, value: 1, about: The North}, {what: gap, value: 7, about: The South}]"
+    load(database, FRAME, f"statuses: [{{item: land, round: R2, status: narrowed, cite: {{source: herald}}{given}}}]")
+    assert "Gap (The North): 1; gap (The South): 7." in whole(database, "new")

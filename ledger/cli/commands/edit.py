@@ -66,6 +66,11 @@ def _named(what: str) -> tuple[str, str]:
     table, colon, key = what.partition(":")
     if what == "ledger":
         return "ledger", ""
+    if colon and table not in _TABLES:
+        from ledger.errors import UsageError
+
+        hint = f"an item by its key, {':, '.join(_TABLES[1:])}: or ledger; all else by a seed that has it again"
+        raise UsageError(f'"{what}" is nothing that posl edit changes', hint=hint)
     return (table, key) if colon and table in _TABLES else ("item", what)
 
 

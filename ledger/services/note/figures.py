@@ -145,10 +145,12 @@ class FigureWriter(ClaimWriter):
         return f"{self._named(told.given)}{by}{when}{self._before(change, told)}{self._against(rivals, first)}"
 
     def _named(self, given: GivenFigure) -> str:
-        """Return a figure after what is counted, and of which item, where the entry that gives it is on another."""
+        """Return a figure after what is counted, and about what, where that is not what the entry is on."""
         said, about = given.entry.said, given.figure.about or ""
-        apart = about not in {*getattr(said, "items", ()), said.cell.item} and self.names.of(about) is not None
-        return f"{given.figure.what}{f' ({self.names.item(about)})' if apart else ''}: {figure_words(given.figure)}"
+        if about in {*getattr(said, "items", ()), said.cell.item}:
+            about = ""
+        of_item = self.names.item(about) if self.names.of(about) is not None else about
+        return f"{given.figure.what}{f' ({of_item})' if of_item else ''}: {figure_words(given.figure)}"
 
     def _giver(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
         """Return who gives a figure, where others contradict it or not all of these sources have it.
