@@ -104,10 +104,12 @@ def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Chang
     learned = _learned(span, leg, _told_otherwise(ends))
     found = list(changes(*ends, span.principals, learned, span.known_latest.parties))
     days: dict[date, set[CellKey]] = defaultdict(set)
+    then = _on_later_days(span, leg.before if learned.forwards else leg.after, found)
     for change in found:
-        since = followed_since(change, learned)
+        cell = (change.item, change.party)
+        since = followed_since(change, learned, _reading_at(then, cell) if then else None)
         if since is not None and since < leg.before.held_on:
-            days[since].add((change.item, change.party))
+            days[since].add(cell)
     middles = {since: _view_on(span, Point(since, span.late), _beside(span, cells)) for since, cells in days.items()}
     stood = {cell: middles[since].cells.get(cell) for since, cells in days.items() for cell in cells}
     others = _others_before(ends if learned.forwards else ends[::-1], stood)
@@ -117,6 +119,11 @@ def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Chang
     ours = [change for change in found if (change.item, change.party) not in cut]
     ours += [change for corrected, _then in halves for change in corrected if (change.item, change.party) in cut]
     return [*without_restored(span.store, [each for each in ours if not _said_again(each)], span.late), *moved]
+
+
+def _on_later_days(span: DiffSpan, early: Point, found: Iterable[Change]) -> View | None:
+    """Read what changed at the end known earlier with rounds on their days as known later, where those are others."""
+    return _view_on(span, early, {(change.item, change.party) for change in found}) if span.other_days else None
 
 
 def _learned(span: DiffSpan, leg: Leg, items: Collection[str]) -> Learned:

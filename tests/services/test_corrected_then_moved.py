@@ -143,6 +143,36 @@ def test_what_was_put_right_of_a_round_before_it_got_other_days_is_told_once_as_
     assert overtaken(database, "@6", "@4") == [("2026-02-11", "corrected", "demands", "opposes")]
 
 
+_SINCE = {
+    "a status said again": (status("land", "agreed", "2026-02-20", "gazette"), {"reaffirmed land moved"}),
+    "another status": (status("land", "implemented", "2026-02-20", "gazette"), {"advanced land moved"}),
+    "a stance said again": (stance("land", "red", "supports", "2026-02-20", "gazette"), {"reaffirmed land red moved"}),
+    "another stance": (stance("land", "red", "demands", "2026-02-20", "gazette"), {"shifted land red moved"}),
+    "a promise kept": (status("vow", "kept", "2026-02-20", "gazette"), {"reaffirmed vow moved"}),
+}
+_VOW = "items: [{key: vow, kind: commitment, title: A vow}]"
+
+
+@pytest.mark.parametrize("days", ["2026-02-04 2026-02-07", "2026-02-10 2026-02-11", "2026-02-01 2026-02-02"])
+@pytest.mark.parametrize("news", list(_SINCE))
+def test_news_after_a_round_that_got_other_days_is_told_from_what_was_said_at_it(
+    news: str, days: str, database: Database
+) -> None:
+    """What was reported of the round stood before its days were known, and stands: the news comes after that."""
+    load(database, PLAIN, _VOW, stance("land", "red", "opposes", "R1"), status("land", "discussed", "R1"))
+    load(database, status("vow", "promised", "R1"), stance("land", "red", "supports", "R2"))
+    load(database, status("land", "agreed", "R2"), status("vow", "kept", "R2"))
+    with database.write() as store:
+        acting.edit(store, "round", "R2", dict(zip(("starts", "ends"), days.split(), strict=True)), HEADER)
+    text, wanted = _SINCE[news]
+    load(database, text)
+    assert set(lines(diff(database, "@9", "@10"))) == wanted
+    assert set(lines(diff(database, "@8", "@10"))) == wanted
+    for pair in (("@9", "@10"), ("@8", "@10")):
+        back = told(database, *pair[::-1])
+        assert back == {(cause, was, now) for cause, now, was in told(database, *pair)}
+
+
 @pytest.mark.parametrize("act", ["settle", "reject"])
 def test_what_was_put_right_of_an_earlier_contest_is_told_though_its_round_has_other_days(
     act: str, database: Database

@@ -128,17 +128,18 @@ def _measure(reading: Reading) -> int | None:
     return reading.measure
 
 
-def followed_since(change: Change, learned: Learned) -> date | None:
+def followed_since(change: Change, learned: Learned, then: Reading | None = None) -> date | None:
     """Return the last day of what stood at the end known earlier, where what stands at the other follows it in time.
 
     ``None`` where it does not surely, and where it counts by what we did alone: it stands in the place of something
-    that was known before, or counts again.
+    that was known before, or counts again. ``then`` is what stood at the end known earlier with rounds on the days that
+    are known later, where those are others.
     """
     ends = map(said_of, (change.before, change.after))
     early, late = ends if learned.forwards else reversed(list(ends))
     if early is None or late is None or not (early.sure and late.sure) or learned.made(late):
         return None
-    last = early.last_told.last
+    last = (then if then is not None and then.sure else early).last_told.last
     return last if all(account.held.first > last for account in late.accounts) else None
 
 
