@@ -251,6 +251,7 @@ class Walk:
         return importer
 
     def _planner(self, seed: SeedFile) -> FilePlanner:
+        self.now.by_round.clear()  # what is known by a round alone may have come with the file before
         header, declared = _titled(self._header, seed.name), seed.declared | self._declared
         how = self.how
         planner = FilePlanner(self.now, seed.name, header, declared, unfound=how.unfound, given_back=how.given_back)

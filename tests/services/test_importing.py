@@ -650,3 +650,20 @@ def test_a_plan_told_more_exactly_later_does_not_take_back_that_the_round_was_he
     with database.read() as store:
         stage = register.load(store).rounds["R3"]
     assert (stage.status, str(stage.starts)) == ("held", "2026-03-01")
+
+
+@pytest.mark.parametrize("before", [(), (FRAME,)])
+def test_files_imported_at_once_leave_what_is_known_by_a_round_alone_on_the_days_that_it_has_in_the_end(
+    database: Database, new_location: NewLocation, before: tuple[str, ...]
+) -> None:
+    """As they do one by one, whether the first of them entered the round, or gave it other days too."""
+    days = "rounds: [{{key: R1, title: First, status: held, starts: 2026-01-25, ends: {}}}]"
+    first = days.format("2026-01-28") if before else FRAME
+    files = (first, stance("land", "red", "demands", "R1"), days.format("2026-01-26"))
+    other = Database(new_location("sqlite"))
+    load(database, *before)
+    load(database, *files)
+    for text in (*before, *files):
+        load(other, text)
+    assert [str(standing_on_land(each).held) for each in (database, other)] == ["2026-01-25/2026-01-26"] * 2
+    other.close()
