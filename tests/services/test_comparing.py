@@ -143,6 +143,21 @@ def test_a_figure_that_a_report_would_bring_is_told_beside_the_one_here(database
     assert line.endswith("Fund: 18 EUR, here 12 EUR.")
 
 
+def test_what_a_folder_first_tells_of_a_round_and_then_gives_the_round_other_days_is_told_as_new(
+    database: Database, tmp_path: Path
+) -> None:
+    """This ledger had no stance there that could be told otherwise."""
+    load(database, PLAIN)
+    (tmp_path / "1.yaml").write_text(stance("land", "red", "opposes", "R1"), encoding="utf-8")
+    days = "rounds: [{key: R1, title: First, status: held, starts: 2026-01-25, ends: 2026-01-26}]"
+    (tmp_path / "2.yaml").write_text(days, encoding="utf-8")
+    with opened(str(tmp_path), database, HEADER) as there, database.read() as store:
+        note = note_of(there.store, compare(store, "now", "now", other=there), brief=True)
+    (line,) = [sentence.text for sentence in note.sentences if "opposes" in sentence.text]
+    assert "told otherwise" not in line
+    assert "only there" in line
+
+
 # -- two ledgers ------------------------------------------------------------------------------------------------------
 
 

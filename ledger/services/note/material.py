@@ -293,7 +293,7 @@ def _of_other_days(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> d
         older = {number: each for number, each in before.items() if each is not None}
     return {
         number: each
-        for number, each in (places | older).items()
+        for number, each in (places | {one: was for one, was in older.items() if was.changeset <= early}).items()
         if number in recorded and each.said.cell == recorded[number].said.cell and each.held != recorded[number].held
     }
 
