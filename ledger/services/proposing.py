@@ -15,6 +15,7 @@ from ledger.domain import proposals as domain
 from ledger.domain.entries import AnyStatement, Citation, Entry, EntryRef, Statement
 from ledger.domain.intents import Fallen
 from ledger.domain.naming import NameIndex, written
+from ledger.domain.own_words import only_days_changed
 from ledger.domain.planning import quoting
 from ledger.domain.points import days_of
 from ledger.domain.proposals import Figures, Proposal, Settled, Step
@@ -466,6 +467,7 @@ def _verdicts(planned: foreseeing.Planned, header: ChangesetInfo) -> list[Review
     return [
         Review(entry=CellRef(id=entry.id), verdict=Verdict.accepted, reviewer=header.author)
         for entry in planned.entries
+        if not only_days_changed(entry.reason)  # said again once all is read, with the verdicts it had
     ]
 
 

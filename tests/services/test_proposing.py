@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from ledger.domain.entries import StanceEntry
 from ledger.domain.proposals import Figures, Proposal, interval
-from ledger.domain.records import Item
+from ledger.domain.records import Item, Round
 from ledger.domain.seed import CellRef, ChangesetInfo, Part, RetractionPart, SeedFile
 from ledger.domain.words import DraftStep, Outcome
 from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound
@@ -251,6 +251,22 @@ def test_parts_of_any_kind_are_collected_as_a_draft(talks: Database) -> None:
         assert kinds(drafting.show(store, "theirs", ANA)) == [EffectKind.states]
         drafting.accept(store, "theirs", ANA)
     assert said(talks) == {"land red": "rejects"}
+
+
+def test_a_draft_that_gives_a_round_other_days_is_accepted_and_takes_along_what_is_known_by_it_alone(
+    talks: Database,
+) -> None:
+    """What is only said again keeps the verdicts that it had: who accepts the draft looked at none of it."""
+    load(talks, stance("land", "red", "opposes", "R1"))
+    with talks.write() as store:
+        days = {"starts": "2026-01-25", "ends": "2026-01-26"}
+        stage = Round.model_validate({"key": "R1", "title": "First", "status": "held", **days})
+        proposing.collect(store, [seed_of(stage)], ANA, draft="days")
+        done = drafting.accept(store, "days", ANA)
+        assert dict(done.recorded)["stances"] == 1
+        assert reviews.verdicts(store) == {}
+    assert said(talks, "2026-01-24") == {}
+    assert said(talks) == {"land red": "opposes"}
 
 
 def test_what_could_not_be_recorded_is_no_draft(talks: Database) -> None:

@@ -10,7 +10,8 @@ from ledger.cli.terminal import bold, say
 from ledger.cli.views import lists, recorded, words
 from ledger.cli.views.grids import wrapped
 from ledger.domain.entries import DiffMeaning, Statement
-from ledger.domain.intents import AddEntry, AddRecord, count
+from ledger.domain.intents import AddEntry, AddRecord, Intent, count
+from ledger.domain.own_words import only_days_changed
 from ledger.domain.proposals import Draft, Figures, Proposal, Step
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS
@@ -274,8 +275,13 @@ def _would(found: ShownDraft, width: int) -> Iterator[str]:
         yield "Accepting it would record nothing: the ledger has it already."
         return
     yield from wrapped(f"Accepting it would record, as one changeset: {recorded.counted(count(intents))}.", width)
-    acts = (each for each in intents if not isinstance(each, AddEntry | AddRecord))
+    acts = (each for each in intents if not isinstance(each, AddEntry | AddRecord) or _is_said_again(each))
     yield from (line for each in acts for line in _indented(recorded.said(each, found.planned.mentioned), width, 2))
+
+
+def _is_said_again(intent: Intent) -> bool:
+    """Whether it records what no proposal says: an entry of the days that its round has now."""
+    return isinstance(intent, AddEntry) and only_days_changed(intent.entry.reason)
 
 
 def draft_document(found: ShownDraft) -> JsonDocument:
