@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.cli.test_schema import faults
+from tests.support import stance
 
 TEXT = "Red demands the land.\nBlue rejects the demand for land.\nRed supports a deal on fuel.\n"
 
@@ -174,6 +175,16 @@ def test_a_draft_sent_back_says_why_and_is_opened_again(talks: Shell) -> None:
     assert talks.ok("draft", "drop", "spring").out == "The draft spring is dropped\n"
     assert talks.ok("draft", "list", "--every", "--json").json["rows"][0]["state"] == "dropped"
     assert talks("draft", "show", "autumn").code == 4
+
+
+def test_a_draft_that_gives_a_round_other_days_shows_what_is_said_again_of_them(talks: Shell) -> None:
+    (talks.folder / "land.yaml").write_text(stance("land", "red", "demands", "R1"))
+    (talks.folder / "days.yaml").write_text(
+        "rounds: [{key: R1, title: First, status: held, starts: 2026-01-25, ends: 2026-01-26}]"
+    )
+    talks.ok("import", str(talks.folder / "land.yaml"))
+    talks.ok("draft", "add", "days", str(talks.folder / "days.yaml"))
+    assert "corrects entry 1: land × red: demands" in talks.ok("draft", "show", "days").out
 
 
 def test_what_cannot_be_recorded_is_no_draft(talks: Shell) -> None:
