@@ -122,4 +122,4 @@ async def test_rounds_heads_and_lines_are_clicked(disputed: Database, screens: O
 
 async def test_a_plan_is_told_by_its_days_and_no_sharper_than_it_is(disputed: Database, screens: Opened) -> None:
     async with screens(disputed, (160, 50)) as pilot:
-        assert "R3 plan ~12-19 Feb" in lines(pilot)[2]
+        assert "R3 plan ~6-19 Feb" in lines(pilot)[2]
