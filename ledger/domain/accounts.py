@@ -87,13 +87,13 @@ class CellClaim(NamedTuple):
 class Account(NamedTuple):
     """Claims that say the same of the same time, in the leading order, and all they rest on.
 
-    ``coarse`` are claims that say it less finely and so go with it, and those that say less: of what is told as
+    ``besides`` are claims that say it less finely and so go with it, and those that say less: of what is told as
     discussed and deadlocked, discussed. It rests on those of them alone that have its word. What is only possible goes
     with what is sure, too, but a sure account does not rest on it.
     """
 
     claims: tuple[CellClaim, ...]
-    coarse: tuple[CellClaim, ...]
+    besides: tuple[CellClaim, ...]
     evidence: Evidence
     sure: bool
 
@@ -105,7 +105,7 @@ class Account(NamedTuple):
     @property
     def entries(self) -> tuple[int, ...]:
         """Numbers of its entries, the leading one first."""
-        return tuple(dict.fromkeys(claim.entry for claim in (*self.claims, *self.coarse)))
+        return tuple(dict.fromkeys(claim.entry for claim in (*self.claims, *self.besides)))
 
 
 class Standing(NamedTuple):

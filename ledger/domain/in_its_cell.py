@@ -51,7 +51,7 @@ class CellLine:
         account = next((each for each in self._standing.accounts if entry in each.entries), None)
         if account is None:
             return self._not_read(place, entry, mine)
-        claims = (*account.claims, *account.coarse)
+        claims = (*account.claims, *account.besides)
         teller = min(claims, key=lambda claim: claim.entry not in told)  # of equals the first, which leads
         if teller.entry != entry:
             return place._replace(again=teller)

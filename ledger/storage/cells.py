@@ -420,7 +420,7 @@ def _told_until(account: Account, day: date) -> HeldOn | None:
     """Return the last days of what makes an account, where its leader's end earlier; of a sure one, of what is sure."""
     if len(account.entries) == 1:
         return None
-    told = (claim.held for claim in (*account.claims, *account.coarse) if claim.sure(day) or not account.sure)
+    told = (claim.held for claim in (*account.claims, *account.besides) if claim.sure(day) or not account.sure)
     last = max(told, key=lambda held: held.lateness)
     return last if last.last > account.first.held.last else None
 
@@ -437,7 +437,7 @@ def _given_by_some(
     given: dict[str, Any] = {}
     given_by: dict[str, tuple[Citation, ...]] = {}
     if len(account.entries) > 1:
-        here = [each for each in (*account.claims, *account.coarse) if each.sure(day) or not account.sure]
+        here = [each for each in (*account.claims, *account.besides) if each.sure(day) or not account.sure]
         for name in ("position", "salience", "condition"):
             told = [(claim, said) for claim in here if (said := cell.rows[claim.entry].values.get(name)) is not None]
             if not told:
