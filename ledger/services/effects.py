@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
-from ledger.domain.diff.direction import approach
+from ledger.domain.diff.direction import approach, score_told, surely
 from ledger.domain.entries import Entry, Statement
 from ledger.domain.intents import AddCitation, Retract, Settle
 from ledger.domain.naming import NameIndex, written
@@ -123,8 +123,8 @@ def _others(store: Store, cell: CellKey, when: When, known: Register) -> dict[st
         return {}
     principals = [each for each in known.principals if each != party]
     found = asof.readings(store, when, [(item, other) for other in principals])
-    measures = ((other, found[item, other].measure) for other in principals if (item, other) in found)
-    return {other: 2 * measure for other, measure in measures if measure is not None}
+    scores = ((other, surely(found[item, other], score_told)) for other in principals if (item, other) in found)
+    return {other: 2 * score for other, score in scores if score is not None}
 
 
 # ----------------------------------------------------------------------------------------------------------------------

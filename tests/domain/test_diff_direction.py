@@ -1,5 +1,6 @@
 """Direction is told against where the other principals stand: properties of it, whatever the scores are."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import assume, given
@@ -22,7 +23,7 @@ from ledger.domain.points import Point
 from ledger.domain.readings import Reading
 from ledger.domain.records import Party
 from ledger.domain.words import SCORES
-from tests.domain.diff_values import HERE, contested, possible, reading
+from tests.domain.diff_values import HERE, contested, possible, possibly_since, reading
 
 WORDS = {score: word for word, score in SCORES.items()}
 SCORE = st.sampled_from(sorted(WORDS))
@@ -103,6 +104,19 @@ def test_only_who_is_sure_and_uncontested_at_both_ends_is_measured_against() -> 
     assert others(blue=(contested(plain, reading("rejects", 6, party="blue")), plain)).scores == {}
     assert others(blue=(plain, reading("silent", 7, party="blue"))).scores == {}
     assert others(red=(plain, plain), grey=(plain, plain)).scores == {}  # the party itself, and who is no principal
+
+
+def test_who_may_stand_elsewhere_by_an_end_is_not_measured_against() -> None:
+    plain = reading("demands", 5, party="blue", position=50)
+    moved, again, silent = (
+        possibly_since(plain, reading(word, 6, party="blue", position=position))
+        for word, position in (("rejects", 50), ("demands", 80), ("silent", None))
+    )
+    assert others(blue=(plain, moved)) == others(blue=(moved, plain)) == Others({}, {"blue": 100})
+    assert others(blue=(plain, again)) == Others({"blue": 6}, {})
+    assert others(blue=(plain, silent)) == Others()
+    followed = replace(possibly_since(plain, plain), maybe=(possible(reading("rejects", 6, party="blue")),))
+    assert others(blue=(followed, plain)) == Others()
 
 
 def moved(party: str, one: str, other: str, day: date, **members: object) -> Change:

@@ -67,6 +67,21 @@ def test_between_two_rounds_the_parties_move(database: Database) -> None:
     assert found.still == ()
 
 
+def test_whom_a_party_moved_towards_or_away_from_is_not_told_of_who_may_have_moved_by_then(database: Database) -> None:
+    first = (("red", "opposes"), ("blue", "supports"), ("grey", "doubts"))
+    load(database, PLAIN, MORE, *(stance("land", party, word, "R1") for party, word in first))
+    load(database, stance("land", "red", "conditional", "R2"))
+    assert [(each.toward, each.away) for each in diff(database, "R1", "R2").changes] == [(("blue",), ("grey",))]
+    load(database, stance("land", "grey", "conditional", "2026-02-01/2026-02-10"))
+    assert [(each.toward, each.away) for each in diff(database, "R1", "R2").changes] == [(("blue",), ())]
+    assert [(each.toward, each.away) for each in diff(database, "R2", "R1").changes] == [((), ("blue",))]
+    with database.read() as store:
+        note = report_between(store, "R1", "R2")
+    told = [line.text for each in note.sections for line in each.sentences if line.text.startswith("Red moved on")]
+    assert told == ["Red moved on one item: towards Blue on Land."]
+    assert diff(database, "R1", "2026-02-10").changes[0].toward == ("blue", "grey"), "by then it surely had"
+
+
 @pytest.mark.parametrize("word", ["agreed-in-principle", "discussed", "deadlocked"])
 def test_a_first_status_of_the_days_of_the_stances_is_no_step_forward_nor_back(database: Database, word: str) -> None:
     """It was learned; of a status of later days than the stances it is known that the item came there since."""

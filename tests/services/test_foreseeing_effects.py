@@ -35,6 +35,11 @@ def test_a_move_names_the_round_and_to_whom_it_comes_nearer(database: Database) 
         assert changesets.last_number(store) == 3
 
 
+def test_a_move_is_not_told_as_nearer_to_who_may_have_moved_by_then(database: Database) -> None:
+    load(database, FRAME, HERALD, BLUE, stance("land", "blue", "supports", "2026-02-01/2026-02-09"))
+    assert "+3 -> -1 in R2; " in f"{foreseen(database, stance_of('doubts', round='R2'))}; "
+
+
 def test_a_rival_is_named_and_taking_it_back_ends_the_contest(database: Database) -> None:
     load(database, FRAME, HERALD, stance("land", "red", "rejects", "R1", "gazette"))
     assert "contests entr" in foreseen(database, stance_of("undecided", cite={"source": "desk", "at": "¶9"}))

@@ -17,7 +17,7 @@ from ledger.domain.readings import Reading, spread
 class Others:
     """Where the other principals stand on an item, by party: twice the mean of both ends, of scores and of positions.
 
-    Only those that are uncontested and sure at both ends; ``positions`` has those of them that give one at both.
+    Only those of which it is known at both ends (``surely``); ``positions`` has those that give one at both.
     """
 
     scores: Mapping[str, int] = field(default_factory=dict)
@@ -66,8 +66,8 @@ class Principals:
         for party in self._principals:
             was, is_now = self._before.get((item, party)), self._after.get((item, party))
             if was is not None and is_now is not None:
-                _add(scores, party, was.measure, is_now.measure)
-                _add(positions, party, position_of(was), position_of(is_now))
+                _add(scores, party, surely(was, score_told), surely(is_now, score_told))
+                _add(positions, party, surely(was, position_told), surely(is_now, position_told))
         return Others(scores, positions)
 
 
@@ -78,6 +78,26 @@ def _without(own: Collection[str], found: Mapping[str, int]) -> Mapping[str, int
 def _add(found: dict[str, int], party: str, before: int | None, after: int | None) -> None:
     if before is not None and after is not None:
         found[party] = before + after
+
+
+def surely(reading: Reading, number: Number) -> int | None:
+    """Return the number that stands in a cell by every account, and by all that is only possible there as well.
+
+    Where something possible beside what is sure has another, or none, the party may stand there by then: where it
+    stands nobody knows.
+    """
+    found = {number(each) for each in (reading, *reading.others, *reading.maybe)}
+    return found.pop() if reading.sure and not reading.contested and len(found) == 1 else None
+
+
+def score_told(account: Reading) -> int | None:
+    """Return the score by an account, whether it is sure or not."""
+    return account.score
+
+
+def position_told(account: Reading) -> int | None:
+    """Return the position by an account, whether it is sure or not."""
+    return account.position
 
 
 def position_of(reading: Reading) -> int | None:
