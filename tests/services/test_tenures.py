@@ -5,6 +5,7 @@ import json
 import pytest
 
 from ledger.domain.register import Register
+from ledger.formats.document import Style
 from ledger.services.diff import ChangeFilter, diff_between
 from ledger.services.note import report_between
 from ledger.storage import changesets, register
@@ -78,6 +79,38 @@ def test_what_was_learned_of_a_term_is_our_description_and_nothing_that_came_abo
     assert "green" in known_now
     assert "green" not in {each.held.party for each in learned.tenures}
     assert [each.field for each in learned.redefined] == ["members"]
+
+
+MINISTER = "{office: Minister, party: red, to: 2026-01-30}"
+SPEAKER = "{office: Speaker, from: 2026-02}"
+
+
+@pytest.mark.parametrize(
+    ("offices", "told"),
+    [
+        (f"{MINISTER}, {SPEAKER}, {{office: Envoy}}", "Minister (Red), to 2026-01-30; Speaker, from 2026-02; Envoy"),
+        (MINISTER, "Minister (Red), to 2026-01-30"),
+        (f"{MINISTER}, {{office: Speaker, from: 2026}}", "Minister (Red), to 2026-01-30; Speaker, from 2026"),
+        (f"{{office: Clerk, party: blue}}, {SPEAKER}", "Clerk (Blue); Speaker, from 2026-02"),
+    ],
+    ids=["one more", "one less", "other days", "another title"],
+)
+def test_an_office_that_we_have_otherwise_since_is_told_once_as_redefined_by_us(
+    ledger: Database, offices: str, told: str
+) -> None:
+    had = "Minister (Red), to 2026-01-30; Speaker, from 2026-02"
+    load(ledger, f"persons: [{{key: vale, name: Ann Vale, offices: [{offices}]}}]")
+    with ledger.read() as store:
+        late = changesets.last_number(store)
+        ends = f"@{late - 1}", f"@{late}"
+        for (start, end), new in ((ends, told), (ends[::-1], had), ((f"R1{ends[0]}", f"R2{ends[1]}"), told)):
+            found, note = diff_between(store, start, end), report_between(store, start, end)
+            (line,) = (each for section in note.sections if section.key == "redefined" for each in section.sentences)
+            after = "".join(span.text for span in line.spans if span.style is not Style.before)
+            assert after == f"person vale: offices {new}."
+            assert [(each.record, each.field) for each in found.redefined] == [("person:vale", "offices")]
+        assert diff_between(store, *ends).tenures == ()
+        assert diff_between(store, "R1", "R2").redefined == ()
 
 
 def register_of(database: Database) -> Register:

@@ -138,12 +138,12 @@ MEASURES: Mapping[str, frozenset[str]] = {
         "question", "scale", "difficulty", "links", "matter", "kind", "part_of", "due", "by", "to", *KEYED,
     }),
     Party.table: frozenset({"role", "members", *KEYED}),
-    Person.table: KEYED,
+    Person.table: frozenset({"offices", *KEYED}),
     Source.table: frozenset({"reliability", "carries", "kind", *KEYED}),
     Round.table: frozenset({"starts", "ends", *KEYED}),
     LedgerInfo.table: frozenset({"counts", "floor"}),
 }  # fmt: skip
-"""By table, the fields that something is measured by."""
+"""By table, the fields that something is measured by, and those that have tenures, which a diff tells of."""
 _WORDING = frozenset({"question", "scale"})
 """Fields that say what a stance on the item means."""
 

@@ -8,7 +8,7 @@ from ledger.domain.diff.around import Redefined, RoundChange
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.direction import position_of
 from ledger.domain.diff.sides import CellKey
-from ledger.domain.field_types import Member
+from ledger.domain.field_types import Member, Office
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading, spread
@@ -528,6 +528,8 @@ def _in_words(value: object, names: DisplayNames) -> str | None:
     match value:
         case {"low": low, "high": high}:
             return f"0 is {low}, 100 is {high}"
+        case {"office": _}:
+            return names.office(Office.model_validate(value))
         case {"party": party}:
             return words.belongs(names.party(str(party)), Member.model_validate(value))
         case dict():
