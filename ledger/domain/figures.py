@@ -137,6 +137,11 @@ class FigureChange:
         return events or all(each.held.first <= since < each.held.last for each in entries)
 
 
+def counted(what: str, about: str | None) -> str:
+    """Return what is counted, and about what: ``gap (the North)``."""
+    return f"{what} ({about})" if about else what
+
+
 def account_agrees(one: Account) -> Callable[[Account], bool]:
     """Return what says of another account whether the figure that leads it is the same."""
     return lambda other: agree(one[0].figure, other[0].figure)

@@ -3,9 +3,10 @@
 import pytest
 
 from ledger.cli.views.diff_rows import document as in_json
+from ledger.formats.document_markdown import markdown_text
 from ledger.services import rekeying
 from ledger.services.comparing import compare
-from ledger.services.note import note_of, report_between
+from ledger.services.note import book, note_of, report_between
 from ledger.storage.database import Database
 from tests.services.note_values import section
 from tests.support import FRAME, HEADER, load
@@ -188,3 +189,16 @@ def test_what_a_figure_is_about_is_told_where_it_is_free_text_too(database: Data
     given = ", figures: [{what: gap, value: 1, about: The North}, {what: gap, value: 7, about: The South}]"
     load(database, FRAME, f"statuses: [{{item: land, round: R2, status: narrowed, cite: {{source: herald}}{given}}}]")
     assert "Gap (The North): 1; gap (The South): 7." in whole(database, "new")
+
+
+def test_what_a_figure_is_about_is_told_where_it_is_put_right_and_in_the_list_of_what_was_recorded(
+    database: Database,
+) -> None:
+    said = (
+        "statuses: [{item: land, round: R2, status: narrowed%s, cite: {source: herald}, figures: "
+        "[{what: gap, value: %d, about: The North}, {what: gap, value: 7, about: fuel}, {what: fee, value: 5}]}]"
+    )
+    load(database, FRAME, said % ("", 1), said % (", corrects: 1", 2))
+    with database.read() as store:
+        assert "Gap (The North): 2; gap (Fuel): 7; fee: 5." in markdown_text(book(store))
+    assert "gap (The North) 1 → 2" in whole(database, "corrected", "R2@2", "R2@3")

@@ -172,3 +172,15 @@ async def test_a_promise_that_is_overdue_and_partly_kept_says_so_where_what_it_i
         await type_text(pilot, "item ceasefire")
         await press(pilot, "enter", "home")
         assert "- Papers on the terms  OVERDUE, partly kept, due by R2" in golden.text_of(pilot.app)
+
+
+async def test_what_a_figure_is_about_stands_beside_what_it_counts(demo: Database, screens: Opened) -> None:
+    figures = [{"what": "gap", "value": 1, "about": "the North"}, {"what": "fee", "value": 5}]
+    said = {"item": "territory", "party": "russia", "round": "R2", "stance": "demands", "figures": figures}
+    with demo.write() as store:
+        acting.record(store, StanceEntry.model_validate({**said, "cite": {"source": "vovworld-2026-02"}}), header(20))
+    async with screens(demo, (120, 90)) as pilot:
+        await press(pilot, "slash", *"territory", "enter", "enter", "home")
+        shown = golden.text_of(pilot.app)
+        assert "- gap (the North), Russian Federation: 1" in shown
+        assert "- fee, Russian Federation: 5" in shown

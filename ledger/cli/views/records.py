@@ -8,7 +8,7 @@ from ledger.cli.views.entries import entry_lines
 from ledger.cli.views.grids import grid, paragraph
 from ledger.domain.blocs import Besides
 from ledger.domain.delegations import Delegations
-from ledger.domain.figures import GivenFigure
+from ledger.domain.figures import GivenFigure, counted
 from ledger.domain.floors import EVERYTHING
 from ledger.domain.readings import Reading
 from ledger.domain.records import Delegate, Item, Record, Round, Source
@@ -348,11 +348,10 @@ def figure_lines(view: ItemView, width: int) -> Iterator[str]:
     """Each thing counted, whose stance gives it, and its accounts: rivals are marked, and who says which."""
     names = {line.party.key: line.party.name for line in view.parties}
     for each in view.figures:
-        about = f" ({each.about})" if each.about else ""
         whose = f", {names.get(each.party, each.party)}" if each.party else ""
         told = [f"{account[0].figure} {_figure_from(account)}" for account in each.accounts]
         mark = f"{marks.CONTESTED} " if each.contested else ""
-        yield paragraph(f"{mark}{each.what}{about}{whose}: {'; against '.join(told)}", width, "  ")
+        yield paragraph(f"{mark}{counted(each.what, each.about)}{whose}: {'; against '.join(told)}", width, "  ")
 
 
 def _figure_from(account: Iterable[GivenFigure]) -> str:

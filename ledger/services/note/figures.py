@@ -11,7 +11,7 @@ from ledger.domain.readings import Reading
 from ledger.services.note import words
 from ledger.services.note.claims import ClaimWriter, places_of_words
 from ledger.services.note.material import said_of
-from ledger.services.note.otherwise import day_known, figure_words
+from ledger.services.note.otherwise import day_known, figure_words, what_is_counted
 
 BOTH_ENDS = "{after}, before {before}"
 """What a sentence has that tells both ends."""
@@ -146,11 +146,7 @@ class FigureWriter(ClaimWriter):
 
     def _named(self, given: GivenFigure) -> str:
         """Return a figure after what is counted, and about what, where that is not what the entry is on."""
-        said, about = given.entry.said, given.figure.about or ""
-        if about in {*getattr(said, "items", ()), said.cell.item}:
-            about = ""
-        of_item = self.names.item(about) if self.names.of(about) is not None else about
-        return f"{given.figure.what}{f' ({of_item})' if of_item else ''}: {figure_words(given.figure)}"
+        return f"{what_is_counted(given.figure, given.entry.said, self.names)}: {figure_words(given.figure)}"
 
     def _giver(self, change: Change, told: FigureChange, sources: Collection[str]) -> str:
         """Return who gives a figure, where others contradict it or not all of these sources have it.

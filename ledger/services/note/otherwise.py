@@ -6,8 +6,8 @@ from itertools import product
 
 from ledger.domain.diff import Cause
 from ledger.domain.diff.cells import said_otherwise
-from ledger.domain.entries import Citation, DiffMeaning, Entry, Figure
-from ledger.domain.figures import given_otherwise
+from ledger.domain.entries import AnyStatement, Citation, DiffMeaning, Entry, Figure
+from ledger.domain.figures import counted, given_otherwise
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.word_diff import WordChange, phrase_diff
@@ -15,6 +15,7 @@ from ledger.formats.document import ARROW, Span, Style
 from ledger.formats.marks import NOT_GIVEN, cited, in_one_line, yes_or_no
 from ledger.services.note import words
 from ledger.services.note.claims import Spans
+from ledger.services.note.words import DisplayNames
 
 _NUMBERS = frozenset({"position", "salience"})
 _MORE_THAN_A_YEAR = 10_000
@@ -41,15 +42,19 @@ def _by_accounts(reading: Reading, name: str) -> object:
 
 
 def figures_otherwise(
-    had: Sequence[Figure], has: Sequence[Figure], against: Callable[[Figure], str] = lambda _figure: ""
+    had: Entry | None, has: Entry | None, names: DisplayNames, against: Callable[[Figure], str] = lambda _figure: ""
 ) -> Iterator[Spans]:
     """Yield each figure that is another, is gone or has come, between two entries that hold the same.
 
     ``against`` says of one what others have.
     """
-    for figure, was, now in given_otherwise(had, has):
+    said = has or had
+    if said is None:
+        return
+    for figure, was, now in given_otherwise(*(each.said.figures if each else () for each in (had, has))):
         before, after = (figure_words(each) if each else NOT_GIVEN for each in (was, now))
-        yield (Span(f"{figure.what} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
+        thing = what_is_counted(figure, said.said, names)
+        yield (Span(f"{thing} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
 
 
 def days_otherwise(had: Entry, has: Entry) -> Iterator[Spans]:
@@ -87,13 +92,13 @@ def _places_otherwise(gone: Sequence[Citation], came: Sequence[Citation]) -> Spa
 
 
 def entries_otherwise(
-    had: Entry | None, has: Entry | None, against: Callable[[Entry], Callable[[Figure], str]]
+    had: Entry | None, has: Entry | None, names: DisplayNames, against: Callable[[Entry], Callable[[Figure], str]]
 ) -> Iterator[Spans]:
     """Yield what an entry of another ledger says otherwise than the one here: of one source the places, too."""
     if had is None or has is None:
         return
     yield from days_otherwise(had, has)
-    yield from figures_otherwise(had.said.figures, has.said.figures, against(has))
+    yield from figures_otherwise(had, has, names, against(has))
     if had.sources & has.sources:
         yield from citations_otherwise(had.said.cite, has.said.cite)
 
@@ -115,10 +120,18 @@ def field_diff(name: str, before: object, after: object) -> Spans:
     return (label, Span(_or_none(before, name)), ARROW, Span(_or_none(after, name)))
 
 
-def figures_of(entry: Entry) -> str:
+def figures_of(entry: Entry, names: DisplayNames) -> str:
     """Return the figures that an entry gives, as a sentence: ``Prisoners: 314 persons``."""
-    told = [f"{figure.what}: {figure_words(figure)}" for figure in entry.said.figures]
+    told = [f"{what_is_counted(each, entry.said, names)}: {figure_words(each)}" for each in entry.said.figures]
     return f"{words.sentence_case('; '.join(told))}." if told else ""
+
+
+def what_is_counted(figure: Figure, said: AnyStatement, names: DisplayNames) -> str:
+    """Return what a figure counts, and about what, where that is not what it is said on: ``gap (the North)``."""
+    about = figure.about or ""
+    if about in {*getattr(said, "items", ()), said.cell.item}:
+        return figure.what
+    return counted(figure.what, names.item(about) if names.of(about) is not None else about)
 
 
 def figure_words(figure: Figure) -> str:

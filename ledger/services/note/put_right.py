@@ -96,7 +96,7 @@ class PutRightWriter(FigureWriter):
                 if was.get(name) != is_now.get(name)
             ),
             *days_otherwise(had, has),
-            *figures_otherwise(had.said.figures, has.said.figures),
+            *figures_otherwise(had, has, self.names),
             *citations_otherwise(had.said.cite, has.said.cite),
         ]
         whose = f"{self.word_of(reading)}{doubt(reading)}"
@@ -116,14 +116,10 @@ class PutRightWriter(FigureWriter):
         """
         pairs, given = self.entries_put_right(change)
         if self.material.had is not None:
-            return [told for had, has in given for told in entries_otherwise(had, has, self._rivalled)]
+            return [told for had, has in given for told in entries_otherwise(had, has, self.names, self._rivalled)]
         return [
             *(told for had, has in pairs for told in days_otherwise(had, has)),
-            *(
-                told
-                for had, has in given
-                for told in figures_otherwise(figures_in(had), figures_in(has), self._rivalled(has))
-            ),
+            *(told for had, has in given for told in figures_otherwise(had, has, self.names, self._rivalled(has))),
             *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
         ]
 

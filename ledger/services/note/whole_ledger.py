@@ -181,7 +181,7 @@ class Pages:
             words.sentence_case(conditioned(score, given)) if given else "",
             said.summary or "",
             f"Position {values['position']} of 100." if values.get("position") is not None else "",
-            figures_of(told.entry),
+            figures_of(told.entry, self._names),
         ]
         *before, last = [part for part in parts if part] or [""]
         return " ".join((*map(words.ended, before), last)) or None

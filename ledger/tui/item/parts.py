@@ -8,7 +8,7 @@ from itertools import chain
 from textual.content import Content
 
 from ledger.domain.entries import Entry
-from ledger.domain.figures import FigureLine
+from ledger.domain.figures import FigureLine, counted
 from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party, Source
 from ledger.domain.seed import Edit, Settlement
@@ -258,7 +258,7 @@ def _overview(view: ItemView, signs: Glyphs) -> Iterator[Content]:
         yield from (Content(""), _head("Links"), *(_tie(tie) for tie in others))
     if view.figures:
         names = {line.party.key: line.party.name for line in view.parties}
-        yield from (Content(""), _head("Figures"), *(_figure(line, names) for line in view.figures))
+        yield from (Content(""), _head("Figures"), *(_figure(line, names, view.item.key) for line in view.figures))
     facts = list(_facts(view.item))
     if facts:
         yield from (Content(""), _head("The item"), *facts)
@@ -284,12 +284,13 @@ def _promise(tie: Tie) -> Content:
     return Content.assemble("- ", content(tie.item.title), "  ", (state, style), (due, "$quiet"))
 
 
-def _figure(line: FigureLine, names: Mapping[str, str]) -> Content:
-    """Return what is counted and whose stance gives it; rivals of one thing stand side by side."""
+def _figure(line: FigureLine, names: Mapping[str, str], item: str) -> Content:
+    """Return what is counted, about what if not the item, and whose stance gives it; rivals stand side by side."""
+    what = counted(line.what, line.about if line.about != item else None)
     whose = f", {names.get(line.party, line.party)}" if line.party else ""
     accounts = " against ".join(str(account[0].figure) for account in line.accounts)
     mark = ("! ", "bold $accent") if line.contested else "- "
-    return Content.assemble(mark, content(f"{line.what}{whose}: {accounts}"))
+    return Content.assemble(mark, content(f"{what}{whose}: {accounts}"))
 
 
 def _tie(tie: Tie) -> Content:
