@@ -102,6 +102,10 @@ class Account(NamedTuple):
         """The claim that leads it."""
         return self.claims[0]
 
+    def saying(self, day: date) -> tuple[int, ...]:
+        """Return the numbers of the entries that say what is told of it at a day, and no less."""
+        return tuple(dict.fromkeys(claim.entry for claim in self.claims if claim.sure(day) or not self.sure))
+
     @property
     def entries(self) -> tuple[int, ...]:
         """Numbers of its entries, the leading one first."""

@@ -41,7 +41,8 @@ _BY_ALL: Mapping[str, tuple[Citation, ...]] = {}
 class Reading:
     """What a ledger can say of a cell (item × party; a status or an event has no party) at a point: an account.
 
-    ``entry`` leads the account and ``entries`` make it; ``values`` are the leading entry's own fields by name
+    ``entry`` leads the account and ``entries`` make it, ``saying`` those of them that say what is told and no less
+    (all, where it is left out); ``values`` are the leading entry's own fields by name
     (``stance``, ``condition``, ``summary`` …), only those given; a position or a salience that only others of the
     account give is among them, and a condition that only they name is ``another_condition``. ``given_by`` is what those
     cite who give a position, a salience or a condition, by the field, where not all of the account do: whose word it is
@@ -73,13 +74,14 @@ class Reading:
     told_until: HeldOn | None = None
     kept_on: tuple[HeldOn, ...] = ()
     maybe: tuple["Reading", ...] = ()
+    saying: tuple[int, ...] = ()
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
         return Reading(
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
-            self.another_condition, self.given_by, self.told_until, self.kept_on, self.maybe,
+            self.another_condition, self.given_by, self.told_until, self.kept_on, self.maybe, self.saying,
         )  # fmt: skip
 
     @property
@@ -185,10 +187,12 @@ def numbered(reading: Reading, numbers: Mapping[int, int]) -> Reading:
     """Return a reading with other numbers for some of its entries, where it has any of them."""
     if numbers.keys().isdisjoint((*reading.numbers, *reading.only_possible)):
         return reading
-    entries, listed = (tuple(numbers.get(each, each) for each in some) for some in (reading.entries, reading.listed))
+    entries, saying, listed = (
+        tuple(numbers.get(each, each) for each in some) for some in (reading.entries, reading.saying, reading.listed)
+    )
     others, maybe = (tuple(numbered(each, numbers) for each in some) for some in (reading.others, reading.maybe))
     entry = numbers.get(reading.entry, reading.entry)
-    return replace(reading, entry=entry, entries=entries, listed=listed, others=others, maybe=maybe)
+    return replace(reading, entry=entry, entries=entries, saying=saying, listed=listed, others=others, maybe=maybe)
 
 
 def is_another(one: Reading | None, other: Reading | None) -> bool:

@@ -104,7 +104,7 @@ class _Known(NamedTuple):
 
     def _under(self, reading: Reading) -> Reading:
         known = reading.evidence if reading.evidence.citations else self.evidence.get(reading.entry, NO_EVIDENCE)
-        reviewed = not self.accepted.isdisjoint(reading.own)
+        reviewed = not self.accepted.isdisjoint(reading.saying or reading.own)
         if not reading.others:
             return reading.resting_on(known, reviewed=reviewed)
         others = tuple(map(self._under, reading.others))

@@ -343,6 +343,7 @@ def _alike(there: Reading, here: Reading | None, said: _SaidByBoth) -> Reading:
         there,
         entry=same.entry if same else there.entry + _THEIRS,
         entries=same.own if same else tuple(number + _THEIRS for number in own),
+        saying=same.saying if same else tuple(number + _THEIRS for number in there.saying),
         others=tuple(_alike(other, here, said) for other in there.others),
         maybe=tuple(_alike(other, here, said) for other in there.maybe),
     )

@@ -404,7 +404,7 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
         evidence, cell.standing.contested, False, account.sure, account.entries,  # noqa: FBT003
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
         another, given_by, _told_until(account, day), _kept_on(first, cell, day),
-        tuple(reading_of(kind, cell, each, day) for each in maybe),
+        tuple(reading_of(kind, cell, each, day) for each in maybe), account.saying(day),
     )  # fmt: skip
 
 

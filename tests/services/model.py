@@ -727,11 +727,11 @@ class Model:
             sayings = self.sayings(cell, k, floor, reviewed_only=reviewed_only, day=d)
             stands = oracle.stands(sayings, d, self.sources(k))
             if stands.accounts:
-                found[cell] = self._read(stands, k)
+                found[cell] = self._read(stands, k, d)
         return found
 
-    def _read(self, stands: Stands, k: int) -> Read:
-        first, *others = (self._account(account, k) for account in stands.accounts)
+    def _read(self, stands: Stands, k: int, d: date) -> Read:
+        first, *others = (self._account(account, k, d) for account in stands.accounts)
         if stands.contested:  # what leads is reviewed once all are
             first = replace(first, reviewed=all(account.reviewed for account in (first, *others)))
         return Read(
@@ -740,16 +740,17 @@ class Model:
             frozenset(self.entries[number].number for number in stands.listed),
         )
 
-    def _account(self, account: oracle.Account, k: int) -> AccountRead:
+    def _account(self, account: oracle.Account, k: int, d: date) -> AccountRead:
         first = self.entries[account.leading.entry]
         said = first.said
         in_order = dict.fromkeys([*(saying.entry for saying in account.sayings), *sorted(account.entries)])
         given = (self.entries[number].said.position for number in in_order if number in account.rests_on)
         position = next((each for each in given if each is not None), None)  # whoever of the account gives one
+        saying = {saying.entry for saying in account.sayings if saying.sure(d) or not account.sure}
         return AccountRead(
             first.number, frozenset(self.entries[number].number for number in account.entries), said.word,
             position, said.condition, said.summary, first.days, said.round, account.sure,
-            any(self.accepted(self.entries[number], k) for number in account.entries), tuple(sorted(account.cites, key=str)), account.grade, account.independent,
+            any(self.accepted(self.entries[number], k) for number in saying), tuple(sorted(account.cites, key=str)), account.grade, account.independent,
             account.voice,
         )  # fmt: skip
 

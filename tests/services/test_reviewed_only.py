@@ -1,5 +1,7 @@
 """Many entries accepted: each counts, not the one judged last alone."""
 
+import pytest
+
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.words import Verdict
 from ledger.services import acting
@@ -39,3 +41,28 @@ def test_what_it_rests_on_counts_an_accepted_entry_though_its_correction_waits(d
     with database.read() as store:
         point = resolve(store, "R1")
         assert coverage(store, point, ACCEPTED).sources == ("herald",)
+
+
+def status(word: str, source: str) -> str:
+    return f"statuses: [{{item: land, round: R1, status: {word}, cite: {{source: {source}}}}}]"
+
+
+@pytest.mark.parametrize(
+    ("vaguer", "told"),
+    [
+        (status("discussed", "herald"), status("deadlocked", "gazette")),
+        (stance("land", "red", "supports", "2026-01"), stance("land", "red", "supports", "2026-01-24", "gazette")),
+    ],
+)
+def test_what_is_told_is_reviewed_once_an_entry_that_says_so_is_accepted_and_not_a_vaguer_one(
+    database: Database, vaguer: str, told: str
+) -> None:
+    """Who accepted that it was discussed, or that a party supports it in January, accepted no deadlock and no day."""
+    load(database, FRAME, vaguer, told)
+    for accepted, reviewed in ((1, False), (2, True)):
+        with database.write() as store:
+            acting.review(store, [accepted], Verdict.accepted, HEADER)
+        with database.read() as store:
+            (row,) = (row for row in matrix_at(store, "now").rows if row.item.key == "land")
+        (reading,) = [*row.cells.values(), *([row.status_reading] if row.status_reading else [])]
+        assert (reading.entry, reading.own, reading.reviewed) == (2, (2, 1), reviewed)
