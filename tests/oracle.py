@@ -208,10 +208,16 @@ def _not_displaced(fine: Sequence[Saying], day: date) -> list[Saying]:
 
 
 def _grouped(told: Sequence[Saying], day: date, sources: Sources) -> list[list[Saying]]:
-    """Rule 5: each joins the first account with every member of which it is concurrent and the same."""
+    """Rule 5: each joins the first account with every member of which it is concurrent and the same.
+
+    What is only possible joins nothing sure that tells less.
+    """
     groups: list[list[Saying]] = []
     for each in sorted(told, key=lambda one: _order(one, told, day, sources)):
         for group in groups:
+            sure = [tells(other) for other in group if other.sure(day)]
+            if not each.sure(day) and sure and tells(each) > max(sure):
+                continue
             if all(concurrent(each, other) and same(each, other) for other in group):
                 group.append(each)
                 break

@@ -361,7 +361,7 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
     stands = undisplaced(fine, day)
     told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
     in_order = sorted(told, key=_leading(told, day)) if len(told) > 1 else told
-    groups = _grouped(in_order)
+    groups = _grouped(in_order, day)
     accounts = [_account(group, coarse, day, sources) for group in groups]
     if len(accounts) > 1:
         accounts.sort(key=_among_accounts(told, day))
@@ -381,7 +381,7 @@ def _only_possibly_followed(fine: Sequence[CellClaim], stands: Collection[CellCl
 def told_together(claims: Collection[CellClaim], day: date, sources: Mapping[str, Source]) -> list[Account]:
     """Return the accounts that claims make, whatever else stands beside them; the leading one first."""
     in_order = sorted(claims, key=_leading(tuple(claims), day))
-    return [_account(group, (), day, sources) for group in _grouped(in_order)]
+    return [_account(group, (), day, sources) for group in _grouped(in_order, day)]
 
 
 def overtaken(claims: Iterable[CellClaim], day: date) -> set[int]:
@@ -484,16 +484,27 @@ def _content(claim: CellClaim) -> tuple[Any, ...]:
 _WORDS = {word.value: place for place, word in enumerate((*Stance, *Status))}
 
 
-def _grouped(in_order: Iterable[CellClaim]) -> list[list[CellClaim]]:
+def _grouped(in_order: Iterable[CellClaim], day: date) -> list[list[CellClaim]]:
+    """Group claims that agree. What is only possible and tells more than what is sure is no part of that."""
     groups: list[list[CellClaim]] = []
     for claim in in_order:
-        fitting = (group for group in groups if all(concurrent(claim, one) and alike(claim, one) for one in group))
+        fitting = (
+            group
+            for group in groups
+            if all(concurrent(claim, one) and alike(claim, one) for one in group) and not _only_may(claim, group, day)
+        )
         group = next(fitting, None)
         if group is None:
             groups.append([claim])
         else:
             group.append(claim)
     return groups
+
+
+def _only_may(claim: CellClaim, group: Iterable[CellClaim], day: date) -> bool:
+    """Whether a claim is only possible, and tells more than all that is sure in a group that has anything sure."""
+    sure = [tells(each) for each in group if each.sure(day)]
+    return not claim.sure(day) and bool(sure) and tells(claim) > max(sure)
 
 
 def _account(

@@ -328,6 +328,22 @@ def test_what_says_the_most_is_told_on_the_word_of_those_alone_who_say_it(less: 
     assert account.evidence.independent_sources == 1
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_is_only_possible_and_tells_more_stands_beside_what_is_sure_until_its_days_are_over(
+    order: tuple[int, int],
+) -> None:
+    both = Said("discussed", "2026-01-24"), Said("deadlocked", "2026-01-20/2026-01-31", "gazette")
+    said = [both[place] for place in order]
+    within = at("2026-01-24", *said)
+    assert words(within, *said) == ["discussed", "deadlocked"]
+    assert [each.sure for each in within.accounts] == [True, False]
+    assert not within.contested
+    assert words(at("2026-01-31", *said), *said) == ["deadlocked"]
+    less = Said("discussed", "2026-01-24/2026-02-03", "gazette")
+    (account,) = at("2026-01-31", Said("deadlocked", "2026-01-24"), less).accounts
+    assert account.entries == (1, 2), "what tells less goes with it, as ever"
+
+
 def test_beside_two_that_contradict_each_other_what_says_less_hides_neither() -> None:
     near = Said("open", "2026-02-05", "gazette", speaker="readout")
     others = Said("deadlocked", "2026-02-05", "herald"), Said("progress", "2026-02-05", "best")

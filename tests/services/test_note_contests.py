@@ -751,3 +751,16 @@ def test_that_an_item_is_open_goes_without_a_voice_only_where_all_of_it_is_at_fi
         "Land is first reported: open.",
         "Fuel is first reported: open, by a readout's account and as the media report.",
     ]
+
+
+def test_that_an_item_may_be_deadlocked_is_told_beside_that_it_was_surely_discussed(database: Database) -> None:
+    """The Gazette's week is not over by R1; whether the deadlock came before or after its end nobody knows."""
+    said = ("2026-01-23", "discussed", "herald"), ("2026-01-20/2026-01-31", "deadlocked", "gazette")
+    given = "statuses: [{{item: land, held_on: {}, status: {}, cite: {{source: {}}}}}]".format
+    load(database, FRAME, *(given(*each) for each in said))
+    with database.read() as store:
+        reports = [report_between(store, *points) for points in (("2026-01-10", "R1"), ("R1", "R2"))]
+    (before,), (since,) = ([line for line in section(each, "undated") if "deadlocked" in line] for each in reports)
+    assert before.startswith("Land: possibly, the status deadlocked, as a report has it, some time in 20–31 Jan 2026;")
+    assert since.startswith("Land: the status deadlocked, as a report has it, some time in 20–31 Jan 2026; whether by")
+    assert "Deadlocked: Land" not in markdown_text(reports[0])
