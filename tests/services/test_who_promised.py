@@ -162,3 +162,18 @@ def test_a_promise_newly_told_and_told_again_stands_with_who_told_it_first(datab
     )
     load(database, status("broken", "2026-02-06", "gazette", "media"))
     assert "first" not in promise(database)  # what came of it is told once
+
+
+def test_read_backwards_that_a_kept_promise_is_open_again_is_told_once(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        status("promised", PROMISED, "herald", "media"),
+        status("kept", "2026-02-04", "herald", "media"),
+    )
+    told = "A pledge: open again: promised, as the media report; due by R2 (4–5 Feb 2026); before kept, as the media report"
+    with database.read() as store:
+        document = note_of(store, compare(store, "2026-02-10", "2026-01-25", told=True))
+    lines = [line.text for each in document.sections for line in each.sentences if "A pledge" in line.text]
+    assert len(lines) == 1
+    assert lines[0].startswith(told)

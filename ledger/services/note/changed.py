@@ -50,6 +50,8 @@ class ChangeWriter:
             return "promises"
         if change.verb is Verb.resolved and out_of_a_contest(change):  # what became of it is more than that
             return "promises"
+        if change.verb is Verb.reopened and isinstance(change.after, StatusSide) and change.after.is_commitment:
+            return "promises"  # where it is told by when it is due: once
         if change.via and VERBS[change.verb].section == "again":
             return "moved"
         if self._figures_learned(change):

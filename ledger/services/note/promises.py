@@ -152,7 +152,8 @@ class PromiseWriter:
             return (*again, *doubt, mark("kept"), Span(self._kept(slip, when, whose)))
         if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
-        fresh = (Span("newly "),) if change is not None and Verb.promised in change.verbs else ()
+        anew = {Verb.promised: "newly ", Verb.reopened: "open again: "}
+        fresh = (Span(anew[change.verb]),) if change is not None and change.verb in anew else ()
         return (*doubt, *fresh, mark(due.state), Span(f"{whose}{';' if whose else ','} {when}"))
 
     def _contested(self, side: StatusSide, when: str, change: Change | None) -> Spans:
