@@ -27,7 +27,7 @@ def command(
     Exit 5 where somebody corrected or retracted the entry first: both versions are shown, nothing is overwritten.
 
     \b
-    posl correct 26 --stance rejects --reason "There is no if in what he said."
+    posl correct 26 --stance rejects --condition "" --reason "There is no if in what he said."
     """
     from ledger.errors import UsageError
     from ledger.services import acting

@@ -25,7 +25,7 @@ from ledger.domain.intents import (
 from ledger.domain.planning.statements import describe
 from ledger.domain.seed import Settlement
 from ledger.domain.text import safe
-from ledger.domain.words import Relation, SettlementKind
+from ledger.domain.words import SCORES, Relation, SettlementKind
 from ledger.formats import marks
 from ledger.formats.json_out import JsonDocument
 from ledger.services.importing import Imported
@@ -257,6 +257,9 @@ def _corrected(entry: Entry, before: Entry | None) -> Iterator[str]:
     for name in dict.fromkeys([*new, *old]) if before else ():
         if old.get(name) != new.get(name):
             yield f"{name.replace('_', ' ')}: {old.get(name, '(nothing)')} -> {new.get(name, '(nothing)')}"
+    if old.get("stance") != new.get("stance") and (kept := new.get("condition")) and kept == old.get("condition"):
+        as_read = marks.conditioned(SCORES.get(new.get("stance", "")), kept)
+        yield f"condition stays, now read as {as_read}"
     if before and old.get("cited") == new.get("cited"):
         yield from _cited_otherwise(entry, before)
     yield f"because: {entry.reason}"
