@@ -107,7 +107,8 @@ def _learned_on(span: DiffSpan, leg: Leg, ends: tuple[View, View]) -> list[Chang
     then = _on_later_days(span, leg.before if learned.forwards else leg.after, found)
     for change in found:
         cell = (change.item, change.party)
-        since = followed_since(change, learned, _reading_at(then, cell) if then else None)
+        had = _reading_at(then, cell) if then else said_of(change.before if learned.forwards else change.after)
+        since = followed_since(change, learned, had)
         if since is not None and since < leg.before.held_on:
             days[since].add(cell)
     middles = {since: _view_on(span, Point(since, span.late), _beside(span, cells)) for since, cells in days.items()}
@@ -214,7 +215,12 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
     (leg,) = span.legs
     numbers = sorted((leg.before.known_at, leg.after.known_at))
     days: dict[date, set[CellKey]] = defaultdict(set)
-    for cell, found in _days_put_right(span, *numbers).items():
+    put_right_on = _days_put_right(span, *numbers)
+    if span.other_days and put_right_on:  # a round that is later now is later than what was put right before it
+        early = leg.before if leg.before.known_at < leg.after.known_at else leg.after
+        then = _view_on(span, early, set(put_right_on))
+        ends = (then, ends[1]) if early is leg.before else (ends[0], then)
+    for cell, found in put_right_on.items():
         for day in found:
             if day < leg.before.held_on and all(_stands_later(view, cell, day) for view in ends):
                 days[day].add(cell)
@@ -227,10 +233,10 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
         before, after = (_view_on(span, point, cells) for point in points)
         for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
-            early = change.before if learned.forwards else change.after
+            was = change.before if learned.forwards else change.after
             *_cell, had, has = _apart(change)
             is_told = _apart(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
-            if early is None or is_told or RESTS.issuperset(change.told_verbs):
+            if was is None or is_told or RESTS.issuperset(change.told_verbs):
                 continue
             seen.add(_apart(change))
             changed.append(change)
@@ -238,7 +244,7 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
 
 
 def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, set[date]]:
-    """Return by cell the last days of what was put right; what counts no more has those of its round of before."""
+    """Return by cell the last days of what was put right; of the last day of a round of before, the one of now too."""
     moved: dict[date, set[date]] = defaultdict(set)
     for was, now in span.other_days.values():
         if was is not None:
@@ -247,25 +253,29 @@ def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, s
     return {cell: days.union(*(moved.get(day, ()) for day in days)) for cell, days in found.items()}
 
 
+_REPEATED = RESTS | {Verb.replaced}
+
+
 def _without_mere_repeats(span: DiffSpan, found: Sequence[Change], learned: Learned) -> list[Change]:
     """Leave out where new entries say what stood on their day already, and no other figure: nothing was put right."""
-    repeats: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
-    for place, change in enumerate(found):
-        *_cell, had, has = _apart(change)
-        if _REPEATED.issuperset(change.told_verbs) and (had | has).isdisjoint(learned.gone):
-            repeats[place] = (had, has)
-    numbers = {number for sides in repeats.values() for side in sides for number in side}
+    repeats = [change for change in found if _REPEATED.issuperset(change.told_verbs) and _is_repeat(change, learned)]
+    numbers = {number for change in repeats for side in _apart(change)[2:] for number in side}
     known = entries.by_ids(span.store, numbers, span.late) if numbers else {}
-
-    def is_mere(place: int) -> bool:
-        sides = repeats[place] if learned.forwards else repeats[place][::-1]
+    mere = set[tuple[str, str | None, frozenset[int], frozenset[int]]]()
+    for change in repeats:
+        *_cell, was, is_now = _apart(change)
+        sides = (was, is_now) if learned.forwards else (is_now, was)
         had, has = ({each for number in side for each in known[number].said.figures} for side in sides)
-        return has <= had
+        if has <= had:
+            mere.add(_apart(change))
+    return [change for change in found if _apart(change) not in mere]
 
-    return [change for place, change in enumerate(found) if place not in repeats or not is_mere(place)]
 
-
-_REPEATED = RESTS | {Verb.replaced}
+def _is_repeat(change: Change, learned: Learned) -> bool:
+    """Whether nothing that stood is gone, and one word stands before and after."""
+    *_cell, had, has = _apart(change)
+    was, is_now = map(said_of, (change.before, change.after))
+    return bool(was and is_now and was.word == is_now.word) and (had | has).isdisjoint(learned.gone)
 
 
 def _reading_at(view: View, cell: CellKey) -> Reading | None:
@@ -299,7 +309,8 @@ def _view_on(span: DiffSpan, point: Point, cells: set[CellKey]) -> View:
     known = span.known_latest  # cells go by the keys of now, which may be others than were known at the point
     stances = span.standing([key for key in cells if key[1] is not None], point._replace(known_at=span.late))
     statuses: list[CellKey] = [key for key in cells if key[1] is None and key[0] in known.items]
-    found = span.on_later_days(point, [*stances, *statuses])
+    had = span.heirs.before([*stances, *statuses]) if point.known_at != span.late else []
+    found = span.heirs.going_on(span.on_later_days(point, [*stances, *statuses, *had]))
     fill_in(span.store, [(point, found.values())], {point.known_at: span.known(point).sources})
     later = span.as_later(point, found)
     sides = {

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ledger.domain.diff import CellKey, Leg, legs
+from ledger.domain.diff import CellKey, Heirs, Leg, legs
 from ledger.domain.floors import Counting
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Point, alike_on_one_day, days_learned, days_of, of_one_round, other_days
@@ -37,6 +37,7 @@ class DiffSpan:
     touched: frozenset[CellKey]
     names: KeyNumbers
     counting: Counting
+    heirs: Heirs
 
     def known(self, point: Point) -> Register:
         """Return the frame as known at a point."""
@@ -142,7 +143,8 @@ def open_span(
     stops = (one, *(leg.after for leg in steps)) if steps else (one, other)
     counts = counting.under(frames[max(numbers)].info)
     listed = _listed(store, stops, frames, among, counts)
-    return DiffSpan(store, steps, stops, listed, frames, now, frozenset(cells), KeyNumbers(store, among), counts)
+    names, heirs = KeyNumbers(store, among), Heirs.between(frames[min(numbers)], frames[max(numbers)])
+    return DiffSpan(store, steps, stops, listed, frames, now, frozenset(cells), names, counts, heirs)
 
 
 def _items_of(store: Store, cells: Iterable[CellKey], one: Point, other: Point) -> set[str]:

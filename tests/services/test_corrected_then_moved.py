@@ -21,7 +21,7 @@ from ledger.storage import changesets
 from ledger.storage.database import Database
 from tests.effort import seeds
 from tests.services.test_diffing import PLAIN, a_life, diff, lines, status
-from tests.support import FRAME, HEADER, load, stance
+from tests.support import FRAME, HEADER, load, stance, together
 
 OPPOSED = stance("land", "red", "opposes", "R1")
 SUPPORTED = stance("land", "red", "supports", "R1", more=", corrects: 1")
@@ -171,6 +171,66 @@ def test_news_after_a_round_that_got_other_days_is_told_from_what_was_said_at_it
     for pair in (("@9", "@10"), ("@8", "@10")):
         back = told(database, *pair[::-1])
         assert back == {(cause, was, now) for cause, now, was in told(database, *pair)}
+
+
+@pytest.mark.parametrize("joined", ["item", "party"])
+def test_so_is_news_of_what_a_joined_record_goes_on_as(joined: str, database: Database) -> None:
+    """What was said at the round stood under the key of before."""
+    item, party = ("fuel", "red") if joined == "item" else ("land", "rouge")
+    rouge = "parties: [{key: rouge, code: RG, name: Rouge, role: principal}]"
+    load(database, PLAIN, rouge, stance(item, party, "opposes", "R1"), stance(item, party, "supports", "R2"))
+    with database.write() as store:
+        acting.edit(store, "round", "R2", {"starts": "2026-02-10", "ends": "2026-02-11"}, HEADER)
+    with database.write() as store:
+        old, new = ("fuel", "land") if joined == "item" else ("rouge", "red")
+        rekeying.join(store, joined, old, new, HEADER, reason="one and the same")
+    load(database, stance("land", "red", "demands", "2026-02-20", "gazette"))
+    for start in ("@4", "@5"):
+        assert told(database, start, "@7") == {("moved", "demands", "supports")}
+        assert told(database, "@7", start) == {("moved", "supports", "demands")}
+
+
+def test_that_an_item_was_joined_puts_nothing_right_of_earlier_days(database: Database) -> None:
+    load(database, PLAIN, status("fuel", "discussed", "R1"), status("fuel", "agreed", "R2"))
+    with database.write() as store:
+        rekeying.join(store, "item", "fuel", "land", HEADER, reason="one and the same")
+    assert overtaken(database, "@3", "@4") == overtaken(database, "@4", "@3") == []
+
+
+@pytest.mark.parametrize("later", [(), (stance("land", "red", "demands", "2026-02-20"),)])
+def test_what_is_learned_of_a_day_before_the_new_days_of_a_round_is_told(
+    later: tuple[str, ...], database: Database
+) -> None:
+    """What was said at the round comes after that day by what is known now, and stands at both ends."""
+    load(database, PLAIN, OPPOSED, stance("land", "red", "supports", "R2"))
+    with database.write() as store:
+        acting.edit(store, "round", "R2", {"starts": "2026-02-10", "ends": "2026-02-11"}, HEADER)
+    load(database, together(stance("land", "red", "doubts", "2026-02-07", "gazette"), *later))
+    for start in ("@3", "@4"):
+        assert overtaken(database, start, "@5") == [("2026-02-07", "corrected", "doubts", "opposes")]
+        assert overtaken(database, "@5", start) == [("2026-02-07", "corrected", "opposes", "doubts")]
+
+
+def test_what_comes_after_a_point_by_the_new_days_of_its_round_was_not_before_what_is_learned(
+    database: Database,
+) -> None:
+    load(database, PLAIN, stance("land", "red", "supports", "R2"))
+    with database.write() as store:
+        acting.edit(store, "round", "R2", {"starts": "2026-02-18", "ends": "2026-02-19"}, HEADER)
+    load(database, stance("land", "red", "doubts", "2026-02-02", "gazette"))
+    assert told(database, "2026-02-12@2", "2026-02-12@4") == {
+        ("moved", "doubts", "nothing"),
+        ("redefined", "nothing", "supports"),
+    }
+
+
+@pytest.mark.parametrize(("word", "between"), [("discussed", "deadlocked"), ("discussed", "progress")])
+def test_another_word_that_agrees_with_what_stood_is_learned_and_not_said_again(
+    word: str, between: str, database: Database
+) -> None:
+    load(database, PLAIN, status("land", word, "R1"), status("land", word, "R2"))
+    load(database, status("land", between, "2026-01-30", "gazette"))
+    assert overtaken(database, "@3", "@4") == [("2026-01-30", "corrected", between, word)]
 
 
 @pytest.mark.parametrize("act", ["settle", "reject"])

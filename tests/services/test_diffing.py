@@ -1105,3 +1105,16 @@ def test_what_may_be_of_the_earlier_day_and_was_learned_since_is_told_as_undated
     for start, end in (("R1", "R2"), ("R1@2", "R2"), ("R1@2", "now")):
         found = diff(database, start, end)
         assert [(each.item, each.party) for each in found.undated] == [("land", "red"), ("fuel", None)], (start, end)
+
+
+@pytest.mark.parametrize("word", ["agreed", "kept"])
+def test_what_may_have_been_so_at_the_start_is_no_news_though_days_that_overlap_bear_it_out(
+    word: str, database: Database
+) -> None:
+    item = {"agreed": "land", "kept": "vow"}[word]
+    load(database, PLAIN, MORE, status(item, "discussed" if item == "land" else "promised", "2026-01-10"))
+    load(database, status(item, word, "2026-01-20/2026-02-03"), status(item, word, "2026-02-01/2026-02-05", "gazette"))
+    for ends in (("R1", "R2"), ("R2", "R1")):
+        found = diff(database, *ends)
+        assert [each.item for each in found.changes if each.item == item] == []
+        assert [(each.item, each.party) for each in found.undated] == [(item, None)]

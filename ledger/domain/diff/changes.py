@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from ledger.domain.blocs import kin_on
@@ -128,19 +128,21 @@ def _measure(reading: Reading) -> int | None:
     return reading.measure
 
 
-def followed_since(change: Change, learned: Learned, then: Reading | None = None) -> date | None:
+def followed_since(change: Change, learned: Learned, then: Reading | None) -> date | None:
     """Return the last day of what stood at the end known earlier, where what stands at the other follows it in time.
 
-    ``None`` where it does not surely, and where it counts by what we did alone: it stands in the place of something
-    that was known before, or counts again. ``then`` is what stood at the end known earlier with rounds on the days that
-    are known later, where those are others.
+    ``then`` is what stood there with rounds on the days that are known later. Where nothing did, since its round came
+    after that end, all that stands at the other end follows: the day before that is returned. ``None`` where it does
+    not surely follow, and where it counts by what we did alone: it stands in the place of something that was known
+    before, or counts again.
     """
     ends = map(said_of, (change.before, change.after))
     early, late = ends if learned.forwards else reversed(list(ends))
     if early is None or late is None or not (early.sure and late.sure) or learned.made(late):
         return None
-    last = (then if then is not None and then.sure else early).last_told.last
-    return last if all(account.held.first > last for account in late.accounts) else None
+    began = min(account.held.first for account in late.accounts)
+    last = (then if then.sure else early).last_told.last if then is not None else began - timedelta(days=1)
+    return last if began > last else None
 
 
 def _rests(was: Reading | None, is_now: Reading | None) -> bool:

@@ -71,11 +71,7 @@ class End:
         """
         possible = (*other.possible, *other.maybe)
         maybe = {number for each in possible for number in own(each)}
-        news = tuple(
-            each
-            for each in self.compared
-            if each.entry not in maybe or (each.status and not maybe.issuperset(own(each)))
-        )
+        news = tuple(each for each in self.compared if each.entry not in maybe)
         if not self.accounts:
             return replace(self, possible=news)
         return replace(self, accounts=news, possible=self.possible if news else ())

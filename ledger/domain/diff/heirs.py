@@ -4,11 +4,12 @@ Nobody moved and nothing came or went: at the end that is known earlier, what a 
 it goes by at the end that is known later.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ledger.domain.diff.around import Redefined
 from ledger.domain.diff.sides import CellKey, View
+from ledger.domain.readings import Reading
 from ledger.domain.records import Record
 from ledger.domain.register import Register
 
@@ -42,6 +43,33 @@ class Heirs:
         item, party = key
         return self.items.get(item, item), party and self.parties.get(party, party)
 
+    def before(self, keys: Collection[CellKey]) -> list[CellKey]:
+        """Return the cells that go on as one of some others."""
+        items, parties = _by_heir(self.items), _by_heir(self.parties)
+        found = (
+            (item, party)
+            for key in keys
+            for item in (key[0], *items.get(key[0], ()))
+            for party in (key[1], *parties.get(key[1] or "", ()))
+        )
+        return [key for key in found if self.of(key) != key]
+
+    def going_on(self, cells: Mapping[CellKey, Reading]) -> dict[CellKey, Reading]:
+        """Return cells under the keys by which they go on; what stood there already stays."""
+        found = {key: reading for key, reading in cells.items() if self.of(key) == key}
+        for key, reading in cells.items():
+            item, party = self.of(key)
+            if (item, party) not in found:
+                found[item, party] = replace(reading, item=item, party=party)
+        return found
+
+
+def _by_heir(heirs: Mapping[str, str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for old, new in heirs.items():
+        found.setdefault(new, []).append(old)
+    return found
+
 
 def _joined(early: Mapping[str, Record], late: Mapping[str, Record]) -> dict[str, str]:
     def into(key: str) -> str | None:
@@ -63,11 +91,7 @@ def under_later_keys(early: View, late: View, heirs: Heirs) -> View:
 
     What was split off is looked for in a view of the same day alone: of another it tells nothing.
     """
-    cells = {key: reading for key, reading in early.cells.items() if heirs.of(key) == key}
-    for key, reading in early.cells.items():
-        item, party = heirs.of(key)
-        if (item, party) not in cells:
-            cells[item, party] = replace(reading, item=item, party=party)
+    cells = heirs.going_on(early.cells)
     items = {key: side for key, side in early.items.items() if key not in heirs.items}
     for name, side in early.items.items():
         items.setdefault(heirs.items.get(name, name), side)

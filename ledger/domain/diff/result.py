@@ -267,7 +267,7 @@ def _as_at(view: View, other: View, keys: Iterable[CellKey]) -> Cells:
 
 
 def _moved_between(before: View, after: View, passed: tuple[View, View], found: Iterable[Change]) -> Ends:
-    """Return the cells between which the parties moved, all as read at the end known later.
+    """Return the cells between which the parties moved, all as read at the changeset at which the days pass.
 
     Those of the step in which time passes. On one day what stands at that end, and what those who moved had moved from.
     """
