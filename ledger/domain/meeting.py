@@ -5,9 +5,12 @@ a person must settle comes out. It is the same list whichever copy is called our
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
+from typing import Any
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.text import skeleton
@@ -15,6 +18,10 @@ from ledger.domain.words import SettlementKind
 
 RETRACTED = "retracted"
 """The state of an entry that was taken back; of others it is what stands in their place, as text."""
+TEXT = "text"
+"""The text of a source, as a copy's newest edition has it: told of beside the fields of the source."""
+Place = tuple[Any, str]
+"""What takes one value after another: a field of a record, or a reviewer's verdict on an entry."""
 
 
 class About(StrEnum):
@@ -22,6 +29,7 @@ class About(StrEnum):
 
     record = "record"
     field = "field"
+    text = "text"
     entry = "entry"
     kept = "kept"
     verdict = "verdict"
@@ -39,6 +47,7 @@ class Side:
     with the number that the one which was kept has in that copy; ``named`` are the records that what it added speaks
     of, ``taken`` the keys that it gave to records, each with the record as it was called before, ``cited`` the entries
     whose places it changed, ``added`` the records that it entered, ``there`` those too that it has from the other.
+    ``steps`` are the values that it gave one after another, ``None`` for one that the other copy has as well.
     """
 
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -52,6 +61,21 @@ class Side:
     cited: set[int] = field(default_factory=set)
     added: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
+    steps: dict[Place, list[str | None]] = field(default_factory=lambda: defaultdict(list))
+
+    def own_steps(self, place: Place) -> list[str]:
+        """Return the values that it gave from its own hand."""
+        return [value for value in self.steps.get(place, ()) if value is not None]
+
+    def last_steps(self, place: Place) -> list[str]:
+        """Return those that it gave since it last shared one with the other."""
+        steps = self.steps.get(place, [])
+        shared = max((n for n, value in enumerate(steps, 1) if value is None), default=0)
+        return [value for value in steps[shared:] if value is not None]
+
+    def ends(self, place: Place) -> str | None:
+        """Return the value that it has in the end."""
+        return self.fields.get(place, self.verdicts.get(place))
 
     def gone(self) -> set[str]:
         """Return the records that were struck, but those that go on under another's key."""
@@ -88,6 +112,45 @@ class AtOdds:
     reviewer: str = ""
 
 
+def onward(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the steps of each after those that both took: alike from the start, or to where the other came as well."""
+    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))))
+    mine, other = ours[alike:], theirs[alike:]
+    return _after(mine, other), _after(other, mine)
+
+
+def _after(steps: Sequence[str], met: Collection[str]) -> Sequence[str]:
+    return steps[max((n for n, value in enumerate(steps, 1) if value in met), default=0) :]
+
+
+def went_on(ours: Side, theirs: Side, place: Place) -> tuple[bool, bool]:
+    """Return whether each side went on from where the two last had one value."""
+    mine, other = onward(ours.last_steps(place), theirs.last_steps(place))
+    return bool(mine), bool(other)
+
+
+def ahead(ours: Side, theirs: Side, place: Place) -> bool:
+    """Whether ours alone went on: theirs ends where ours has been."""
+    return went_on(ours, theirs, place) == (True, False)
+
+
+def passed(ours: Side, theirs: Side) -> dict[Place, int]:
+    """Return of how many of theirs, from its first step on, ours needs none: it took them itself, or came there too."""
+    found = {}
+    for place in ours.steps.keys() & theirs.steps.keys():
+        steps = theirs.own_steps(place)
+        _mine, rest = onward(ours.own_steps(place), steps)
+        if rest or ours.ends(place) == theirs.ends(place) or ahead(ours, theirs, place):
+            found[place] = len(steps) - len(rest)
+    return found
+
+
+def _apart(ours: Side, theirs: Side, place: Place) -> bool:
+    """Whether both went on to different values: where one alone did, its value stands and nobody is asked."""
+    mine, other = went_on(ours, theirs, place)
+    return ours.ends(place) != theirs.ends(place) and mine == other
+
+
 def settled_as(how: SettlementKind, entry: int) -> str:
     """Return how a contest was settled, as two copies are compared: by which word, in favour of which entry."""
     return f"{how.value} {entry}"
@@ -102,7 +165,7 @@ def at_odds(ours: Side, theirs: Side) -> list[AtOdds]:
         *_fields(ours, theirs),
         *_entries(ours, theirs),
         *(each for each in _kept(ours, theirs) if settled_as(SettlementKind.outweighed, each.entries[0]) not in asked),
-        *_verdicts(ours.verdicts, theirs.verdicts),
+        *_verdicts(ours, theirs),
         *contests,
         *_struck(ours, theirs),
         *_keys(ours, theirs),
@@ -115,7 +178,10 @@ def _records(ours: Side, theirs: Side) -> Iterator[AtOdds]:
     """Yield where both entered a record under one key, and do not say the same of it: each with what differs."""
     for ref in ours.added & theirs.added:
         mine, other = ours.described(ref), theirs.described(ref)
-        apart = {name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name)}
+        apart = {name for name in mine.keys() | other.keys() if _apart(ours, theirs, (ref, name))}
+        apart |= (
+            {"struck"} if mine.get("struck") != other.get("struck") else set()
+        )  # the other may go on recording of it
         if apart:
             yield AtOdds(About.record, _differing(mine, apart), _differing(other, apart), ref)
 
@@ -127,9 +193,9 @@ def _differing(fields: Mapping[str, str], apart: Collection[str]) -> str:
 def _fields(ours: Side, theirs: Side) -> Iterator[AtOdds]:
     both = ours.added & theirs.added
     for ref, name in ours.fields.keys() & theirs.fields.keys():
-        mine, other = ours.fields[ref, name], theirs.fields[ref, name]
-        if mine != other and ref not in both:
-            yield AtOdds(About.field, mine, other, ref, name)
+        if ref not in both and _apart(ours, theirs, (ref, name)):
+            about = About.text if name == TEXT else About.field
+            yield AtOdds(about, ours.fields[ref, name], theirs.fields[ref, name], ref, name)
 
 
 def _entries(ours: Side, theirs: Side) -> Iterator[AtOdds]:
@@ -149,10 +215,10 @@ def _kept(ours: Side, theirs: Side) -> Iterator[AtOdds]:
             yield AtOdds(About.kept, ours.entries[number], f"kept against {other}", entries=(number, other))
 
 
-def _verdicts(ours: Mapping[tuple[int, str], str], theirs: Mapping[tuple[int, str], str]) -> Iterator[AtOdds]:
-    for number, reviewer in ours.keys() & theirs.keys():
-        mine, other = ours[number, reviewer], theirs[number, reviewer]
-        if mine != other:
+def _verdicts(ours: Side, theirs: Side) -> Iterator[AtOdds]:
+    for number, reviewer in ours.verdicts.keys() & theirs.verdicts.keys():
+        if _apart(ours, theirs, (number, reviewer)):
+            mine, other = ours.verdicts[number, reviewer], theirs.verdicts[number, reviewer]
             yield AtOdds(About.verdict, mine, other, entries=(number,), reviewer=reviewer)
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Citation, Entry, EntryRef, Statement
-from ledger.domain.meeting import Side
+from ledger.domain.meeting import Place, Side
 from ledger.domain.naming import NameIndex, written
 from ledger.domain.own_words import only_days_changed, only_redefined
 from ledger.domain.records import Mark, Record
@@ -60,12 +60,19 @@ class Translation:
 
     def own(self, table: str, key: str) -> str:
         """Return the key that a record of theirs has in ours."""
-        first = self._then(table, self._their_keys.now(table, key))
-        return self.of_first(table, first)
+        return self.of_first(table, self.first(table, key))
+
+    def first(self, table: str, key: str) -> str:
+        """Return the key that a record of theirs had where the copies parted, or with which it was entered since."""
+        return self._then(table, self._their_keys.now(table, key))
 
     def of_first(self, table: str, first: str) -> str:
         """Return the key in ours of what theirs called so where the copies parted, or entered so since."""
         return self._our_keys.now(table, self._given.get((table, first), first))
+
+    def here(self, record: Record) -> Record | None:
+        """Return what ours has under the key of a record."""
+        return self._frame.get(record)
 
     def of_now(self, table: str, key: str) -> str:
         """Return the key of now of a record that ours called so at any time."""
@@ -85,7 +92,7 @@ class Translation:
         if KEY not in type(record).model_fields:
             return found
         table, first = record.table, record.natural_key
-        place = (table, self._then(table, self._their_keys.now(table, first)))
+        place = (table, self.first(table, first))
         if place not in self._given:
             same = f"{table}:{place[1]}" in self._mine and place[1] not in self._given_in(table)
             self._given[place] = place[1] if same else self.free(table, place[1])
@@ -103,7 +110,7 @@ class Translation:
             if (each.table, each.natural_key) not in fresh:
                 others[each.table].append(each.natural_key)
         for table, key in fresh:
-            first = self._then(table, self._their_keys.now(table, key))
+            first = self.first(table, key)
             anew = (table, key) not in keys and others[table]
             self._given[table, first] = others[table].popleft() if anew else first
 
@@ -129,6 +136,8 @@ class Carrying:
 
     ``cited`` are their numbers of entries whose places they changed, ``again`` those of what was only said again of a
     round's other days. ``alike`` are their changesets of which nothing was left to record, as ours says the same.
+    ``shared`` gives our numbers for their entries since that both have, ``passed`` how many values, the first that
+    theirs gave to one place, are left out: ours has been there itself.
     """
 
     ours: Store
@@ -136,6 +145,8 @@ class Carrying:
     parted: int
     header: ChangesetInfo
     keys: Translation
+    shared: Mapping[int, int]
+    passed: dict[Place, int]
     taken: list[int] = field(default_factory=list)
     alike: list[ChangesetInfo] = field(default_factory=list)
     known: int = 0
@@ -202,8 +213,8 @@ class Carrying:
 
     def _values(self, done: Contents, known: int | None) -> Iterator[BaseModel]:
         """Yield what a changeset holds in our keys and numbers; what ours has already is only matched."""
-        yield from (self.keys.record(self._record_of(record)) for record in done.records)
-        yield from map(self._edit, done.edits)
+        yield from (self._entered(record, anew=known is None) for record in done.records)
+        yield from (self._edit(edit) for edit in done.edits if known or not self._past(self._place(edit)))
         yield from self._attachments(done)
         self._next = entries.last_id(self.ours) + 1
         self._over: dict[int, int] = {}
@@ -222,7 +233,7 @@ class Carrying:
             said = each.model_copy(update={"entry": self._id(each.entry), "other": self._id(each.other)})
             if self.settles(said):
                 yield said
-        yield from self._reviews(done)
+        yield from self._reviews(done, anew=known is None)
         yield from (each.model_copy(update={"entry": CellRef(id=self._id(each.entry.id or 0))}) for each in done.claims)
 
     def settles(self, said: Settlement) -> bool:
@@ -233,10 +244,21 @@ class Carrying:
             return True
         return (pair in over) != (said.how is not SettlementKind.reopened) or over.get(pair) != order
 
-    def _reviews(self, done: Contents) -> Iterator[Review]:
+    def _place(self, edit: Edit) -> Place:
+        return renamed_ref(edit.record, self.keys.first), edit.field
+
+    def _past(self, place: Place) -> bool:
+        """Whether ours has been where theirs gave this value; the next one is the next step."""
+        self.passed[place] = self.passed.get(place, 0) - 1
+        return self.passed[place] >= 0
+
+    def _reviews(self, done: Contents, *, anew: bool) -> Iterator[Review]:
         """Yield the verdicts given; what was only said again has those that ours has on it, which may be later ones."""
         again = {each.id: each.supersedes for each in done.entries if only_redefined(each.reason)}
         for each in done.reviews:
+            both = self.shared.get(each.entry.id or 0, each.entry.id or 0)
+            if anew and each.entry.id not in again and self._past((both, each.reviewer or "")):
+                continue
             number = self._said_now(self._id(each.entry.id or 0))
             held = {one.reviewer: one for one in reviews.side_by_side(self.ours, None, [number]).get(number, ())}
             known = held.get(each.reviewer or "")
@@ -259,10 +281,15 @@ class Carrying:
         found = entries.by_ids(self.ours, [number])
         return found[number].said.cite if number in found else ()
 
-    def _record_of(self, record: Record) -> Record:
+    def _entered(self, record: Record, *, anew: bool) -> Record:
+        """Return a record of theirs; of one that ours entered as well, what ours has gone on to say stays."""
+        ref = renamed_ref(record.ref, self.keys.first)
+        passed = [name for name in type(record).described() if anew and self._past((ref, name))]
         if isinstance(record, Mark):
-            return record.model_copy(update={"known_at": self.numbers.get(record.known_at, record.known_at)})
-        return record
+            record = record.model_copy(update={"known_at": self.numbers.get(record.known_at, record.known_at)})
+        said = self.keys.record(record)
+        here = self.keys.here(said)
+        return said.model_copy(update={name: getattr(here, name) for name in passed}) if here else said
 
     def _edit(self, edit: Edit) -> Edit:
         table, new, ref = edit.record.partition(":")[0], json.loads(edit.new), self.keys.ref(edit.record)

@@ -15,11 +15,11 @@ from pydantic import BaseModel
 from ledger.domain import own_words
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Entry, EntryRef, Statement
-from ledger.domain.meeting import About, AtOdds, Side, at_odds, unsettled
+from ledger.domain.meeting import TEXT, About, AtOdds, Side, ahead, at_odds, passed, unsettled
 from ledger.domain.naming import written
 from ledger.domain.records import Mark
 from ledger.domain.renaming import KEY, renamed_ref, renamed_value
-from ledger.domain.seed import CellRef, ChangesetInfo, Edit, RetractionPart, Review, Settlement
+from ledger.domain.seed import Attachment, CellRef, ChangesetInfo, Edit, RetractionPart, Review, Settlement
 from ledger.domain.text import skeleton
 from ledger.domain.words import SettlementKind, Verdict
 from ledger.errors import Conflict, InvalidData, UsageError
@@ -27,7 +27,7 @@ from ledger.services import rekeying
 from ledger.services.acting import perform
 from ledger.services.carrying import Carrying, Translation, cited_by_both
 from ledger.services.parting import beyond, numbers_by_hash, parting, shared_entries, side_of, since, tip, words_of
-from ledger.storage import changesets, contests, entries, lookups, redactions, register, reviews
+from ledger.storage import changesets, contests, entries, lookups, redactions, register, renames, reviews, texts
 from ledger.storage.cells import When
 from ledger.storage.contests import Contest
 from ledger.storage.database import Store
@@ -89,7 +89,9 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     if missing := unsettled(found, chosen):
         return Merged(parted, tuple(found), tuple(missing), at_odds=about, chosen=chosen, waiting=len(new))
     apart = [each.ref for number, each in enumerate(found, 1) if chosen[number] == BOTH]
-    carrying = Carrying(ours, theirs, parted, header, Translation(ours, theirs, parted, one, apart))
+    keys = Translation(ours, theirs, parted, one, apart)
+    left_out = {place: count for place, count in passed(one, other).items() if place[0] not in apart}
+    carrying = Carrying(ours, theirs, parted, header, keys, shared, left_out)
     carrying.all()
     carrying.keys.renew()
     settling = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
@@ -175,6 +177,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
         "what was joined": settling.joined,
         "keys": settling.renamed,
         "records": settling.described,
+        "texts": settling.attached,
         "entries": settling.stated,
         "verdicts": settling.judged,
     }.items():
@@ -201,8 +204,8 @@ def _as_chosen(settling: "_Settling", what: str) -> str:
 
 def _closed_with(each: AtOdds) -> str:
     """Return what the changeset is about by which a conflict is settled."""
-    if each.field == KEY:
-        return "keys"
+    if each.field in _BY_THEMSELVES:
+        return _BY_THEMSELVES[each.field]
     return "records" if each.about in _OF_RECORDS else "entries"
 
 
@@ -250,6 +253,19 @@ class _Settling:
         yield from (edit for edit in edits if edit.field != "code" or edit.record not in instead)
         yield from codes
 
+    def attached(self) -> Iterator[Attachment]:
+        """Yield the texts that are to be the newest of their sources once more: no text is taken back."""
+        ours, theirs = self.carrying.ours, self.carrying.theirs
+        before = min(self.carrying.taken, default=changesets.last_number(ours) + 1) - 1
+        for ref in sorted(ref for ref, name in self.theirs.fields if name == TEXT):
+            side = self._side(ref, TEXT)
+            key = self._heir(side, *ref.split(":"))
+            here = texts.editions(ours, key)
+            their_key = renames.keys_of(theirs).ref_now(ref).partition(":")[2]
+            wanted = texts.editions(ours, key, before) if side == OURS else texts.editions(theirs, their_key)
+            if here and wanted and here[-1].sha256 != wanted[-1].sha256:
+                yield wanted[-1].attachment(key, len(here) + 1)
+
     def stated(self) -> Iterator[BaseModel]:
         """Yield what entries say and rest on, verdicts and settlements."""
         for number, each in enumerate(self.found, 1):
@@ -278,17 +294,25 @@ class _Settling:
     def _ref(self, ref: str, side: str) -> str:
         return renamed_ref(ref, lambda table, key: self._key(table, key, side))
 
-    def _edits(self, only: str | None = None) -> Iterator[Edit]:
-        """Yield an edit for each field that is not as was chosen or, where nobody had to choose, as theirs has it."""
-        sides = {
+    @cached_property
+    def _sides(self) -> dict[tuple[str, str], str]:
+        return {
             (each.ref, each.field): self.chosen[place]
             for place, each in enumerate(self.found, 1)
             if each.about in _EDITED
         }
+
+    def _side(self, ref: str, name: str) -> str:
+        """Return whose value stands: as was chosen, else ours where it alone went on, else theirs."""
+        chosen = {self._sides.get((ref, "")), self._sides.get((ref, name))} - {None}
+        return OURS if OURS in chosen or (not chosen and ahead(self.ours, self.theirs, (ref, name))) else THEIRS
+
+    def _edits(self, only: str | None = None) -> Iterator[Edit]:
+        """Yield an edit for each field that is not as was chosen or, where nobody had to choose, as one copy has it."""
         frame, have = register.load(self.carrying.ours), numbers_by_hash(self.carrying.ours)
-        touched = {place for place in [*self.theirs.fields, *sides] if place[1]}
+        touched = {place for place in [*self.theirs.fields, *self._sides] if place[1] not in {"", TEXT}}
         for ref, name in sorted(place for place in touched if (place[1] == KEY) == (only == KEY)):
-            side = OURS if OURS in {sides.get((ref, "")), sides.get((ref, name))} else THEIRS
+            side = self._side(ref, name)
             values = self.ours.fields if side == OURS else self.theirs.fields
             table, _, key = self._ref(ref, side).partition(":")
             record = frame.of(table).get(key)
@@ -359,7 +383,7 @@ class _Settling:
         """Yield the verdicts and settlements of theirs that nobody had to choose, where ours has others in the end."""
         told = {(each.about, *each.entries) for each in self.found}
         for (number, reviewer), verdict in self.theirs.verdicts.items():
-            if (About.verdict, number) not in told:
+            if (About.verdict, number) not in told and not ahead(self.ours, self.theirs, (number, reviewer)):
                 yield Review(entry=CellRef(id=number), verdict=Verdict(verdict), reviewer=reviewer)
         for pair, said in self.theirs.contests.items():
             settlement = self._settlement(pair, said, THEIRS)
@@ -403,7 +427,9 @@ class _Settling:
         return number
 
 
-_EDITED = frozenset({About.record, About.field, About.struck})
+_EDITED = frozenset({About.record, About.field, About.text, About.struck})
+_BY_THEMSELVES = {KEY: "keys", TEXT: "texts"}
+"""The fields of records that are settled by a changeset of their own."""
 _OF_RECORDS = _EDITED | {About.code}
 
 

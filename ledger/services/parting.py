@@ -1,11 +1,11 @@
 """Two copies of a ledger, and what each changed since they parted, in the keys and numbers of that place."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Entry, Statement
-from ledger.domain.meeting import RETRACTED, Side, settled_as
+from ledger.domain.meeting import RETRACTED, TEXT, Place, Side, settled_as
 from ledger.domain.naming import written
 from ledger.domain.own_words import only_days_changed, only_redefined
 from ledger.domain.records import Mark, Record
@@ -15,6 +15,9 @@ from ledger.domain.words import SettlementKind
 from ledger.storage import changesets, entries, renames
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
+
+Step = tuple[Place, str]
+"""One value given, and to what."""
 
 
 def parting(ours: Store, theirs: Store) -> int:
@@ -106,10 +109,10 @@ def side_of(store: Store, parted: int, done_alone: Collection[int], shared: Mapp
     reader = ContentsReader(store)
     for number in since(store, parted):
         done = reader.contents(number)
-        looking.take(ended, done)
+        looking.take(ended, done, alone=number in done_alone)
         if number in done_alone:
             looking.take(found, done)
-    found.there = ended.added
+    found.there, found.steps = ended.added, ended.steps
     found.fields |= {place: ended.fields[place] for place in found.fields}
     found.verdicts |= {place: ended.verdicts[place] for place in found.verdicts}
     found.contests |= {place: ended.contests[place] for place in found.contests}
@@ -125,19 +128,23 @@ class _CopyLooking:
         self._then, self._last = self._keys.then(parted), entries.last_id(store, parted)
         self._names = _ChangesetNames(store, parted)
 
-    def take(self, side: Side, done: Contents) -> None:
-        """Take in one changeset."""
-        for record in done.records:
-            _entered(side, record, self._then, self._names)
-        for edit in done.edits:
-            self._edited(side, edit)
+    def take(self, side: Side, done: Contents, *, alone: bool = True) -> None:
+        """Take in one changeset; the other copy does not have what this one did ``alone``."""
+        steps = [step for record in done.records for step in _entered(side, record, self._then, self._names)]
+        steps += [self._edited(side, edit) for edit in done.edits]
+        for each in done.attachments:
+            ref = renamed_ref(f"source:{each.source}", self._then)
+            side.fields[ref, TEXT] = canonical_json(f"{len(each.text)} characters, sha256 {each.sha256[:12]}")
+            steps.append(((ref, TEXT), each.sha256))
         side.cited |= {number for number in cited_anew(done) if number <= self._last}
         put_right = (entry for entry in done.entries if not only_days_changed(entry.reason))
         superseded = {entry.supersedes for entry in put_right} | {each.entry for each in done.retractions}
         for number in superseded - {None}:
             self._ended(side, number or 0)
         side.named |= {renamed_ref(ref, self._then) for entry in done.entries for ref in _named(entry.said)}
-        _judged(side, done, self._number)
+        steps += _judged(side, done, self._number)
+        for place, value in steps:
+            side.steps[place].append(value if alone else None)
 
     def _number(self, number: int) -> int | None:
         """Return the number by which both copies know an entry, if both have it."""
@@ -152,26 +159,29 @@ class _CopyLooking:
                 return
             at = entries.supersedes(self._store, at)
 
-    def _edited(self, side: Side, edit: Edit) -> None:
+    def _edited(self, side: Side, edit: Edit) -> Step:
         ref = renamed_ref(edit.record, self._then)
         table, _, first = ref.partition(":")
         if edit.field == KEY:
             side.taken[table, json.loads(edit.new)] = ref
             side.fields[ref, KEY] = canonical_json(self._keys.now(table, first))
-        else:
-            side.fields[ref, edit.field] = _then(edit, self._then, self._names)
+            return (ref, KEY), edit.new
+        value = side.fields[ref, edit.field] = _then(edit, self._then, self._names)
+        return (ref, edit.field), value
 
 
-def _entered(found: Side, record: Record, then: Renamed, names: "_ChangesetNames") -> None:
+def _entered(found: Side, record: Record, then: Renamed, names: "_ChangesetNames") -> list[Step]:
     ref, table = renamed_ref(record.ref, then), record.table
     fields = record.model_dump(mode="json")
     if isinstance(record, Mark):
         fields["known_at"] = names.of(record.known_at)
     fields = {name: renamed_value(table, name, fields[name], then) for name in type(record).described()}
-    found.fields |= {(ref, name): canonical_json(value) for name, value in fields.items()}
+    values = {(ref, name): canonical_json(value) for name, value in fields.items()}
+    found.fields |= values
     found.added.add(ref)
     if KEY in type(record).model_fields:
         found.taken[table, ref.partition(":")[2]] = ref
+    return list(values.items())
 
 
 class _ChangesetNames:
@@ -199,13 +209,15 @@ def _then(edit: Edit, then: Renamed, names: "_ChangesetNames") -> str:
     return canonical_json(renamed_value(table, edit.field, value, then))
 
 
-def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None]) -> None:
+def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None]) -> Iterator[Step]:
     again = {entry.id for entry in done.entries if only_redefined(entry.reason)}
     for review in done.reviews:
         if review.entry.id in again:
             continue  # it had that verdict before it was said again: nobody gave it in this copy
         if (number := number_of(review.entry.id or 0)) is not None:
-            found.verdicts[number, review.reviewer or ""] = review.verdict.value
+            place = number, review.reviewer or ""
+            found.verdicts[place] = review.verdict.value
+            yield place, canonical_json([review.verdict.value, review.note])
     for each in done.settlements:
         entry, other = number_of(each.entry), number_of(each.other)
         if other is not None and each.how is SettlementKind.outweighed:

@@ -166,15 +166,7 @@ class Moving:
             hint = "each quote stands in the text of its source: correct the entries of one of them by hand"
             raise Conflict(f"{self.old} and {self.new} have texts that differ", hint=hint)
         for each in () if others else own:
-            yield Attachment(
-                source=self.new,
-                edition=each.number,
-                sha256=each.sha256,
-                text=each.text,
-                original=each.original,
-                extractor=each.extractor,
-                pages=each.pages,
-            )
+            yield each.attachment(self.new, each.number)
 
 
 def _without_itself(key: str, value: Any) -> Any:  # noqa: ANN401 - whatever the field holds

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, exists, func, or_, select
 
 from ledger.domain.entries import Citation
+from ledger.domain.seed import Attachment
 from ledger.storage import schema
 from ledger.storage.bulk import among
 from ledger.storage.database import Store
@@ -36,6 +37,18 @@ class Edition:
     original: str | None = None
     extractor: str | None = None
     pages: str | None = None
+
+    def attachment(self, source: str, number: int) -> Attachment:
+        """Return the same text as an edition of a source."""
+        return Attachment(
+            source=source,
+            edition=number,
+            sha256=self.sha256,
+            text=self.text,
+            original=self.original,
+            extractor=self.extractor,
+            pages=self.pages,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ from ledger.domain.records import RECORDS
 from ledger.domain.seed import AddedCitation, ChangesetInfo, DroppedCitation
 from ledger.domain.words import EntryKind, Verdict
 from ledger.errors import Conflict, InvalidData, LedgerError, UsageError
-from ledger.services import acting, marking, merging, rekeying, settling
+from ledger.services import acting, marking, merging, rekeying, settling, sourcing
 from ledger.services.diff import diff_between
 from ledger.services.note import report_between
 from ledger.services.parting import tip
 from ledger.services.undoing import undo, undo_last_of
 from ledger.services.verifying import verify
-from ledger.storage import asof, changesets, contests, entries, register, reviews
+from ledger.storage import asof, changesets, contests, entries, register, reviews, texts
 from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from ledger.storage.engine import Location
@@ -608,6 +608,156 @@ def test_what_both_changed_is_settled_by_a_person(
             assert changesets.last_number(store) == count, "nothing is recorded until somebody says which stands"
         merged(one, other, {1: side})
         assert said(one) == before[side]
+
+
+def titled(*titles: str) -> list[Act]:
+    return [edit("land", title=title) for title in titles]
+
+
+def of_round(**fields: object) -> Act:
+    return lambda store, header: acting.edit(store, "round", "R3", fields, header)
+
+
+def held_at(day: str) -> Act:
+    return lambda store, header: acting.edit(store, "mark", "brief", {"held": day}, header)
+
+
+POSTPONED = [of_round(status="postponed", planned_for="2026-03-02"), of_round(planned_for="2026-03-09")]
+HELD = of_round(status="held", starts="2026-03-09", ends="2026-03-09")
+GRAIN = seed("items: [{key: grain, title: Grain}]")
+STEPS: dict[str, tuple[list[Act], list[Act], int, str]] = {
+    "both alike": (titled("Soil", "Ground"), titled("Soil", "Ground"), 0, "item:land title Ground"),
+    "both alike and back": (titled("Soil", "Land"), titled("Soil", "Land"), 0, "item:land title Land"),
+    "theirs went on": (titled("Soil"), titled("Soil", "Ground"), 1, "item:land title Ground"),
+    "ours went on": (titled("Soil", "Ground"), titled("Soil"), 0, "item:land title Ground"),
+    "ours went back": (titled("Soil", "Land"), titled("Soil"), 0, "item:land title Land"),
+    "theirs by another way": (titled("Ground"), titled("Soil", "Ground"), 0, "item:land title Ground"),
+    "a round postponed twice": (POSTPONED, POSTPONED, 0, "round:R3 planned_for 2026-03-09"),
+    "a round postponed here and held there": (POSTPONED, [*POSTPONED, HELD], 1, "round:R3 status held"),
+    "a round held here and postponed there": ([*POSTPONED, HELD], POSTPONED, 0, "round:R3 status held"),
+    "a key renamed twice": (
+        [rename("item", "land", "soil"), rename("item", "soil", "land")],
+        [rename("item", "land", "soil"), rename("item", "soil", "land")], 0, "item:land title Land",
+    ),
+    "a key renamed on": (
+        [rename("item", "land", "soil"), rename("item", "soil", "ground")],
+        [rename("item", "land", "soil"), edit("soil", difficulty=3)], 1, "item:ground difficulty 3",
+    ),
+    "a mark set twice": (
+        [mark("brief", "2026-01-25@1"), held_at("2026-01-26"), held_at("2026-02-06")],
+        [mark("brief", "2026-01-25@1"), held_at("2026-01-26")], 0, "mark:brief held 2026-02-06",
+    ),
+    "a new item described twice": (
+        [GRAIN, edit("grain", title="Corn"), edit("grain", title="Wheat")], [GRAIN, edit("grain", title="Corn")], 0,
+        "item:grain title Wheat",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_of_what_both_edited_one_after_another_only_what_goes_on_is_recorded(
+    talks: Path, tmp_path: Path, what: str
+) -> None:
+    mine, theirs, taken, ends = STEPS[what]
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, *mine)
+        done(other, BEN, *theirs)
+        shutil.copyfile(tmp_path / "ana.db", tmp_path / "ana2.db")
+        again = Database(Location(path=tmp_path / "ana2.db"))
+        found, back = merged(one, other), merged(other, again)
+        assert (found.conflicts, back.conflicts) == ((), ())
+        assert (len(found.taken), found.settling) == (taken, ())
+        assert described(one) == described(other)
+        ref, name, value = ends.split(" ", 2)
+        assert str(described(one)[ref][name]) == value
+        assert merged(one, again).taken == merged(one, other).taken == ()
+        again.close()
+
+
+def test_of_verdicts_that_one_reviewer_gave_in_both_copies_the_later_one_stands(talks: Path, tmp_path: Path) -> None:
+    both = [review(1, "accepted"), review(1, "rejected")]
+    with copies(talks, tmp_path) as (one, other):
+        done(one, BEN, *both)
+        done(other, BEN, *both[:1])
+        assert merged(one, other).taken == ()
+        done(other, BEN, *both[1:], review(1, "accepted"))
+        assert len(merged(one, other).taken) == 1
+        with one.read() as store:
+            (given,) = reviews.side_by_side(store, ids=[1])[1]
+        assert given.verdict is Verdict.accepted
+
+
+HERE, THERE, LATER, OTHER = (
+    f"The talks\n\nRed is {word} land." for word in ("against more", "for more", "now for less", "never for")
+)
+
+
+def text(of: str, *, edition: bool = False, source: str = "herald") -> Act:
+    return lambda store, header: sourcing.attach(store, source, of.encode(), header, edition=edition)
+
+
+def texts_of(database: Database, source: str = "herald") -> list[str]:
+    with database.read() as store:
+        return [each.text for each in texts.editions(store, source)]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ([text(HERE)], [text(THERE)]),
+        ([text(HERE), text(LATER, edition=True)], [text(HERE), text(THERE, edition=True)]),
+        ([text(HERE)], [text(THERE), text(LATER, edition=True)]),
+    ],
+)
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_of_two_texts_of_one_source_somebody_says_which_is_its_text(
+    talks: Path, tmp_path: Path, mine: list[Act], theirs: list[Act], side: str
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, *mine)
+        done(other, BEN, *theirs)
+        newest = {"ours": texts_of(one)[-1], "theirs": texts_of(other)[-1]}[side]
+        both = {*texts_of(one), *texts_of(other)}
+        assert [(each.about, each.ref) for each in merged(one, other).conflicts] == [("text", "source:herald")]
+        assert len(texts_of(one)) == len(mine), "nothing is recorded until somebody says which stands"
+        merged(one, other, {1: side})
+        assert merging_conflicts(other, one) == ()
+        merged(other, one)
+        merged(one, other)
+        for database in (one, other):
+            assert texts_of(database)[-1] == newest
+            assert set(texts_of(database)) == both, "no text is lost"
+        assert merged(one, other).taken == merged(other, one).taken == ()
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [([], [text(HERE), text(LATER, edition=True)]), ([text(HERE)], [text(HERE), text(LATER, edition=True)])],
+)
+def test_an_edition_that_one_attached_on_purpose_is_the_newest_in_both(
+    talks: Path, tmp_path: Path, mine: list[Act], theirs: list[Act]
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, *mine)
+        done(other, BEN, *theirs)
+        assert merging_conflicts(other, one) == merged(one, other).conflicts == ()
+        merged(other, one)
+        assert texts_of(one) == texts_of(other) == [HERE, LATER]
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs", "both"])
+def test_a_source_that_both_entered_with_texts_that_differ_is_one_or_two(
+    talks: Path, tmp_path: Path, side: str
+) -> None:
+    wire = seed("sources: [{key: wire, title: A wire, reliability: B}]")
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, wire, text(HERE, source="wire"))
+        done(other, BEN, wire, text(THERE, source="wire"), report("land", "red", "doubts", "R2", "wire", "¶2"))
+        assert [each.about for each in merged(one, other).conflicts] == ["record"]
+        merged(one, other, {1: side})
+        stands = {"ours": [HERE, THERE, HERE], "theirs": [HERE, THERE], "both": [HERE]}[side]
+        assert texts_of(one, "wire") == stands
+        assert texts_of(one, "wire-2") == ([THERE] if side == "both" else [])
 
 
 @pytest.mark.parametrize("side", ["ours", "theirs"])

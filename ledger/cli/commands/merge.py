@@ -100,7 +100,7 @@ def _versions(each: "AtOdds", known: Mapping[int, "Entry"]) -> tuple[str, str]:
             told.append(f"takes {_named(each.entries[0], known)} back")
         elif each.about is About.kept:
             told.append(f"keeps {_named(each.entries[0], known)} against {_named(each.entries[1], known)}")
-        elif each.about is About.field:
+        elif each.about in {About.field, About.text}:
             told.append(shown(json.loads(said)))
         else:
             told.append(said)
