@@ -754,7 +754,10 @@ def test_a_source_that_both_entered_with_texts_that_differ_is_one_or_two(
         done(one, ANA, wire, text(HERE, source="wire"))
         done(other, BEN, wire, text(THERE, source="wire"), report("land", "red", "doubts", "R2", "wire", "¶2"))
         assert [each.about for each in merged(one, other).conflicts] == ["record"]
-        merged(one, other, {1: side})
+        found = merged(one, other, {1: side})
+        with one.read() as store:
+            told = [changesets.get(store, number).header.message for number in found.settling]
+        assert told == (["merge: texts; conflicts settled: 1 as ours"] if side == "ours" else [])
         stands = {"ours": [HERE, THERE, HERE], "theirs": [HERE, THERE], "both": [HERE]}[side]
         assert texts_of(one, "wire") == stands
         assert texts_of(one, "wire-2") == ([THERE] if side == "both" else [])
