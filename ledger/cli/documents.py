@@ -8,6 +8,7 @@ from ledger.domain.delegations import Delegations
 from ledger.domain.figures import FigureLine
 from ledger.domain.measures import CellKey, Pair
 from ledger.domain.measures import MeasureValue as Measured
+from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record
 from ledger.domain.words import Voice
 from ledger.formats.json_out import (
@@ -137,9 +138,17 @@ def _party(view: PartyView) -> JsonDocument:
             }
             for each in view.promises
         ],
+        blocs=[
+            {"party": bloc.key, "from": _written(member.since), "to": _written(member.until)}
+            for bloc, member in view.blocs
+        ],
         rounds=[record(stage) for stage in view.rounds],
         delegates=[record(seat) for seat in view.delegates],
     )
+
+
+def _written(days: HeldOn | None) -> str | None:
+    return str(days) if days else None
 
 
 def _person(view: PersonView) -> JsonDocument:
@@ -332,7 +341,7 @@ def party_line(value: ListedParty) -> JsonDocument:
         **record(value.party),
         "stances": value.held,
         "last_heard": value.last_heard.isoformat() if value.last_heard else None,
-        "last_held": str(value.last_held) if value.last_held else None,
+        "last_held": _written(value.last_held),
         "contested": list(value.contested),
         "silent_on": list(value.silent_on),
         "alone_on": list(value.alone_on),

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ledger.domain.accounts import Words, alike
+from ledger.domain.field_types import Member
 from ledger.domain.readings import Matrix, MatrixRow, Reading
 from ledger.domain.records import Item, Party
+from ledger.domain.register import Register
 from ledger.domain.words import Stance
 
 
@@ -125,6 +127,12 @@ def kin_on(parties: Mapping[str, Party], days: Iterable[date]) -> dict[str, set[
         found.setdefault(bloc, set()).add(member)
         found.setdefault(member, set()).add(bloc)
     return found
+
+
+def memberships(known: Register, party: str) -> Iterator[tuple[Party, Member]]:
+    """Yield the blocs that a party belongs to, or did, each with the time for which it does."""
+    for bloc in known.live_parties:
+        yield from ((bloc, each) for each in bloc.members if each.party == party)
 
 
 class Besides(NamedTuple):

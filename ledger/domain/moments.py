@@ -162,6 +162,13 @@ def reads_as_days(text: str) -> bool:
     return True
 
 
+def looks_like_a_day(text: str) -> bool:
+    """Whether a text is written as days are, in whatever form: ``17.03.2026``, ``3/17/26``, ``2026-03-17``."""
+    return _DAY.fullmatch(text.strip()) is not None
+
+
+_DAY = re.compile(r"(?:\d{1,2}|\d{4})([-./])\d{1,2}\1(?:\d{2}|\d{4})")
+
 parsed = lru_cache(maxsize=4096)(HeldOn.parse)  # a seed names the same few days in entry after entry
 
 

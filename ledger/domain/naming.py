@@ -15,7 +15,8 @@ from typing import Any, Protocol, TypeVar, get_args
 from pydantic import BaseModel
 
 from ledger.domain.field_types import LONGEST_KEY, RESERVED_KEYS, VERBATIM, KeyOf
-from ledger.domain.records import Record
+from ledger.domain.moments import looks_like_a_day
+from ledger.domain.records import Record, Round
 from ledger.domain.text import composed, fold
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -142,6 +143,8 @@ class NameIndex:
             raise Unnamed(f'"{text}" may mean more than one {table}', f"write a key: {said}", tuple(found))
         records = list(self._of(table))
         hint = _titled(text, records) or nearest_records(text, records) or _listed(table, records)
+        if table == Round.table and looks_like_a_day(text):
+            hint = f"{hint}; a day stands in held_on, in a table in a column of its own"
         raise Unnamed(f'"{text}" is not a known {table}', hint)
 
     def _heir(self, table: str, key: str) -> str:

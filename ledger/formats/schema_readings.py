@@ -190,6 +190,7 @@ def party_schema() -> Schema:
             "readings": list_of(reading),
             "spoken_for": list_of(object_of({"item": TEXT, **SPOKEN["properties"]})),
             "promises": list_of(object_of({"item": TEXT, "status": TEXT, **stands})),
+            "blocs": list_of(object_of({"party": TEXT, "from": or_none(TEXT), "to": or_none(TEXT)})),
             "rounds": refs("Round"),
             "delegates": refs("Delegate"),
         }

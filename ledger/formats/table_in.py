@@ -340,6 +340,8 @@ class _Sheet:
         if found is None:
             message = f"{shown(text)} is not a date as the mapping has them: {self._mapping.forms_of_dates}"
             hint = "dates: names the form, such as DD.MM.YYYY or MM/DD/YYYY; none is ever guessed"
+            if text[:1].isalpha():
+                hint = f"{hint}; a round stands in round, in a column of its own"
             self._seed.faults.append(self._grid.fault(message, *_cell_of(here), hint=hint))
             return Node(here, ABSENT)
         return Node(here, found)

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from ledger.domain.mapping import INTO, ISO, TableMapping, field_at, is_date, is_number, key_of, looked_up, words_of
+from ledger.domain.moments import looks_like_a_day
 from ledger.domain.naming import few
 from ledger.domain.seed import BLOCKS
 from ledger.domain.text import fold
@@ -206,7 +207,13 @@ class _Sketch:
         yield from self._source()
 
     def _asked(self, field: str, head: str) -> str:
-        """Return what a person has to look at of a column: bare numbers below ``Place`` may be places on a scale."""
+        """Return what a person has to look at of a column: bare numbers below ``Place`` may be places on a scale.
+
+        So of one column in which rounds and days stand: it can be read as one of them alone.
+        """
+        if field in _WHEN and (odd := self._of_the_other(field, head)):
+            what, other = _WHEN[field]
+            return f"  # ? {what} such as {odd} go in a column of their own, as  {other}:"
         free = self._into == "stances" and "position" not in self._columns and fold(head) not in _OF_A_TEXT
         if field != "cite.at" or not free or not self._numbers(head):
             return ""
@@ -256,7 +263,7 @@ class _Sketch:
         for field, others in _MEANT.items():
             called = [each for each in self._heads.values() if fold(each) in others and not _used(each, taken)]
             if called and field not in taken and field_at(model, field):
-                taken.add(field)
+                taken |= {field, fold(called[0]).replace(" ", "_")}
                 yield field, called[0]
         yield from self._by_cells(model, taken)
 
@@ -345,6 +352,13 @@ class _Sketch:
         told = sum(any(form.day(text) is not None for form in _each_form()) for text in texts)
         return (sum(isinstance(cell, date) for cell in said) + told) > len(said) * _HALF
 
+    def _of_the_other(self, field: str, head: str) -> str | None:
+        """Return a round that stands in a column of days, or a day in one of rounds."""
+        said = [cell for cell in self._cells(head) if cell is not None]
+        rounds = [text for text in map(as_text, said) if fold(text) in (self._known.rounds or {})]
+        days = [as_text(cell) for cell in said if isinstance(cell, date) or looks_like_a_day(cell)]
+        return next(iter(rounds if field == "held_on" else days), None) if rounds and days else None
+
     def _cells(self, head: str) -> list[Value]:
         place = next(place for place, each in self._heads.items() if each == head)
         rows = range(self._start + 1, min(len(self._grid.rows), self._start + _MOST_ROWS))
@@ -412,7 +426,9 @@ class _Sketch:
         written = {
             cell for field, head in self._columns.items() if is_date(model, field) for cell in self._cells(head) if cell
         }
-        texts = {cell for cell in written if not isinstance(cell, date)}
+        texts = {
+            cell for cell in written if not isinstance(cell, date) and fold(cell) not in (self._known.rounds or {})
+        }
         if texts and not _fitting(texts, ("iso",)):
             yield from _dates(texts)
 
@@ -472,6 +488,7 @@ _GRID: Final = frozenset({"party", "stance"})
 _NOTHING: Final = frozenset({"n/a", "na", "none", "nil", "tbd", "unknown", "unclear"})
 """Words of a cell that says nothing, as a sign without a letter does not."""
 _PLURAL: Final = {"item": "items", "party": "parties"}
+_WHEN: Final = {"held_on": ("rounds", "round"), "round": ("days", "held_on")}
 
 
 def _used(head: str, taken: Collection[str]) -> bool:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.domain.blocs import Besides, Blocs
+from ledger.domain.blocs import Besides, Blocs, memberships
 from ledger.domain.delegations import Delegations, delegations
 from ledger.domain.diff.direction import spread_of
 from ledger.domain.entries import Entry, Retraction
@@ -183,6 +183,7 @@ def _item(seen: _Seen, key: str) -> ItemView:
         left_out(principals, {party: reading for (_, party), reading in readings.items() if party}),
         status_reading and with_evidence(store, {key: status_reading}, point, sources=known.sources)[key],
         seen.counting,
+        known.parties,
     )
 
 
@@ -249,6 +250,7 @@ def _party(seen: _Seen, key: str) -> PartyView:
         seen.counting,
         tuple(_besides(seen, key, readings)),
         tuple(_promises(seen, key)),
+        tuple(memberships(known, key)),
     )
 
 

@@ -1,12 +1,13 @@
 """What is shown of one thing: an item, a source, a party, a person, a round or an entry, whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger.domain.blocs import Besides
 from ledger.domain.delegations import Delegations
 from ledger.domain.entries import Retraction
+from ledger.domain.field_types import Member
 from ledger.domain.figures import FigureLine
 from ledger.domain.floors import EVERYTHING, Counting
 from ledger.domain.lateness import Lateness
@@ -70,7 +71,8 @@ class Tie:
 class ItemView:
     """An item, whole. ``history`` are the changesets that touched it.
 
-    ``left_out`` are the principals whose contested or only possible stances the spread leaves out.
+    ``left_out`` are the principals whose contested or only possible stances the spread leaves out. ``called`` are the
+    parties that anything is said of, by key, also where the stances of some alone are shown.
     """
 
     point: Point
@@ -92,6 +94,7 @@ class ItemView:
     left_out: tuple[str, ...] = ()
     status_reading: Reading | None = None
     counting: Counting = EVERYTHING
+    called: Mapping[str, Party] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class PartyView:
     """A party, what it holds on each item, and where it sat; ``names`` are those of persons, by key.
 
     ``promises`` are the commitments by it that anything is told of; ``besides`` is what others, blocs that it belongs
-    to among them, hold on its behalf.
+    to among them, hold on its behalf. ``blocs`` are those it belongs to, or did, each with its membership.
     """
 
     point: Point
@@ -143,6 +146,7 @@ class PartyView:
     counting: Counting = EVERYTHING
     besides: tuple[Besides, ...] = ()
     promises: tuple[Promise, ...] = ()
+    blocs: tuple[tuple[Party, Member], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def test_several_things_can_have_happened_at_once() -> None:
         (None, "if paid", "conditioned"),
         ("if paid", None, "condition-dropped"),
         ("if paid", "if asked", "condition-changed"),
-        ("If paid.", "if  paid", "reworded"),
+        ("If paid.", "if  paid", "reaffirmed"),
         ("if paid", "if paid", "reaffirmed"),
     ],
 )

@@ -109,6 +109,22 @@ def test_a_filter_of_changes_wants(text: str, changes: list[Change]) -> None:
     assert [each for each in (SOFTENED, AGREED, STATED) if test.wants(of_change(each, ITEMS, KNOWN))] == changes
 
 
+@pytest.mark.parametrize(
+    ("cause", "after", "found"),
+    [
+        (Cause.moved, "if  paid", False),
+        (Cause.moved, "if asked", True),
+        (Cause.corrected, "if paid", True),
+    ],
+)
+def test_a_condition_written_in_other_case_is_asked_for_as_changed_only_where_we_put_it_right(
+    cause: Cause, after: str, found: bool
+) -> None:
+    sides = reading("conditional", 1, condition="If paid."), reading("conditional", 2, condition=after)
+    change = Change("land", "red", (Verb.reaffirmed,), cause, *sides)
+    assert wanted("changed:condition").wants(of_change(change, ITEMS, KNOWN)) is found
+
+
 def row(item: Item, state: str, cells: Mapping[str, Any], *, overdue: bool = False) -> MatrixRow:
     return MatrixRow(item, Status(state), None, heard_of=True, cells=cells, moved={}, spread=5, overdue=overdue)
 

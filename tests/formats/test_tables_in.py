@@ -449,6 +449,25 @@ def test_a_sketch_finds_the_column_of_days_by_its_cells_however_it_is_headed() -
     assert "no column says when" in sketched("Issue,Who,View,Share\nLand,Red,demands,2026\nFuel,Red,supports,1200\n")
 
 
+MIXED = "Issue,Who,View,As of\nLand,Red,demands,R1\nLand,Blue,rejects,17.03.2026\nFuel,Red,supports,R2\n"
+
+
+def test_a_sketch_takes_a_column_of_rounds_and_days_for_one_of_them_and_says_so() -> None:
+    made = sketched(MIXED, KnownNames(rounds={"r1": "R1", "r2": "R2"}))
+    assert "  held_on: As of  # ? rounds such as R1 go in a column of their own, as  round:\n" in made
+    assert made.count("As of") == 1
+    assert "dates: [DD.MM.YYYY]" in made
+    when = sketched(MIXED.replace("As of", "Stage"), KnownNames(rounds={"r1": "R1", "r2": "R2"}))
+    assert "  round: Stage  # ? days such as 17.03.2026 go in a column of their own, as  held_on:\n" in when
+
+
+def test_a_round_in_a_column_of_days_is_told_where_it_goes() -> None:
+    mapping = "columns: {item: Issue, party: Who, stance: View, held_on: As of}\ndates: [DD.MM.YYYY]\nsource: {key: t, title: T}"
+    fault, *_others = read(MIXED, mapping).faults
+    assert fault.hint is not None
+    assert fault.hint.endswith("; a round stands in round, in a column of its own")
+
+
 def test_a_sketch_marks_what_it_could_not_tell() -> None:
     table = "Issue;Actor;Position;Date;Colour\nLand;Red;red line;24.01.2026;x\n".encode("windows-1252")
     made = sketched(table)

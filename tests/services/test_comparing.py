@@ -120,9 +120,7 @@ def test_what_a_report_would_bring_of_events_and_remarks_is_told_as_it_is_after_
         found = compare(store, "R1", "R1", other=there)
         brief, full = (note_of(there.store, found, brief=short) for short in (True, False))
     assert found.of_two is False
-    assert section(brief, "remarks") == [
-        "One more remark and one event around the talks: posl diff --full has them all."
-    ]
+    assert section(brief, "remarks") == ["One remark and one event around the talks: posl diff --full has them all."]
     assert section(full, "remarks") == ["A report on Land, R1: It went well."]
     assert section(full, "events") == ["24 Jan 2026: They part, as a report has it."]
     titles = {each.key: each.title for each in full.sections}

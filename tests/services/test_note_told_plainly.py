@@ -7,10 +7,11 @@ import pytest
 from ledger.domain.diff import Cause, Verb
 from ledger.domain.figures import FiguresAt
 from ledger.domain.readings import Reading
+from ledger.formats.document import Grid
 from ledger.services import acting, record_lists, settling
 from ledger.services.comparing import compare
 from ledger.services.diff import ChangeFilter, diff_between
-from ledger.services.note import dossier_of_item, note_of, report_between
+from ledger.services.note import dossier_of_item, note_of, report_between, words
 from ledger.services.other_ledger import Origin, There
 from ledger.storage import entries
 from ledger.storage.database import Database
@@ -90,6 +91,78 @@ def test_a_question_asked_anew_ends_with_one_stop(database: Database) -> None:
     load(database, "items: [{key: land, title: Land, question: Red gives up all land.}]")
     (line,) = lines(database, "R1@3", "R1", "redefined")
     assert line.endswith("land. One stance had been recorded under the old one.")
+
+
+def conditional(text: str, held: str) -> str:
+    return stance("land", "red", "conditional", held, more=f", condition: '{text}'")
+
+
+def test_a_condition_that_another_report_writes_in_other_case_is_said_again(database: Database) -> None:
+    load(database, FRAME, conditional("The guns are silent.", "R1"), conditional("the guns are silent", "R2"))
+    (line,) = lines(database, "R1", "R2", "still")
+    assert line == "Land: Red said so again: conditional (if: the guns are silent), as a report has it."
+
+
+def test_a_condition_that_we_put_right_in_its_case_alone_is_told_to_the_letter(database: Database) -> None:
+    load(database, FRAME, conditional("the Guns are silent", "R1"))
+    with database.write() as store:
+        acting.correct(store, 1, {"condition": "the guns are silent"}, HEADER, reason="misread")
+    (line,) = lines(database, "R1@2", "R1", "corrected")
+    assert line.endswith("told otherwise: condition the Gunsguns are silent.")
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("They pay half.", "They pay half"),
+        ("They say no.", "They say no"),
+        ("They end by 8 p.m.", "They end by 8 p.m."),
+        ("Staff, fuel etc.", "Staff, fuel etc."),
+        ("It is paid by 1 Oct.", "It is paid by 1 Oct."),
+        ("And so on...", "And so on..."),
+        ("No stop", "No stop"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_within_another_loses_its_stop_and_a_shortened_word_does_not(text: str, within: str) -> None:
+    assert words.unended(text) == within
+
+
+def test_a_condition_that_ends_with_a_shortened_word_keeps_its_stop_and_gets_no_second(database: Database) -> None:
+    load(database, FRAME, conditional("The guns are silent.", "R1"), conditional("They end by 8 p.m.", "R2"))
+    for text, held in (("Staff etc.", "2026-02-20"), ("Fuel etc.", "2026-02-22")):
+        load(database, conditional(text, held).replace("at: '¶1'", "at: '¶1', speaker: own-words"))
+    (line,) = lines(database, "R1", "R2", "moved")
+    assert line == (
+        "Land: Red names another condition in place of “The guns are silent”: They end by 8 p.m., as a report has it."
+    )
+    (line,) = lines(database, "2026-02-21", "2026-02-23", "moved")
+    assert line == "Land: Red names another condition in place of “Staff etc.”: Fuel etc."
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"), [("R1", "R2", "Position not given → 70."), ("R2", "R1", "Position 70 → not given.")]
+)
+def test_who_moved_and_is_placed_on_the_scale_for_the_first_time_is_told_with_the_place(
+    database: Database, start: str, end: str, told: str
+) -> None:
+    load(database, FRAME, "items: [{key: land, title: Land, scale: {low: none, high: all}}]")
+    load(
+        database, stance("land", "red", "demands", "R1"), stance("land", "red", "supports", "R2", more=", position: 70")
+    )
+    (line,) = lines(database, start, end, "moved")
+    assert line.endswith(told)
+
+
+def test_a_promise_kept_on_other_days_by_another_account_has_both_in_its_row(database: Database) -> None:
+    kept = "statuses: [{{item: pledge, held_on: {}, status: kept, cite: {{source: {}, at: ¶1, speaker: media}}}}]"
+    load(database, FRAME, kept.format("2026-02-08", "herald"), kept.format("2026-02-09", "gazette"))
+    with database.read() as store:
+        document = dossier_of_item(store, "pledge")
+    (accounts,) = [each for each in document.sections if each.key == "accounts"]
+    (grid,) = [block for block in accounts.blocks if isinstance(block, Grid)]
+    row = {column: cell.value for column, cell in zip(grid.columns, grid.rows[0], strict=True)}
+    assert (row["Held"], row["Independent sources"], row["Entries"]) == ("8 Feb 2026 and 9 Feb 2026", 2, "1 and 2")
 
 
 BLOC = "parties: [{{key: bloc, code: BC, name: The Bloc, role: stakeholder, members: [red, {}]}}]"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ledger.cli.documents import view_document
 from ledger.cli.views.records import view_text
 from ledger.domain.floors import ACCEPTED
 from ledger.domain.lateness import Lateness
@@ -177,6 +178,23 @@ def test_an_item_can_be_shown_with_the_stances_of_some_parties(database: Databas
             showing.show(store, "round:R1", of_parties=["blue"])
 
 
+def test_the_figures_and_what_is_left_out_have_the_names_of_parties_whose_stances_are_not_shown(
+    database: Database,
+) -> None:
+    counted = ", figures: [{what: days, value: 20, unit: days}]"
+    load(
+        database,
+        FRAME,
+        stance("land", "red", "demands", "R1", more=counted),
+        stance("land", "red", "rejects", "R1", "gazette"),
+    )
+    load(database, stance("land", "blue", "rejects", "R1"))
+    with database.read() as store:
+        text = view_text(showing.show(store, "land", of_parties=["blue"]), 200)
+    assert "days (land), Red: 20 days" in text
+    assert "left out of the spread, contested or only possible: RD" in text
+
+
 def test_a_contest_is_shown_where_its_accounts_are(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R1", "gazette"))
     with database.read() as store:
@@ -285,6 +303,20 @@ def test_a_party_shows_what_it_holds_and_where_it_sat(database: Database) -> Non
         ("nora-berg", "herald"),
     ]
     assert [stage.key for stage in view.rounds] == ["R1", "R2"]
+
+
+def test_a_party_shows_the_bloc_that_it_belongs_to_and_until_when(database: Database) -> None:
+    load(database, FRAME)
+    load(
+        database,
+        "parties: [{key: bloc, code: BC, name: The Bloc, role: stakeholder, members: [{party: red, to: 2026-06-30}]}]",
+    )
+    with database.read() as store:
+        red, blue = (showing.show(store, f"party:{key}") for key in ("red", "blue"))
+    assert "  member of: bloc (until 2026-06-30)\n" in view_text(red, 80)
+    assert "member of" not in view_text(blue, 80)
+    assert view_document(red)["blocs"] == [{"party": "bloc", "from": None, "to": "2026-06-30"}]
+    assert view_document(blue)["blocs"] == []
 
 
 def test_a_party_shows_what_it_promised_and_what_became_of_it(database: Database) -> None:

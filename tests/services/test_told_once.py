@@ -75,7 +75,7 @@ def test_a_remark_that_two_papers_carry_is_told_and_counted_once(database: Datab
         "The media on Fuel, 2 Feb 2026: Gas is worth 5. Worth: 5.",
         "The media on Land, 2 Feb 2026: Gas is worth 5. Worth: 5.",
     ]
-    assert counted(database) == ["Two more remarks: posl report has them all."]
+    assert counted(database) == ["Two remarks: posl report has them all."]
     with database.read() as store:
         assert len(section(dossier_of_item(store, "land"), "remarks")) == 1
         moments = timeline.timeline(store, remarks=True).moments
@@ -101,7 +101,7 @@ def test_a_remark_put_right_is_told_with_what_we_had_and_why_and_what_others_hav
             "Put right by us: misread."
         )
     ]
-    assert counted(database, "now@3", "now@4") == ["One more remark, put right by us: posl report has it."]
+    assert counted(database, "now@3", "now@4") == ["One remark, put right by us: posl report has it."]
     assert "Worth: 5 by Gazette's account, against 7 by Herald's account." in lines(database, "remarks")[0]
 
 
@@ -113,7 +113,7 @@ def test_what_was_put_right_is_counted_apart_for_remarks_and_events(database: Da
     load(database, worth("gazette", 8))
     assert counted(database, "now@4", "now@7") == [
         (
-            "Two more remarks, one of them put right by us, and one event around the talks, put right by us: "
+            "Two remarks, one of them put right by us, and one event around the talks, put right by us: "
             "posl report has them all."
         )
     ]

@@ -19,7 +19,7 @@ from ledger.formats import marks
 from ledger.services.counting import reports
 from ledger.services.earlier_editions import WITHDRAWN
 from ledger.services.entry_states import EntryAtPoint, EntryState
-from ledger.services.note.words import state_of_round
+from ledger.services.note.words import belongs, state_of_round
 from ledger.services.shown import (
     EntryView,
     ItemView,
@@ -83,8 +83,8 @@ def _standing(view: ItemView) -> Iterator[str]:
     if view.spread is not None:
         yield f"spread between principals {view.spread} of 6"
     if view.left_out:
-        codes = {line.party.key: line.party.code for line in view.parties}
-        yield f"left out of the spread, contested or only possible: {safe(', '.join(codes[p] for p in view.left_out))}"
+        codes = ", ".join(view.called[party].code for party in view.left_out)
+        yield f"left out of the spread, contested or only possible: {safe(codes)}"
 
 
 def _became(view: ItemView | Promise) -> Iterator[str]:
@@ -272,6 +272,9 @@ def _places(told: EntryAtPoint, source: str) -> str:
 def _party(view: PartyView, width: int) -> Iterator[str]:
     yield bold(f"party:{safe(view.party.key)}: {safe(view.party.name)} ({safe(view.party.code)})")
     yield from _fields(view.party, width, frozenset({"code"}))
+    if view.blocs:
+        blocs = ", ".join(belongs(bloc.key, member) for bloc, member in view.blocs)
+        yield paragraph(f"member of: {safe(blocs)}", width, "  ")
     yield dim(f"  At {words.point(view.point)}")
     said = [(item, reading) for item, reading in view.readings if reading.stance]
     held = [each for each in said if each[1].stance is not Stance.silent]  # a silence holds nothing
@@ -346,9 +349,8 @@ def _sat(stage: Round, seat: Delegate) -> str:
 
 def figure_lines(view: ItemView, width: int) -> Iterator[str]:
     """Each thing counted, whose stance gives it, and its accounts: rivals are marked, and who says which."""
-    names = {line.party.key: line.party.name for line in view.parties}
     for each in view.figures:
-        whose = f", {names.get(each.party, each.party)}" if each.party else ""
+        whose = f", {view.called[each.party].name}" if each.party else ""
         told = [f"{account[0].figure} {_figure_from(account)}" for account in each.accounts]
         mark = f"{marks.CONTESTED} " if each.contested else ""
         yield paragraph(f"{mark}{counted(each.what, each.about)}{whose}: {'; against '.join(told)}", width, "  ")

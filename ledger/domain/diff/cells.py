@@ -160,10 +160,20 @@ def said_otherwise(
     """
     later = max(before, after, key=_in_time) if _in_time(before) != _in_time(after) else None
     for field in (field for weight in weights for field in _counting(after.kind, weight)):
-        was, now = before.values.get(field), after.values.get(field)
+        was, now = (as_compared(each, field, cause) for each in (before, after))
         left_out = cause is Cause.moved and later is not None and later.values.get(field) is None
         if was != now and not left_out:
             yield field
+
+
+def as_compared(reading: Reading, field: str, cause: Cause = Cause.moved) -> object:
+    """Return a field as it is held against another's: of a condition the words alone, whoever of the account names it.
+
+    In a correction of ours it is the text that was put right, to the letter.
+    """
+    if field == "condition" and cause is not Cause.corrected:
+        return plain_words(reading.named_condition)
+    return reading.values.get(field)
 
 
 def _in_time(reading: Reading) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from datetime import date
 
 from ledger.domain.checklist import due_day
 from ledger.domain.diff import Cause, Change, StatusSide, Verb, said_of
+from ledger.domain.diff.cells import as_compared
 from ledger.domain.entries import StanceEntry, Statement, StatusEntry
 from ledger.domain.filters.reading import Flag, Known, Language, Name, Sort
 from ledger.domain.filters.values import Value
@@ -174,13 +175,13 @@ def _word(side: Reading | StatusSide | None) -> str | None:
 
 def _changed(change: Change) -> Value:
     before, after = said_of(change.before), said_of(change.after)
-    found = [field for field in STATED if _value(before, field) != _value(after, field)]
+    found = [field for field in STATED if _value(before, field, change.cause) != _value(after, field, change.cause)]
     states = _word(change.before) != _word(change.after) and change.party is None
     return tuple(dict.fromkeys([*(["status"] if states else []), *found]))
 
 
-def _value(reading: Reading | None, field: str) -> object:
-    return reading.values.get(field) if reading is not None else None
+def _value(reading: Reading | None, field: str, cause: Cause) -> object:
+    return as_compared(reading, field, cause) if reading is not None else None
 
 
 def _sources(reading: Reading) -> Value:

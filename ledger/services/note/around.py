@@ -240,7 +240,7 @@ class AroundWriter:
         claims = self._lines.all_hold(readings)
         since = self._behalf.beside_claims(each.item, self._parties_of(readings))
         question = self._names.question(each.item)
-        asked = Span(f" (“{question.rstrip('.')}”)" if question else "")
+        asked = Span(f" (“{words.unended(question)}”)" if question else "")
         stands = f"{state}, " if (state := self._state(each)) else ""
         without = f"{self._left_out(each.item)}{' by what is told of themselves' if since else ''}"
         gap = f"; {stands}a gap of {each.spread} of 6{without}, as last reported."
@@ -325,12 +325,12 @@ class AroundWriter:
         if not self._lines.brief:
             yield from (remark(self._lines, alike) for alike in told_once(rest))
         else:
-            yield from self._counted_alone(told_once(rest), told_once(self._diff.events))
+            yield from self._counted_alone(told_once(rest), told_once(self._diff.events), "more " if on_top else "")
 
-    def _counted_alone(self, remarks: Collection[Alike], events: Collection[Alike]) -> Iterator[Sentence]:
-        """Yield how much else is told, for which a short note has no room: remarks, and what happened."""
+    def _counted_alone(self, remarks: Collection[Alike], events: Collection[Alike], more: str) -> Iterator[Sentence]:
+        """Yield how much else is told, for which a short note has no room: remarks (``more``, of some told), events."""
         ours = self._put_right(remarks)
-        counts = [f"{words.plural(len(remarks), 'more remark')}{ours}"] if remarks else []
+        counts = [f"{words.plural(len(remarks), f'{more}remark')}{ours}"] if remarks else []
         counts += [f"{words.plural(len(events), 'event')} around the talks{self._put_right(events)}"] if events else []
         if counts:
             has = "has them all" if len(remarks) + len(events) > 1 else "has it"

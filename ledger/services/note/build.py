@@ -66,8 +66,9 @@ class Writer:
         wanted = (each for each in diff.events if self.material.whole or _is_tied_to(each, shown))
         for alike in () if self.lines.brief else told_once(wanted):
             entry = as_one(alike)
-            title = str(entry.said.values().get("title", "")).rstrip(".")
-            said = (Span(f"{self.lines.when(entry)}: {title}{self.lines.word_of_happening(entry)}."),)
+            title = words.unended(str(entry.said.values().get("title", "")))
+            happened = f"{self.lines.when(entry)}: {title}{self.lines.word_of_happening(entry)}"
+            said = (Span(happened if happened.endswith(".") else f"{happened}."),)
             summaries = dict.fromkeys(words.ended(each.said.summary) for each in alike if each.said.summary)
             told = " ".join(part for part in (*summaries, self.lines.happened(alike)) if part)
             line = words.with_summary(said, told or None)

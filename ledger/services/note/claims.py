@@ -291,14 +291,14 @@ class ClaimWriter:
         said = condition_of(reading, self.names.person)
         if said and reading.condition and self.word_apart(reading, reading.party, "condition"):
             said = according_to(said, reading.given_by["condition"], self.names.person)
-        return (Span(f" ({said.rstrip('.')})"),) if said else ()
+        return (Span(f" ({words.unended(said)})"),) if said else ()
 
     def conditions(self, reading: Reading | None, *, quoted: bool = False) -> Spans:
         """Return the condition that is named; of accounts that name others than each other all, none before another."""
         named = [each for each in reading.accounts if each.named_condition] if reading else []
         said = list({plain_words(each.named_condition): each for each in reversed(named)}.values())
         apart = reading is not None and len(said) > 1 and self._told_apart(reading)
-        texts = [(each, (each.named_condition or "").rstrip(".")) for each in reversed(said)]
+        texts = [(each, words.unended(each.named_condition or "")) for each in reversed(said)]
         told = [
             full((Span(f"“{text}”" if quoted else text), Span(self._who_names(each) if apart else "")))
             for each, text in texts
@@ -400,7 +400,7 @@ def _held_in(entry: Entry) -> tuple[object, ...]:
 
 def _condition_in(word: str, condition: object) -> str:
     """Return `` (if: …)`` after the stance of an entry that names a condition."""
-    return f" ({conditioned(SCORES.get(word), str(condition).rstrip('.'))})" if condition else ""
+    return f" ({words.unended(conditioned(SCORES.get(word), str(condition)))})" if condition else ""
 
 
 def places_of(reading: Reading | None) -> tuple[Citation, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ledger.domain.blocs import Blocs, Spoken, besides, spoken_for
+from ledger.domain.blocs import Blocs, Spoken, besides, memberships, spoken_for
 from ledger.domain.entries import Entry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.moments import HeldOn
@@ -285,6 +285,8 @@ class _ItemDossier(Dossier):
     def _account(self, reading: Reading, account: Reading) -> tuple[TableCell, ...]:
         evidence = account.evidence
         state = ", ".join(filter(None, (words.stance_word(account.word), marks.mark_words(reading))))
+        besides = self._told_besides(account)
+        days = dict.fromkeys([*map(words.held_as_known, besides), account.round or words.held(account.held)])
         return (
             TableCell(self._names.party(reading.party), to=f"party:{reading.party}")
             if reading.party
@@ -292,16 +294,32 @@ class _ItemDossier(Dossier):
             TableCell(state, self._lines.notes.of(evidence.citations)),
             TableCell(account.condition or marks.condition_of(account, self._names.person)),
             TableCell(
-                account.round or words.held(account.held), to=f"round:{account.round}" if account.round else None
+                words.listed([*days]),
+                to=f"round:{account.round}" if account.round else None,
             ),
             TableCell(marks.whose(account) or None),
             TableCell(evidence.grade),
             TableCell(evidence.independent_sources),
             TableCell(
-                words.listed([str(number) for number in account.own]),
+                words.listed([str(number) for number in (*(each.id for each in besides), *account.own)]),
                 to=f"entry:{account.entry}",
             ),
         )
+
+    def _told_besides(self, account: Reading) -> list[Entry]:
+        """Return the entries that a status rests on besides its own: who told of a promise first, or of another day."""
+        if account.party:
+            return []
+        cited = set(account.evidence.citations)
+        told = (each.entry for each in self._found.by_item.get(self._key, ()) if each.tells and each.sure)
+        return [
+            entry
+            for entry in told
+            if entry.kind is EntryKind.status
+            and entry.said.values().get("status") == account.word
+            and entry.id not in account.own
+            and not cited.isdisjoint(entry.said.cite)
+        ]
 
 
 class _PartyDossier(Dossier):
@@ -335,12 +353,8 @@ class _PartyDossier(Dossier):
         names = self._lines.names
         if party.members:
             yield f"A bloc of {words.listed([words.belongs(names.party(each.party), each) for each in party.members])}."
-        blocs = [
-            words.belongs(names.party(bloc.key), each)
-            for bloc in self._found.known.live_parties
-            for each in bloc.members
-            if each.party == party.key
-        ]
+        own = memberships(self._found.known, party.key)
+        blocs = [words.belongs(names.party(bloc.key), each) for bloc, each in own]
         if blocs:
             yield f"A member of {words.listed(blocs)}."
 

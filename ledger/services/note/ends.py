@@ -190,7 +190,7 @@ class EndWriter(PutRightWriter):
         """
         told = [self.place(step, party)] if _other_place(step, after) else []
         if step.condition and (after is None or plain_words(step.condition) != plain_words(after.named_condition)):
-            said = conditioned(step.score, step.condition).rstrip(".")
+            said = words.unended(conditioned(step.score, step.condition))
             apart = self.word_apart(step, party, "condition")
             told.append(according_to(said, step.given_by["condition"], self.names.person) if apart else said)
         return (mark(step.word), *((Span(f" ({'; '.join(told)})"),) if told else ()))

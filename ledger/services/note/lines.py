@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from ledger.domain.blocs import Blocs
-from ledger.domain.diff import EVIDENCE, Cause, Change, Passed, StatusSide, Verb
+from ledger.domain.diff import EVIDENCE, MOVES, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
 from ledger.domain.readings import Reading
@@ -177,7 +177,7 @@ class LineWriter(SentenceWriter):
     def asked(self, change: Change) -> Spans:
         """Return ``Territory: ``, before what parties hold with the question that it is about."""
         question = self.names.question(change.item) if change.party else None
-        asked = (Span(f" (“{question.rstrip('.')}”)"),) if question and not self.brief else ()
+        asked = (Span(f" (“{words.unended(question)}”)"),) if question and not self.brief else ()
         return (self.names.about(change.item), *asked, Span(": "))
 
     def _verb(self, change: Change, verb: Verb, *, first: bool) -> Iterator[Span]:
@@ -318,13 +318,18 @@ class LineWriter(SentenceWriter):
         return _before_the_stop((*said[:-1], replace(last, text=f"{text}{whose}{first}{rest}.")), before)
 
     def _fields(self, change: Change) -> Spans:
-        """Return which fields are told otherwise where the stance or status is the same: `` Position 90 → 85.``."""
+        """Return which fields are told otherwise where the stance or status is the same: `` Position 90 → 85.``.
+
+        Of who moved, a place on the scale that was given for the first time: no verb tells it.
+        """
         before, after = reading_of(change.before), reading_of(change.after)
-        if Verb.reworded not in change.verbs or before is None or after is None:
+        if before is None or after is None:
             return ()
+        reworded = Verb.reworded in change.verbs
         told = [
             (*otherwise, *self._who_gives(change, name))
             for name, otherwise in fields_otherwise(before, after, _WORDING, change.cause)
+            if reworded or (name == "position" and _first_placed(change, before, after))
         ]
         if not told:
             return ()
@@ -512,6 +517,12 @@ def _stands_behind(change: Change) -> bool:
     return ends and Verb.resolved in change.verbs and not tells_ends(change)
 
 
+def _first_placed(change: Change, before: Reading, after: Reading) -> bool:
+    """Whether who moved is at a place on the scale at one end, and was given none at the other."""
+    given = (before.position is None) is not (after.position is None)
+    return given and not (before.contested or after.contested or MOVES.isdisjoint(change.verbs))
+
+
 def _stop(said: Spans) -> str:
     """Return the stop at the end, unless what is told brings its own; what is gone from a text brings none."""
     return "" if said[-1].style is not Style.before and said[-1].text.endswith(".") else "."
@@ -541,9 +552,12 @@ def _named_and_heard(blocs: Blocs, reading: Reading) -> tuple[Sequence[str], Seq
 
 
 def _before_the_stop(said: Spans, more: Spans) -> Spans:
-    """Put more before the stop at the end of a sentence."""
+    """Put more before the stop at the end of a sentence; a shortened word that it would end with has its own."""
     last = said[-1]
-    return (*said[:-1], *full((replace(last, text=last.text.removesuffix(".")), *more, Span(".")))) if more else said
+    if more:
+        return (*said[:-1], *full((replace(last, text=last.text.removesuffix(".")), *more, Span("."))))
+    ends = last.text == "." and said[:-1] and said[-2].text.endswith(".")
+    return (*said[:-2], replace(said[-2], cites=(*said[-2].cites, *last.cites))) if ends else said
 
 
 def entries_of(change: Change) -> tuple[int, ...]:

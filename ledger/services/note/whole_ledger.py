@@ -62,7 +62,7 @@ class Pages:
         if item.question:  # in quotes: it is what stances are on, and nothing that the ledger says is so
             promise = "The promise would be" if row.unpromised else "Promised"
             lead = promise if item.kind is ItemKind.commitment else "Stances are for or against"
-            yield f"{lead}: “{item.question.rstrip('.')}”."
+            yield f"{lead}: “{words.unended(item.question)}”."
         state = f"{marks.state(row)}{words.late(row.late)}"
         contested = "contested" if row.status_reading and row.status_reading.contested else None
         facts = [state, contested, item.track, f"difficulty {item.difficulty}" if item.difficulty else None]

@@ -444,6 +444,17 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ".”", ".»")) else f"{text}."
 
 
+def unended(text: str) -> str:
+    """Return a text without the stop of its sentence, as it stands within another; that of a shortened word stays."""
+    return text if text.endswith("..") or _SHORTENED.search(text) else text.removesuffix(".")
+
+
+_SHORTENED = re.compile(
+    r"\.\w+\.$|\b(?:etc|usw|vs|al|approx|Inc|Ltd|Co|Corp|Jr|Sr|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+"""A word whose stop is its own: with another in it (``p.m.``), or one that people shorten at the end of a text."""
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 
 _MATTERS = {Matter.procedure: " (procedure)", Matter.context: " (outside this table)"}
