@@ -8,7 +8,7 @@ all that could have been.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Reading
@@ -105,6 +105,10 @@ class Scored:
         """Return the scores from which the steps to a later point are taken: those of ``undated`` cells are not."""
         left = self.undated(after, since)
         return {key: score for key, score in self.scores.items() if key not in left} if left else self.scores
+
+    def after_gaps(self, before: "Scored") -> "Scored":
+        """Return the same, with the score ``before`` of each cell that has none here: what a later step starts from."""
+        return replace(self, scores={**before.scores, **self.scores})
 
 
 # -- one item at one point --------------------------------------------------------------------------------------------

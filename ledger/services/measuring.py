@@ -60,8 +60,8 @@ class MeasuredRound:
 class Series:
     """Measures over rounds, earliest first. ``most_moved`` is over the whole series, furthest first.
 
-    ``since_first`` has how far each party moved over all of it: a step of which nobody knows at which stage it came is
-    in it, where it came after the first.
+    ``since_first`` has how far each party moved over all of it: a step over stages at which it had no score is in it,
+    and one of which nobody knows at which stage it came, where that was after the first.
     ``opposed_since`` has, by item, the first stage at which one principal was for it and another against. ``compared``
     are the parties that are compared two by two.
     """
@@ -241,7 +241,9 @@ def _status(recorded: str | None) -> Status:
 class _Path:
     """How far items and parties moved from view to view, added up.
 
-    A step of which nobody knows between which views it came is in the sum all the same, where it came after the first.
+    A step is taken from the last view at which a cell had a score: what was silent, withdrawn or contested in between
+    moved all the same. One of which nobody knows between which views it came is in the sum, where it came after the
+    first.
     """
 
     def __init__(self, items: Collection[str], parties: Collection[str]) -> None:
@@ -250,15 +252,17 @@ class _Path:
         self._of_parties: dict[str, list[MeasureValue]] = {party: [] for party in parties}
         self._first: Scored | None = None
         self._last: Scored | None = None
+        """What was scored last in each cell, at the view before or earlier."""
 
     def take(self, view: Scored) -> None:
-        """Add the steps from the view before to this one."""
+        """Add the steps to this view."""
         if self._last is not None:
             before = self._last.before(view, since=self._first)
             for item, figure in measures.item_movements(self._items, self._parties, before, view.scores).items():
                 self._of_items[item].append(figure)
             for party, figure in measures.distances(self._parties, self._items, before, view.scores).items():
                 self._of_parties[party].append(figure)
+            view = view.after_gaps(self._last)
         self._first, self._last = self._first or view, view
 
     def most_moved(self) -> list[tuple[str, MeasureValue]]:

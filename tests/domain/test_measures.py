@@ -31,6 +31,14 @@ def steps(*views: Numbers) -> dict[str, list[MeasureValue]]:
     return {item: [moved[item] for moved in found] for item in ITEMS}
 
 
+def test_what_has_no_score_at_a_view_keeps_for_the_next_step_the_one_it_had_last() -> None:
+    first, gap, last = (
+        measures.Scored(each, {}, {}) for each in (scores(land_red=3, fuel_red=1), {}, scores(land_red=-3))
+    )
+    assert gap.after_gaps(first).before(last, since=first) == scores(land_red=3, fuel_red=1)
+    assert last.after_gaps(gap.after_gaps(first)).scores == scores(land_red=-3, fuel_red=1)
+
+
 def test_readings_without_a_score_are_not_among_the_scores() -> None:
     readings: dict[measures.CellKey, Reading] = {
         ("land", party): reading("land", party, word) for party, word in zip(PARTIES, Stance, strict=False)

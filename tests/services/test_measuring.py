@@ -187,6 +187,29 @@ def test_such_a_turn_is_in_what_moved_over_all_rounds_where_it_came_after_the_fi
     assert moved(database, "R2", "R1") == []
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        [("silent", "herald")],
+        [("withdrawn", "herald")],
+        [("supports", "herald"), ("opposes", "gazette")],  # contested
+    ],
+    ids=["silent", "withdrawn", "contested"],
+)
+def test_who_wants_to_know_what_moved_most_sees_moves_over_a_day_without_a_score(
+    database: Database, between: list[tuple[str, str]]
+) -> None:
+    turned = [("demands", "2026-01-20", "herald"), *((word, "R1", source) for word, source in between)]
+    turned += [("rejects", "R2", "herald")]
+    load(database, FRAME, *(stance("land", "red", *each) for each in turned))
+    with database.read() as store:
+        series = measuring.over_rounds(store, "R2", also=[points.resolve(store, "2026-01-20")])
+    assert series.most_moved == (("land", measures.MeasureValue(6, 1, 6)),)
+    assert series.since_first["red"].value == 6
+    assert [stage.distances["red"].value for stage in series.stages[1:]] == [None, None]
+    assert moved(database, "R2", "2026-01-20") == [("land", 6)]
+
+
 def test_what_nobody_accepted_does_not_move_a_measure(database: Database) -> None:
     load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "rejects", "R2"))
     load(database, "statuses: [{item: land, round: R2, status: agreed, cite: {source: herald}}]")
