@@ -309,6 +309,23 @@ def test_a_file_that_is_not_there_is_not_found_whoever_asks_for_it(small: Shell,
     assert f"file {words.rsplit(maxsplit=1)[-1]}" in refused.err.replace("file or folder", "file")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "review accept --source herald --source gazette", "list items --where is:open --where is:stale",
+        "matrix --at R1 --at R2", "log --since @1 --since @2", "record stance --stance demands --stance rejects",
+    ],
+)  # fmt: skip
+def test_who_gives_an_option_twice_that_takes_one_value_is_told_and_nothing_is_done(small: Shell, words: str) -> None:
+    ran = small(*words.split())
+    option = words.split()[-2]
+    assert (ran.code, f"{option} takes one value, and is given more than once" in ran.err) == (2, True)
+
+
+def test_how_it_is_shown_may_be_said_again_behind_an_alias_of_ones_own(small: Shell) -> None:
+    assert small.ok("list", "items", "--format", "md", "--width", "90", "--json", "--width", "80").out.startswith("{")
+
+
 def test_an_option_of_posl_behind_a_command_is_told_where_it_goes(small: Shell) -> None:
     ran = small("import", "seed.yaml", "--author", "ana")
     assert (ran.code, "hint: --author goes before the command: posl --author … import" in ran.err) == (2, True)
