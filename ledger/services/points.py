@@ -13,7 +13,7 @@ from ledger.domain.records import Mark, Round
 from ledger.domain.register import Register
 from ledger.errors import NotFound, UsageError
 from ledger.services import watch
-from ledger.storage import changed_cells, changesets, register, reviews
+from ledger.storage import changed_cells, changesets, lineage, register, reviews
 from ledger.storage.database import Store
 
 LAST_REVIEW = "last-review"
@@ -53,7 +53,7 @@ def _resolve(store: Store, text: str, last: int, rounds: dict[int, dict[str, Rou
     except KeyError:
         mark = mark_of(wanted.held, register.load_one(store, Mark))
         if mark is None:
-            raise _no_point(store, wanted.held, rounds[known_at]) from None
+            raise _no_point(store, wanted.held, known_at, rounds[known_at]) from None
         named = mark.model_copy(update={"known_at": known_at}) if wanted.known is not None else mark
         return _of_mark(store, named, last, rounds)
 
@@ -105,8 +105,14 @@ def _known_at(store: Store, text: str | None, last: int) -> int:
     return watch.last_look(store).known_at if text == LAST_LOOK else changeset_number(text, last)
 
 
-def _no_point(store: Store, text: str, rounds: dict[str, Round]) -> NotFound:
-    """Say of what has the form of a date that there is no such day; else what it may have been meant for."""
+def _no_point(store: Store, text: str, known_at: int, rounds: dict[str, Round]) -> NotFound:
+    """Say of a round that it was entered later, of what has the form of a date that there is no such day.
+
+    Of anything else what it may have been meant for.
+    """
+    key = _as_key(text, register.load_one(store, Round))
+    if (by := lineage.entered(store, f"{Round.table}:{key}")) is not None and by > known_at:
+        return NotFound(f"the round {key} is not known yet at @{known_at}: @{by} entered it", hint=f"posl show @{by}")
     marks = [mark for mark in register.load_one(store, Mark).values() if not mark.struck]
     names = [*(key for key, stage in rounds.items() if not stage.struck), *(mark.name for mark in marks)]
     hint = _no_day(text) or did_you_mean(text, names) or "; ".join([f"a point is {FORMS}", *there_is(names)])

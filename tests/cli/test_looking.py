@@ -284,6 +284,15 @@ def test_a_diff_of_nothing_says_so(posl: Shell) -> None:
     assert posl.ok("diff", "R1", "R1", "--names").out.strip() == ""
 
 
+def test_a_round_asked_for_before_it_was_entered_is_said_to_be_entered_later(small: Shell, tmp_path: Path) -> None:
+    later = tmp_path / "later.yaml"
+    later.write_text("rounds: [{key: R9, title: Nine, status: held, starts: 2026-03-01}]\n")
+    small.ok("import", str(later))
+    ran = small("diff", "R9@1", "R9")
+    said = "posl: the round R9 is not known yet at @1: @2 entered it\n  hint: posl show @2\n"
+    assert (ran.code, ran.err) == (4, said)
+
+
 def test_a_mistyped_point_item_or_verb_is_answered_with_the_nearest(posl: Shell) -> None:
     for args, said in (
         (("matrix", "--at", "R9"), '"R9" is neither a round, a date nor a mark'),
