@@ -44,6 +44,19 @@ def test_who_left_a_bloc_or_took_an_office_in_the_days_is_told(ledger: Database)
     assert told(ledger, "R2", "2026-03-01") == []
 
 
+def test_a_term_whose_end_is_known_by_a_day_alone_is_told_as_ended_then_or_before(database: Database) -> None:
+    term = "{{key: {key}, name: {name}, offices: [{{office: Minister, party: red, {days}}}]}}"
+    days = {"vale": "to: ../2026-02-01", "wood": "from: ../2026-02-01", "moor": "from: ../2026-01-02, to: 2026-02-01"}
+    load(
+        database, FRAME, *(f"persons: [{term.format(key=key, name=key.title(), days=on)}]" for key, on in days.items())
+    )
+    assert told(database, "R1", "R2") == [
+        "Vale was Minister (Red), until 1 Feb 2026 or before.",
+        "Wood is Minister (Red), since 1 Feb 2026 or before.",
+        "Moor was Minister (Red), since 2 Jan 2026 or before until 1 Feb 2026.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("wanted", "whose"),
     [

@@ -381,9 +381,19 @@ def _first_hand(citation: Citation, known: Register) -> str:
 
 
 def tenure(since: HeldOn | None, until: HeldOn | None) -> str:
-    """Return for how long something held: ``from 3 Feb 2026 on``, ``until 3 Feb 2026``, ``from … until …``."""
-    begun = f"from {held(since)}" if since else ""
-    return f"{begun} until {held(until)}".lstrip() if until else f"{begun} on"
+    """Return for how long something held: ``from 3 Feb 2026 on``, ``until 3 Feb 2026``, ``from … until …``.
+
+    Of what is known by a day alone: ``since 3 Feb 2026 or before``, ``until 3 Feb 2026 or before``.
+    """
+    begun = "" if since is None else f"since {_or_before(since)}" if since.open_start else f"from {held(since)}"
+    if until is None:
+        return begun if since is not None and since.open_start else f"{begun} on"
+    return f"{begun} until {_or_before(until)}".lstrip()
+
+
+def _or_before(value: HeldOn) -> str:
+    """Return the days on which something turned; of what is known by a day alone, that it may have been before."""
+    return f"{held(value).removeprefix('by ')} or before" if value.open_start else held(value)
 
 
 def spans(template: str, /, **parts: SpanPart) -> tuple[Span, ...]:
