@@ -103,6 +103,14 @@ def test_what_was_given_before_the_promise_was_last_told_is_what_was_before(data
     assert "Sum: 8 million, before 12 million (R1)." in whole(database, "still", "2026-01-28", "R2")
 
 
+def test_a_promise_kept_with_another_sum_by_each_of_two_accounts_is_told_with_both(database: Database) -> None:
+    first = status("R2", "kept", 9, "gazette").replace("round: R2", "held_on: 2026-02-02")
+    load(database, TALKS, status("R1", "promised", 10), first, status("R2", "kept", 8))
+    for told in (whole(database, "promises"), short(database)):
+        assert "First reported so: 2 Feb 2026; sum: 9 million." in told
+        assert "Sum: 8 million, when promised 10 million." in told
+
+
 def test_what_came_of_a_promise_is_told_with_what_was_promised(database: Database) -> None:
     load(database, TALKS, status("R1", "promised", 12), status("R2", "partly-kept", 5, "gazette"))
     assert "Sum: 5 million, when promised 12 million." in whole(database, "promises")

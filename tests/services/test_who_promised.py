@@ -145,8 +145,10 @@ def test_a_promise_kept_in_time_by_one_source_and_late_by_the_next_is_told_among
     load(database, FRAME, status("promised", PROMISED, "echo", "mediator"))
     load(database, status("kept", "2026-02-05", "herald", "own-words"))
     load(database, status("kept", "2026-02-09", "gazette", "counterpart"))
-    told = "as before: kept, by the account of one of the parties and by a counterpart's account; "
-    assert f"{told}in time by one account, four days late by another." in promise(database, "R2")
+    told = "kept as before, by the account of one of the parties and by a counterpart's account; "
+    assert f"{told}how late is told otherwise: in time by one account, four days late by another." in promise(
+        database, "R2"
+    )
 
 
 def test_a_promise_newly_told_and_told_again_stands_with_who_told_it_first(database: Database) -> None:

@@ -182,6 +182,8 @@ class EndWriter(PutRightWriter):
         apart = after is not None and first.position not in (None, after.position)
         place = f" ({self.place(first, change.party)})" if apart else ""
         said = f" First reported so: {words.held(first.held)}{place}{self.passed(first, change.party, end)}"
+        figures = self.figures_first(change)
+        said += f"; {figures}" if figures else ""
         return (*self.claimed((Span(said),), first.citations), Span("."))
 
     def step_word(self, step: Passed, party: str | None, after: Reading | None) -> Spans:

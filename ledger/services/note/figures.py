@@ -110,6 +110,19 @@ class FigureWriter(ClaimWriter):
         sources = {citation.source or "" for citation in change.citations}
         return "; ".join(self._figure(change, each, sources) for each in self.material.figures.of(change))
 
+    def figures_first(self, change: Change) -> str:
+        """Return what who told an end first gave of a thing of which no account there gives the same."""
+        entry = self.material.entries.get(change.first.entry) if change.first is not None else None
+        first = [GivenFigure(entry, figure, None) for figure in entry.said.figures] if entry is not None else []
+        now = [[account[0].figure for account in each.after] for each in self.material.figures.of(change)]
+        told = [
+            self._named(each)
+            for each in first
+            for at_end in now
+            if same_thing(each.figure, at_end[0]) and not any(agree(each.figure, other) for other in at_end)
+        ]
+        return "; ".join(told)
+
     def figures_changed(self, change: Change) -> str:
         """Return the figures that are others than were given before, each with what those were."""
         sources = {citation.source or "" for citation in change.citations}

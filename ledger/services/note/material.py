@@ -112,7 +112,8 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     leading = _leading([*compared.diff.changes, *compared.diff.inside, *compared.diff.overtaken])
     before = () if compared.of_two else _leading_before(compared)
     promised = _promised(compared)
-    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *before, *promised)})
+    first = {change.first.entry for change in compared.diff.changes if change.first is not None}
+    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *before, *promised)} | first)
     numbers |= set(_behind(compared))
     numbers |= {
         number

@@ -148,8 +148,10 @@ class PromiseWriter:
         doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None)
-            again = (Span("as before: "),) if change is not None and late_otherwise(change) else ()
-            return (*again, *doubt, mark("kept"), Span(self._kept(slip, when, whose)))
+            if change is not None and late_otherwise(change):
+                told = f"how late is told otherwise: {slip.removeprefix(', ')}" if slip else "no longer told as late"
+                return (*doubt, mark("kept"), Span(f" as before{whose}; {told}{self._when_due(when)}"))
+            return (*doubt, mark("kept"), Span(self._kept(slip, when, whose)))
         if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
             return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
         anew = {Verb.promised: "newly ", Verb.reopened: "open again: "}
@@ -172,7 +174,10 @@ class PromiseWriter:
     def _kept(self, slip: str, when: str, whose: str) -> str:
         """Return whose word it is that a promise was kept, then how late: that is worked out, and nobody's word."""
         after = slip.replace(",", ";", 1) if whose else slip
-        return f"{whose}{after}{'' if self._lines.brief else f' ({when})'}"
+        return f"{whose}{after}{self._when_due(when)}"
+
+    def _when_due(self, when: str) -> str:
+        return "" if self._lines.brief else f" ({when})"
 
     def _promised_by(self, item: str, is_or_would_be: str) -> str | None:
         """Return who promised it to whom, or would."""
