@@ -1,11 +1,13 @@
 """Drafts: proposals under a name, looked at together, then accepted as one changeset, sent back, or dropped."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from shlex import quote
 
 from pydantic import BaseModel
 
 from ledger.domain.entries import Statement
+from ledger.domain.naming import NameIndex, written
 from ledger.domain.proposals import Draft, Proposal
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import DraftStep, Outcome
@@ -21,11 +23,20 @@ from ledger.storage.database import Store
 
 @dataclass(frozen=True, slots=True)
 class ShownDraft:
-    """A draft, what accepting it would add, and what each of its entries would do."""
+    """A draft, what accepting it would add, and what each of its entries would do.
+
+    ``keyed``: what waits, by its number, under the keys that it would be recorded under; it was proposed under names
+    that may mean others' keys by now.
+    """
 
     draft: Draft
     planned: Planned
     waiting: tuple[Waiting, ...]
+    keyed: Mapping[int, BaseModel] = field(default_factory=dict)
+
+    def value_of(self, proposal: Proposal) -> BaseModel:
+        """Return what a proposal says, under the keys that it would be recorded under."""
+        return self.keyed.get(proposal.number, proposal.value)
 
 
 def drafts(store: Store, *, every: bool = False) -> list[Draft]:
@@ -51,7 +62,9 @@ def show(store: Store, name: str, header: ChangesetInfo) -> ShownDraft:
     found = draft(store, name)
     planned, _meant = proposing.planned_as_meant(store, [each.value for each in found.waiting], header)
     effects = () if planned.faults else tuple(reviewing.foreseen(store, planned))
-    return ShownDraft(found, planned, effects)
+    names = NameIndex(planned.known)
+    keyed = {each.number: written(each.value, names) for each in found.waiting}
+    return ShownDraft(found, planned, effects, keyed)
 
 
 def show_all(store: Store, header: ChangesetInfo) -> list[ShownDraft]:
@@ -61,7 +74,7 @@ def show_all(store: Store, header: ChangesetInfo) -> list[ShownDraft]:
 
 def effects_of(found: ShownDraft, proposal: Proposal) -> list[Waiting]:
     """Return the entries that a proposal of a draft would add: of one that cites several sources there are several."""
-    return [waiting for waiting in found.waiting if _is_of(waiting, proposal.value)]
+    return [waiting for waiting in found.waiting if _is_of(waiting, found.value_of(proposal))]
 
 
 def _is_of(waiting: Waiting, value: BaseModel) -> bool:

@@ -267,7 +267,9 @@ def waiting(
         return [], 0
     found, known = proposals(store, waiting=True), frame.load(store)
     if matching is not None:
-        found = [each for each in found if (entry := as_entry(each, known)) is not None and matching(entry)]
+        names = NameIndex(known)
+        shaped = ((each, as_entry(each.number, written(each.value, names), known)) for each in found)
+        found = [each for each, entry in shaped if entry is not None and matching(entry)]
     return [foresee(store, each, header) for each in found[:most]], len(found)
 
 
@@ -289,7 +291,8 @@ def queued(
     """Return what ``waiting`` does as entries of the review queue, numbered below zero, under their proposers."""
     found, total = waiting(store, header, most=most, matching=matching)
     known = frame.load(store)
-    shaped = ((each, as_entry(each.proposal, known)) for each in found)
+    names = NameIndex(known)
+    shaped = ((each, as_entry(each.proposal.number, written(each.proposal.value, names), known)) for each in found)
     return [_queued(each, entry) for each, entry in shaped if entry is not None], total
 
 
@@ -299,16 +302,18 @@ def _queued(each: Foreseen, entry: Entry) -> Waiting:
     return Waiting(entry, f"proposed by {each.proposal.proposer}", tuple(effects))
 
 
-def as_entry(proposal: Proposal, known: Register) -> Entry | None:
-    """Return what is proposed in the shape of an entry, with its number below zero; nothing of what is no statement."""
-    said = proposal.value
+def as_entry(number: int, said: BaseModel, known: Register) -> Entry | None:
+    """Return what is proposed in the shape of an entry, with its number below zero; nothing of what is no statement.
+
+    ``said`` is what the proposal of this number says, under the keys of today.
+    """
     if not isinstance(said, AnyStatement):
         return None
     stage = known.rounds.get(said.round or "")
     held = said.held_on or (days_of(stage) if stage else None)
     if held is None:
         return None
-    return Entry(id=-proposal.number, rank=0, said=said, held=held, by_round=said.held_on is None, changeset=0)
+    return Entry(id=-number, rank=0, said=said, held=held, by_round=said.held_on is None, changeset=0)
 
 
 def figures(store: Store, proposer: str | None = None) -> list[Figures]:
@@ -349,8 +354,12 @@ def amend(
         given = type(found.value).model_validate(found.value.model_dump(exclude_none=True) | dict(changes))
     except ValidationError as problem:
         raise InvalidSeed(f"{found.called} cannot be amended so", faults=acting.faults_of(problem)) from problem
-    said = written(given, NameIndex(frame.load(store)))
-    changed = said if domain.differing(found.value, said) else None
+    names = NameIndex(frame.load(store))
+    said, was = written(given, names), found.value
+    amended = domain.differing(written(was, names), said)
+    # What was proposed under a name, or a former key, is not amended by having a key now.
+    left = {name: getattr(was, name) for name in type(was).model_fields if name not in amended}
+    changed = said.model_copy(update=left) if amended else None
     return record(store, [(found, changed)], header, note=note, unfound=unfound)
 
 

@@ -13,11 +13,12 @@ from ledger.domain.seed import CellRef, ChangesetInfo, Part, RetractionPart, See
 from ledger.domain.words import DraftStep, Outcome
 from ledger.errors import Conflict, InvalidData, InvalidSeed, NotFound
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import acting, copying, drafting, foreseeing, proposing, sourcing, undoing
+from ledger.services import acting, copying, drafting, foreseeing, proposing, rekeying, reviewing, sourcing, undoing
 from ledger.services.accepting import EffectKind
 from ledger.services.proposing import Brought
 from ledger.storage import changesets, reviews
 from ledger.storage.database import Database, Store
+from ledger.storage.lookups import WaitingFilter
 from tests.support import FRAME, HEADER, load, said, stance
 
 TEXT = "Red demands the land.\nBlue rejects the demand for land.\nOn fuel, Red supports a deal.\nBlue opposes it.\n"
@@ -209,6 +210,57 @@ def test_a_draft_shows_what_it_would_do_before_it_is_accepted_as_one_changeset(t
         assert settled(store) == {1: Outcome.accepted, 2: Outcome.accepted}
         with pytest.raises(Conflict, match="the draft spring was accepted by ana"):
             drafting.accept(store, "spring", ANA)
+
+
+def rekeyed(store: Store) -> None:
+    """The land dispute and Red have other keys now, and something is told of both."""
+    rekeying.rename(store, "item", "land", "soil", HEADER)
+    rekeying.rename(store, "party", "red", "crimson", HEADER)
+
+
+@pytest.mark.parametrize("party", ["red", "Red", "rd"])
+def test_a_draft_under_names_or_former_keys_shows_what_it_would_do(talks: Database, party: str) -> None:
+    load(talks, stance("land", "red", "rejects", "2026-01-24"))
+    lines = [line("land", party, "demands", "Red demands the land"), FUEL]
+    with talks.write() as store:
+        proposing.collect(store, read_jsonl("", [each.encode() for each in lines]), ANA, draft="spring")
+        rekeyed(store)
+        shown = drafting.show(store, "spring", ANA)
+        would = [
+            [effect.kind for entry in drafting.effects_of(shown, each) for effect in entry.effects]
+            for each in shown.draft.waiting
+        ]
+    assert would == [[EffectKind.contradicts], [EffectKind.states]]
+
+
+def test_what_was_proposed_under_a_former_key_is_found_under_the_key_of_now(talks: Database) -> None:
+    with talks.write() as store:
+        bring(store, LAND, FUEL)
+        rekeyed(store)
+        for wanted in (WaitingFilter(item="soil"), WaitingFilter(item="land")):
+            matching = reviewing.matcher(store, wanted)
+            (found,), total = proposing.queued(store, ANA, matching=matching)
+            assert (total, found.entry.said.cell.item, found.entry.said.cell.party) == (1, "soil", "crimson")
+        assert proposing.waiting(store, ANA, matching=reviewing.matcher(store, WaitingFilter(party="red")))[1] == 2
+
+
+def test_what_was_proposed_by_a_round_is_in_the_queue_though_the_round_has_another_key(talks: Database) -> None:
+    said_at = LAND.replace('"held_on": "2026-01-24"', '"round": "R1"')
+    with talks.write() as store:
+        bring(store, said_at)
+        rekeying.rename(store, "round", "R1", "first", HEADER)
+        assert [each.entry.said.round for each in proposing.queued(store, ANA)[0]] == ["first"]
+
+
+def test_that_a_key_changed_since_is_no_amendment(talks: Database) -> None:
+    with talks.write() as store:
+        bring(store, LAND, NOT)
+        rekeyed(store)
+        proposing.amend(store, 1, {"item": "soil", "summary": "It wants it."}, ANA)
+        proposing.amend(store, 2, {"item": "soil"}, ANA)
+        (figures,) = proposing.figures(store)
+        assert figures.fields == {"summary": 1}
+        assert settled(store) == {1: Outcome.amended, 2: Outcome.accepted}
 
 
 def test_a_draft_is_sent_back_with_a_note_and_waits_again_when_more_comes(talks: Database) -> None:

@@ -5,7 +5,7 @@ import pytest
 from ledger.domain.records import Source
 from ledger.domain.words import DraftStep
 from ledger.formats.seed_jsonl import read_jsonl
-from ledger.services import drafting, proposing, sourcing
+from ledger.services import drafting, proposing, rekeying, sourcing
 from ledger.storage import changesets
 from ledger.storage.database import Database
 from tests.support import HEADER
@@ -55,6 +55,20 @@ async def test_drafts_stand_with_what_each_contains_and_would_do(drafted: Databa
         await press(pilot, "down", "enter")
         assert "[Matrix]" in golden.text_of(pilot.app)
         assert pilot.app.screen.current_cell == ("territory", "ukraine")  # type: ignore[attr-defined]
+
+
+async def test_what_stands_under_names_is_shown_as_what_they_mean(drafted: Database, screens: Opened) -> None:
+    line = STANCE % ("Ukraine", "demands", "Ukraine rejects it")
+    with drafted.write() as store:
+        rekeying.rename(store, "item", "territory", "land", HEADER)
+        line = line.replace("Ukraine rejects it", "Russia demands it")
+        proposing.collect(store, read_jsonl("", [line.encode()]), HEADER, draft="named")
+    async with screens(drafted, (120, 60)) as pilot:
+        await press(pilot, "ctrl+d", "end")
+        shown = golden.text_of(pilot.app).partition("  named  ")[2]
+        assert "p5" in shown and "Territory" in shown and "- moves Ukraine" in shown
+        await press(pilot, "enter")
+        assert pilot.app.screen.current_cell == ("land", "ukraine")  # type: ignore[attr-defined]
 
 
 async def test_all_of_a_draft_is_accepted_as_one_changeset(drafted: Database, screens: Opened) -> None:

@@ -51,10 +51,10 @@ def _lines(shown: ShownDraft, known: Register, signs: Glyphs) -> Iterator[Line]:
 
 def _proposed(shown: ShownDraft, proposal: Proposal, known: Register, signs: Glyphs) -> Iterator[Line]:
     effects = [effect for waiting in drafting.effects_of(shown, proposal) for effect in waiting.effects]
-    value = proposal.value
+    value = shown.value_of(proposal)
     item, party = _cell(value, known)
     to = JumpTo("cell", item, party) if item else JumpTo("draft", shown.draft.name)
-    text = Content.assemble(f"  {proposal.called}", _words(proposal, effects, known, signs))
+    text = Content.assemble(f"  {proposal.called}", _words(proposal.number, value, effects, known, signs))
     yield Line(PROPOSED, f"draft {shown.draft.name} {proposal.called}", text, to, item, party)
     if isinstance(value, Statement) and value.figures:
         yield _said(f"{_DEEP}{figures(value)}", "")
@@ -75,10 +75,10 @@ def _cell(value: BaseModel, known: Register) -> tuple[str | None, str | None]:
     return value.cell.item, value.cell.party if value.cell.party in known.parties else None
 
 
-def _words(proposal: Proposal, effects: Iterable[Effect], known: Register, signs: Glyphs) -> Content:
-    entry = proposing.as_entry(proposal, known)
+def _words(number: int, value: BaseModel, effects: Iterable[Effect], known: Register, signs: Glyphs) -> Content:
+    entry = proposing.as_entry(number, value, known)
     if entry is None:
-        return content(f"  {in_words(proposal.value)}")
+        return content(f"  {in_words(value)}")
     return queue_line(replace(Waiting(entry, "", ()), effects=tuple(effects)), known, signs, chosen=False)
 
 
