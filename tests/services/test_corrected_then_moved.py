@@ -685,6 +685,28 @@ def test_what_came_about_on_any_day_until_one_is_told_by_that_day(database: Data
     assert "\nBy 20 Jan 2026, learned since: Land is first reported.\n" in note(database, "R1@2", "R2@3")
 
 
+@pytest.mark.parametrize(
+    ("stances", "told"),
+    [
+        ([("red", "opposes", "2026-01"), ("blue", "supports", "2026-01-26")], "Of Jan 2026"),
+        ([("red", "supports", "2026-01-10"), ("red", "demands", "R2"), ("blue", "opposes", "2026-01-12")], "Of 10 Jan 2026"),
+        ([("blue", "opposes", "2026-01-12"), ("red", "supports", "2026-01-10")], "Of 10 Jan 2026"),
+    ],
+)  # fmt: skip
+def test_that_an_item_was_on_the_list_is_told_of_the_days_of_the_stance_that_is_cited(
+    database: Database, stances: list[tuple[str, str, str]], told: str
+) -> None:
+    """What was said after the earlier day is not what put it there."""
+    said = [stance("land", *each, at=f"¶{place}") for place, each in enumerate(stances)]
+    load(database, PLAIN, *said)
+    with database.read() as store:
+        written = report_between(store, "R1@1", f"R2@{1 + len(said)}")
+    (line,) = (each for each in written.sentences if "learned since: Land is " in each.text)
+    assert line.text.startswith(told)
+    (red,) = {place for place, each in enumerate(stances) if each[0] == "red" and each[2] != "R2"}
+    assert [written.footnotes[number - 1].at for number in line.cites] == [f"¶{red}"]
+
+
 # -- what is only possible, and days that we put right -----------------------------------------------------------------
 
 

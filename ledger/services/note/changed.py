@@ -341,8 +341,12 @@ class ChangeWriter:
 
     def _when_learned(self, change: Change) -> str:
         """Return the days of what came about, as it is told at the end that knows of it."""
-        told = reading_of(change.before if Cause.corrected in self._material.back else change.after)
-        return words.listed(list(dict.fromkeys(words.held(each.held) for each in told.accounts))) if told else ""
+        if Cause.corrected in self._material.back:
+            told = reading_of(change.before)
+            days = [each.held for each in told.accounts] if told else []
+        else:
+            days = self._lines.days_first_told(change)
+        return words.listed(list(dict.fromkeys(map(words.held, days))))
 
     def _overtaken(self, change: Change) -> Sentence:
         """Return what we put right of an earlier day; what stands at the ends is told as none of its changes."""

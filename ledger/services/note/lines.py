@@ -10,6 +10,7 @@ from ledger.domain.blocs import Blocs
 from ledger.domain.diff import EVIDENCE, MOVES, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
+from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
 from ledger.domain.words import Matter, SettlementKind
 from ledger.formats.document import Sentence, Span, Style, ToldChange
@@ -58,7 +59,7 @@ class LineWriter(SentenceWriter):
         claim = tuple(said)
         line, cites = self.with_words(claim, told, reading_of(change.after), self._places_left(change, claim), figures)
         if by_a_stance(change):
-            cites = self.notes.of(self._first_of_all(change))
+            cites = self.notes.of(_cited_first(self._first_of_all(change)))
         return Sentence(
             line,
             cites,
@@ -279,13 +280,22 @@ class LineWriter(SentenceWriter):
         who = f"{name}: " if several and not told.startswith(name) else ""
         return (Span(" "), *self.claimed((Span(f"{who}{' '.join(filter(None, (told, figures)))}"),), places))
 
-    def _first_of_all(self, change: Change) -> Sequence[Citation]:
+    def days_first_told(self, change: Change) -> list[HeldOn]:
+        """Return the days of what is new: of an item that stances put on the list those of the stance it is cited by."""
+        told = _told_first(self._first_of_all(change)) if by_a_stance(change) else reading_of(change.after)
+        return [told.held] if isinstance(told, Passed) else [each.held for each in told.accounts] if told else []
+
+    def _first_of_all(self, change: Change) -> Change:
         """Return what told first of an item that stances put on the list."""
-        return _cited_first(min(self._stated_with(change), key=_first_told, default=change))
+        return min(self._stated_with(change), key=_first_told, default=change)
 
     def _stated_with(self, change: Change) -> list[Change]:
-        """Return the stances that are first reported with an item, by the same cause."""
-        return [each for each in self._stated.get(change.item, ()) if each.cause is change.cause]
+        """Return the stances that are first reported with an item, by the same cause.
+
+        Not those of later days, where we learned since that it was on the list by the earlier of two.
+        """
+        alike = change.cause, change.learned
+        return [each for each in self._stated.get(change.item, ()) if (each.cause, each.learned) == alike]
 
     @cached_property
     def _stated(self) -> Mapping[str, list[Change]]:
