@@ -570,3 +570,19 @@ def test_what_a_bloc_said_stands_on_the_page_of_who_was_in_it_then(database: Dat
         }
     told = {key: [word for word in ("opposes", "supports", "demands") if word in page] for key, page in pages.items()}
     assert told == {"red": ["opposes", "supports"], "blue": ["opposes"], "green": ["opposes", "supports"], "union": []}
+
+
+def test_what_stands_on_behalf_of_who_joined_a_bloc_later_is_told_in_both_places_of_its_page(
+    database: Database,
+) -> None:
+    """What the bloc said before and says no more stands in neither; what nobody said for it, neither."""
+    earlier = said("union", "opposes").replace("2026-01-24", "2025-06-01")
+    named = said("blue", "doubts", "on_behalf_of: [union], ").replace("land", "fuel")
+    bloc = BLOC.replace("{party: green}", "{party: green, from: 2026-01-25}")
+    load(database, FRAME, bloc, earlier, said("union", "supports"), named)
+    with database.read() as store:
+        page = markdown_text(dossier_of_party(store, "green"))
+    _own, _, after = page.partition("On its behalf, not its own word")
+    now, _, over_time = after.partition("Said on its behalf, over time")
+    for part in (now, over_time):
+        assert [word for word in ("opposes", "supports", "doubts") if word in part] == ["supports"]

@@ -138,14 +138,24 @@ class DossierMaterial:
 
     @cached_property
     def for_party(self) -> Mapping[str, list[EntryAtPoint]]:
-        """Stances of others, by each party that they were taken for: that they name, or that was in the bloc then."""
+        """Stances of others, by each party that they were taken for: that they name, or that was in the bloc then.
+
+        What stands on a party's behalf is among them, though it joined the bloc only later.
+        """
+        standing: dict[int, dict[str, None]] = defaultdict(dict)
+        for cells in self.spoken.values():
+            for party, every in cells.items():
+                for number in (number for each in every for number in each.reading.numbers):
+                    standing[number][party] = None
         found: dict[str, list[EntryAtPoint]] = defaultdict(list)
         on = {day: Blocs(self.known.parties, day) for day in {each.entry.held.last for each in self.told}}
         for each in self.told:
             blocs, said = on[each.entry.held.last], _as_reading(each.entry)
+            heard = standing.get(each.entry.id, {})
             if said.party and said.stance is not Stance.silent and blocs.speaks_for_others(said.party, said):
-                for party in blocs.heard_by(said.party, said):
-                    found[party].append(each)
+                heard = {**blocs.heard_by(said.party, said), **heard}
+            for party in heard:
+                found[party].append(each)
         return found
 
 
