@@ -215,14 +215,37 @@ def _in_the_end(name: str, sources: Mapping[str, Source], seen: tuple[str, ...])
 
 
 class Coverage(NamedTuple):
-    """Sources by key, the most reliable first; ``best`` is the reliability of that one, ``None`` without any."""
+    """Sources by key, the most reliable first; ``best`` is the reliability of that one, ``None`` without any.
+
+    ``independent`` is how many of them do not merely repeat another, or one that another of them repeats too.
+    """
 
     sources: tuple[str, ...] = ()
     best: str | None = None
+    independent: int = 0
 
     @classmethod
-    def of(cls, cited: Iterable[str], known: Mapping[str, Source]) -> "Coverage":
-        """Return the coverage of what cites these sources."""
-        wanted = set(cited)
-        found = sorted((known[key].reliability.value, key) for key in wanted if key in known)
-        return cls(tuple(key for _reliability, key in found), found[0][0] if found else None)
+    def of(cls, cited: Iterable[Citation], known: Mapping[str, Source]) -> "Coverage":
+        """Return the coverage of what these places are cited for."""
+        by_source: dict[str, list[Citation]] = {}
+        for citation in cited:
+            if citation.source is not None and citation.source in known:
+                by_source.setdefault(citation.source, []).append(citation)
+        found = sorted((known[key].reliability.value, key) for key in by_source)
+        whole = [_as_a_whole(known[key], own) for key, own in by_source.items()]
+        keys = tuple(key for _reliability, key in found)
+        return cls(keys, found[0][0] if found else None, independent(whole, known))
+
+    @property
+    def repeated(self) -> bool:
+        """Whether fewer of the sources are independent than there are."""
+        return 0 < self.independent < len(self.sources)
+
+
+def _as_a_whole(source: Source, cited: Sequence[Citation]) -> Citation:
+    """Return what a source repeats as a whole: its record says so, or each place that it is cited for does.
+
+    One that tells anything as its own word is no mere repeat.
+    """
+    every = sorted({name for each in cited for name in each.carries}) if all(each.carries for each in cited) else ()
+    return Citation(source=source.key, carries=source.carries or tuple(every))

@@ -6,7 +6,17 @@ from ledger.domain.diff import Change, Checklist, Diff, Passed, SpreadChange, St
 from ledger.domain.evidence import Coverage
 from ledger.domain.figures import FigureChange
 from ledger.domain.readings import Reading
-from ledger.formats.json_out import JsonDocument, cell, citation, document, entry, figure_accounts, point, status
+from ledger.formats.json_out import (
+    JsonDocument,
+    cell,
+    citation,
+    covered,
+    document,
+    entry,
+    figure_accounts,
+    point,
+    status,
+)
 
 _COUNTED: Mapping[str, Callable[[Checklist], int]] = {
     "items_open": lambda lists: len(lists.open),
@@ -98,7 +108,7 @@ def _spread(value: SpreadChange) -> JsonDocument:
 
 
 def _coverage(value: Coverage) -> JsonDocument:
-    return {"sources": len(value.sources), "best": value.best, "keys": list(value.sources)}
+    return {**covered(value), "keys": list(value.sources)}
 
 
 def _checklist(value: Checklist) -> JsonDocument:

@@ -333,8 +333,8 @@ def _matrix(
 
 
 def covered(value: Coverage) -> JsonDocument:
-    """Return how many sources something rests on, and the reliability of the best."""
-    return {"sources": len(value.sources), "best": value.best}
+    """Return how many sources something rests on, how many of them are independent, and the reliability of the best."""
+    return {"sources": len(value.sources), "independent": value.independent, "best": value.best}
 
 
 def _column(party: Party) -> JsonDocument:

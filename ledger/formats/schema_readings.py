@@ -63,7 +63,7 @@ def matrix_schema() -> Schema:
         "procedure_open",
         "context_open",
     )
-    covered = object_of({"sources": NUMBER, "best": or_none(TEXT)})
+    covered = object_of({"sources": NUMBER, "independent": NUMBER, "best": or_none(TEXT)})
     counts = {**dict.fromkeys((*kinds, "commitments_open"), NUMBER), "coverage": or_none(covered)}
     return object_of(
         {
@@ -81,7 +81,7 @@ def diff_schema() -> Schema:
     counted = ("items_open", "items_settled", "procedure_open", "context_open", "commitments_open", "parts_open")
     both = object_of({"from": NUMBER, "to": NUMBER})
     cell = {"item": TEXT, "party": or_none(TEXT)}
-    covered = object_of({"sources": NUMBER, "best": or_none(TEXT), "keys": list_of(TEXT)})
+    covered = object_of({"sources": NUMBER, "independent": NUMBER, "best": or_none(TEXT), "keys": list_of(TEXT)})
     lists = {name: list_of(TEXT) for name in ("open", "settled", "first_reported", "lapsed", "dropped", "possibly")}
     checklist = object_of({**lists, "by_difficulty": by_key(NUMBER)}, {"ended_unlike": list_of(TEXT)})
     alone = object_of({name: list_of(TEXT) for name in ("items", "parties", "rounds")})

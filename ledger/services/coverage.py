@@ -15,4 +15,4 @@ def coverage(store: Store, point: Point, counting: Counting = OWN) -> Coverage:
     counts = known_to_count(store, point.known_at, counting)
     sources = register.load_one(store, Source, point.known_at)
     when = When.at(point, counts)
-    return Coverage.of(lookups.sources_of(store, when, sources), sources)
+    return Coverage.of(lookups.cited_in(store, when, sources), sources)

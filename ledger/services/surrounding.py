@@ -191,7 +191,7 @@ def _coverage(store: Store, window: _Window, counting: Counting) -> tuple[Covera
 
     def covered(asked: Covered, known: Register) -> Coverage:
         asked = asked if asked.known[0] else asked._replace(rounds=own_round)
-        return Coverage.of(in_between.sources_of(store, asked, counting, known.sources), known.sources)
+        return Coverage.of(in_between.cited_in(store, asked, counting, known.sources), known.sources)
 
     up_to = Days(date.min, early.held_on)
     own = _days_of(early, window.known[0]) if window.passes else None  # of one day it is said what it rests on
@@ -208,7 +208,7 @@ def told_until(store: Store, point: Point, known: Register, counting: Counting) 
     """Return the sources of all that counts at a point and was so by then, what happened and what was said too."""
     counts = known_to_count(store, point.known_at, counting)
     asked = Covered(Days(date.min, point.held_on), (0, point.known_at))
-    return Coverage.of(in_between.sources_of(store, asked, counts, known.sources), known.sources)
+    return Coverage.of(in_between.cited_in(store, asked, counts, known.sources), known.sources)
 
 
 def _redefined(store: Store, window: _Window) -> tuple[Redefined, ...]:

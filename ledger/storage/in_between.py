@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
 from ledger.domain import accounts, undertaking
 from ledger.domain.accounts import Account, CellClaim, Standing
+from ledger.domain.entries import Citation
 from ledger.domain.floors import Counting
 from ledger.domain.readings import Reading
 from ledger.domain.records import Source
@@ -19,7 +20,7 @@ from ledger.storage.bulk import among
 from ledger.storage.cells import CellClaims, CellKey, CellReader, When, reading_of, rounds_called
 from ledger.storage.changed_cells import said_again
 from ledger.storage.database import Store
-from ledger.storage.lookups import sources_that_count
+from ledger.storage.lookups import that_count
 from ledger.storage.struck import of_the_listed
 from ledger.storage.superseded import superseded
 
@@ -263,8 +264,8 @@ class Covered(NamedTuple):
     rounds: Collection[str] = ()
 
 
-def sources_of(store: Store, asked: Covered, counting: Counting, sources: Mapping[str, Source]) -> set[str]:
-    """Return the sources of what counts and is asked for.
+def cited_in(store: Store, asked: Covered, counting: Counting, sources: Mapping[str, Source]) -> list[Citation]:
+    """Return what is cited of what counts and is asked for, as ``that_count`` does.
 
     What was only said again after the first changeset is nothing new of its sources.
     """
@@ -281,7 +282,7 @@ def sources_of(store: Store, asked: Covered, counting: Counting, sources: Mappin
     if asked.of_round is not None:
         sure &= or_(begins, _E.round_id.in_(rounds_called([asked.of_round])))
     query = (
-        select(source.key, cited.speaker, cited.credibility)
+        select(source.key, cited.speaker, cited.credibility, cited.carries)
         .join(schema.citation, cited.source_id == source.id)
         .join(schema.entry, _E.id == cited.entry_id)
         .where(
@@ -295,4 +296,4 @@ def sources_of(store: Store, asked: Covered, counting: Counting, sources: Mappin
             *of_the_listed(store, until, _E.item_id, _E.party_id),
         )
     )
-    return sources_that_count(store, query, until, counting, sources)
+    return that_count(store, query, until, counting, sources)

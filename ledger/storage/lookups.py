@@ -284,12 +284,12 @@ def _days_of_items(store: Store, when: When) -> Iterator[tuple[str, HeldOn]]:
             yield row.key, HeldOn.parse(row.published)
 
 
-def sources_of(store: Store, when: When, sources: Mapping[str, Source]) -> set[str]:
-    """Return the sources of all stances and statuses that began by a point and count there."""
+def cited_in(store: Store, when: When, sources: Mapping[str, Source]) -> list[Citation]:
+    """Return what is cited of stances and statuses that began by a point and count there, as ``that_count`` does."""
     cited, source, entry = schema.citation, schema.source, schema.entry
     gone = select(schema.dropped_citation.c.citation_id).where(schema.dropped_citation.c.changeset_id <= when.known_at)
     query = (
-        select(source.c.key, cited.c.speaker, cited.c.credibility)
+        select(source.c.key, cited.c.speaker, cited.c.credibility, cited.c.carries)
         .join(entry, entry.c.id == cited.c.entry_id)
         .join(source, source.c.id == cited.c.source_id)
         .where(
@@ -305,13 +305,16 @@ def sources_of(store: Store, when: When, sources: Mapping[str, Source]) -> set[s
         query = query.where(~superseded(entry.c.id, when.known_at))
     else:  # what would correct an entry may not count itself
         query = query.where(entry.c.id.not_in(reviews.replaced(store, when.known_at, when.counting)))
-    return sources_that_count(store, query, when.known_at, when.counting, sources)
+    return that_count(store, query, when.known_at, when.counting, sources)
 
 
-def sources_that_count(
+def that_count(
     store: Store, cited: Select[Any], known_at: int, counting: Counting, sources: Mapping[str, Source]
-) -> set[str]:
-    """Return the sources of some citations that count: ``cited`` selects source, speaker and credibility of entries."""
+) -> list[Citation]:
+    """Return some citations that count, as far as they say which sources tell, and whose word they repeat.
+
+    ``cited`` selects source, speaker, credibility and what is carried, of entries.
+    """
     if counting.reviewed_only:
         cited = cited.where(among(store, schema.entry.c.id, reviews.accepted(store, known_at)))
     elif rejected := reviews.rejected(store, known_at):
@@ -319,24 +322,29 @@ def sources_that_count(
     if counting.floor is not None and (counting.floor.independent or 0) > 1:
         return _borne_out(store, cited, known_at, counting, sources)
     rows = store.connection.execute(cited.distinct())
-    given = (Citation(source=key, speaker=by, credibility=how) for key, by, how in rows)
-    return {one.source for one in passing(counting.floor, given, sources) if one.source}
+    return [*passing(counting.floor, (_cited(*row) for row in rows), sources)]
+
+
+def _cited(source: str, speaker: Any, credibility: int, carries: str | None) -> Citation:
+    return Citation(
+        source=source, speaker=speaker, credibility=credibility, carries=tuple((carries or "").splitlines())
+    )
 
 
 def _borne_out(
     store: Store, cited: Select[Any], known_at: int, counting: Counting, sources: Mapping[str, Source]
-) -> set[str]:
-    """Return the sources of the entries that enough sources bear out.
+) -> list[Citation]:
+    """Return the citations of the entries that enough sources bear out.
 
     A stance or a status counts by what others say the same, anything else by its own citations alone.
     """
     borne = cells.counted(store, When(date.max, known_at, counting))
     own: dict[int, list[Citation]] = {}
-    for key, by, how, number in store.connection.execute(cited.add_columns(_E.id)):
-        own.setdefault(number, []).append(Citation(source=key, speaker=by, credibility=how))
+    for *of_it, number in store.connection.execute(cited.add_columns(_E.id)):
+        own.setdefault(number, []).append(_cited(*of_it))
     passed = {number: passing(counting.floor, given, sources) for number, given in own.items()}
     counts = (each for number, each in passed.items() if number in borne or supports(counting.floor, each, sources))
-    return {one.source for each in counts for one in each if one.source}
+    return [one for each in counts for one in each]
 
 
 def _stands(store: Store, when: When) -> list[ColumnElement[bool]]:

@@ -231,7 +231,12 @@ def test_the_diff_as_json_has_the_keys_that_scripts_use(posl: Shell) -> None:
     assert (inside["item"], inside["party"], inside["verb"], inside["delta"]) == (
         "ceasefire-monitoring", "russia", "reversed", 4,
     )  # fmt: skip
-    assert found["coverage"]["to"] == {"sources": 1, "best": "C", "keys": ["vovworld-2026-02"]}
+    assert found["coverage"]["to"] == {
+        "sources": 1,
+        "independent": 1,
+        "best": "C",
+        "keys": ["vovworld-2026-02"],
+    }
     assert {"round": "R2", "verb": "held", "days": 3} in found["rounds"]
     assert "rubio" in {remark["by"] for remark in found["remarks"]}
     assert (found["redefined"], found["undated"], found["contested"], found["earlier_contests"]) == ([], [], [], [])

@@ -90,7 +90,7 @@ def test_json_has_the_accounts_the_leading_one_first(disputed: Shell) -> None:
     )
     assert (item["spread"], item["spread_left_out"], item["spread_voices"]) == (None, ["red"], ["first-hand"])
     assert found["counts"]["contested"] == 2
-    assert found["counts"]["coverage"] == {"sources": 3, "best": "B"}
+    assert found["counts"]["coverage"] == {"sources": 3, "independent": 3, "best": "B"}
     later = disputed.ok("matrix", "--at", "2026-01-15", "--json").json
     (fuel,) = (item for item in later["items"] if item["key"] == "fuel")
     vague = fuel["cells"]["red"]["possibly"][0]

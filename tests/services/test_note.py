@@ -1266,6 +1266,13 @@ def test_the_first_lines_say_what_the_record_rests_on_and_count_the_checklist() 
     ]
 
 
+def test_where_sources_repeat_one_another_the_first_lines_say_how_many_are_independent() -> None:
+    three = Coverage(("herald", "gazette", "echo"), "B", 1)
+    first = told(coverage=(three, Coverage(("gazette",), "E", 1))).first[0].text
+    assert first.startswith("Three sources, one of them independent, tell of R1 (the best B): The Herald, Gazette and ")
+    assert first.endswith(". One source tells of what came after R1 (E): Gazette.")
+
+
 def test_what_is_counted_apart_says_how_much_is_only_possible_and_parts_are_not_left_out() -> None:
     before = Checklist(("land",), (), {}, procedure_open=0, parts_open=1)
     after = Checklist(("land",), (), {}, procedure_open=2, parts_open=2, apart_possibly={Tally.procedure: 2})

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ledger.cli.views.matrix import matrix_text
 from ledger.domain.floors import ACCEPTED, EVERYTHING, OWN, Counting
 from ledger.domain.words import Role, Verdict, Voice
 from ledger.errors import UsageError
@@ -389,3 +390,25 @@ def test_an_item_history_says_what_counts(database: Database) -> None:
     with database.read() as store:
         assert said(history(store, "land").counting) == "Counting only first-hand."
         assert said(history(store, "land", counting=EVERYTHING).counting) is None
+
+
+def test_repeats_of_one_wire_are_told_as_one_independent_source(database: Database) -> None:
+    """Whether the record of a paper says that it carries the wire, or each place that it is cited for does."""
+    papers = "sources: [{key: wire, title: Wire}, {key: one, title: One, carries: Wire}, {key: two, title: Two}]"
+    carried = "stances: [{item: land, party: blue, round: R1, stance: opposes, cite: {source: two, carries: Wire}}]"
+    wire = [stance("land", "blue", "opposes", "R1", source) for source in ("wire", "one")]
+    load(database, FRAME, papers.replace("title: Wire}", "title: Wire, publisher: Wire}"), *wire, carried)
+    with database.read() as store:
+        point = points.resolve(store, "R1")
+        found = coverage.coverage(store, point)
+        assert (len(found.sources), found.independent, found.repeated) == (3, 1, True)
+        shown = matrix_text(matrix_at(store, "R1"), found, 100)
+        assert "It rests on 3 sources, 1 of them independent, the best of reliability F." in shown
+        ends = compare(store, "R1", "R2").diff.coverage
+        assert [each.independent for each in ends] == [1, 0]
+        assert not coverage.coverage(store, point, Counting.asked(independent=2)).sources
+    load(database, stance("fuel", "blue", "opposes", "R1", "two"))
+    with database.read() as store:
+        assert coverage.coverage(store, points.resolve(store, "R1")).independent == 2, (
+            "what it tells besides is its own word"
+        )

@@ -172,7 +172,8 @@ def _heading(matrix: Matrix, rests_on: Coverage, width: int) -> Iterator[str]:
     before = f"; movement since {words.point(matrix.before).split(',')[0]}" if matrix.before else ""
     yield from wrapped(f"At {words.point(matrix.point)}{before}", width)
     best = f", the best of reliability {rests_on.best}" if rests_on.best else ""
-    yield from wrapped(f"It rests on {words.plural(len(rests_on.sources), 'source')}{best}.", width)
+    independent = f", {rests_on.independent} of them independent" if rests_on.repeated else ""
+    yield from wrapped(f"It rests on {words.plural(len(rests_on.sources), 'source')}{independent}{best}.", width)
     doubt = f" ({matrix.items_possibly} only possibly)" if matrix.items_possibly else ""
     still_open = f"{words.plural(matrix.items_open, 'item')} of substance open{doubt}"
     counts = [

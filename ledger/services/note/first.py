@@ -34,6 +34,16 @@ _NOTHING_SETTLED = "No {further}item of substance is reported settled"
 """Of what ended in between; an item that was settled before, and still is, is none of it."""
 
 
+def _how_many(coverage: Coverage, *, brief: bool) -> str:
+    """Return ``four sources``, and where some of them repeat others ``four sources, three of them independent``."""
+    return f"{words.plural(len(coverage.sources), 'source')}{_independent(coverage, brief=brief)}"
+
+
+def _independent(coverage: Coverage, *, brief: bool) -> str:
+    of_them = "" if brief else " of them"
+    return f", {words.number(coverage.independent)}{of_them} independent" if coverage.repeated else ""
+
+
 class First:
     """Writes the top."""
 
@@ -325,7 +335,10 @@ class First:
         return self._came(start, end)
 
     def _came(self, start: Coverage, end: Coverage) -> str:
-        """Say what tells of the earlier point and what came after it: of the later one more may hold than that."""
+        """Say what tells of the earlier point and what came after it: of the later one more may hold than that.
+
+        Where the first is long, in one sentence: a short note has a line for it.
+        """
         ends = self._diff.from_point, self._diff.to_point
         back = ends[1].held_on < ends[0].held_on
         early = ends[1] if back else ends[0]
@@ -334,6 +347,10 @@ class First:
             self._tells(end if back else start, f"of {name}" if early.round else f"of all up to {name}"),
             self._tells(start if back else end, f"of what came after {name}"),
         ]
+        if self._lines.brief and start.repeated and end.sources and not back:
+            _sources, _tell, of = told[1].partition(" of what came after ")
+            how_many = f"{words.number(len(end.sources))}{_independent(end, brief=True)}{',' if end.repeated else ''}"
+            return f"{told[0].removesuffix('.')}; {how_many}{_tell}{of}"
         return " ".join(reversed(told) if back else told)
 
     def _tells(self, coverage: Coverage, of: str) -> str:
@@ -341,6 +358,7 @@ class First:
         count = len(coverage.sources)
         known, colon, names = self._sources(coverage).partition(": ")
         number, _, grade = known.partition(" (")
+        number = f"{number}," if coverage.repeated else number
         tell = "tells" if count < 2 else "tell"
         if not count and self._diff.undated:  # what has no day of its own may be of then
             tell = "surely tells"
@@ -352,11 +370,12 @@ class First:
             return "no source" if counted(self._material.counting) is None else "no source that counts"
         known = self._material.names.sources
         if self._lines.brief and len(keys) > _FEW_SOURCES:
-            return f"{words.plural(len(keys), 'source')}{f' (the best {coverage.best})' if coverage.best else ''}"
+            best = f" (the best {coverage.best})" if coverage.best else ""
+            return f"{_how_many(coverage, brief=True)}{best}"
         named = [known[key].publisher or key if key in known else key for key in keys[:_FEW]]
         more = [f"{len(keys) - _FEW} more"] if len(keys) > _FEW else []
         grade = coverage.best if len(keys) == 1 else f"the best {coverage.best}"
-        count = f"{words.plural(len(keys), 'source')}{f' ({grade})' if coverage.best else ''}"
+        count = f"{_how_many(coverage, brief=self._lines.brief)}{f' ({grade})' if coverage.best else ''}"
         return f"{count}: {words.listed([*_counted(named), *more])}"
 
     def _checklist(self) -> str:

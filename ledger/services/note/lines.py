@@ -281,7 +281,7 @@ class LineWriter(SentenceWriter):
         return (Span(" "), *self.claimed((Span(f"{who}{' '.join(filter(None, (told, figures)))}"),), places))
 
     def days_first_told(self, change: Change) -> list[HeldOn]:
-        """Return the days of what is new: of an item that stances put on the list those of the stance it is cited by."""
+        """Return the days of what is new: of an item that stances put on the list those of the stance that is cited."""
         told = _told_first(self._first_of_all(change)) if by_a_stance(change) else reading_of(change.after)
         return [told.held] if isinstance(told, Passed) else [each.held for each in told.accounts] if told else []
 
