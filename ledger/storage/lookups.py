@@ -12,7 +12,7 @@ from ledger.domain.entries import Citation, Entry
 from ledger.domain.floors import Counting, passing, supports
 from ledger.domain.moments import HeldOn
 from ledger.domain.records import Record, Source
-from ledger.domain.words import EntryKind, Op, Verdict
+from ledger.domain.words import EntryKind, Op, Speaker, Verdict
 from ledger.storage import cells, entries, renames, reviews, schema
 from ledger.storage.asof import When
 from ledger.storage.bulk import among
@@ -325,7 +325,7 @@ def that_count(
     return [*passing(counting.floor, (_cited(*row) for row in rows), sources)]
 
 
-def _cited(source: str, speaker: Any, credibility: int, carries: str | None) -> Citation:
+def _cited(source: str, speaker: Speaker | None, credibility: int, carries: str | None) -> Citation:
     return Citation(
         source=source, speaker=speaker, credibility=credibility, carries=tuple((carries or "").splitlines())
     )
