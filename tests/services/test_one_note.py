@@ -62,7 +62,7 @@ def check(store: Store, start: str, end: str) -> None:
 
 def led_to(document: Document) -> set[int]:
     """The footnotes that something in a note leads to: a line, a claim, a cell of a table."""
-    return {int(number) for number in re.findall(r"\[\^(\d+)\](?!:)", markdown_text(document))}
+    return {int(number) for number in re.findall(r"(?<=[^\n])\[\^(\d+)\]", markdown_text(document))}
 
 
 def opposite(store: Store, start: str, end: str) -> None:
