@@ -210,3 +210,11 @@ def test_what_a_figure_is_about_is_told_where_it_is_put_right_and_in_the_list_of
     with database.read() as store:
         assert "Gap (The North): 2; gap (Fuel): 7; fee: 5." in markdown_text(book(store))
     assert "gap (The North) 1 → 2" in whole(database, "corrected", "R2@2", "R2@3")
+
+
+def test_what_a_figure_is_about_is_told_by_its_name_and_not_at_all_where_it_is_what_the_entry_is_on(
+    database: Database,
+) -> None:
+    given = ", figures: [{what: gap, value: 1, about: red}, {what: share, value: 7, about: Land}]"
+    load(database, FRAME, f"statuses: [{{item: land, round: R2, status: narrowed, cite: {{source: herald}}{given}}}]")
+    assert "Gap (Red): 1; share: 7." in whole(database, "new")

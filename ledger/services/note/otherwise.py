@@ -10,6 +10,7 @@ from ledger.domain.entries import AnyStatement, Citation, DiffMeaning, Entry, Fi
 from ledger.domain.figures import counted, given_otherwise
 from ledger.domain.moments import HeldOn
 from ledger.domain.readings import Reading
+from ledger.domain.text import fold
 from ledger.domain.word_diff import WordChange, phrase_diff
 from ledger.formats.document import ARROW, Span, Style
 from ledger.formats.marks import NOT_GIVEN, cited, in_one_line, yes_or_no
@@ -128,10 +129,10 @@ def figures_of(entry: Entry, names: DisplayNames) -> str:
 
 def what_is_counted(figure: Figure, said: AnyStatement, names: DisplayNames) -> str:
     """Return what a figure counts, and about what, where that is not what it is said on: ``gap (the North)``."""
-    about = figure.about or ""
-    if about in {*getattr(said, "items", ()), said.cell.item}:
+    own = [item for key in (*getattr(said, "items", ()), said.cell.item or "") if (item := names.of(key))]
+    if fold(figure.about or "") in {fold(name) for item in own for name in (item.key, item.title)}:
         return figure.what
-    return counted(figure.what, names.item(about) if names.of(about) is not None else about)
+    return counted(figure.what, names.called(figure.about or ""))
 
 
 def figure_words(figure: Figure) -> str:

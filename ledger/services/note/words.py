@@ -539,6 +539,12 @@ class DisplayNames:
         item = self._known.items.get(key)
         return item.question if item else None
 
+    def called(self, text: str) -> str:
+        """Return what sentences call an item or a party by, where a text is the key of one; else the text."""
+        if text in self._known.items:
+            return self.item(text)
+        return self.party(text) if text in self._known.parties else text
+
     def of(self, key: str) -> Item | None:
         """Return the item itself."""
         return self._known.items.get(key)
