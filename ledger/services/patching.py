@@ -57,7 +57,8 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     one, other = points.resolve(here, from_text), points.resolve(there, to_text)
     before, known = register.load(here, one.known_at), register.load(there, other.known_at)
     changed = [cell_of(change.item, change.party) for change in changes]
-    cells = list(dict.fromkeys([*changed, *_brought_back(here, one, before, known)]))
+    patched = _struck_here(before, known)
+    cells = list(dict.fromkeys([*changed, *_brought_back(here, one, before, patched)]))
     patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, cells, one, numbered=False)
     targets = _readings(there, [cell for cell in cells if not _struck(cell, known)], other)
     values: list[Value] = []
@@ -67,6 +68,16 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     records = (value for value in described(before, known) if not _strikes(value))
     header = ChangesetInfo(message="patch from another ledger")
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
+
+
+def _struck_here(before: Register, known: Register) -> Register:
+    """Return the items and parties that are struck in this ledger still, once it is patched: it strikes none itself."""
+    return Register(
+        items={key: each for key, each in before.items.items() if key not in known.items or known.items[key].struck},
+        parties={
+            key: each for key, each in before.parties.items() if key not in known.parties or known.parties[key].struck
+        },
+    )
 
 
 def _strikes(value: Value) -> bool:

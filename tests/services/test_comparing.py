@@ -738,3 +738,18 @@ def test_what_follows_is_what_follows_from_what_was_asked_for(database: Database
         "none": ([], (), []),
         "corrected": ([], (), []),
     }
+
+
+def test_what_is_hidden_there_does_not_come_back_here_with_an_item_that_was_struck_here_alone(
+    database: Database, other: Database
+) -> None:
+    """Here the item is struck, there the party that spoke of it: in neither ledger does the entry count."""
+    for ledger, table, key in ((database, "item", "land"), (other, "party", "red")):
+        load(ledger, FRAME, stance("land", "red", "demands", "R1"))
+        with ledger.write() as store:
+            acting.edit(store, table, key, {"struck": True}, HEADER)
+    found = against(database, other, "now")
+    with database.read() as here, other.read() as there:
+        patch = patch_across(here, there, "now", "now", found.diff.changes)
+    _import(database, [patch])
+    assert readings(database, "now") == readings(other, "now") == {}
