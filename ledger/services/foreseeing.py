@@ -24,7 +24,7 @@ class Planned:
 
     ``known`` are the records as they would be; ``mentioned`` the entries, by number, that the intents speak of;
     ``in_force`` gives the claims of a cell that would stand. ``stored`` are the values as they would be stored, in the
-    order given; ``fallen`` what of them an entry says that no longer stands.
+    order given; ``fallen`` what of them an entry says that no longer stands. ``notices`` are what recording would note.
     """
 
     intents: tuple[Intent, ...]
@@ -34,6 +34,7 @@ class Planned:
     in_force: Callable[[Cell], Sequence[CellClaim]]
     stored: tuple[BaseModel, ...] = ()
     fallen: tuple[Fallen, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -67,7 +68,9 @@ def plan(
     planning_facts.learn(facts, now, batch)
     wanted = quoting.sources_of([*batch, *faulty], planner.file_sources)
     planning_facts.learn_texts(facts, now, wanted)
-    intents = planner.take(batch) + planner.finish()
+    intents = planner.take(batch)
+    planning_facts.learn_known_by(facts, now, planner.moved_rounds)
+    intents += planner.finish()
     planner.look_up(faulty)
     numbers = {number for intent in intents for number in mentioned_in(intent)}
     return Planned(
@@ -78,6 +81,7 @@ def plan(
         now.in_force,
         tuple(part.value for part in batch),
         tuple(planner.plan.fallen),
+        tuple(planner.plan.notices),
     )
 
 

@@ -251,7 +251,6 @@ class Walk:
         return importer
 
     def _planner(self, seed: SeedFile) -> FilePlanner:
-        self.now.by_round.clear()  # what is known by a round alone may have come with the file before
         header, declared = _titled(self._header, seed.name), seed.declared | self._declared
         how = self.how
         planner = FilePlanner(self.now, seed.name, header, declared, unfound=how.unfound, given_back=how.given_back)
@@ -344,6 +343,7 @@ class FileImport:
                 self._aside.breathe()
         if self._forgot:
             self._learn_again()
+        planning_facts.learn_known_by(self._facts(), self._now, self.planner.moved_rounds)
         self._take(self.planner.finish())
         self._learn_texts(self._seed.faulty)
         self.planner.look_up(self._seed.faulty)
@@ -352,7 +352,7 @@ class FileImport:
         """Fetch what the acts that waited speak of, and what they are to be compared with."""
         now, planner = self._now, self.planner
         planning_facts.learn(self._facts(), now, planner.waiting)
-        planning_facts.learn_entries(self._facts(), now, planner.recited.union(*now.by_round.values()))
+        planning_facts.learn_entries(self._facts(), now, planner.recited)
 
     def _facts(self) -> planning_facts.PlanningFacts:
         names = self._recording.names if self._recording is not None else None

@@ -104,7 +104,7 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
     days: dict[Cell, Days] = {}
     numberless: dict[str, set[Cell]] = defaultdict(set)
     promised: set[Cell] = set()
-    of_rounds: dict[str, Days | None] = {}
+    of_rounds: dict[str, Days | None] = {stage: None for part in parts if (stage := _moved(part, now)) is not None}
     with_texts = _with_texts(now, parts)
     for part in parts:
         in_days = _days_alone(part, now, with_texts, of_rounds)
@@ -118,8 +118,6 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
             continue
         cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
-        if (stage := _round_of(part)) is not None and stage not in now.by_round:
-            ids |= _known_by(facts, now, stage)
         if (struck := _struck(part, now)) is not None and struck.ref not in now.resting:
             now.resting[struck.ref] = set().union(*(lookups.resting_on(store, struck) for store in facts.stores))
     promised -= now.fetched
@@ -131,6 +129,15 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
             cells |= entries.giving(store, some - now.fetched, name, names)
         cells |= entries.keeping(store, promised, names)
     _learn_cells(facts, now, cells, ids)
+
+
+def learn_known_by(facts: PlanningFacts, now: LedgerNow, rounds: Iterable[str]) -> None:
+    """Fetch what is known by these rounds alone, each entry with its cell: the rounds have other days by now."""
+    for stage in rounds:
+        found = {number for store in facts.stores for number in entries.by_round(store, stage)}
+        here = {entry.id for entry in now.entries.values() if entry.by_round and entry.said.round == stage}
+        now.by_round[stage] = found | here
+        learn_entries(facts, now, found | here)
 
 
 def learn_entries(facts: PlanningFacts, now: LedgerNow, numbers: Iterable[int]) -> None:
@@ -160,7 +167,7 @@ def _days_alone(
 ) -> Days | None:
     """Return the days of a statement that only what stands on them can concern; else nothing.
 
-    ``of_rounds`` are the days of the rounds that were asked for.
+    ``of_rounds`` are the days of the rounds that were asked for; of one that moves just now there are none.
     What corrects an entry or comes after one looks at the whole cell, and so does a status ``not-raised``, which is
     noted where it takes the place of another; and a quote that may not be found: it is let pass where the cell has it
     already.
@@ -279,22 +286,19 @@ def _cells(part: Part) -> set[Cell]:
     return set()
 
 
-def _round_of(part: Part) -> str | None:
-    """Return the round that a part describes: should its days change, so do those of what is known by it alone."""
+def _moved(part: Part, now: LedgerNow) -> str | None:
+    """Return the round to which a part may give other days: on which days its statements are to stand shows later."""
     value = part.value
     if isinstance(value, Round):
-        return value.key
-    table, _, key = value.record.partition(":") if isinstance(value, Edit) else ("", "", "")
+        known = now.frame.rounds.get(value.key)
+        given = value.model_fields_set & _DAYS
+        return value.key if known and any(getattr(value, day) != getattr(known, day) for day in given) else None
+    table, _, key = value.record.partition(":") if isinstance(value, Edit) and value.field in _DAYS else ("", "", "")
     return key if table == Round.table else None
 
 
-def _known_by(facts: PlanningFacts, now: LedgerNow, stage: str) -> set[int]:
-    found: set[int] = set()
-    for store in facts.stores if stage in now.frame.rounds else ():
-        found |= entries.by_round(store, stage)
-    found |= {entry.id for entry in now.entries.values() if entry.by_round and entry.said.round == stage}
-    now.by_round[stage] = found
-    return found
+_DAYS = frozenset({"starts", "ends", "planned_for"})
+"""The fields of a round that say when it is."""
 
 
 def _turning(part: Part, now: LedgerNow) -> set[Cell]:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import event
 
 from ledger.domain.entries import Entry, StanceEntry
 from ledger.domain.intents import MOST_NOTICES
@@ -17,7 +18,7 @@ from ledger.services.matrix import matrix_at
 from ledger.storage import derived, entries, planning_facts, register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
-from tests.support import FRAME, HEADER, import_real_seed, load, load_real_seed, said, stance, together
+from tests.support import FRAME, HEADER, import_real_seed, load, load_into, load_real_seed, said, stance, together
 
 pytestmark = pytest.mark.both_engines
 
@@ -650,6 +651,32 @@ def test_a_plan_told_more_exactly_later_does_not_take_back_that_the_round_was_he
     with database.read() as store:
         stage = register.load(store).rounds["R3"]
     assert (stage.status, str(stage.starts)) == ("held", "2026-03-01")
+
+
+@pytest.mark.parametrize("days", ["", ", status: held, starts: 2026-01-23, ends: 2026-01-24"])
+def test_reports_that_each_repeat_the_round_they_tell_of_do_not_have_all_fetched_that_is_known_by_it(
+    database: Database, days: str
+) -> None:
+    asked: list[str] = []
+
+    def told(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.extend([statement] if "entry.held_precision = " in statement else [])
+
+    again = f"rounds: [{{key: R1, title: First{days}}}]\n"
+    with database.write() as store:
+        load_into(store, FRAME)
+        event.listen(store.connection, "before_cursor_execute", told)
+        load_into(store, *(again + stance("land", party, "demands", "R1") for party in ("red", "blue")))
+        assert asked == []
+        load_into(store, "rounds: [{key: R1, title: First, ends: 2026-01-26}]")
+        assert len(asked) == 1
+
+
+def test_what_a_file_tells_of_the_new_days_of_a_round_is_at_odds_with_what_stood_on_them(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "2026-01-26"))
+    moved = "rounds: [{key: R1, title: First, status: held, starts: 2026-01-26, ends: 2026-01-26}]\n"
+    done = load(database, moved + stance("land", "red", "rejects", "R1", "gazette"))
+    assert len(done.contested) == 1
 
 
 @pytest.mark.parametrize("before", [(), (FRAME,)])

@@ -69,6 +69,15 @@ class FilePlanner(Desk):
         """Acts that wait for ``finish``."""
         return self._later
 
+    @property
+    def moved_rounds(self) -> list[str]:
+        """Rounds that have other days by now: ``finish`` says again what is known by them alone.
+
+        What an export brings was recorded as it is.
+        """
+        replayed = self.replay and not self.header.merging
+        return [] if replayed else [stage.key for stage in records.moved(self, self.before.rounds)]
+
     def finish(self) -> list[Intent]:
         """Decide what waited, and check what the file's records refer to."""
         intents: list[Intent] = []
@@ -81,7 +90,7 @@ class FilePlanner(Desk):
             )
         for part in self.entered.values():
             self.faults += records.reference_faults(part, self.now.frame, self.declared)
-        if not self.replay or self.header.merging:  # what an export brings was recorded as it is
+        if self.moved_rounds:
             intents += records.say_again(self, self.before.rounds)
         intents += statements.pairs_anew(self)
         if not self.replay:

@@ -351,12 +351,16 @@ def say_again(desk: Desk, before: Mapping[str, Round]) -> list[Intent]:
     judged: dict[int, list[Review]] = defaultdict(list)
     for (number, _reviewer), review in desk.now.verdicts.items():
         judged[number].append(review)
-    for key, stage in desk.now.frame.rounds.items():
-        part = desk.entered.get(stage.ref)
-        if part is not None and key in before and days_of(before[key]) != days_of(stage):
-            for entry in list(_known_by(desk, key)):
-                intents += _again(desk, part, entry, stage, judged[entry.id])
+    for stage in moved(desk, before):
+        for entry in list(_known_by(desk, stage.key)):
+            intents += _again(desk, desk.entered[stage.ref], entry, stage, judged[entry.id])
     return intents
+
+
+def moved(desk: Desk, before: Mapping[str, Round]) -> list[Round]:
+    """Return the rounds that the file has given other days than they had before it."""
+    known = ((before.get(key), stage) for key, stage in desk.now.frame.rounds.items() if stage.ref in desk.entered)
+    return [stage for was, stage in known if was is not None and days_of(was) != days_of(stage)]
 
 
 def _known_by(desk: Desk, stage: str) -> Iterator[Entry]:
