@@ -95,7 +95,8 @@ def draft_state_schema(**more: Schema) -> Schema:
 def draft_schema() -> Schema:
     """A draft, with what accepting it would do."""
     proposals = list_of(object_of(PROPOSAL))
-    return draft_state_schema(proposals=proposals, would=list_of(TEXT), effects=EFFECTS, faults=list_of(TEXT))
+    told = {**dict.fromkeys(("would", "notices", "faults"), list_of(TEXT)), "because": list_of(or_none(TEXT))}
+    return draft_state_schema(proposals=proposals, effects=EFFECTS, **told)
 
 
 def agreement_schema() -> Schema:

@@ -38,20 +38,25 @@ def write_yaml(values: Iterable[tuple[str, BaseModel]]) -> str:
     return "\n".join("\n".join([*_block(block, data), ""]) for block, data in blocks.items() if data)
 
 
-def write_jsonl(values: Iterable[tuple[str, BaseModel]]) -> Iterator[str]:
-    """Write one line a value, each ending in a newline; a changeset starts with its ``changeset``."""
+def write_jsonl(values: Iterable[tuple[str, BaseModel]], *, as_given: bool = False) -> Iterator[str]:
+    """Write one line a value, each ending in a newline; a changeset starts with its ``changeset``.
+
+    With ``as_given`` a line has all that was given, though it be the default, or nothing: an edit may be in that.
+    """
     for block, value in values:
-        yield escape(json.dumps({block: _data(value)}, ensure_ascii=False)) + "\n"
+        yield escape(json.dumps({block: _data(value, as_given=as_given)}, ensure_ascii=False)) + "\n"
 
 
-def _data(value: BaseModel) -> dict[str, Any]:
+def _data(value: BaseModel, *, as_given: bool = False) -> dict[str, Any]:
     """Return a value as people write it: no defaults, one citation not as a list, an entry by its number."""
-    dumped = value.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    dumped = value.model_dump(
+        mode="json", exclude_unset=as_given, exclude_defaults=not as_given, exclude_none=not as_given
+    )
     return {name: _as_written(name, dumped[name]) for name in _order(type(value)) if name in dumped}
 
 
 def _as_written(name: str, data: Any) -> Any:  # noqa: ANN401 -- JSON data
-    if name in BY_LINE and "\n" in data:
+    if name in BY_LINE and "\n" in (data or ""):
         return taken_apart(name, data)
     if name == "cite" and isinstance(data, list):
         cited = [_as_written("cite", each) for each in data]

@@ -6,8 +6,9 @@ from shlex import quote
 
 from pydantic import BaseModel
 
-from ledger.domain.entries import Statement
+from ledger.domain.entries import Entry, Statement
 from ledger.domain.naming import NameIndex, written
+from ledger.domain.own_words import only_days_changed
 from ledger.domain.proposals import Draft, Proposal
 from ledger.domain.seed import ChangesetInfo
 from ledger.domain.words import DraftStep, Outcome
@@ -37,6 +38,11 @@ class ShownDraft:
     def value_of(self, proposal: Proposal) -> BaseModel:
         """Return what a proposal says, under the keys that it would be recorded under."""
         return self.keyed.get(proposal.number, proposal.value)
+
+    @property
+    def said_again(self) -> list[Entry]:
+        """What accepting it would say again, and no proposal says: entries of the days that their round has now."""
+        return [entry for entry in self.planned.entries if only_days_changed(entry.reason)]
 
 
 def drafts(store: Store, *, every: bool = False) -> list[Draft]:

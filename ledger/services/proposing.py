@@ -128,16 +128,17 @@ def _editions(store: Store, said: Iterable[Statement]) -> Editions:
 
 def _placed(said: Statement, editions: Editions) -> Statement:
     cite: tuple[Citation, ...] = tuple(quoting.placed(cited, editions) for cited in said.cite)
-    return said.model_copy(update={"cite": cite, "id": None})
+    return said.model_copy(update={"cite": cite, **({"id": None} if said.id is not None else {})})
 
 
 def _take_in(store: Store, brought: Brought, values: Sequence[BaseModel], header: ChangesetInfo) -> None:
     """Keep what was neither proposed by the same before nor is recorded."""
     lines = {line: value for value in values for line in [_line(value)]}
-    hashes = {line: _digest(line) for line in lines}
-    before = kept.known(store, brought.proposer, hashes.values())
-    brought.again = sorted(before[digest] for digest in hashes.values() if digest in before)
-    fresh = {line: value for line, value in lines.items() if hashes[line] not in before}
+    hashes = {line: (_digest(line), _digest(_line(value, as_given=False))) for line, value in lines.items()}
+    known = kept.known(store, brought.proposer, [digest for each in hashes.values() for digest in each])
+    before = {line: max(filter(None, map(known.get, each))) for line, each in hashes.items() if known.keys() & each}
+    brought.again = sorted(before.values())
+    fresh = {line: value for line, value in lines.items() if line not in before}
     new = [line for line, value in fresh.items() if not _is_recorded(store, value, header)]
     brought.recorded = len(fresh) - len(new)
     _keep(store, brought, new, header)
@@ -147,8 +148,9 @@ def _is_recorded(store: Store, value: BaseModel, header: ChangesetInfo) -> bool:
     return not foreseeing.plan(store, [foreseeing.part_of(value)], header).intents
 
 
-def _line(value: BaseModel) -> str:
-    (line,) = write_jsonl([(foreseeing.part_of(value).block, value)])
+def _line(value: BaseModel, *, as_given: bool = True) -> str:
+    """Return a value as it is kept, all that was given of it; once it was kept without what is the default."""
+    (line,) = write_jsonl([(foreseeing.part_of(value).block, value)], as_given=as_given)
     return line.removesuffix("\n")
 
 
@@ -351,7 +353,7 @@ def amend(
     if not isinstance(found.value, AnyStatement):
         raise UsageError(f"{found.called} is no entry: it can only be accepted or rejected")
     try:
-        given = type(found.value).model_validate(found.value.model_dump(exclude_none=True) | dict(changes))
+        given = type(found.value).model_validate(found.value.model_dump(exclude_unset=True) | dict(changes))
     except ValidationError as problem:
         raise InvalidSeed(f"{found.called} cannot be amended so", faults=acting.faults_of(problem)) from problem
     names = NameIndex(frame.load(store))

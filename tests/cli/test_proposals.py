@@ -184,7 +184,36 @@ def test_a_draft_that_gives_a_round_other_days_shows_what_is_said_again_of_them(
     )
     talks.ok("import", str(talks.folder / "land.yaml"))
     talks.ok("draft", "add", "days", str(talks.folder / "days.yaml"))
-    assert "corrects entry 1: land × red: demands" in talks.ok("draft", "show", "days").out
+    shown = talks.ok("draft", "show", "days")
+    assert "corrects entry 1: land × red: demands" in shown.out
+    assert "    because: redefined: the days of R1" in shown.lines
+    document = talks.ok("draft", "show", "days", "--json").json
+    assert document["because"] == [None, None, "redefined: the days of R1"]
+    assert faults(document) == []
+
+
+def test_a_draft_whose_acceptance_was_undone_shows_what_accepting_it_again_does_not_bring_back(talks: Shell) -> None:
+    (talks.folder / "days.yaml").write_text(
+        "rounds: [{key: R1, title: First, status: held, starts: 2026-01-25, ends: 2026-01-26}]"
+    )
+    talks.ok("draft", "add", "days", str(talks.folder / "days.yaml"))
+    talks.ok("draft", "accept", "days")
+    talks.ok("undo", "--last", "--reason", "too early")
+    noted = [each.partition(";")[0] for each in talks.ok("draft", "show", "days", "--json").json["notices"]]
+    assert noted == ["round:R1: starts was edited since", "round:R1: ends was edited since"]
+    assert "note: round:R1: starts was edited since; the later edit stands" in talks.ok("draft", "show", "days").out
+
+
+def test_a_draft_keeps_what_a_file_gives_though_it_is_the_default(talks: Shell) -> None:
+    for status, day in (("postponed", "2026-03-01"), ("planned", "2026-04-01")):
+        (talks.folder / f"{status}.yaml").write_text(
+            f"rounds: [{{key: R3, title: Third, status: {status}, planned_for: {day}}}]"
+        )
+    talks.ok("import", str(talks.folder / "postponed.yaml"))
+    talks.ok("draft", "add", "plan", str(talks.folder / "planned.yaml"))
+    assert '  edit round:R3 status: "postponed" -> "planned"' in talks.ok("draft", "show", "plan").lines
+    talks.ok("draft", "accept", "plan")
+    assert "status: planned" in talks.ok("show", "R3").out
 
 
 def test_what_cannot_be_recorded_is_no_draft(talks: Shell) -> None:

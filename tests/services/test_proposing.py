@@ -166,6 +166,16 @@ def test_what_was_proposed_or_recorded_before_is_not_proposed_again(talks: Datab
         assert bring(store, LAND, proposer="another").new == [3]
 
 
+def test_what_is_given_as_nothing_is_kept_and_known_as_what_was_proposed_without_it(talks: Database) -> None:
+    given = line("land", "red", "demands", "Red demands the land", more=', "position": null')
+    with talks.write() as store:
+        assert bring(store, LAND).new == [1]
+        assert bring(store, given).again == [1]
+        assert bring(store, given, proposer="another").new == [2]
+        (kept,) = proposing.proposals(store, numbers=[2])
+    assert "position" in kept.value.model_fields_set
+
+
 def test_a_proposer_right_in_eight_of_ten_is_measured(talks: Database) -> None:
     lines = [line("land", "red", "demands", "Red demands the land", f"2026-01-{day:02}") for day in range(1, 11)]
     with talks.write() as store:

@@ -11,7 +11,6 @@ from ledger.cli.views import lists, recorded, words
 from ledger.cli.views.grids import wrapped
 from ledger.domain.entries import DiffMeaning, Statement
 from ledger.domain.intents import AddEntry, AddRecord, Intent, count
-from ledger.domain.own_words import only_days_changed
 from ledger.domain.proposals import Draft, Figures, Proposal, Step
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS
@@ -252,7 +251,8 @@ def draft_text(found: ShownDraft, width: int) -> str:
     if found.planned.faults:
         lines += ["", bold("It cannot be accepted as it stands")]
         return "\n".join([*lines, *(line for each in found.planned.faults for line in _indented(str(each), width, 2))])
-    return "\n".join([*lines, "", *_would(found, width)]) if draft.waiting else "\n".join(lines)
+    noted = (line for each in found.planned.notices for line in wrapped(f"note: {safe(each)}", width, "  "))
+    return "\n".join([*lines, "", *_would(found, width), *noted] if draft.waiting else lines)
 
 
 def _done(step: Step) -> str:
@@ -275,13 +275,16 @@ def _would(found: ShownDraft, width: int) -> Iterator[str]:
         yield "Accepting it would record nothing: the ledger has it already."
         return
     yield from wrapped(f"Accepting it would record, as one changeset: {recorded.counted(count(intents))}.", width)
-    acts = (each for each in intents if not isinstance(each, AddEntry | AddRecord) or _is_said_again(each))
-    yield from (line for each in acts for line in _indented(recorded.said(each, found.planned.mentioned), width, 2))
+    acts = (each for each in intents if not isinstance(each, AddEntry | AddRecord) or _is_said_again(each, found))
+    yield from (line for each in acts for line in recorded.with_reason(each, found.planned.mentioned, width))
 
 
-def _is_said_again(intent: Intent) -> bool:
-    """Whether it records what no proposal says: an entry of the days that its round has now."""
-    return isinstance(intent, AddEntry) and only_days_changed(intent.entry.reason)
+def _is_said_again(intent: Intent, found: ShownDraft) -> bool:
+    return isinstance(intent, AddEntry) and intent.entry in found.said_again
+
+
+def _reason(intent: Intent) -> str | None:
+    return intent.entry.reason if isinstance(intent, AddEntry) else None
 
 
 def draft_document(found: ShownDraft) -> JsonDocument:
@@ -291,6 +294,8 @@ def draft_document(found: ShownDraft) -> JsonDocument:
         "draft",
         **{**draft_row_document(found.draft), "proposals": [proposal_document(each) for each in found.draft.proposals]},
         would=[recorded.said(intent, planned.mentioned) for intent in planned.told],
+        because=[_reason(intent) for intent in planned.told],
+        notices=list(planned.notices),
         effects=[_effect(effect) for each in found.waiting for effect in each.effects],
         faults=[str(fault) for fault in planned.faults],
     )

@@ -91,7 +91,7 @@ def act_text(imported: Imported, width: int) -> str:
     reviews = [intent for intent in intents if isinstance(intent, AddReview)]
     if len(reviews) > MANY:
         intents = [intent for intent in intents if not isinstance(intent, AddReview)]
-    lines = [line for intent in intents for line in _intent(intent, imported.mentioned, width)]
+    lines = [line for intent in intents for line in with_reason(intent, imported.mentioned, width)]
     if len(reviews) > MANY:
         verdict, reviewer = reviews[0].verdict.value, safe(reviews[0].reviewer)
         lines.append(f"  {words.plural(len(reviews), 'entry', 'entries')} {verdict} by {reviewer}")
@@ -227,7 +227,7 @@ def contest_lines(contested: Sequence[str], width: int) -> Iterator[str]:
 def _plan(plan: Plan, imported: Imported, width: int) -> Iterator[str]:
     yield f"@{plan.number} {safe(plan.name)}"
     for intent in _told(plan, imported):
-        yield from _intent(intent, imported.mentioned, width)
+        yield from with_reason(intent, imported.mentioned, width)
 
 
 def _told(plan: Plan, imported: Imported) -> list[Intent]:
@@ -244,7 +244,7 @@ def _told(plan: Plan, imported: Imported) -> list[Intent]:
     ]
 
 
-def _intent(intent: Intent, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
+def with_reason(intent: Intent, mentioned: Mapping[int, Entry], width: int) -> Iterator[str]:
     """Say an intent; of a correction, what it changes and why."""
     yield from _lines(said(intent, mentioned), width)
     if isinstance(intent, AddEntry) and intent.entry.supersedes is not None:

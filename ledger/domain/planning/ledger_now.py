@@ -44,7 +44,8 @@ class LedgerNow:
     ``kept`` by such a pair the entry that outweighs the other, ``moved`` those of them where (later, earlier) the party
     moved, each with the changeset that said so. ``ever_moved`` are all that ever were. ``by_round`` are numbers of
     entries known by a round alone, of the rounds that a file gives other days.
-    ``authors`` are whose entries are, as ``authorship.marks``; ``names`` every author and reviewer by such a mark; ``role`` who connected, on a server.
+    ``authors`` are whose entries are, as ``authorship.marks``; ``names`` every author and reviewer by such a mark;
+    ``role`` who connected, on a server.
     ``claimed`` are verdicts claimed for others; ``verdicts`` the last of each reviewer, by entry and reviewer.
     ``marks`` are what no two keys of a table may share (``lookalikes``), each with its key, once they were asked for.
     ``resting`` are the entries that stand on records about to be struck, by record. ``texts`` has the sha256 of every

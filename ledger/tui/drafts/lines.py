@@ -47,6 +47,10 @@ def _lines(shown: ShownDraft, known: Register, signs: Glyphs) -> Iterator[Line]:
         yield _said(f"{_UNDER}! cannot be accepted as it stands: {fault}", "bold $accent")
     for proposal in draft.waiting:
         yield from _proposed(shown, proposal, known, signs)
+    for entry in shown.said_again if draft.waiting else ():
+        yield _said(f"{_UNDER}- entry {entry.supersedes} is said again: {entry.reason}", "$quiet")
+    for notice in shown.planned.notices:
+        yield _said(f"{_UNDER}- {in_ascii(notice)}", "$quiet")
 
 
 def _proposed(shown: ShownDraft, proposal: Proposal, known: Register, signs: Glyphs) -> Iterator[Line]:
