@@ -195,10 +195,7 @@ def _closed(settling: "_Settling", header: ChangesetInfo) -> tuple[int, ...]:
 
 def _as_chosen(settling: "_Settling", what: str) -> str:
     """Return how the conflicts that a changeset is about were settled, and of how many in the whole merge."""
-    closed = [_closed_with(each) for each in settling.found]
-    if what == "verdicts" and {what} not in closed:
-        what = "entries"  # those that were chosen are followed by their verdicts
-    sides = [settling.chosen[n] for n, each in enumerate(closed, 1) if what in each]
+    sides = [settling.chosen[n] for n, each in enumerate(settling.found, 1) if what in _closed_with(each)]
     told = ", ".join(f"{sides.count(side)} as {side}" for side in (OURS, THEIRS, BOTH) if side in sides)
     in_all = f" (of {len(settling.found)} in all)" if len(sides) < len(settling.found) else ""
     return f"conflicts settled: {told}{in_all}" if told else "as either copy has it"
@@ -210,9 +207,9 @@ def _closed_with(each: AtOdds) -> set[str]:
         return {_BY_THEMSELVES[each.field]}
     if each.about is About.record and TEXT in json.loads(each.ours).keys() | json.loads(each.theirs).keys():
         return {"records", "texts"}
-    if each.about is About.verdict:
-        return {"verdicts"}
-    return {"records"} if each.about in _OF_RECORDS else {"entries"}
+    if each.about in {About.verdict, About.contest}:
+        return {"entries"}
+    return {"records"} if each.about in _OF_RECORDS else {"entries", "verdicts"}  # an entry's verdicts follow it
 
 
 @dataclass

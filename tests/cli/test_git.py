@@ -151,18 +151,23 @@ def test_who_merges_reads_of_which_item_it_is_and_what_each_copy_lets_stand(
         assert lines[:3] == [f"1. {about}", f"     ours:   {told_by[0]}", f"     theirs: {told_by[1]}"]
 
 
-def test_what_a_merge_records_of_entries_does_not_count_the_conflicts_of_verdicts(small: Shell, tmp_path: Path) -> None:
+def test_where_a_merge_lets_verdicts_follow_their_entries_it_counts_no_conflict_of_verdicts(
+    small: Shell, tmp_path: Path
+) -> None:
     for item in ("land", "fuel"):
         said = ("--item", item, "--party", "red", "--round", "R1", "--cite", "herald ¶1")
         small.ok("record", "stance", *said, "--stance", "opposes")
     ours, theirs = (small.copy(tmp_path / name) for name in ("ours", "theirs"))
     for copy, word, verdict in ((ours, "doubts", "accept"), (theirs, "rejects", "reject")):
         copy.ok("correct", "1", "--stance", word, "--reason", "misread")
+        copy.ok("review", "accept", "3")
         copy.ok("review", verdict, "2", *(("--note", "misread") if verdict == "reject" else ()))
     ours.ok("merge", "-", str(ours.ledger), str(theirs.ledger), "--ours", "all")
-    log = ours.ok("log", "--limit", "2", "--width=120").out
-    for about in ("entries", "verdicts"):
-        assert f"merge: {about}; conflicts settled: 1 as ours (of 2 in all)" in log
+    rows = ours.ok("log", "--json").json["rows"]
+    assert {row["message"] for row in rows if row["message"].startswith("merge:")} == {
+        "merge: entries; conflicts settled: 2 as ours",
+        "merge: verdicts; conflicts settled: 1 as ours (of 2 in all)",
+    }
 
 
 def test_every_changeset_that_a_merge_makes_is_named_and_says_what_it_is_about(small: Shell, tmp_path: Path) -> None:
