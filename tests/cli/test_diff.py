@@ -99,7 +99,7 @@ def test_the_second_round_in_a_screen_that_needs_no_glossary(posl: Shell) -> Non
     assert len(ran.lines) <= 40
     said = " ".join(ran.out.split())
     for told in (
-        "One source tells of what came after R1 (C): VOVWORLD.",
+        "three independent, tell of R1 (the best C); one of what came after R1 (C): VOVWORLD.",
         "On our list of substance, open: 15 -> 15; one first reported, by us, one settled, none lapsed.",
         "Marco Rubio, R2: Far fewer items are open than a year ago; the hardest remain",
         "Exchange of prisoners is settled: agreed, as the media report.",

@@ -241,7 +241,10 @@ def test_a_dossier_of_a_party_has_what_it_holds_and_on_what_nothing_of_it_is_rep
     assert held == (
         "Territory: Russia demands it, by an unnamed source's account, as the media report and in an analyst's reading."
     )
-    (on_none,) = (line for line in section(document, "party") if line.startswith("No stance of it in the reports"))
+    on_none, on_parts = (
+        line for line in section(document, "party") if line.startswith("No stance of it in the reports")
+    )
+    assert on_parts.endswith("by themselves, only on what they are part of: Americans as monitors.")
     assert "Guarantees for Ukraine" in on_none
     assert "Europeans securing" not in on_none
     assert "Papers on the terms" not in on_none  # it is one of those who promised them
