@@ -44,9 +44,7 @@ def test_a_status_said_again_with_another_number_is_not_as_before(
     note = short(database)
     assert f"; other figures than before on {name}." in note
     assert "sum: 8 million, before 12 million" in note
-    told = (
-        f"{name}: with other figures than before: {word}, by the mediator's account. Sum: 8 million, before 12 million."
-    )
+    told = f"{name}: with other figures than before: {word}, by a mediator's or host's account. Sum: 8 million, before 12 million."
     assert told in whole(database, "still")
     assert "Sum: 12 million, before 8 million." in whole(database, "still", "R2", "R1")
 
@@ -89,7 +87,7 @@ def test_the_number_before_is_in_the_json(database: Database) -> None:
 def test_the_same_number_said_again_is_as_before(database: Database) -> None:
     load(database, TALKS, status("R1", "promised", 12), status("R2", "promised", 12, "gazette"))
     assert "other figures" not in short(database)
-    told = "A pledge: as before: promised, by the mediator's account. Sum: 12 million."
+    told = "A pledge: as before: promised, by a mediator's or host's account. Sum: 12 million."
     assert told in whole(database, "still")
 
 
@@ -123,7 +121,7 @@ def test_what_came_of_a_promise_is_told_with_what_was_promised(database: Databas
 
 def test_a_new_promise_is_told_with_its_number(database: Database) -> None:
     load(database, TALKS, status("R2", "promised", 12))
-    assert "newly promised, by the mediator's account; due by 31 Dec 2026. Sum: 12 million." in short(database)
+    assert "newly promised, by a mediator's or host's account; due by 31 Dec 2026. Sum: 12 million." in short(database)
     assert whole(database, "promises").endswith("Sum: 12 million.")
 
 
@@ -151,7 +149,7 @@ def test_a_promise_that_nothing_became_of_has_its_number_in_the_whole_note_with_
 def test_what_came_about_twice_has_no_number_before(database: Database, word: str) -> None:
     load(database, TALKS, status("R1", word, 157, item="land"), status("R2", word, 314, "gazette", "land"))
     assert "other figures" not in short(database)
-    assert f"Land: again: {word}, by the mediator's account. Sum: 314 million." in whole(database, "still")
+    assert f"Land: again: {word}, by a mediator's or host's account. Sum: 314 million." in whole(database, "still")
     assert f": Land ({word}, sum: 314 million)." in short(database), "its own number, and none before"
 
 

@@ -159,7 +159,7 @@ def test_a_status_first_told_of_an_item_known_by_stances_has_its_first_report(
     load(database, told(word, "2026-01-30", "herald", "¶1"))
     load(database, told(word, "2026-02-04", "gazette", "¶2").replace("media", "mediator"))
     (line,) = lines(database, key)
-    assert f"{word}, by the mediator's account (first: 30 Jan 2026, as the media report[herald ¶1])." in line
+    assert f"{word}, by a mediator's or host's account (first: 30 Jan 2026, as the media report[herald ¶1])." in line
 
 
 def test_an_item_first_reported_as_settled_has_the_day_of_its_first_report(database: Database) -> None:
@@ -244,7 +244,7 @@ def test_a_move_and_a_settlement_said_again_name_who_told_them_first(database: D
     load(database, told("agreed", "2026-02-04", "gazette", "¶8").replace("media", "mediator"))
     (settled,), (moved,) = lines(database, "settled"), lines(database, "moved")
     assert settled == (
-        "Land is settled: agreed, by the mediator's account, before discussed, as the media report[herald ¶2]. "
+        "Land is settled: agreed, by a mediator's or host's account, before discussed, as the media report[herald ¶2]. "
         "First reported so: 30 Jan 2026, as the media report[herald ¶4].[gazette ¶8]"
     )
     assert moved == (
@@ -258,7 +258,7 @@ def test_a_promise_told_kept_twice_says_who_told_it_first(database: Database) ->
     load(database, told("kept", "2026-01-30", "herald", "¶4").replace("land", "pledge"))
     load(database, told("kept", "2026-02-04", "gazette", "¶8").replace("land", "pledge").replace("media", "mediator"))
     (line,) = lines(database, "promises")
-    assert line.startswith("A pledge: kept, by the mediator's account and as the media report[gazette ¶8]")
+    assert line.startswith("A pledge: kept, by a mediator's or host's account and as the media report[gazette ¶8]")
     assert "First reported so: 30 Jan 2026, as the media report[herald ¶4]." in line
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import event
 from ledger.domain.entries import Entry, StanceEntry
 from ledger.domain.intents import MOST_NOTICES
 from ledger.domain.planning import records
+from ledger.domain.words import Verdict
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_yaml import read_yaml
@@ -15,6 +16,7 @@ from ledger.services import acting, importing
 from ledger.services.exporting import jsonl_lines
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
+from ledger.services.undoing import undo
 from ledger.storage import derived, entries, planning_facts, register
 from ledger.storage.database import Database
 from tests.conftest import NewLocation
@@ -694,3 +696,47 @@ def test_files_imported_at_once_leave_what_is_known_by_a_round_alone_on_the_days
         load(other, text)
     assert [str(standing_on_land(each).held) for each in (database, other)] == ["2026-01-25/2026-01-26"] * 2
     other.close()
+
+
+def _corrected(summary: str, position: int) -> str:
+    named = "corrects: {stance: demands, round: R1, source: herald}, reason: The paper put it right."
+    return stance("land", "red", "demands", "R1", more=f", position: {position}, summary: {summary}, {named}")
+
+
+def test_a_correction_that_says_the_word_it_names_is_known_when_it_comes_in_again(database: Database) -> None:
+    """It names by word, round and source what it corrects, and it has all three itself."""
+    files = (FRAME, stance("land", "red", "demands", "R1", more=", position: 75"), _corrected("A third", 25))
+    load(database, *files)
+    assert load(database, *files).changesets == []
+    again = load(database, _corrected("A fifth", 20).replace("put it right", "put it right again"))
+    assert dict(again.recorded) == {"stances": 1, "citations": 1}
+    assert load(database, *files).changesets == []
+
+
+@pytest.mark.parametrize("act", ["correct", "undo", "review", "round"])
+def test_what_somebody_did_after_a_correction_stays_when_its_file_comes_in_again(act: str, database: Database) -> None:
+    files = (FRAME, stance("land", "red", "demands", "R1", more=", position: 75"), _corrected("A third", 25))
+    load(database, *files)
+    with database.write() as store:
+        if act == "correct":
+            acting.correct(store, 2, {"position": 30}, HEADER, reason="read again")
+        elif act == "undo":
+            undo(store, 3, HEADER, reason="not yet")
+        elif act == "review":
+            acting.review(store, [2], Verdict.accepted, HEADER)
+        else:
+            acting.edit(store, "round", "R1", {"ends": "2026-01-25"}, HEADER)
+    with database.read() as store:
+        before = matrix_at(store, "R2")
+    assert load(database, *files[1:]).changesets == []
+    with database.read() as store:
+        assert matrix_at(store, "R2") == before
+
+
+def test_what_somebody_restored_is_not_taken_back_again_by_the_file_that_took_it_back(database: Database) -> None:
+    gone = "retractions: [{entry: {item: land, party: red, stance: demands, source: herald}, reason: Not in the report.}]"
+    load(database, FRAME, stance("land", "red", "demands", "R1"), gone)
+    with database.write() as store:
+        undo(store, 3, HEADER, reason="it is there")
+    assert load(database, gone).changesets == []
+    assert said(database)["land red"] == "demands"

@@ -246,7 +246,7 @@ def test_on_whose_word_a_party_was_last_heard_stands_with_the_day(database: Data
     said = "on 30 Jan 2026, in an analyst's reading; by its own word on 23–24 Jan 2026."
     assert f"Last heard, with a stance, {said}" in page()
     load(database, heard("pledge", "2026-01-30", "mediator", "demands"))
-    voices = "in an analyst's reading and by the mediator's account"
+    voices = "in an analyst's reading and by a mediator's or host's account"
     assert f"on 30 Jan 2026, {voices}; by its own word on 23–24 Jan 2026." in page()
     load(database, heard("fuel", "2026-01-31", "spokesperson"))
     assert "Last heard, with a stance, on 31 Jan 2026. " in page()

@@ -696,9 +696,9 @@ def test_whose_word_it_is_begins_with_the_words_told_and_then_says_who_bears_the
 @pytest.mark.parametrize(
     ("party", "until", "told_of"),
     [
-        ("green", None, "by the mediator's account"),
-        ("green", "2025", "by the mediator's account and by Eva Green's account"),
-        ("red", None, "by the mediator's account and by Eva Green's account"),
+        ("green", None, "by a mediator's or host's account"),
+        ("green", "2025", "by a mediator's or host's account and by Eva Green's account"),
+        ("red", None, "by a mediator's or host's account and by Eva Green's account"),
     ],
 )
 def test_the_mediator_and_who_holds_that_office_are_one_voice(party: str, until: str | None, told_of: str) -> None:

@@ -107,7 +107,7 @@ def test_a_late_promise_settled_as_partly_kept_is_told_so_with_whose_word_and_pl
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        ("partly-kept", "we now read overdue, partly kept, where we had kept, by the mediator's account."),
+        ("partly-kept", "we now read overdue, partly kept, where we had kept, by a mediator's or host's account."),
         ("promised", "we now read overdue, where we had kept."),
     ],
 )

@@ -566,12 +566,12 @@ def test_a_status_that_another_tells_again_has_both_words_and_an_overdue_promise
     media, mediator = (cite(speaker=speaker, at=f"¶{speaker}") for speaker in ("media", "mediator"))
     again = change(Verb.reaffirmed, before=status("progress", 1, media), after=status("progress", 2, mediator))
     assert section(told(again), "still") == [
-        "Land: as before: progress, by the mediator's account, before progress, as the media report."
+        "Land: as before: progress, by a mediator's or host's account, before progress, as the media report."
     ]
     late: dict[str, Any] = {"item": "pledge", "overdue": True}
     due = {"before": status("promised", 1, media, **late), "after": status("promised", 2, mediator, **late)}
     assert section(told(change(Verb.reaffirmed, **due)), "still") == [
-        "A pledge: as before: overdue, by the mediator's account."
+        "A pledge: as before: overdue, by a mediator's or host's account."
     ]
 
 
@@ -584,7 +584,7 @@ def test_a_status_is_told_with_who_told_each_end(database: Database) -> None:
             f"statuses: [{{item: land, round: {held}, status: {word}, {cited}}}]",
         )
     assert lines(database, "R1", "R2", "settled") == [
-        "Land is settled: agreed, by the mediator's account, before discussed, as the media report."
+        "Land is settled: agreed, by a mediator's or host's account, before discussed, as the media report."
     ]
 
 

@@ -88,7 +88,7 @@ def test_a_status_that_fell_away_is_told_alike(database: Database) -> None:
     done(database, FALLS_AWAY["retracted"])
     (line,) = corrected(database)
     assert line == (
-        "Land: progress, by the mediator's account (5 Feb 2026), counts no more; what stands is progress, as a report has "
+        "Land: progress, by a mediator's or host's account (5 Feb 2026), counts no more; what stands is progress, as a report has "
         "it (1 Feb 2026)."
     )
 

@@ -154,7 +154,7 @@ def test_a_promise_kept_in_time_by_one_source_and_late_by_the_next_is_told_among
 def test_a_promise_newly_told_and_told_again_stands_with_who_told_it_first(database: Database) -> None:
     load(database, FRAME, status("promised", "2026-01-28", "herald", "mediator"))
     load(database, status("promised", "2026-02-02", "gazette", "counterpart", "¶2"))
-    first = "28 Jan 2026, by the mediator's account"
+    first = "28 Jan 2026, by a mediator's or host's account"
     assert promise(database) == (
         "A pledge: overdue; promised, by a counterpart's account; due by R2 (4–5 Feb 2026); "
         f"kept by then in no report we have (first promised: {first})."

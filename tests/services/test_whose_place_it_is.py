@@ -38,7 +38,7 @@ def test_places_of_a_contest_are_not_told_on_the_word_of_who_placed_it_before(da
     if word == "doubts":
         assert "71 to 85 points towards “all”. Accounts" in line, "both ends are told with their words before it"
     else:
-        by = "placed by the mediator's account or by an unnamed official's account, before by the mediator's account"
+        by = "placed by a mediator's or host's account or by an unnamed official's account, before by a mediator's or host's account"
         assert f"71 to 85 points towards “all”, {by}." in line
 
 
@@ -64,7 +64,7 @@ def test_the_place_that_another_gave_before_is_cited(database: Database) -> None
 @pytest.mark.parametrize(("before", "after"), [(OWN, MEDIATOR), (MEDIATOR, OWN)])
 def test_a_place_near_the_one_before_has_the_word_of_each_end(database: Database, before: str, after: str) -> None:
     """The stance is on its own word at both ends; the place is another's at one of them."""
-    said = {OWN: "its own word", MEDIATOR: "the mediator's account"}
+    said = {OWN: "its own word", MEDIATOR: "a mediator's or host's account"}
     load(database, FRAME, SCALE)
     for held, speaker, source, place in (("R1", before, "gazette", 80), ("R2", after, "desk", 85)):
         load(database, by_red(held, "supports", OWN, "herald", f", position: {place}" if speaker == OWN else ""))
@@ -112,7 +112,7 @@ def test_a_condition_dropped_is_told_on_the_word_of_who_named_it(database: Datab
         by_red("R1", "supports", OFFICIAL, "herald", ", condition: Soldiers leave"),
         by_red("R2", "supports", MEDIATOR, "gazette"),
     )
-    now = "names no condition any more, by the mediator's account"
+    now = "names no condition any more, by a mediator's or host's account"
     assert f"{now}: Soldiers leave, by an unnamed official's account." in line
 
 
@@ -141,7 +141,7 @@ def test_a_place_and_a_weight_are_on_the_word_of_who_gives_them_and_not_of_who_b
         *by_table_and_paper("R1", ", position: 90, salience: 80"),
         *by_table_and_paper("R2", ", position: 60, salience: 40"),
     )
-    by = "by the mediator's account"
+    by = "by a mediator's or host's account"
     assert line == f"Land: Red moved 30 points towards “none”, {by}. It matters 40 points less to Red, {by}."
 
 
@@ -152,7 +152,7 @@ def test_a_weight_alone_is_on_the_word_of_who_gives_it(database: Database) -> No
         load(database, by_red(held, "supports", MEDIATOR, "gazette", f", salience: {weight}"))
     with database.read() as store:
         lines = [line.text for line in report_between(store, "R1", "R2").sentences]
-    assert any("It matters 40 points less to Red, by the mediator's account." in line for line in lines)
+    assert any("It matters 40 points less to Red, by a mediator's or host's account." in line for line in lines)
 
 
 def test_a_condition_is_on_the_word_of_who_names_it_and_not_of_who_bears_out_the_stance(database: Database) -> None:
@@ -161,11 +161,11 @@ def test_a_condition_is_on_the_word_of_who_names_it_and_not_of_who_bears_out_the
         *by_table_and_paper("R1", ""),
         *by_table_and_paper("R2", ", condition: no money comes"),
     )
-    assert line == "Land: Red now makes a condition: no money comes, by the mediator's account."
+    assert line == "Land: Red now makes a condition: no money comes, by a mediator's or host's account."
     load(database, by_red("2026-02-08", "doubts", OWN, "herald"))
     with database.read() as store:
         (line,) = section(report_between(store, "R2", "2026-02-09"), "moved")
-    named = "supports (if, according to the mediator: no money comes), by the mediator's account and by its own word"
+    named = "supports (if, according to the mediator: no money comes), by a mediator's or host's account and by its own word"
     assert f"before {named}" in line
 
 
@@ -176,12 +176,12 @@ def test_conditions_that_another_names_than_who_leads_are_told_on_the_word_of_ea
         by_red("R1", "supports", MEDIATOR, "gazette", ", condition: Soldiers leave"),
         by_red("R2", "supports", OWN, "herald", ", condition: Block lifted"),
     )
-    former = "in place of “Soldiers leave”, by the mediator's account"
+    former = "in place of “Soldiers leave”, by a mediator's or host's account"
     assert f"names another condition {former}: Block lifted, by its own word." in line
     load(database, by_red("2026-02-08", "supports", OWN, "herald"))
     with database.read() as store:
         (line,) = section(report_between(store, "R1", "2026-02-09"), "moved")
-    assert "names no condition any more, by its own word: Soldiers leave, by the mediator's account." in line
+    assert "names no condition any more, by its own word: Soldiers leave, by a mediator's or host's account." in line
 
 
 def test_a_step_on_the_way_is_placed_by_who_places_it(database: Database) -> None:
@@ -192,7 +192,7 @@ def test_a_step_on_the_way_is_placed_by_who_places_it(database: Database) -> Non
         by_red("2026-01-30", "supports", MEDIATOR, "gazette", ", position: 20"),
         by_red("R2", "supports", OWN, "herald", ", position: 90"),
     )
-    assert "In between: supports (position 20, by the mediator's account)" in line
+    assert "In between: supports (position 20, by a mediator's or host's account)" in line
 
 
 def test_a_place_that_accounts_contradict_is_on_the_word_of_who_gives_it(database: Database) -> None:
@@ -206,7 +206,7 @@ def test_a_place_that_accounts_contradict_is_on_the_word_of_who_gives_it(databas
     )
     with database.read() as store:
         lines = [line.text for line in report_between(store, "R1", "R2").sentences]
-    assert any("(position 88, by the mediator's account)" in line for line in lines), lines
+    assert any("(position 88, by a mediator's or host's account)" in line for line in lines), lines
 
 
 def test_a_figure_is_on_the_word_of_who_gives_it_and_not_of_who_bears_out_the_stance(database: Database) -> None:
@@ -215,7 +215,7 @@ def test_a_figure_is_on_the_word_of_who_gives_it_and_not_of_who_bears_out_the_st
         by_red("R1", "rejects", OWN, "herald"),
         *by_table_and_paper("R2", ", figures: [{what: rifles, value: 900}]"),
     )
-    assert "Rifles: 900 by the mediator's account." in line
+    assert "Rifles: 900 by a mediator's or host's account." in line
 
 
 def test_a_condition_is_not_told_on_the_word_of_who_names_another_for_longer_days(database: Database) -> None:
@@ -237,5 +237,5 @@ def test_a_place_is_not_told_on_the_word_of_who_gives_another_near_it(database: 
         by_red("R2", "supports", MEDIATOR, "gazette", ", position: 95"),
         by_red("R2", "supports", OFFICIAL, "echo", ", position: 90"),
     )
-    by = "placed by the mediator's account, before by its own word"
+    by = "placed by a mediator's or host's account, before by its own word"
     assert line == f"Land: Red moved 55 points towards “all”, {by}."

@@ -49,6 +49,9 @@ def _retract(desk: Desk, part: Part) -> list[Intent]:
     if entry is None:
         return []
     if desk.now.stands(entry):
+        if not desk.replay and _taken_back_before(desk, value):
+            desk.plan.unchanged += 1
+            return []
         return [_take_back(desk, entry, value.reason, value.id)]
     by = desk.now.superseded_by[entry.id]
     if by in desk.now.retractions and desk.now.retractions[by].reason == value.reason:
@@ -58,6 +61,14 @@ def _retract(desk: Desk, part: Part) -> list[Intent]:
     what = f"corrected: {describe(successor)}" if successor else f"retracted by {by}"
     desk.conflicts.append(part.fault(f"entry {entry.id} ({describe(entry)}) was already {what}", "entry"))
     return []
+
+
+def _taken_back_before(desk: Desk, value: RetractionPart) -> bool:
+    """Whether this took back what it names when it came in before, and somebody restored that since."""
+    if value.entry.id is not None:
+        return False
+    named = {each.id for each in desk.now.find(value.entry, None)}
+    return any(each.entry in named and each.reason == value.reason for each in desk.now.retractions.values())
 
 
 def _take_back(desk: Desk, entry: Entry, reason: str, number: int | None = None) -> Retract:

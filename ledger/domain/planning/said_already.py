@@ -97,10 +97,15 @@ def _with_what_stood(known: Entry, citation: Citation) -> Citation:
 
 def _same_claim(now: LedgerNow, known: Entry, entry: Entry) -> bool:
     return (
-        known.held.overlaps(entry.held)
+        (known.held.overlaps(entry.held) or _by_one_round(known, entry))
         and says_the_same(known.said, entry.said)
         and any(quoting.same_place(mine, entry.said.cite[0]) for mine in now.ever_cited(known))
     )
+
+
+def _by_one_round(known: Entry, entry: Entry) -> bool:
+    """Whether two entries are known by one round alone: they are of one time, whatever days that had when."""
+    return known.by_round and entry.by_round and known.said.round == entry.said.round
 
 
 def same_content(known: Entry, entry: Entry) -> bool:
@@ -108,7 +113,7 @@ def same_content(known: Entry, entry: Entry) -> bool:
     return (
         known.said.cell == entry.said.cell
         and _composed(known.said) == entry.said.values()
-        and (known.held, known.by_round) == (entry.held, entry.by_round)
+        and (_by_one_round(known, entry) or (known.held, known.by_round) == (entry.held, entry.by_round))
         and known.said.round == entry.said.round
         and getattr(known.said, "items", ()) == getattr(entry.said, "items", ())
         and getattr(known.said, "by", None) == getattr(entry.said, "by", None)

@@ -26,6 +26,7 @@ from ledger.domain.entries import (
 from ledger.domain.intents import AddCitation, AddEntry, AddPair, Fallen, Intent
 from ledger.domain.planning import quoting, references, warnings
 from ledger.domain.planning.desk import Desk
+from ledger.domain.planning.ledger_now import LedgerNow
 from ledger.domain.planning.said_already import SaidAlready, recognise, same_content
 from ledger.domain.points import days_of
 from ledger.domain.records import Item
@@ -346,6 +347,8 @@ def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
         message = f"there is no such {entry.kind.value} to correct: {ref}"
         desk.faults.append(part.fault(message, "corrects", hint=_entries_hint(desk, entry, ref)))
         return []
+    if ref.id is None and (made := _made_already(now, entry, found)) is not None:
+        return _cite_the_rest(desk, part, made, entry)
     wrong = found[0] if ref.source is not None else _own_first(desk, found)
     if now.stands(wrong):
         return _supersede(desk, part, entry, wrong)
@@ -354,6 +357,20 @@ def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
         return _cite_the_rest(desk, part, successor, entry)
     desk.conflicts.append(_too_late(desk, part, wrong))
     return []
+
+
+def _made_already(now: LedgerNow, entry: Entry, found: Iterable[Entry]) -> Entry | None:
+    """Return the entry that a correction made when it came in before, whatever became of that since.
+
+    It may say the word, the day and the source by which it names what it corrects; so that alone tells nothing.
+    """
+    named = {each.id for each in found}
+    for known in reversed(now.cells.get(entry.said.cell, ())):
+        if known.kind is entry.kind and same_content(known, entry) and entry.said.places_as(known.said):
+            acts = now.lineage(known)
+            if any(act.reason == entry.reason and act.supersedes in named for act in acts):
+                return known
+    return None
 
 
 def _own_first(desk: Desk, found: list[Entry]) -> Entry:

@@ -266,7 +266,7 @@ def belongs(name: str, member: Member) -> str:
 # -- whose word it is -------------------------------------------------------------------------------------------------
 
 _ACCOUNTS = {
-    Speaker.mediator: "by the mediator's account",
+    Speaker.mediator: "by a mediator's or host's account",
     Speaker.counterpart: "by a counterpart's account",
     Speaker.anonymous_official: "by an unnamed official's account",
     Speaker.anonymous_source: "by an unnamed source's account",
