@@ -131,20 +131,31 @@ def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) ->
     for citation in citations:
         if citation.source is not None and citation.source in sources:
             cited.setdefault(citation.source, []).append(citation)
-    origins = {key: _origins(key, own, cited, sources) for key, own in cited.items()}
+    by_name: dict[str, list[str]] = {}
+    for key in cited:
+        for name in names_of(sources[key]):
+            by_name.setdefault(name, []).append(key)
+    ends: dict[tuple[str, ...], frozenset[str]] = {}  # many carry the same wires: each is followed to its end once
+    for citation in (each for own in cited.values() for each in own):
+        if (given := _carries(citation, sources)) not in ends:
+            ends[given] = carried(citation, sources)
+    origins = {
+        key: _origins(key, [ends[_carries(each, sources)] for each in own], by_name) for key, own in cited.items()
+    }
     named = [key for key in sorted(origins) if not all(map(_is_unnamed, origins[key]))]
     vouched: dict[str, str] = {}  # by origin, the source that stands for it: each source for one at the most
     return sum(_vouch(source, origins, vouched, set()) for source in named or sorted(origins)[:1])
 
 
-def _origins(key: str, own: Iterable[Citation], cited: Iterable[str], sources: Mapping[str, Source]) -> frozenset[str]:
-    """Return where a source has it from: the sources cited here or names that it carries, else itself."""
-    found = [carried(citation, sources) for citation in own]
+def _origins(key: str, found: Sequence[frozenset[str]], cited: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return where a source has it from: the sources cited here or names that it carries, else itself.
+
+    ``found`` are the names that its citations carry, ``cited`` the sources cited here by such a name.
+    """
     names = {name for each in found for name in each}
     named = {name for name in names if not _is_unnamed(name)}
     names = named if named or not all(found) else names
-    here = {name: [other for other in cited if name in names_of(sources[other])] for name in names}
-    return frozenset(origin for name, those in here.items() for origin in those or [name]) or frozenset({key})
+    return frozenset(origin for name in names for origin in cited.get(name) or [name]) or frozenset({key})
 
 
 def _is_unnamed(origin: str) -> bool:
@@ -164,15 +175,17 @@ def _vouch(source: str, origins: Mapping[str, frozenset[str]], vouched: dict[str
 
 def carried(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]:
     """Return the folded names of what a citation repeats in the end; empty where it is its source's own."""
+    return frozenset(name for each in _carries(citation, sources) for name in _in_the_end(each, sources, ()))
+
+
+def _carries(citation: Citation, sources: Mapping[str, Source]) -> tuple[str, ...]:
     source = sources.get(citation.source or "")
-    given = citation.carries or (source.carries if source else ())
-    return frozenset(name for each in given for name in _in_the_end(each, sources, ()))
+    return citation.carries or (source.carries if source else ())
 
 
 def repeats(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]:
     """Return the folded names of all that a citation repeats, directly or through others."""
-    source = sources.get(citation.source or "")
-    ahead = list(citation.carries or (source.carries if source else ()))
+    ahead = list(_carries(citation, sources))
     found: set[str] = set()
     while ahead:
         name = ahead.pop()

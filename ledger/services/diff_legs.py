@@ -232,6 +232,9 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
     for day, cells in sorted(days.items()):
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
         before, after = (_view_on(span, point, cells) for point in points)
+        read = (
+            asof.readings(span.store, span.when(Point(day, numbers[0])), cells, span.names) if span.other_days else {}
+        )
         for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
             was = change.before if learned.forwards else change.after
             *_cell, had, has = _apart(change)
@@ -239,8 +242,13 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
             if was is None or is_told or RESTS.issuperset(change.told_verbs):
                 continue
             seen.add(_apart(change))
-            changed.append(change)
+            changed.append(replace(change, by_other_days=_is_other(was, read.get((change.item, change.party)))))
     return without_restored(span.store, _without_mere_repeats(span, changed, learned), span.late)
+
+
+def _is_other(side: Reading | StatusSide, read: Reading | None) -> bool:
+    """Whether another word was read on a day than stands there with rounds on the days that are known later."""
+    return read is not None and read.word != (side.status if isinstance(side, StatusSide) else side.word)
 
 
 def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, set[date]]:

@@ -206,9 +206,11 @@ def test_what_is_learned_of_a_day_before_the_new_days_of_a_round_is_told(
     with database.write() as store:
         acting.edit(store, "round", "R2", {"starts": "2026-02-10", "ends": "2026-02-11"}, HEADER)
     load(database, together(stance("land", "red", "doubts", "2026-02-07", "gazette"), *later))
-    for start in ("@3", "@4"):
+    for start, by in (("@3", ", by the days that rounds have now"), ("@4", "")):
         assert overtaken(database, start, "@5") == [("2026-02-07", "corrected", "doubts", "opposes")]
         assert overtaken(database, "@5", start) == [("2026-02-07", "corrected", "opposes", "doubts")]
+        told = f"As of 7 Feb 2026{by}, since overtaken: Land: Red: we now read doubts, where we had opposes"
+        assert told in note(database, start, "@5")
 
 
 def test_what_comes_after_a_point_by_the_new_days_of_its_round_was_not_before_what_is_learned(

@@ -734,7 +734,9 @@ def test_what_somebody_did_after_a_correction_stays_when_its_file_comes_in_again
 
 
 def test_what_somebody_restored_is_not_taken_back_again_by_the_file_that_took_it_back(database: Database) -> None:
-    gone = "retractions: [{entry: {item: land, party: red, stance: demands, source: herald}, reason: Not in the report.}]"
+    gone = (
+        "retractions: [{entry: {item: land, party: red, stance: demands, source: herald}, reason: Not in the report.}]"
+    )
     load(database, FRAME, stance("land", "red", "demands", "R1"), gone)
     with database.write() as store:
         undo(store, 3, HEADER, reason="it is there")

@@ -67,11 +67,12 @@ class End:
     def against(self, other: "End") -> "End":
         """Leave out the accounts that are only possible at the other end: that they stand here is no news.
 
-        One that is led by an entry of a day since is news, though a coarser word that goes with it was possible before.
+        One of which all that says what is told is of days since is news, though a coarser word that goes with it was
+        possible before.
         """
         possible = (*other.possible, *other.maybe)
         maybe = {number for each in possible for number in own(each)}
-        news = tuple(each for each in self.compared if each.entry not in maybe)
+        news = tuple(each for each in self.compared if maybe.isdisjoint(_saying(each)))
         if not self.accounts:
             return replace(self, possible=news)
         return replace(self, accounts=news, possible=self.possible if news else ())
@@ -458,7 +459,12 @@ def undated(
 def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:
     """Whether an account at one of the ends says more finely what is only possible at the other."""
     accounts = (account for end in ends for account in end.accounts)
-    return any(one_account(reading, each) and each.entry not in own(reading) for each in accounts)
+    return any(one_account(reading, each) and not _saying(each).intersection(own(reading)) for each in accounts)
+
+
+def _saying(account: Reading) -> frozenset[int]:
+    """Return the entries of an account that say what is told of it, and no less."""
+    return frozenset(account.saying or (account.entry,))
 
 
 def _told_at_once(at_odds: Iterable[Reading], ends: tuple[End, End]) -> Iterable[list[Reading]]:

@@ -158,7 +158,8 @@ class Change:
     other at the later point;
     ``by_account`` says then, or where they did before, what each account bears that not all of them do.
     ``beside``: it is of what is only possible beside what stands surely, which we put right. ``moved_between``: some
-    step of ``via`` is a move, and no silence alone.
+    step of ``via`` is a move, and no silence alone. ``by_other_days``: at the end known earlier something else was read
+    on that day, by the days that rounds had then.
     """
 
     item: str
@@ -186,6 +187,7 @@ class Change:
     countered_by_all: bool = False
     beside: bool = False
     moved_between: bool = False
+    by_other_days: bool = False
 
     @property
     def verb(self) -> Verb:

@@ -350,7 +350,8 @@ class ChangeWriter:
 
     def _overtaken(self, change: Change) -> Sentence:
         """Return what we put right of an earlier day; what stands at the ends is told as none of its changes."""
-        told = self._lines.change(_by_its_entries(change), lead=_as_of(change, ", since overtaken"))
+        days = ", by the days that rounds have now" if change.by_other_days else ""
+        told = self._lines.change(_by_its_entries(change), lead=_as_of(change, f"{days}, since overtaken"))
         return replace(told, verbs=(), tells=())
 
     def _says_more(self, change: Change) -> bool:

@@ -154,10 +154,17 @@ class First:
     def _reopened(self, keys: Sequence[str]) -> Iterator[str]:
         """Yield what is open again; where accounts contradict each other by some of them, who say no more of the rest.
 
-        What we only read as open was put right by us: nobody opened it again.
+        What we only read as open was put right by us: nobody opened it again. Of what may have ended only later, nobody
+        knows whether it was opened again.
         """
+        opened = {each.item for each in self._diff.changes if _reopens(each)}
+        undated = {each.item for each in self._diff.undated if each.party is None} - opened
         surely = {each.item for each in self._diff.changes if _reopens(each) and not each.ours}
-        every, some = ([key for key in keys if (key in surely) is by_all] for by_all in (True, False))
+        if unsure := [key for key in keys if key in undated]:
+            yield f"Possibly reopened (undated): {self._named(unsure)}."
+        every, some = (
+            [key for key in keys if (key in surely) is by_all and key not in undated] for by_all in (True, False)
+        )
         if every:
             yield f"Reopened: {self._named(every)}."
         if some:
