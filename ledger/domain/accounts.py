@@ -89,13 +89,15 @@ class Account(NamedTuple):
 
     ``besides`` are claims that say it less finely and so go with it, and those that say less: of what is told as
     discussed and deadlocked, discussed. It rests on those of them alone that have its word. What is only possible goes
-    with what is sure, too, but a sure account does not rest on it.
+    with what is sure, too, but a sure account does not rest on it. ``told_before`` are the numbers of earlier entries
+    on whose word it is told what became of a promise, where nothing else was said of it since.
     """
 
     claims: tuple[CellClaim, ...]
     besides: tuple[CellClaim, ...]
     evidence: Evidence
     sure: bool
+    told_before: tuple[int, ...] = ()
 
     @property
     def first(self) -> CellClaim:

@@ -52,6 +52,7 @@ class Reading:
     at the point, else it is possible. ``others`` are the accounts that stand beside it, in the leading order: where the
     cell is ``contested`` its rivals, else what is only possible since. A contested cell has no winner: this one is only
     put first. ``maybe`` are accounts that do not stand, since what is only possible follows them, but may have by then.
+    ``told_before`` are earlier entries that bear what became of a promise, as nothing else was said of it since.
     """
 
     entry: int
@@ -75,6 +76,7 @@ class Reading:
     kept_on: tuple[HeldOn, ...] = ()
     maybe: tuple["Reading", ...] = ()
     saying: tuple[int, ...] = ()
+    told_before: tuple[int, ...] = ()
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
@@ -82,6 +84,7 @@ class Reading:
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
             self.another_condition, self.given_by, self.told_until, self.kept_on, self.maybe, self.saying,
+            self.told_before,
         )  # fmt: skip
 
     @property

@@ -38,6 +38,8 @@ def _on_its_word(account: Account, claims: Collection[CellClaim], day: date, sou
     had = account.evidence
     nearest = leader.citations if leader is not first else ()
     cited = tuple(dict.fromkeys((*nearest, *had.citations, *(each for claim in days for each in claim.citations))))
+    borne = dict.fromkeys(claim.entry for claim in (leader, *days))
+    account = account._replace(told_before=tuple(number for number in borne if number not in account.entries))
     if cited == had.citations:
         return account
     words = had.leading or had.citations

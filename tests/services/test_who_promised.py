@@ -3,8 +3,10 @@
 import pytest
 
 from ledger.domain.words import Voice
+from ledger.formats.document import Grid
 from ledger.services.comparing import compare
 from ledger.services.note import note_of
+from ledger.services.note.dossier import dossier_of_item
 from ledger.services.showing import show
 from ledger.services.shown import PartyView
 from ledger.storage import asof
@@ -179,3 +181,31 @@ def test_read_backwards_that_a_kept_promise_is_open_again_is_told_once(database:
     lines = [line.text for each in document.sections for line in each.sentences if "A pledge" in line.text]
     assert len(lines) == 1
     assert lines[0].startswith(told)
+
+
+def accounts_of(database: Database, item: str = "pledge") -> list[str]:
+    """When the status of an item is told by its dossier, and by which entries."""
+    with database.read() as store:
+        document = dossier_of_item(store, item)
+    (grid,) = [block for each in document.sections if each.key == "accounts" for block in each.blocks]
+    assert isinstance(grid, Grid)
+    (row,) = grid.rows
+    return [str(row[grid.columns.index(name)].value) for name in ("Held", "Entries")]
+
+
+def test_in_the_accounts_of_a_promise_stand_the_days_on_which_it_was_kept_by_each(database: Database) -> None:
+    load(database, FRAME, status("kept", "2026-01-30", "herald", "media"))
+    load(database, status("kept", "2026-02-05", "gazette", "media"))
+    assert accounts_of(database) == ["30 Jan 2026 and 5 Feb 2026", "1 and 2"]
+
+
+def test_what_was_kept_before_it_was_broken_is_no_account_of_what_is_kept_since(database: Database) -> None:
+    load(database, FRAME, status("kept", "2026-01-20", "herald", "media"))
+    load(database, status("broken", "2026-01-30", "gazette", "media"), status("kept", "2026-02-06", "herald", "media"))
+    assert accounts_of(database) == ["6 Feb 2026", "3"]
+
+
+def test_of_an_issue_one_paragraph_that_tells_of_three_rounds_bears_the_last_alone(database: Database) -> None:
+    told = ("deadlocked", "2026-01-20"), ("progress", "2026-01-30"), ("deadlocked", "2026-02-06")
+    load(database, FRAME, *(status(*each, "herald", "media").replace("pledge", "land") for each in told))
+    assert accounts_of(database, "land") == ["6 Feb 2026", "3"]

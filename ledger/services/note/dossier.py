@@ -317,19 +317,9 @@ class _ItemDossier(Dossier):
         )
 
     def _told_besides(self, account: Reading) -> list[Entry]:
-        """Return the entries that a status rests on besides its own: who told of a promise first, or of another day."""
-        if account.party:
-            return []
-        cited = set(account.evidence.citations)
-        told = (each.entry for each in self._found.by_item.get(self._key, ()) if each.tells and each.sure)
-        return [
-            entry
-            for entry in told
-            if entry.kind is EntryKind.status
-            and entry.said.values().get("status") == account.word
-            and entry.id not in account.own
-            and not cited.isdisjoint(entry.said.cite)
-        ]
+        """Return the entries that a promise rests on besides its own: who told of it first, or of another day."""
+        own = self._found.by_item.get(self._key, ())
+        return [each.entry for each in own if each.entry.id in account.told_before]
 
 
 class _PartyDossier(Dossier):
