@@ -119,12 +119,16 @@ def test_a_condition_that_we_put_right_in_its_case_alone_is_told_to_the_letter(d
         ("They end by 8 p.m.", "They end by 8 p.m."),
         ("Staff, fuel etc.", "Staff, fuel etc."),
         ("It is paid by 1 Oct.", "It is paid by 1 Oct."),
+        ("Ports open by 17.03.2026.", "Ports open by 17.03.2026"),
+        ("Tariffs fall to 2.5.", "Tariffs fall to 2.5"),
         ("And so on...", "And so on..."),
         ("No stop", "No stop"),
         ("", ""),
     ],
 )
-def test_a_sentence_within_another_loses_its_stop_and_a_shortened_word_does_not(text: str, within: str) -> None:
+def test_a_sentence_within_another_or_a_number_loses_its_stop_and_a_shortened_word_does_not(
+    text: str, within: str
+) -> None:
     assert words.unended(text) == within
 
 

@@ -460,9 +460,9 @@ def unended(text: str) -> str:
 
 
 _SHORTENED = re.compile(
-    r"\.\w+\.$|\b(?:etc|usw|vs|al|approx|Inc|Ltd|Co|Corp|Jr|Sr|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
+    r"\.[^\W\d]+\.$|\b(?:etc|usw|vs|al|approx|Inc|Ltd|Co|Corp|Jr|Sr|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
-"""A word whose stop is its own: with another in it (``p.m.``), or one that people shorten at the end of a text."""
+"""A word whose stop is its own: with another in it (``p.m.``, no number), or that people shorten at a text's end."""
 
 
 # -- names ------------------------------------------------------------------------------------------------------------
