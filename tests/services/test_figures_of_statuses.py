@@ -216,3 +216,17 @@ def test_what_a_figure_is_about_is_told_by_its_name_and_not_at_all_where_it_is_w
     given = ", figures: [{what: gap, value: 1, about: red}, {what: share, value: 7, about: Land}]"
     load(database, FRAME, f"statuses: [{{item: land, round: R2, status: narrowed, cite: {{source: herald}}{given}}}]")
     assert "Gap (Red): 1; share: 7." in whole(database, "new")
+
+
+def test_a_promise_broken_made_anew_and_overdue_is_told_as_open_again_with_its_sum(database: Database) -> None:
+    due = TALKS.replace("2026-12-31", "2026-02-01")
+    load(database, due, status("R1", "broken", 3), status("R2", "promised", 9))
+    note = short(database)
+    assert "A pledge: open again, overdue; promised" in note
+    assert "Sum: 9 million" in note
+
+
+def test_read_backwards_a_promise_that_was_overdue_is_told_so(database: Database) -> None:
+    due = TALKS.replace("2026-12-31", "2026-02-01")
+    load(database, due, status("R1", "promised", 9), status("R2", "partly-kept", 3))
+    assert "; before overdue, partly-kept, by a mediator's or host's account" in short(database, "R2", "R1")

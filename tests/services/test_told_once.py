@@ -185,5 +185,8 @@ def test_a_promise_that_was_kept_and_made_anew_is_not_told_as_kept_in_no_report(
     again = "{item: pledge, held_on: 2026-01-30, status: promised, summary: Anew., cite: {source: gazette, at: ¶9}}"
     load(database, FRAME, kept, f"statuses: [{again}]")
     (line,) = lines(database, "promises")
-    told = "A pledge: overdue; promised, as a report has it; due by R2 (4–5 Feb 2026); before kept, as a report has it."
+    told = (
+        "A pledge: open again, overdue; promised, as a report has it; due by R2 (4–5 Feb 2026); "
+        "before kept, as a report has it."
+    )
     assert line == f"{told} Anew."

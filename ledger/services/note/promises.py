@@ -102,7 +102,8 @@ class PromiseWriter:
         known = {Status.promised, *(each.status for each in after.accounts)}
         if known.issuperset(each.status for each in before.accounts) and not out_of_a_contest(change):
             return ()
-        return (Span("; before "), *self._lines.end(before, cited=True))
+        late = isinstance(change.before, StatusSide) and change.before.overdue
+        return (Span("; before "), *((mark(OVERDUE), Span(", ")) if late else ()), *self._lines.end(before, cited=True))
 
     def _figures(self, side: StatusSide | None, change: Change | None) -> str:
         """Return what was promised, or came of it, in numbers; a short note leaves out what it told before."""
@@ -110,7 +111,8 @@ class PromiseWriter:
         if reading is None:
             return ""
         if change is not None:
-            told_before = self._lines.brief and side is not None and side.overdue and said_of(change.before) is not None
+            still = side is not None and side.overdue and Verb.reopened not in change.verbs
+            told_before = self._lines.brief and still and said_of(change.before) is not None
             figures = self._lines.figures_changed(change) if told_before else self._lines.figures(change, reading)
             return words.ended(words.sentence_case(figures)) if figures else ""
         if self._lines.brief or reading.contested or reading.item in self._told_apart:
@@ -144,7 +146,8 @@ class PromiseWriter:
             said = f"{', partly kept' if partly else '; promised'}{whose}; {when}"
             kept = f"; {'the rest ' if partly else ''}kept by then in {self._lines.no_report}"
             since = "" if due.item in self._promised_again else kept
-            return (mark(OVERDUE), Span(f"{said}{since}"))  # overdue is worked out: nobody's word
+            again = (Span("open again, "),) if change is not None and Verb.reopened in change.verbs else ()
+            return (*again, mark(OVERDUE), Span(f"{said}{since}"))  # overdue is worked out: nobody's word
         doubt = self._lines.possibly(side.rests_on if side else None)
         if due.state == Status.kept.value:
             slip = words.late(side.late if side else None)
