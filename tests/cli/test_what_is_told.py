@@ -202,3 +202,23 @@ def test_show_tells_a_status_as_first_hand_and_a_stance_as_the_party_s_own_word(
     shown = small.ok("show", "land").lines
     assert any(line.startswith("  agreed (first-hand, ") for line in shown), shown
     assert [line.partition("; ")[2][:10] for line in shown if line.startswith("  * ")] == ["own word; ", "first-hand"]
+
+
+def test_a_status_that_may_have_come_since_stands_in_brackets_in_the_matrix(small: Shell) -> None:
+    path = small.folder / "more.yaml"
+    told = (
+        ("land", "2026-02-05", "discussed", "herald"),
+        ("land", "2026-02", "deadlocked", "gazette"),
+        ("pledge", "2026-01-24", "promised", "herald"),
+        ("pledge", "2026-02", "kept", "gazette"),
+    )
+    statuses = (
+        f"{{item: {item}, held_on: {held}, status: {word}, cite: {{source: {source}, at: ¶1}}}}"
+        for item, held, word, source in told
+    )
+    path.write_text(f"statuses: [{', '.join(statuses)}]", encoding="utf-8")
+    small.ok("import", str(path))
+    shown = small.ok("matrix", "--at", "2026-02-10").out
+    assert "discussed (deadlocked) r" in shown
+    assert "overdue (kept)" in shown
+    assert "discussed (possibly since: deadlocked) |" in small.ok("matrix", "--at", "2026-02-10", "--format", "md").out

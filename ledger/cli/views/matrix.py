@@ -114,11 +114,17 @@ class _Layout:
         known = row.status_reading
         if row.overdue:
             by_each = known is not None and known.contested
-            return (OVERDUE if by_each else marks.overdue(row.status, known)) + self.marks(known, derived=True)
+            told = OVERDUE if by_each else marks.overdue(row.status, known)
+            return told + self._since(known) + self.marks(known, derived=True)
         said = marks.word(known).replace(" ", "") if known is not None and known.contested else row.status.value
         said = marks.NOTHING if row.untold else said
         doubt = f" {marks.POSSIBLE}" if known is None and row.only_possibly else ""  # as the stance that put it there
-        return said + (doubt or self.marks(known))
+        return said + self._since(known) + (doubt or self.marks(known))
+
+    def _since(self, known: Reading | None) -> str:
+        """The statuses that may have come since, as those stances stand in their cells; beside a contest, none."""
+        found = known.possibly if known is not None and not known.contested else ()
+        return "".join(f" {self._possible(word, sure=False)}" for word in dict.fromkeys(each.word for each in found))
 
     def column(self, party: Party, rows: Sequence[MatrixRow]) -> int:
         """How wide a party's column is; looked up when asked again."""
@@ -427,11 +433,16 @@ def _values(row: MatrixRow, parties: Sequence[str], *, apart: bool) -> list[obje
 
 
 def _status_in_table(row: MatrixRow, *, apart: bool) -> str:
-    """Return the status, of a contested one each account's; that it is overdue stands beside it for programs."""
-    if row.overdue and not apart:
-        return marks.overdue(row.status, row.status_reading)
+    """Return the status, of a contested one each account's; that it is overdue stands beside it for programs.
+
+    For people, what may have come since stands with it.
+    """
     known = row.status_reading
-    return marks.word(known) if known is not None and known.contested else row.status.value
+    since = marks.possibly(known.possibly) if known is not None and not apart else ""
+    overdue = row.overdue and not apart
+    said = marks.overdue(row.status, known) if overdue else row.status.value
+    said = marks.word(known) if known is not None and known.contested and not overdue else said
+    return f"{said} ({since})" if since else said
 
 
 def _in_table(reading: Reading | None, *, apart: bool) -> str | None:
