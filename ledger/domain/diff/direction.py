@@ -8,6 +8,7 @@ members are not others to each other: it speaks for them, and what they said bef
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ledger.domain.accounts import NEAR
 from ledger.domain.diff.sides import Cells
 from ledger.domain.diff.verbs import Cause, Verb
 from ledger.domain.readings import Reading, spread
@@ -67,7 +68,7 @@ class Principals:
             was, is_now = self._before.get((item, party)), self._after.get((item, party))
             if was is not None and is_now is not None:
                 _add(scores, party, surely(was, score_told), surely(is_now, score_told))
-                _add(positions, party, surely(was, position_told), surely(is_now, position_told))
+                _add(positions, party, *(surely(each, position_told, near=NEAR) for each in (was, is_now)))
         return Others(scores, positions)
 
 
@@ -80,14 +81,16 @@ def _add(found: dict[str, int], party: str, before: int | None, after: int | Non
         found[party] = before + after
 
 
-def surely(reading: Reading, number: Number) -> int | None:
+def surely(reading: Reading, number: Number, *, near: int = 0) -> int | None:
     """Return the number that stands in a cell by every account, and by all that is only possible there as well.
 
-    Where something possible beside what is sure has another, or none, the party may stand there by then: where it
-    stands nobody knows.
+    Where something possible beside what is sure has another (further off than ``near``), or none, the party may stand
+    there by then: where it stands nobody knows.
     """
-    found = {number(each) for each in (reading, *reading.others, *reading.maybe)}
-    return found.pop() if reading.sure and not reading.contested and len(found) == 1 else None
+    told, *maybe = (number(each) for each in (reading, *reading.others, *reading.maybe))
+    if told is None or not reading.sure or reading.contested:
+        return None
+    return told if all(each is not None and abs(each - told) <= near for each in maybe) else None
 
 
 def score_told(account: Reading) -> int | None:
