@@ -136,8 +136,7 @@ class Carrying:
 
     ``cited`` are their numbers of entries whose places they changed, ``again`` those of what was only said again of a
     round's other days. ``alike`` are their changesets of which nothing was left to record, as ours says the same.
-    ``shared`` gives our numbers for their entries since that both have, ``passed`` how many values, the first that
-    theirs gave to one place, are left out: ours has been there itself.
+    ``passed`` says how many values, the first that theirs gave to one place, are left out: ours has been there itself.
     """
 
     ours: Store
@@ -145,7 +144,6 @@ class Carrying:
     parted: int
     header: ChangesetInfo
     keys: Translation
-    shared: Mapping[int, int]
     passed: dict[Place, int]
     taken: list[int] = field(default_factory=list)
     alike: list[ChangesetInfo] = field(default_factory=list)
@@ -256,8 +254,7 @@ class Carrying:
         """Yield the verdicts given; what was only said again has those that ours has on it, which may be later ones."""
         again = {each.id: each.supersedes for each in done.entries if only_redefined(each.reason)}
         for each in done.reviews:
-            both = self.shared.get(each.entry.id or 0, each.entry.id or 0)
-            if anew and each.entry.id not in again and self._past((both, each.reviewer or "")):
+            if anew and each.entry.id not in again and self._past((self.ids[each.entry.id or 0], each.reviewer or "")):
                 continue
             number = self._said_now(self._id(each.entry.id or 0))
             held = {one.reviewer: one for one in reviews.side_by_side(self.ours, None, [number]).get(number, ())}

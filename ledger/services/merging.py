@@ -91,7 +91,7 @@ def merge(ours: Store, theirs: Store, header: ChangesetInfo, chosen: Mapping[int
     apart = [each.ref for number, each in enumerate(found, 1) if chosen[number] == BOTH]
     keys = Translation(ours, theirs, parted, one, apart)
     left_out = {place: count for place, count in passed(one, other).items() if place[0] not in apart}
-    carrying = Carrying(ours, theirs, parted, header, keys, shared, left_out)
+    carrying = Carrying(ours, theirs, parted, header, keys, left_out)
     carrying.all()
     carrying.keys.renew()
     settling = _closed(_Settling(carrying, one, other, chosen, tuple(found), shared), header)
@@ -205,11 +205,17 @@ def _closed_with(each: AtOdds) -> set[str]:
     """Return what the changesets are about by which a conflict is settled."""
     if each.field in _BY_THEMSELVES:
         return {_BY_THEMSELVES[each.field]}
-    if each.about is About.record and TEXT in json.loads(each.ours).keys() | json.loads(each.theirs).keys():
+    if each.about is About.record and TEXT in _asked(each):
         return {"records", "texts"}
     if each.about in {About.verdict, About.contest}:
         return {"entries"}
     return {"records"} if each.about in _OF_RECORDS else {"entries", "verdicts"}  # an entry's verdicts follow it
+
+
+def _asked(each: AtOdds) -> set[str]:
+    """Return the fields that a conflict is about: of a record those that it shows."""
+    shown = (json.loads(each.ours), json.loads(each.theirs)) if each.about is About.record else ({each.field},)
+    return {name for fields in shown for name in fields}
 
 
 @dataclass
@@ -300,20 +306,21 @@ class _Settling:
     @cached_property
     def _sides(self) -> dict[tuple[str, str], str]:
         return {
-            (each.ref, each.field): self.chosen[place]
+            (each.ref, name): OURS if self.chosen[place] == OURS else THEIRS
             for place, each in enumerate(self.found, 1)
             if each.about in _EDITED
+            for name in _asked(each)
         }
 
     def _side(self, ref: str, name: str) -> str:
         """Return whose value stands: as was chosen, else ours where it alone went on, else theirs."""
-        chosen = {self._sides.get((ref, "")), self._sides.get((ref, name))} - {None}
-        return OURS if OURS in chosen or (not chosen and ahead(self.ours, self.theirs, (ref, name))) else THEIRS
+        by_itself = OURS if ahead(self.ours, self.theirs, (ref, name)) else THEIRS
+        return self._sides.get((ref, name), by_itself)
 
     def _edits(self, only: str | None = None) -> Iterator[Edit]:
         """Yield an edit for each field that is not as was chosen or, where nobody had to choose, as one copy has it."""
         frame, have = register.load(self.carrying.ours), numbers_by_hash(self.carrying.ours)
-        touched = {place for place in [*self.theirs.fields, *self._sides] if place[1] not in {"", TEXT}}
+        touched = {place for place in [*self.theirs.fields, *self._sides] if place[1] != TEXT}
         for ref, name in sorted(place for place in touched if (place[1] == KEY) == (only == KEY)):
             side = self._side(ref, name)
             values = self.ours.fields if side == OURS else self.theirs.fields

@@ -1,5 +1,6 @@
 """What happens when two analysts' copies of a ledger come together: nothing is lost, and conflicts are settled by people."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -690,6 +691,66 @@ def test_of_verdicts_that_one_reviewer_gave_in_both_copies_the_later_one_stands(
 HERE, THERE, LATER, OTHER = (
     f"The talks\n\nRed is {word} land." for word in ("against more", "for more", "now for less", "never for")
 )
+
+
+def verdicts_of(database: Database) -> dict[str, tuple[Verdict, str | None]]:
+    """The verdict on each entry that stands, by its cell; they have one each at most."""
+    with database.read() as store:
+        found = {}
+        for number, (given, *_more) in reviews.side_by_side(store).items():
+            for entry in entries.by_ids(store, [number]).values():
+                found[f"{entry.said.cell.item} {entry.said.cell.party}"] = (given.verdict, given.note)
+        return found
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_verdict_on_what_one_copy_alone_recorded_is_kept_whatever_has_its_number_in_the_other(
+    talks: Path, tmp_path: Path, turned: bool
+) -> None:
+    """Ours has as entry 5 what is entry 6 of theirs; their entry 5 is one that ours has not."""
+    both = report("fuel", "red", "demands", "2026-02-10")
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, both)
+        done(one, BEN, review(5, "accepted"))
+        done(other, BEN, report("land", "blue", "rejects", "2026-02-11", "gazette"), both)
+        done(other, BEN, lambda store, header: acting.review(store, [5], Verdict.rejected, header, note="hearsay"))
+        done(other, BEN, review(6, "accepted"))
+        into, theirs = (other, one) if turned else (one, other)
+        assert merged(into, theirs).conflicts == ()
+        assert verdicts_of(into) == {
+            "fuel red": (Verdict.accepted, None), "land blue": (Verdict.rejected, "hearsay"),
+        }  # fmt: skip
+
+
+def test_of_two_records_under_one_key_the_entries_of_either_keep_their_verdict(talks: Path, tmp_path: Path) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        for copy, title in ((one, "Grain"), (other, "Corn")):
+            done(copy, ANA, seed(f"items: [{{key: grain, title: {title}}}]"), report("grain", "red", "demands", "R2"))
+            done(copy, MIA, review(5, "accepted"))
+        merged(one, other, {1: merging.BOTH})
+        assert verdicts_of(one) == dict.fromkeys(("grain red", "grain-2 red"), (Verdict.accepted, None))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_what_one_copy_went_on_to_say_of_a_record_that_both_entered_stays_whichever_side_is_chosen(
+    talks: Path, tmp_path: Path, side: str, turned: bool
+) -> None:
+    first, later = "The talks\n\nRed is for it", "The talks\n\nRed is against it"
+    with copies(talks, tmp_path) as (one, other):
+        for copy, title in ((one, "Grain"), (other, "Corn")):
+            done(copy, ANA, seed(f"items: [{{key: grain, title: {title}, difficulty: 3}}]"))
+            done(copy, ANA, seed(f"sources: [{{key: wire, title: {title}, reliability: B}}]"), text(first, source="wire"))
+        done(one, ANA, edit("grain", difficulty=4), text(later, edition=True, source="wire"))
+        into, theirs = (other, one) if turned else (one, other)
+        assert [(each.ref, set(json.loads(each.ours))) for each in merged(into, theirs).conflicts] == [
+            ("item:grain", {"title"}), ("source:wire", {"title"}),
+        ]  # fmt: skip
+        merged(into, theirs, {1: side, 2: side})
+        of_grain, of_wire = (described(into)[ref] for ref in ("item:grain", "source:wire"))
+        title = "Grain" if (side == "ours") is not turned else "Corn"
+        assert (of_grain["title"], of_grain["difficulty"], of_wire["title"]) == (title, 4, title)
+        assert texts_of(into, "wire")[-1] == later
 
 
 def text(of: str, *, edition: bool = False, source: str = "herald") -> Act:
