@@ -740,7 +740,8 @@ def test_what_one_copy_went_on_to_say_of_a_record_that_both_entered_stays_whiche
     with copies(talks, tmp_path) as (one, other):
         for copy, title in ((one, "Grain"), (other, "Corn")):
             done(copy, ANA, seed(f"items: [{{key: grain, title: {title}, difficulty: 3}}]"))
-            done(copy, ANA, seed(f"sources: [{{key: wire, title: {title}, reliability: B}}]"), text(first, source="wire"))
+            done(copy, ANA, seed(f"sources: [{{key: wire, title: {title}, reliability: B}}]"))
+            done(copy, ANA, text(first, source="wire"))
         done(one, ANA, edit("grain", difficulty=4), text(later, edition=True, source="wire"))
         into, theirs = (other, one) if turned else (one, other)
         assert [(each.ref, set(json.loads(each.ours))) for each in merged(into, theirs).conflicts] == [
