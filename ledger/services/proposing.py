@@ -133,13 +133,11 @@ def _placed(said: Statement, editions: Editions) -> Statement:
 
 def _take_in(store: Store, brought: Brought, values: Sequence[BaseModel], header: ChangesetInfo) -> None:
     """Keep what was neither proposed by the same before nor is recorded."""
-    lines = {line: value for value in values for line in [_line(value)]}
-    hashes = {line: (_digest(line), _digest(_line(value, as_given=False))) for line, value in lines.items()}
-    known = kept.known(store, brought.proposer, [digest for each in hashes.values() for digest in each])
-    before = {line: max(filter(None, map(known.get, each))) for line, each in hashes.items() if known.keys() & each}
-    brought.again = sorted(before.values())
-    fresh = {line: value for line, value in lines.items() if line not in before}
-    new = [line for line, value in fresh.items() if not _is_recorded(store, value, header)]
+    proposed = {_digest(value): value for value in values}
+    known = kept.known(store, brought.proposer, proposed)
+    brought.again = sorted(known.values())
+    fresh = [value for digest, value in proposed.items() if digest not in known]
+    new = [value for value in fresh if not _is_recorded(store, value, header)]
     brought.recorded = len(fresh) - len(new)
     _keep(store, brought, new, header)
 
@@ -149,24 +147,28 @@ def _is_recorded(store: Store, value: BaseModel, header: ChangesetInfo) -> bool:
 
 
 def _line(value: BaseModel, *, as_given: bool = True) -> str:
-    """Return a value as it is kept, all that was given of it; once it was kept without what is the default."""
+    """Return a value as it is kept, all that was given of it; or without what is the default."""
     (line,) = write_jsonl([(foreseeing.part_of(value).block, value)], as_given=as_given)
     return line.removesuffix("\n")
 
 
-def _digest(line: str) -> str:
-    return sha256(line.encode()).hexdigest()
+def _digest(value: BaseModel) -> str:
+    """Return by what a value is known as proposed before: an entry by what it says, whether or not defaults were given.
+
+    Of a record an edit may be in what was given, so that it is known by all of that.
+    """
+    return sha256(_line(value, as_given=not isinstance(value, AnyStatement)).encode()).hexdigest()
 
 
-def _keep(store: Store, brought: Brought, lines: Sequence[str], header: ChangesetInfo) -> None:
-    if not lines:
+def _keep(store: Store, brought: Brought, values: Sequence[BaseModel], header: ChangesetInfo) -> None:
+    if not values:
         return
     acting.in_a_line(brought.proposer, "proposer")
     if brought.draft is not None:
         acting.in_a_line(brought.draft, "draft")
         _open(store, brought.draft, header)
     who = {"proposer": brought.proposer, "author": header.author, "at": header.recorded_at}
-    rows = ({**who, "line": line, "sha256": _digest(line)} for line in lines)
+    rows = ({**who, "line": _line(value), "sha256": _digest(value)} for value in values)
     brought.new = kept.add(store, rows, brought.draft)
 
 
@@ -205,7 +207,7 @@ def collect(
     if faults := [*(fault for seed, _read in files for fault in seed.faults), *planned.faults]:
         raise InvalidSeed("the draft could not be recorded as it stands; it was not kept", faults=tuple(faults))
     brought = Brought(proposer or header.author or "", draft)
-    _keep(store, brought, [_line(part.value) for part in parts], header)
+    _keep(store, brought, [part.value for part in parts], header)
     return brought
 
 
@@ -360,7 +362,7 @@ def amend(
     said, was = written(given, names), found.value
     amended = domain.differing(written(was, names), said)
     # What was proposed under a name, or a former key, is not amended by having a key now.
-    left = {name: getattr(was, name) for name in type(was).model_fields if name not in amended}
+    left = {name: getattr(was, name) for name in was.model_fields_set if name not in amended}
     changed = said.model_copy(update=left) if amended else None
     return record(store, [(found, changed)], header, note=note, unfound=unfound)
 
@@ -390,7 +392,7 @@ def open_ones(store: Store, numbers: Collection[int]) -> list[Proposal]:
 def _since(store: Store, found: Proposal) -> str | None:
     """Say under which number the same was proposed again, as it is when its acceptance is undone."""
     (row,) = kept.every(store, numbers=[found.number])
-    (last,) = kept.known(store, row.proposer, [_digest(row.line)]).values() or (found.number,)
+    (last,) = kept.known(store, row.proposer, [row.sha256]).values() or (found.number,)
     return f"it was proposed again: p{last}" if last != found.number else None
 
 
@@ -517,7 +519,7 @@ def wait_again(store: Store, changeset: int, header: ChangesetInfo) -> dict[int,
             _open(store, draft, header)
         rows = (
             {"proposer": each.proposer, "author": each.author, "at": each.at, "line": each.line,
-             "sha256": _digest(each.line)} for each in found
+             "sha256": each.sha256} for each in found
         )  # fmt: skip
         numbers.update(zip((each.number for each in found), kept.add(store, rows, draft), strict=True))
     return numbers

@@ -33,6 +33,7 @@ class KeptProposal:
     note: str | None
     changeset: int | None
     amended: str | None
+    sha256: str
 
 
 def every(
@@ -69,7 +70,7 @@ def _query() -> Select[Any]:
     return (
         select(
             _P.id, _D.name, _P.proposer, _P.author, _P.at, _P.line, _V.outcome, _V.author, _V.at, _V.note,
-            _V.changeset_id, _V.line,
+            _V.changeset_id, _V.line, _P.sha256,
         )
         .select_from(schema.proposal)
         .outerjoin(schema.draft, _D.id == _P.draft_id)

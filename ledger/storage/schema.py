@@ -321,7 +321,7 @@ proposal = table(
     Column("author", TEXT, nullable=False),  # who brought it in
     Column("at", TEXT, nullable=False),
     Column("line", TEXT, nullable=False),  # as a line of a seed: no migration rewrites it
-    Column("sha256", TEXT, nullable=False, index=True),  # of the line: what was proposed before is known by it
+    Column("sha256", TEXT, nullable=False, index=True),  # of what it says: what was proposed before is known by it
 )
 
 proposal_verdict = table(

@@ -173,7 +173,14 @@ def test_what_is_given_as_nothing_is_kept_and_known_as_what_was_proposed_without
         assert bring(store, given).again == [1]
         assert bring(store, given, proposer="another").new == [2]
         (kept,) = proposing.proposals(store, numbers=[2])
+        assert bring(store, LAND, proposer="another").again == [2]
+        assert bring(store, given, LAND, proposer="a third").new == [3]
+        proposing.amend(store, 2, {"summary": "It wants it."}, ANA)
+        (kept,) = proposing.proposals(store, numbers=[2])
     assert "position" in kept.value.model_fields_set
+    assert kept.settled is not None
+    assert kept.settled.value is not None
+    assert kept.settled.value.model_fields_set == kept.value.model_fields_set | {"summary"}
 
 
 def test_a_proposer_right_in_eight_of_ten_is_measured(talks: Database) -> None:
