@@ -21,7 +21,12 @@ _LAST_ONE_HOLDS = frozenset({"format", "width"})
 
 
 class _Group(click.Group):
-    """A group whose commands refuse an option given twice where they take one value: Click forgets the first."""
+    """A group that refuses an option given twice where it, or its command, takes one value: Click forgets the first."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            _refuse_twice(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -35,6 +40,8 @@ class _Group(click.Group):
 def _refuse_twice(command: click.Command, ctx: click.Context, args: Sequence[str]) -> None:
     _values, _rest, order = command.make_parser(ctx).parse_args(list(args))
     options = [param for param in order if isinstance(param, click.Option)]
+    if any(each.is_eager for each in options):  # who asks for help gets it
+        return
     single = (each for each in options if not (each.multiple or each.is_flag or each.name in _LAST_ONE_HOLDS))
     twice = next((each for each in single if options.count(each) > 1), None)
     if twice is not None:
