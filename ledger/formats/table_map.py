@@ -426,11 +426,10 @@ class _Sketch:
         written = {
             cell for field, head in self._columns.items() if is_date(model, field) for cell in self._cells(head) if cell
         }
-        texts = {
-            cell for cell in written if not isinstance(cell, date) and fold(cell) not in (self._known.rounds or {})
-        }
-        if texts and not _fitting(texts, ("iso",)):
-            yield from _dates(texts)
+        texts = {cell for cell in written if not isinstance(cell, date)}
+        days = {cell for cell in texts if fold(cell) not in (self._known.rounds or {})}
+        if days and not _fitting(days, ("iso",)):
+            yield from _dates(days, "all" if days == texts else "the days")
 
     def _numerals(self) -> Iterator[str]:
         """Yield the signs of numbers that have any but a decimal point; where one may group digits, that it may."""
@@ -495,11 +494,14 @@ def _used(head: str, taken: Collection[str]) -> bool:
     return fold(head).replace(" ", "_") in taken
 
 
-def _dates(texts: Collection[str]) -> Iterator[str]:
-    """Yield the form of dates that all of these have; else which forms they may have, or which of them has none."""
+def _dates(texts: Collection[str], which: str) -> Iterator[str]:
+    """Yield the form of dates that all of these have; else which forms they may have, or which of them has none.
+
+    ``which`` is what they are called: not all of a column that holds rounds, too.
+    """
     forms = _fitting(texts, _FORMS)
     if len(forms) == 1:
-        yield f"dates: [{_q(forms[0])}]  # ? the only form that fits all"
+        yield f"dates: [{_q(forms[0])}]  # ? the only form that fits {which}"
         return
     if forms:
         yield f"# ? dates such as {min(texts)}; fitting: {', '.join(forms)}"

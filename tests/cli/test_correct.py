@@ -68,9 +68,14 @@ def test_an_empty_value_takes_a_field_off(held: Shell) -> None:
 def test_a_condition_that_stays_under_another_stance_is_named(held: Shell) -> None:
     """What was an *if* is an *unless* of who doubts it: nobody should find that out later."""
     ran = held.ok("correct", "2", "--stance", "doubts", "--reason", "misread", "--width", "200")
-    assert "    condition stays, now read as unless: if paid" in ran.lines
+    assert '    condition stays, now read as "unless": if paid' in ran.lines
     ran = held.ok("correct", "4", "--stance", "rejects", "--condition", "paid", "--reason", "misread", "--width", "200")
     assert "condition stays" not in ran.out
+
+
+def test_a_condition_that_stays_and_is_read_as_before_is_not_told_as_read_otherwise(held: Shell) -> None:
+    ran = held.ok("correct", "2", "--stance", "supports", "--reason", "misread", "--width", "200")
+    assert '    condition stays: "if paid"' in ran.lines
 
 
 def test_the_only_citation_is_amended_without_naming_its_source(held: Shell) -> None:

@@ -456,7 +456,7 @@ def test_a_sketch_takes_a_column_of_rounds_and_days_for_one_of_them_and_says_so(
     made = sketched(MIXED, KnownNames(rounds={"r1": "R1", "r2": "R2"}))
     assert "  held_on: As of  # ? rounds such as R1 go in a column of their own, as  round:\n" in made
     assert made.count("As of") == 1
-    assert "dates: [DD.MM.YYYY]" in made
+    assert "dates: [DD.MM.YYYY]  # ? the only form that fits the days" in made
     when = sketched(MIXED.replace("As of", "Stage"), KnownNames(rounds={"r1": "R1", "r2": "R2"}))
     assert "  round: Stage  # ? days such as 17.03.2026 go in a column of their own, as  held_on:\n" in when
 

@@ -258,8 +258,9 @@ def _corrected(entry: Entry, before: Entry | None) -> Iterator[str]:
         if old.get(name) != new.get(name):
             yield f"{name.replace('_', ' ')}: {old.get(name, '(nothing)')} -> {new.get(name, '(nothing)')}"
     if old.get("stance") != new.get("stance") and (kept := new.get("condition")) and kept == old.get("condition"):
-        as_read = marks.conditioned(SCORES.get(new.get("stance", "")), kept)
-        yield f"condition stays, now read as {as_read}"
+        was, now = (marks.conditioned(SCORES.get(each.get("stance", "")), kept) for each in (old, new))
+        joint, _colon, as_read = now.partition(": ")
+        yield f'condition stays: "{kept}"' if was == now else f'condition stays, now read as "{joint}": {as_read}'
     if before and old.get("cited") == new.get("cited"):
         yield from _cited_otherwise(entry, before)
     yield f"because: {entry.reason}"
