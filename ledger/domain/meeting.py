@@ -146,7 +146,10 @@ def passed(ours: Side, theirs: Side) -> dict[Place, int]:
 
 
 def _apart(ours: Side, theirs: Side, place: Place) -> bool:
-    """Whether both went on to different values: where one alone did, its value stands and nobody is asked."""
+    """Whether they end with different values, and neither alone went on: both did, or each was where the other ends.
+
+    Where one alone went on its value stands, and nobody is asked.
+    """
     mine, other = went_on(ours, theirs, place)
     return ours.ends(place) != theirs.ends(place) and mine == other
 
@@ -179,9 +182,8 @@ def _records(ours: Side, theirs: Side) -> Iterator[AtOdds]:
     for ref in ours.added & theirs.added:
         mine, other = ours.described(ref), theirs.described(ref)
         apart = {name for name in mine.keys() | other.keys() if _apart(ours, theirs, (ref, name))}
-        apart |= (
-            {"struck"} if mine.get("struck") != other.get("struck") else set()
-        )  # the other may go on recording of it
+        if mine.get("struck") != other.get("struck"):  # the other may go on recording of it
+            apart.add("struck")
         if apart:
             yield AtOdds(About.record, _differing(mine, apart), _differing(other, apart), ref)
 

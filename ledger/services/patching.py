@@ -57,7 +57,7 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     one, other = points.resolve(here, from_text), points.resolve(there, to_text)
     before, known = register.load(here, one.known_at), register.load(there, other.known_at)
     changed = [cell_of(change.item, change.party) for change in changes]
-    patched = _struck_here(before, known)
+    patched = _as_patched(before, known)
     cells = list(dict.fromkeys([*changed, *_brought_back(here, one, before, patched)]))
     patcher, ledger = Patcher(known, other.held_on, numbered=False), _There(here, cells, one, numbered=False)
     targets = _readings(there, [cell for cell in cells if not _struck(cell, known)], other)
@@ -70,8 +70,8 @@ def patch_across(here: Store, there: Store, from_text: str, to_text: str, change
     return write_yaml((_BLOCK_OF[type(value)], value) for value in (header, *records, *values))
 
 
-def _struck_here(before: Register, known: Register) -> Register:
-    """Return the items and parties that are struck in this ledger still, once it is patched: it strikes none itself."""
+def _as_patched(before: Register, known: Register) -> Register:
+    """Return the items and parties that a patch leaves as they are here, struck or not: any other is struck no more."""
     return Register(
         items={key: each for key, each in before.items.items() if key not in known.items or known.items[key].struck},
         parties={
