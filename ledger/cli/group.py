@@ -16,39 +16,7 @@ from ledger.errors import UsageError
 _WHOLE = 1000  # more than the first sentence of any command has
 
 
-_LAST_ONE_HOLDS = frozenset({"format", "width"})
-"""Of what says only how it is shown a second value overrules the first, so that an alias of one's own may bring one."""
-
-
-class _Group(click.Group):
-    """A group that refuses an option given twice where it, or its command, takes one value: Click forgets the first."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not ctx.resilient_parsing:
-            _refuse_twice(self, ctx, args)
-        return super().parse_args(ctx, args)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name, found, rest = super().resolve_command(ctx, args)
-        if found is not None and not isinstance(found, click.Group) and not ctx.resilient_parsing:
-            _refuse_twice(found, click.Context(found, parent=ctx, info_name=name), rest)
-        return name, found, rest
-
-
-def _refuse_twice(command: click.Command, ctx: click.Context, args: Sequence[str]) -> None:
-    _values, _rest, order = command.make_parser(ctx).parse_args(list(args))
-    options = [param for param in order if isinstance(param, click.Option)]
-    if any(each.is_eager for each in options):  # who asks for help gets it
-        return
-    single = (each for each in options if not (each.multiple or each.is_flag or each.name in _LAST_ONE_HOLDS))
-    twice = next((each for each in single if options.count(each) > 1), None)
-    if twice is not None:
-        raise click.UsageError(f"{max(twice.opts, key=len)} takes one value, and is given more than once", ctx)
-
-
-class Together(_Group):
+class Together(click.Group):
     """A command of several, each told in its whole first sentence."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - Click's signature
@@ -56,11 +24,40 @@ class Together(_Group):
             formatter.write_dl([(name, _sentence(found)) for name, found in sorted(self.commands.items())])
 
 
+class OfChosen(Together):
+    """A command of several that act on what their options choose: where Click would forget a first value, it is asked.
+
+    Elsewhere the last of two values holds, so that an alias of one's own may bring one.
+    """
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, found, rest = super().resolve_command(ctx, args)
+        if found is not None and not ctx.resilient_parsing:
+            _refuse_twice(found, click.Context(found, parent=ctx, info_name=name), rest)
+        return name, found, rest
+
+
+_ONLY_SHOWN = frozenset({"format", "width"})
+
+
+def _refuse_twice(command: click.Command, ctx: click.Context, args: Sequence[str]) -> None:
+    _values, _rest, order = command.make_parser(ctx).parse_args(list(args))
+    options = [param for param in order if isinstance(param, click.Option)]
+    if any(each.is_eager for each in options):  # who asks for help gets it
+        return
+    single = (each for each in options if not (each.multiple or each.is_flag or each.name in _ONLY_SHOWN))
+    twice = next((each for each in single if options.count(each) > 1), None)
+    if twice is not None:
+        raise click.UsageError(f"{max(twice.opts, key=len)} takes one value, and is given more than once", ctx)
+
+
 def _sentence(command: click.Command) -> str:
     return command.get_short_help_str(_WHOLE)
 
 
-class CommandGroup(_Group):
+class CommandGroup(click.Group):
     """Commands from the catalogue, beside those added; help shows them by section."""
 
     sections: Mapping[str, Mapping[str, CommandEntry]] = SECTIONS

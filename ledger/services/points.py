@@ -13,7 +13,7 @@ from ledger.domain.records import Mark, Round
 from ledger.domain.register import Register
 from ledger.errors import NotFound, UsageError
 from ledger.services import watch
-from ledger.storage import changed_cells, changesets, lineage, register, reviews
+from ledger.storage import changed_cells, changesets, register, reviews
 from ledger.storage.database import Store
 
 LAST_REVIEW = "last-review"
@@ -110,6 +110,8 @@ def _no_point(store: Store, text: str, known_at: int, rounds: dict[str, Round]) 
 
     Of anything else what it may have been meant for.
     """
+    from ledger.storage import lineage  # the matrix opens without what only an error needs
+
     key = _as_key(text, register.load_one(store, Round))
     if (by := lineage.entered(store, f"{Round.table}:{key}")) is not None and by > known_at:
         return NotFound(f"the round {key} is not known yet at @{known_at}: @{by} entered it", hint=f"posl show @{by}")

@@ -38,7 +38,7 @@ class Shell:
     def __call__(self, *args: str, stdin: bytes = b"") -> Ran:
         out, err = io.BytesIO(), io.BytesIO()
         with _streams(io.TextIOWrapper(io.BytesIO(stdin)), _text(out), _text(err)):
-            code = main([*(() if "--ledger" in args else ("--ledger", str(self.ledger))), *args])
+            code = main(["--ledger", str(self.ledger), *args])
             sys.stdout.flush()
             sys.stderr.flush()
         return Ran(code, out.getvalue().decode(), err.getvalue().decode())

@@ -309,27 +309,18 @@ def test_a_file_that_is_not_there_is_not_found_whoever_asks_for_it(small: Shell,
     assert f"file {words.rsplit(maxsplit=1)[-1]}" in refused.err.replace("file or folder", "file")
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "review accept --source herald --source gazette", "list items --where is:open --where is:stale",
-        "matrix --at R1 --at R2", "--author ana --author ben list items", "-L one -L two list items", "log --since @1 --since @2", "record stance --stance demands --stance rejects",
-    ],
-)  # fmt: skip
-def test_who_gives_an_option_twice_that_takes_one_value_is_told_and_nothing_is_done(small: Shell, words: str) -> None:
-    ran = small(*words.split())
-    option = next(word for word in words.split() if words.split().count(word) > 1)
-    option = {"-L": "--alias"}.get(option, option)
-    assert (ran.code, f"{option} takes one value, and is given more than once" in ran.err) == (2, True)
-
-
-def test_of_two_ledgers_given_none_is_read_without_a_word(small: Shell) -> None:
-    ran = small("--ledger", "a.db", "--ledger", "b.db", "list", "items")
-    assert (ran.code, "--ledger takes one value, and is given more than once" in ran.err) == (2, True)
+@pytest.mark.parametrize("word", ["--source", "--item", "--party"])
+def test_who_chooses_twice_what_to_review_is_told_and_nothing_is_done(small: Shell, word: str) -> None:
+    ran = small("review", "accept", word, "herald", word, "gazette")
+    assert (ran.code, f"{word} takes one value, and is given more than once" in ran.err) == (2, True)
 
 
 def test_who_asks_for_help_gets_it_whatever_else_is_given_twice(small: Shell) -> None:
-    assert "--at" in small.ok("matrix", "--at", "R1", "--at", "R2", "--help").out
+    assert "--source" in small.ok("review", "accept", "--source", "a", "--source", "b", "--help").out
+
+
+def test_elsewhere_the_last_of_two_values_holds(small: Shell) -> None:
+    assert small.ok("matrix", "--at", "R1", "--at", "now", "--json").json == small.ok("matrix", "--json").json
 
 
 def test_how_it_is_shown_may_be_said_again_behind_an_alias_of_ones_own(small: Shell) -> None:

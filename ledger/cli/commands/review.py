@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli import acts
-from ledger.cli.group import Together
+from ledger.cli.group import OfChosen
 from ledger.cli.options import DOCUMENT, ShellSession, counting_options, format_option, pass_session, unfound_option
 from ledger.cli.terminal import say, tell
 from ledger.cli.terminal import width as columns
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("review", cls=Together)
+@click.group("review", cls=OfChosen)
 def command() -> None:
     """List entries that nobody has reviewed, and what is proposed; give a verdict; compare two codings of one report.
 
