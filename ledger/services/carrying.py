@@ -265,8 +265,15 @@ class Carrying:
                 yield each.model_copy(update={"entry": CellRef(id=number)})
         for theirs, base in again.items():
             number, before = self._id(theirs), self._id(base or 0)
+            if self._put_right(before):  # then what is said again is what stands in its place, on which nobody said so
+                continue
             for said in reviews.side_by_side(self.ours, None, [before]).get(before, ()):
                 yield Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
+
+    def _put_right(self, number: int) -> bool:
+        """Whether ours corrected or retracted an entry, and did not only say it again."""
+        number = self._said_now(number)
+        return number in entries.superseded(self.ours, None, [number])
 
     def _said_now(self, number: int) -> int:
         """Return the entry that says in ours what one says, where that was only said again since."""

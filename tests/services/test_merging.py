@@ -688,6 +688,22 @@ def test_of_verdicts_that_one_reviewer_gave_in_both_copies_the_later_one_stands(
         assert given.verdict is Verdict.accepted
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_verdict_on_what_was_corrected_in_the_other_copy_is_none_on_the_correction(
+    talks: Path, tmp_path: Path, turned: bool
+) -> None:
+    """One accepted an entry, which was then said again of its round's new days; the other had put it right."""
+    with copies(talks, tmp_path) as (one, other):
+        done(one, BEN, review(1, "accepted"))
+        done(one, ANA, lambda store, header: acting.edit(store, "round", "R1", {"ends": "2026-01-25"}, header))
+        done(other, ANA, correct(1, "doubts"))
+        into, theirs = (other, one) if turned else (one, other)
+        merged(into, theirs)
+        with into.read() as store:
+            words = entries.by_ids(store, reviews.side_by_side(store)).values()
+            assert "doubts" not in {getattr(each.said, "stance", None) for each in words}
+
+
 HERE, THERE, LATER, OTHER = (
     f"The talks\n\nRed is {word} land." for word in ("against more", "for more", "now for less", "never for")
 )
