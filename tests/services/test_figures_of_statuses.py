@@ -230,3 +230,22 @@ def test_read_backwards_a_promise_that_was_overdue_is_told_so(database: Database
     due = TALKS.replace("2026-12-31", "2026-02-01")
     load(database, due, status("R1", "promised", 9), status("R2", "partly-kept", 3))
     assert "; before overdue, partly-kept, by a mediator's or host's account" in short(database, "R2", "R1")
+
+
+def test_a_figure_that_we_put_right_in_one_of_two_reports_is_told_with_whose_it_is(database: Database) -> None:
+    """The other had the right one all along: it is not told as if all had given the wrong one."""
+    wrong = ", corrects: {status: discussed, round: R1, source: gazette}, reason: misread"
+    load(database, TALKS, status("R1", "discussed", 90, item="land"))
+    load(database, status("R1", "discussed", 80, "gazette", "land"))
+    load(database, status("R1", "discussed", 90, "gazette", "land", more=wrong))
+    assert "sum 80 million → 90 million by Gazette's account" in whole(database, "corrected", "R1@3", "R1@4")
+
+
+@pytest.mark.parametrize(("item", "word"), [("land", "discussed"), ("pledge", "promised")])
+def test_what_the_first_report_gave_of_what_is_first_reported_stands_with_it(
+    item: str, word: str, database: Database
+) -> None:
+    load(database, TALKS, status("R1", word, 4, item=item), status("R2", word, 9, "gazette", item))
+    note = short(database, "2026-01-01", "R2")
+    assert "(first: 23–24 Jan 2026; sum: 4 million" in note
+    assert "Sum: 9 million" in note

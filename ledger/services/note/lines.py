@@ -211,8 +211,9 @@ class LineWriter(SentenceWriter):
         """
         step, parts = change.first, list[Spans]()
         if step is not None and said_of(change.before) is None:
-            told = Span(f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}")
-            parts.append(self.claimed((told,), step.citations))
+            figures = self.figures_first(change) if change.party is None else ""  # of a stance they are what was before
+            said = f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}"
+            parts.append(self.claimed((Span(f"{said}; {figures}" if figures else said),), step.citations))
         if more:
             parts.append(more)
         return (Span(" ("), *words.joined(parts, "; "), Span(")")) if parts else ()

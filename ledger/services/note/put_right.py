@@ -6,6 +6,7 @@ from dataclasses import replace
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.cells import at_both_ends, contest_goes_on, one_account, swapped
 from ledger.domain.entries import DiffMeaning, Entry, Figure
+from ledger.domain.figures import GivenFigure
 from ledger.domain.readings import Reading
 from ledger.formats.document import Span
 from ledger.services.note import words
@@ -119,7 +120,11 @@ class PutRightWriter(FigureWriter):
             return [told for had, has in given for told in entries_otherwise(had, has, self.names, self._rivalled)]
         return [
             *(told for had, has in pairs for told in days_otherwise(had, has)),
-            *(told for had, has in given for told in figures_otherwise(had, has, self.names, self._rivalled(has))),
+            *(
+                told
+                for had, has in given
+                for told in figures_otherwise(had, has, self.names, self._given_by(has, change))
+            ),
             *(told for had, has in pairs for told in citations_otherwise(had.said.cite, has.said.cite)),
         ]
 
@@ -145,6 +150,14 @@ class PutRightWriter(FigureWriter):
     def _rivalled(self, entry: Entry | None) -> Callable[[Figure], str]:
         """Return what says of a figure of an entry what others have in its place."""
         return lambda figure: self.against_others(entry, figure) if entry is not None else ""
+
+    def _given_by(self, entry: Entry | None, change: Change) -> Callable[[Figure], str]:
+        """Return what says who gives a figure that we put right: where others contradict it or bear the account."""
+        reading = reading_of(change.after)
+        borne = {citation.source for citation in reading.evidence.citations} if reading else set()
+        if entry is None or not borne - entry.sources:
+            return self._rivalled(entry)
+        return lambda figure: self.against_others(entry, figure) or self._by((GivenFigure(entry, figure, None),))
 
 
 def accounts_put_right(change: Change) -> list[tuple[Reading, Reading]]:
