@@ -6,7 +6,7 @@ from dataclasses import replace
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.cells import at_both_ends, contest_goes_on, one_account, swapped
 from ledger.domain.entries import DiffMeaning, Entry, Figure
-from ledger.domain.figures import GivenFigure
+from ledger.domain.figures import GivenFigure, same_thing
 from ledger.domain.readings import Reading
 from ledger.formats.document import Span
 from ledger.services.note import words
@@ -152,12 +152,20 @@ class PutRightWriter(FigureWriter):
         return lambda figure: self.against_others(entry, figure) if entry is not None else ""
 
     def _given_by(self, entry: Entry | None, change: Change) -> Callable[[Figure], str]:
-        """Return what says who gives a figure that we put right: where others contradict it or bear the account."""
-        reading = reading_of(change.after)
-        borne = {citation.source for citation in reading.evidence.citations} if reading else set()
-        if entry is None or not borne - entry.sources:
+        """Return what says who gives a figure that we put right: where others contradict it, or give the same."""
+        reading, entries = reading_of(change.after), self.material.entries
+        if entry is None or reading is None:
             return self._rivalled(entry)
-        return lambda figure: self.against_others(entry, figure) or self._by((GivenFigure(entry, figure, None),))
+        beside = [entries[number] for number in reading.numbers if number in entries and number != entry.id]
+        given = [each for other in beside if other.sources != entry.sources for each in other.said.figures]
+
+        def told(figure: Figure) -> str:
+            borne = any(same_thing(figure, each) for each in given)
+            return self.against_others(entry, figure) or (
+                self._by((GivenFigure(entry, figure, None),)) if borne else ""
+            )
+
+        return told
 
 
 def accounts_put_right(change: Change) -> list[tuple[Reading, Reading]]:
