@@ -350,40 +350,40 @@ class First:
         back = ends[1].held_on < ends[0].held_on
         early = ends[1] if back else ends[0]
         name = words.point_name(early)
-        told = [
-            self._tells(end if back else start, f"of {name}" if early.round else f"of all up to {name}"),
-            self._tells(start if back else end, f"of what came after {name}"),
-        ]
+        before, since = f"of {name}" if early.round else f"of all up to {name}", f"of what came after {name}"
         if self._lines.brief and start.repeated and end.sources and not back:
-            _sources, _tell, of = told[1].partition(" of what came after ")
-            how_many = f"{words.number(len(end.sources))}{_independent(end, brief=True)}{',' if end.repeated else ''}"
-            return f"{told[0].removesuffix('.')}; {how_many}{_tell}{of}"
+            number = f"{words.number(len(end.sources))}{_independent(end, brief=True)}{',' if end.repeated else ''}"
+            return f"{self._tells(start, before)}; {number} {since}{self._grade_and_names(end)}."
+        told = f"{self._tells(end if back else start, before)}.", f"{self._tells(start if back else end, since)}."
         return " ".join(reversed(told) if back else told)
 
     def _tells(self, coverage: Coverage, of: str) -> str:
-        """Return ``Four sources tell of R1 (the best C): CGTN and Reuters.``."""
+        """Return ``Four sources tell of R1 (the best C): CGTN and Reuters``."""
         count = len(coverage.sources)
-        known, colon, names = self._sources(coverage).partition(": ")
-        number, _, grade = known.partition(" (")
-        number = f"{number}," if coverage.repeated else number
+        number = f"{self._number(coverage)}{',' if coverage.repeated else ''}"
         tell = "tells" if count < 2 else "tell"
         if not count and self._diff.undated:  # what has no day of its own may be of then
             tell = "surely tells"
-        return words.sentence_case(f"{number} {tell} {of}{f' ({grade}' if grade else ''}{colon}{names}.")
+        return words.sentence_case(f"{number} {tell} {of}{self._grade_and_names(coverage)}")
 
     def _sources(self, coverage: Coverage) -> str:
-        keys = coverage.sources
-        if not keys:
+        """Return ``four sources (the best C): CGTN and Reuters``."""
+        return f"{self._number(coverage)}{self._grade_and_names(coverage)}"
+
+    def _number(self, coverage: Coverage) -> str:
+        if not coverage.sources:
             return "no source" if counted(self._material.counting) is None else "no source that counts"
-        known = self._material.names.sources
-        if self._lines.brief and len(keys) > _FEW_SOURCES:
-            best = f" (the best {coverage.best})" if coverage.best else ""
-            return f"{_how_many(coverage, brief=True)}{best}"
+        return _how_many(coverage, brief=self._lines.brief)
+
+    def _grade_and_names(self, coverage: Coverage) -> str:
+        """Return `` (the best C): CGTN and Reuters``; where a short note has many of them, the grade alone."""
+        keys, known = coverage.sources, self._material.names.sources
+        grade = f" ({'' if len(keys) == 1 else 'the best '}{coverage.best})" if coverage.best else ""
+        if not keys or (self._lines.brief and len(keys) > _FEW_SOURCES):
+            return grade
         named = [known[key].publisher or key if key in known else key for key in keys[:_FEW]]
         more = [f"{len(keys) - _FEW} more"] if len(keys) > _FEW else []
-        grade = coverage.best if len(keys) == 1 else f"the best {coverage.best}"
-        count = f"{_how_many(coverage, brief=self._lines.brief)}{f' ({grade})' if coverage.best else ''}"
-        return f"{count}: {words.listed([*_counted(named), *more])}"
+        return f"{grade}: {words.listed([*_counted(named), *more])}"
 
     def _checklist(self) -> str:
         before, after = self._diff.before, self._diff.after
