@@ -742,3 +742,19 @@ def test_what_somebody_restored_is_not_taken_back_again_by_the_file_that_took_it
         undo(store, 3, HEADER, reason="it is there")
     assert load(database, gone).changesets == []
     assert said(database)["land red"] == "demands"
+
+
+def test_a_retraction_is_known_when_it_comes_in_again_after_a_correction_that_says_the_word(database: Database) -> None:
+    gone = "retractions: [{entry: {item: land, party: red, stance: demands, source: herald}, reason: misread}]"
+    load(
+        database, FRAME, stance("land", "red", "demands", "R1", more=", position: 75"), _corrected("A third", 25), gone
+    )
+    assert load(database, gone).changesets == []
+
+
+def test_what_another_report_says_since_is_taken_back_though_the_same_was_taken_back_before(database: Database) -> None:
+    gone = "retractions: [{entry: {item: land, party: red, stance: demands, source: herald}, reason: misread}]"
+    load(database, FRAME, stance("land", "red", "demands", "R1"), gone)
+    load(database, stance("land", "red", "demands", "R2", at="¶9"))
+    assert load(database, gone).changesets != []
+    assert "land red" not in said(database)

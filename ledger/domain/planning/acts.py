@@ -48,10 +48,10 @@ def _retract(desk: Desk, part: Part) -> list[Intent]:
     entry = _entry(desk, part, value.entry)
     if entry is None:
         return []
+    if not desk.replay and _taken_back_before(desk, value, entry):
+        desk.plan.unchanged += 1
+        return []
     if desk.now.stands(entry):
-        if not desk.replay and _taken_back_before(desk, value):
-            desk.plan.unchanged += 1
-            return []
         return [_take_back(desk, entry, value.reason, value.id)]
     by = desk.now.superseded_by[entry.id]
     if by in desk.now.retractions and desk.now.retractions[by].reason == value.reason:
@@ -63,12 +63,17 @@ def _retract(desk: Desk, part: Part) -> list[Intent]:
     return []
 
 
-def _taken_back_before(desk: Desk, value: RetractionPart) -> bool:
-    """Whether this took back what it names when it came in before, and somebody restored that since."""
+def _taken_back_before(desk: Desk, value: RetractionPart, entry: Entry) -> bool:
+    """Whether this took back what it names when it came in before: nothing it names stands, or that was restored since.
+
+    ``entry`` is the first of what it names. What stands there by another report is not what was taken back.
+    """
     if value.entry.id is not None:
         return False
-    named = {each.id for each in desk.now.find(value.entry, None)}
-    return any(each.entry in named and each.reason == value.reason for each in desk.now.retractions.values())
+    now = desk.now
+    named = now.lineage(entry) if now.stands(entry) else now.find(value.entry, None)
+    gone = (now.retractions.get(now.superseded_by.get(each.id, 0)) for each in named)
+    return any(each is not None and each.reason == value.reason for each in gone)
 
 
 def _take_back(desk: Desk, entry: Entry, reason: str, number: int | None = None) -> Retract:
