@@ -17,12 +17,12 @@ def tamper(shell: Shell, sql: str) -> None:
 
 def test_a_sound_ledger_is_said_to_be_sound_with_what_was_checked(mine: Shell) -> None:
     ran = mine.ok("verify")
-    assert ran.lines[0] == "Sound: 6 changesets, 152 entries, 199 citations."
+    assert ran.lines[0] == "Sound: 6 changesets, 152 entries, 201 citations."
     assert ran.lines[1].startswith("Checkpoint @6 ")
     found = mine.ok("verify", "--json").json
     assert (found["schema"], found["counts"]["entries"]) == ("position-ledger/verify/1", 152)
     mine.ok("edit", "territory", "--set", "difficulty=4")
-    assert mine.ok("verify").lines[0] == "Sound: 7 changesets, 152 entries, 199 citations, 1 edit."
+    assert mine.ok("verify").lines[0] == "Sound: 7 changesets, 152 entries, 201 citations, 1 edit."
 
 
 def test_a_changed_word_is_found_and_named(mine: Shell) -> None:
