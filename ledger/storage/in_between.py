@@ -47,8 +47,8 @@ def between(
 ) -> dict[CellKey, list[Reading]]:
     """Return what stood in cells at the end of each day in between on which that can have changed, in order.
 
-    Before it comes what the same source tells of the same time and no round, and what followed that: no day ends on
-    it. Of these cells, those in which more than one entry came to be sure. As known and counted at ``when``.
+    Before it comes what ended on that day and was followed on it, by what its source says or by a settlement: no day
+    ends on it. Of these cells, those in which more than one entry came to be sure. As known and counted at ``when``.
     """
     found: dict[CellKey, list[Reading]] = {}
     for kind in _KINDS:
@@ -65,18 +65,18 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
         if standing.accounts:
             found = reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
             if not found.contested:
-                yield from (_told(kind, cell, account, day) for account in _left_behind(reader, cell, day))
+                yield from (_told(kind, cell, account, day) for account in _left_behind(reader, kind, cell, day))
             yield found
 
 
-def _left_behind(reader: CellReader, cell: CellClaims, day: date) -> list[Account]:
-    """Return what ends on a day and names no round, and what another of its source and days came after, as accounts."""
-    ended = [claim for claim in cell.claims if claim.held.last == day and not cell.rows[claim.entry].round]
-    passed = [
-        earlier
-        for earlier in ended
-        if any(later.held == earlier.held and _comes_next(earlier, later, ended) for later in ended)
-    ]
+def _left_behind(reader: CellReader, kind: EntryKind, cell: CellClaims, day: date) -> list[Account]:
+    """Return what ends on a day on which something else came after it, as accounts: no day ends on it.
+
+    Stances of a round are left out: what moved in a round is told as that.
+    """
+    of_rounds = {number for number, row in cell.rows.items() if row.round} if kind is EntryKind.stance else set()
+    ended = [claim for claim in cell.claims if claim.held.last == day and claim.entry not in of_rounds]
+    passed = [earlier for earlier in ended if any(_comes_next(earlier, later, ended) for later in ended)]
     told = accounts.told_together(passed, day, reader.sources)
     return sorted(told, key=lambda account: sum(accounts.follows(account.first, each) for each in passed))
 

@@ -187,7 +187,7 @@ def test_of_a_contested_first_report_only_the_account_that_said_so_is_cited(data
     )
     load(database, said("R2", "herald", "¶3"))
     (line,) = lines(database)
-    assert "Red opposes it[herald ¶3] (first: 30 Jan 2026[herald ¶1])" in line
+    assert "Red opposes it[herald ¶3] (first: 30 Jan 2026, contradicted then[herald ¶1])" in line
 
 
 def test_a_change_in_json_has_what_told_of_it_first(database: Database) -> None:
@@ -270,3 +270,40 @@ def test_an_overdue_promise_that_was_promised_before_was_not_promised_first_in_b
     (line,) = lines(database, "promises")
     assert line.startswith("A pledge: overdue; promised")
     assert "First reported" not in line
+
+
+def test_what_another_report_contradicted_when_it_was_first_told_says_so(database: Database) -> None:
+    """Kept by one report, still open by another of the same day, kept later by a third: nobody settled the first two."""
+    load(database, FRAME, told("promised", "2026-01-23", "herald", "¶1").replace("land", "pledge"))
+    load(database, told("kept", "2026-01-30", "herald", "¶4").replace("land", "pledge"))
+    load(database, told("promised", "2026-01-30", "gazette", "¶8").replace("land", "pledge"))
+    load(database, told("kept", "2026-02-04", "desk", "¶2").replace("land", "pledge"))
+    (line,) = lines(database, "promises")
+    assert "First reported so: 30 Jan 2026, contradicted then[herald ¶4]." in line
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(("held", "days"), [("round: R2", "4–5 Feb 2026"), ("held_on: 2026-02-04", "4 Feb 2026")])
+def test_a_status_that_another_followed_in_the_same_days_is_told_as_in_between(
+    database: Database, held: str, days: str
+) -> None:
+    """No day ends on it, so that no reading at the end of a day shows it."""
+    load(database, FRAME, told("discussed", "2026-01-23", "herald", "¶1"))
+    cites = [f"cite: {{source: gazette, at: '¶{place}', speaker: media}}" for place in (2, 3)]
+    steps = zip(("agreed-in-principle", "deadlocked"), cites, strict=True)
+    said = [f"{{item: land, {held}, status: {status}, {cite}}}" for status, cite in steps]
+    load(database, f"statuses: [{', '.join(said)}]")
+    (line,) = [line for key in ("moved", "course", "settled") for line in lines(database, key)]
+    assert "deadlocked, before discussed" in line
+    assert f"In between: agreed-in-principle ({days})[gazette ¶2]" in line
+
+
+@pytest.mark.both_engines
+def test_a_status_that_somebody_settled_as_moved_on_from_is_told_as_in_between(database: Database) -> None:
+    load(database, FRAME, told("discussed", "2026-01-23", "herald", "¶1"))
+    load(database, told("agreed", "2026-02-04/2026-02-05", "gazette", "¶2"))
+    load(database, told("deadlocked", "2026-02-05", "herald", "¶3"))
+    load(database, "settlements: [{how: moved, entry: 3, other: 2, reason: It broke down on the second day.}]")
+    (line,) = [line for key in ("moved", "course", "settled") for line in lines(database, key)]
+    assert "deadlocked, before discussed" in line
+    assert "In between: agreed (4–5 Feb 2026)[gazette ¶2]" in line

@@ -235,6 +235,16 @@ def test_old_seeds_of_a_round_that_was_planned_anew_change_nothing(database: Dat
     ]
 
 
+def test_a_report_of_before_a_round_was_held_that_comes_in_late_is_noted(database: Database) -> None:
+    held = "rounds: [{key: R4, title: Fourth, status: held, starts: 2026-11-03, ends: 2026-11-04}]"
+    load(database, FRAME, PLANNED.format("2026-09"), held)
+    put_off = "rounds: [{key: R4, title: Fourth, status: postponed, planned_for: 2026-11}]"
+    assert load(database, put_off).notices == [
+        'round:R4: status "held" -> "postponed"; if the file is of before it was held: '
+        "posl edit round:R4 --set status=held"
+    ]
+
+
 def test_what_is_left_as_it_was_edited_is_noted_with_the_way_to_take_it_back(database: Database) -> None:
     items = [f"items: [{{key: land, title: Land, difficulty: 5, question: {asked}}}]" for asked in ("A?", "B " * 40)]
     load(database, FRAME, *items, "items: [{key: land, title: The land, difficulty: 3, question: C?}]")

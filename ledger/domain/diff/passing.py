@@ -83,9 +83,10 @@ def _first_so(change: Change, sure: Sequence[Reading], steps: Sequence[Reading])
     ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
     ends |= began.only_possible if began is not None else frozenset()
     differ = _other_word if change.party is None else _differ
-    accounts = (account for step in since for account in step.accounts if own(account).isdisjoint(ends))
-    told = (replace(account, contested=False, others=()) for account in accounts)
-    return next((_passed(each) for each in told if not differ(each, change.after)), None)
+    accounts = ((step, each) for step in since for each in step.accounts if own(each).isdisjoint(ends))
+    told = ((step, replace(account, contested=False, others=())) for step, account in accounts)
+    found = next(((step, each) for step, each in told if not differ(each, change.after)), None)
+    return replace(_passed(found[1]), contested=found[0].contested) if found else None
 
 
 def _of_a_new_status(change: Change) -> bool:

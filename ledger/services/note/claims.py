@@ -240,14 +240,14 @@ class ClaimWriter:
         return f"{f', {said}' if said else ''}{doubt(reading)}"
 
     def passed(self, step: Passed, party: str | None, end: Reading | None) -> str:
-        """Return whose word a step on the way is, after a comma, where it is another than that of the end told."""
-        if not step.citations:
-            return ""
+        """Return whose word a step on the way is, after a comma, where it is another than that of the end told.
+
+        What was told first is told with that another account contradicted it.
+        """
         said = self._word_of_all(step, party)
-        if end is not None and not end.others and said == self._word(end):
-            return ""
-        told = said or _unsaid(party)
-        return f", {told}" if told else ""
+        known = not step.citations or (end is not None and not end.others and said == self._word(end))
+        told = "" if known else said or _unsaid(party)
+        return "".join(f", {each}" for each in (told, "contradicted then" if step.contested else "") if each)
 
     def whose_account(self, account: Reading, reading: Reading) -> Spans:
         """Return whose word one account of a contested reading is; the party's own where another's is not."""
