@@ -1,5 +1,7 @@
 """What several sources tell alike of what happened, or was said, is told and counted once; what we put right, as such."""
 
+import pytest
+
 from ledger.services import acting, timeline
 from ledger.services.comparing import compare
 from ledger.services.note import note_of, report_between
@@ -190,3 +192,24 @@ def test_a_promise_that_was_kept_and_made_anew_is_not_told_as_kept_in_no_report(
         "before kept, as a report has it."
     )
     assert line == f"{told} Anew."
+
+
+@pytest.mark.parametrize(
+    ("first", "put_right", "told"),
+    [
+        ("summary: All day.", "summary: For an hour.", "summary All day.For an hour."),  # then the other one leads
+        ("summary: All day.", "summary: All night.", "summary All day.night."),
+        ("position: 20, summary: A tenth.", "position: 25, summary: A tenth.", "position 20 → 25"),
+        ("summary: A tenth.", "summary: An eighth.", "summary A tenth.An eighth."),
+        ("summary: C., confidence: high", "summary: C., confidence: moderate", "confidence high → moderate"),
+    ],
+)
+def test_a_correction_of_one_of_two_that_agree_is_told_in_its_own_words_whichever_of_them_leads(
+    database: Database, first: str, put_right: str, told: str
+) -> None:
+    other = "position: 20, summary: At noon." if "position" in first else "summary: At noon."
+    load(database, FRAME, stance("land", "red", "supports", "R2", "herald", more=f", {first}"))
+    load(database, stance("land", "red", "supports", "R2", "gazette", more=f", {other}"))
+    load(database, stance("land", "red", "supports", "R2", more=f", {put_right}, corrects: 1, reason: misread"))
+    (line,) = lines(database, "corrected", "@3", "@4")
+    assert line == f"Land: Red: supports, as a report has it, told otherwise: {told if told[-1] == '.' else f'{told}.'}"

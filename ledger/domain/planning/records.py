@@ -155,7 +155,7 @@ def _edits(desk: Desk, known: Record, given: Record) -> list[Intent]:
         if not desk.replay and back and new in desk.now.former.get((known.ref, name), ()):
             desk.plan.note(f"{known.ref}: {name} was edited since; the later edit stands{_way_back(known, name, new)}")
             continue
-        if not desk.replay and _no_longer_held(known, name, given):
+        if not desk.replay and _no_longer_held(known, name):
             way = as_typed("edit", known.ref, "--set", "status=held")
             desk.plan.note(f"{known.ref}: status {old} -> {new}; if the file is of before it was held: {way}")
         changed = changed.model_copy(update={name: getattr(given, name)})
@@ -175,9 +175,9 @@ def _un_holds(known: Record, name: str, given: Record) -> bool:
     return name == "status" and (known.status, given.status) == (RoundStatus.held, RoundStatus.planned)
 
 
-def _no_longer_held(known: Record, name: str, given: Record) -> bool:
-    """Whether a round that was held is so no more: an older report that comes in late may say what was planned."""
-    return name == "status" and isinstance(known, Round) and isinstance(given, Round) and known.status is RoundStatus.held
+def _no_longer_held(known: Record, name: str) -> bool:
+    """Whether another status would be that of a round that was held: an older report that comes in late has its plan."""
+    return name == "status" and isinstance(known, Round) and known.status is RoundStatus.held
 
 
 def _new_of_one_thing(desk: Desk, known: Record, given: Record) -> Iterator[bool]:

@@ -1,11 +1,11 @@
 """What we put right: which entries took the place of others, what they say otherwise, which account counts no more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ledger.domain.diff import EVIDENCE, Cause, Change, StatusSide, Verb
 from ledger.domain.diff.cells import at_both_ends, contest_goes_on, one_account, swapped
-from ledger.domain.entries import DiffMeaning, Entry, Figure
+from ledger.domain.entries import STATEMENTS, DiffMeaning, Entry, Figure
 from ledger.domain.figures import GivenFigure, same_thing
 from ledger.domain.readings import Reading
 from ledger.formats.document import Span
@@ -105,10 +105,26 @@ class PutRightWriter(FigureWriter):
 
     def otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
-        fields = fields_otherwise(before, after, (DiffMeaning.wording, DiffMeaning.remark))
-        told = [*(how for _name, how in fields), *self.put_right_in(change)]
+        told = [*self._fields_put_right(change, before, after), *self.put_right_in(change)]
         verbs = words.listed([verb.value for verb in change.verbs if verb not in EVIDENCE])
         return (Span("told otherwise: "), *words.enumerated(told)) if told else (Span(verbs),)
+
+    def _fields_put_right(self, change: Change, before: Reading, after: Reading) -> Iterable[Spans]:
+        """Return the fields told otherwise; of an account that others still bear, those of the entries that were put
+        right: which of them leads it says nothing of that.
+        """
+        weights = (DiffMeaning.wording, DiffMeaning.remark)
+        pairs, _given = self.entries_put_right(change)
+        if not pairs or before.contested or after.contested or not one_account(before, after):
+            return [how for _name, how in fields_otherwise(before, after, weights)]
+        names = [name for weight in weights for name in STATEMENTS[after.kind].counting(weight)]
+        said = ((had.said.values(), has.said.values()) for had, has in pairs)
+        return dict.fromkeys(
+            field_diff(name, was.get(name), is_now.get(name))
+            for was, is_now in said
+            for name in names
+            if was.get(name) != is_now.get(name)
+        )
 
     def put_right_in(self, change: Change) -> list[Spans]:
         """Return what else we put right, each from and to: figures, and what an entry says of the places it cites.
