@@ -168,14 +168,14 @@ def _days_alone(
     """Return the days of a statement that only what stands on them can concern; else nothing.
 
     ``of_rounds`` are the days of the rounds that were asked for; of one that moves just now there are none.
-    What corrects an entry or comes after one looks at the whole cell, and so does a status ``not-raised``, which is
-    noted where it takes the place of another; and a quote that may not be found: it is let pass where the cell has it
+    What corrects an entry or comes after one looks at the whole cell, and so do a status ``not-raised``, which is noted
+    where it takes the place of another, and ``kept``, where a promise is open after it; and a quote that may not be found: it is let pass where the cell has it
     already.
     """
     said = part.value
     if not isinstance(said, Statement) or said.cell.item is None:
         return None
-    if said.corrects is not None or said.after is not None or _status(said) is Status.not_raised:
+    if said.corrects is not None or said.after is not None or _status(said) in _OF_WHOLE_CELLS:
         return None
     if with_texts and any(citation.source in with_texts for citation in said.cite):
         return None
@@ -186,6 +186,9 @@ def _days_alone(
         stage = now.frame.rounds.get(key)
         of_rounds[key] = _iso(days_of(stage)) if stage else None
     return of_rounds[key]
+
+
+_OF_WHOLE_CELLS = (Status.not_raised, Status.kept)
 
 
 def _status(said: Statement) -> Status | None:

@@ -458,3 +458,13 @@ def test_another_stance_of_the_same_time_from_the_same_place_is_noted(database: 
     assert [notice.partition(",")[0] for notice in corrected.notices] == [
         "entry 6 has another stance than entry 2 (supports)"
     ]
+
+
+def test_a_promise_still_open_is_noted_too_where_the_report_that_has_it_kept_comes_in_later(database: Database) -> None:
+    status = "statuses: [{{item: vow, held_on: {0}, status: {1}, cite: {{source: {2}, at: {3}}}}}]"
+    load(database, FRAME, "items: [{key: vow, kind: commitment, title: A vow}]")
+    load(database, status.format("2026-01-20", "promised", "gazette", "¶1"))
+    load(database, status.format("2026-02-05", "partly-kept", "gazette", "¶2"))
+    (notice,) = load(database, status.format("2026-01-24", "kept", "herald", "¶1")).notices
+    assert "status: entry 2 is partly-kept, and takes the place of kept (entry 3), which another source tells" in notice
+    assert load(database, status.format("2026-01-22", "kept", "desk", "¶1")).notices == []  # another stands between

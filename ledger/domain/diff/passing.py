@@ -152,8 +152,10 @@ def _side(one: Reading | StatusSide) -> StatusSide:
 
 
 def _passed(step: Reading) -> Passed:
-    cited = step.evidence.citations
-    return Passed(step.entry, step.word, step.held, cited, step.position, step.condition, step.given_by, step.own)
+    evidence, words = step.evidence, (step.position, step.condition, step.given_by)
+    return Passed(
+        step.entry, step.word, step.held, evidence.citations, *words, step.own, leading=tuple(evidence.leading)
+    )
 
 
 def inside_of(

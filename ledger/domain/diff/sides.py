@@ -109,7 +109,8 @@ class Passed:
     """What stood in between the two sides of a change, uncontested and sure: its stance or status, and since when.
 
     ``given_by`` and ``entries`` are as of a reading: who gives its position or its condition, where not all do; and
-    what makes it, its leading entry first. Of what was told first, ``contested``: another account contradicted it then.
+    what makes it, its leading entry first. ``leading`` are the words of that one, whose days these are. Of what was told
+    first, ``contested``: another account contradicted it then.
     """
 
     entry: int
@@ -121,6 +122,7 @@ class Passed:
     given_by: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict, hash=False)
     entries: tuple[int, ...] = ()
     contested: bool = False
+    leading: tuple[Citation, ...] = ()
 
     @property
     def own(self) -> frozenset[int]:

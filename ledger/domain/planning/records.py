@@ -176,7 +176,7 @@ def _un_holds(known: Record, name: str, given: Record) -> bool:
 
 
 def _no_longer_held(known: Record, name: str) -> bool:
-    """Whether another status would be that of a round that was held: an older report that comes in late has its plan."""
+    """Whether it is the status of a round that was held: an older report that comes in late may have the plan of it."""
     return name == "status" and isinstance(known, Round) and known.status is RoundStatus.held
 
 

@@ -146,6 +146,8 @@ def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
         found += _in_place_of_a_status(desk, entry)
     elif isinstance(entry.said, StatusEntry) and entry.said.status in OPEN_PROMISES:
         found += _open_after_kept(desk, entry)
+    elif _is_kept(entry):
+        found += _open_after(desk, entry)
     for odd in found:
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)
         desk.plan.note(str(placed))
@@ -183,18 +185,20 @@ def _in_place_of_a_status(desk: Desk, entry: Entry) -> Iterator[Fault]:
         )
 
 
-def _open_after_kept(desk: Desk, entry: Entry) -> Iterator[Fault]:
+def _open_after_kept(desk: Desk, entry: Entry, late: Entry | None = None) -> Iterator[Fault]:
     """Yield that a promise is open after another source had it kept: that reopens it, and may be meant as a denial.
+
+    ``late`` is the entry that has it kept, where that one comes in now: then of it alone.
 
     Of a source that had it as kept itself it is no denial of another's word, unless something else was told since.
     """
-    line, begins = desk.now.cells.get(entry.said.cell, ()), entry.held.first
+    line, begins = [*desk.now.cells.get(entry.said.cell, ()), *([late] if late else [])], entry.held.first
     if not any(_is_kept(each) for each in line):
         return
     before = [each for each in line if each.held.last < begins and desk.now.stands(each)]
     latest = max((each.held.first for each in before), default=None)  # an order costs more
     last = max((each for each in before if each.held.first == latest), key=lambda each: each.order, default=None)
-    if last is None or not _is_kept(last) or last.id == entry.supersedes:
+    if last is None or not _is_kept(last) or last.id == entry.supersedes or (late and last.id != late.id):
         return
     others = [claim for each in before if not _is_kept(each) for claim in desk.now.claims(each)]
     own = (each for each in before if _is_kept(each) and not each.sources.isdisjoint(entry.sources))
@@ -205,6 +209,15 @@ def _open_after_kept(desk: Desk, entry: Entry) -> Iterator[Fault]:
             path="status",
             hint=f"if it denies that, give it the days of that one ({last.held}): then both stand, contested",
         )
+
+
+def _open_after(desk: Desk, kept: Entry) -> Iterator[Fault]:
+    """Yield the same of what is known already and comes next, where the report that has it kept comes in later."""
+    line = desk.now.cells.get(kept.said.cell, ())
+    later = [each for each in line if each.held.first > kept.held.last and desk.now.stands(each)]
+    following = min(later, key=lambda each: (each.held.first, each.order), default=None)
+    if following and isinstance(following.said, StatusEntry) and following.said.status in OPEN_PROMISES:
+        yield from _open_after_kept(desk, following, kept)
 
 
 def _is_kept(entry: Entry) -> bool:

@@ -128,7 +128,7 @@ class ClaimWriter:
         """Return whose word a reading is, or a step on the way."""
         if isinstance(told, Reading):
             return self._word(told)
-        return self._whose_word(weigh(told.citations, self.material.names.sources), party)
+        return self._whose_word(weigh(told.citations, self.material.names.sources, told.leading), party)
 
     def word_of_field(self, told: Reading | Passed, party: str | None, field: str) -> str:
         """Return whose word a position, a salience or a condition is: of those who give it, whoever leads the rest."""
