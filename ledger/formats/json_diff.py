@@ -66,6 +66,7 @@ def diff(value: Diff, figures: FiguresOf) -> JsonDocument:
                 "reading": side(each.reading),
                 "sure": each.sure,
                 "moves": each.moves,
+                "since": side(each.since),
             }
             for each in value.undated
         ],

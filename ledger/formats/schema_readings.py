@@ -109,7 +109,17 @@ def diff_schema() -> Schema:
             **dict.fromkeys(("still", "silence", "silent", "unreported"), list_of(TEXT)),
             "packages": list_of(list_of(TEXT)),
             "unlocked": list_of(object_of({"item": TEXT, "party": TEXT, "by": TEXT, "voided": TRUTH})),
-            "undated": list_of(object_of({**cell, "reading": or_none(ref("side")), "sure": TRUTH, "moves": TRUTH})),
+            "undated": list_of(
+                object_of(
+                    {
+                        **cell,
+                        "reading": or_none(ref("side")),
+                        "sure": TRUTH,
+                        "moves": TRUTH,
+                        "since": or_none(ref("side")),
+                    }
+                )
+            ),
             "redefined": list_of(object_of({"record": TEXT, "field": TEXT, "old": ANY, "new": ANY, "stances": NUMBER})),
             "rounds": list_of(object_of({"round": TEXT, "verb": TEXT, "days": or_none(NUMBER)})),
             "tenures": list_of(

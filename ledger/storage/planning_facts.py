@@ -169,8 +169,8 @@ def _days_alone(
 
     ``of_rounds`` are the days of the rounds that were asked for; of one that moves just now there are none.
     What corrects an entry or comes after one looks at the whole cell, and so do a status ``not-raised``, which is noted
-    where it takes the place of another, and ``kept``, where a promise is open after it; and a quote that may not be found: it is let pass where the cell has it
-    already.
+    where it takes the place of another, and ``kept``, after which a promise may be open; and a quote that may not be
+    found: it is let pass where the cell has it already.
     """
     said = part.value
     if not isinstance(said, Statement) or said.cell.item is None:

@@ -307,3 +307,13 @@ def test_a_status_that_somebody_settled_as_moved_on_from_is_told_as_in_between(d
     (line,) = [line for key in ("moved", "course", "settled") for line in lines(database, key)]
     assert "deadlocked, before discussed" in line
     assert "In between: agreed (4–5 Feb 2026)[gazette ¶2]" in line
+
+
+def test_a_first_report_is_told_on_the_word_of_who_gives_its_day(database: Database) -> None:
+    """Red's own word is of the whole month; its last day has another report."""
+    load(database, FRAME, said("2026-01-20", "herald", "¶1").replace("opposes", "rejects"))
+    load(database, said("2026-01-25/2026-01-30", "herald", "¶3").replace("opposes", "supports"))
+    load(database, said("2026-01-30", "desk", "¶4", ", speaker: anonymous-source").replace("opposes", "supports"))
+    load(database, said("2026-02-04", "gazette", "¶9", MEDIA).replace("opposes", "supports"))
+    (moved,) = lines(database, "moved")
+    assert "First reported so: 30 Jan 2026, by an unnamed source's account and by its own word" in moved

@@ -22,7 +22,8 @@ class Undated:
 
     ``sure``: at the other end it is so; when it came is all that is not known. ``moves``: it says something else than
     what is sure beside it, and no contest between the two is told, so that the party may have moved in between. A
-    ``reading`` that is contested is of accounts that contradict each other, of the same days.
+    ``reading`` that is contested is of accounts that contradict each other, of the same days. ``since``: the account
+    that is sure at the other end, where what leads it is of days since.
     """
 
     item: str
@@ -30,6 +31,7 @@ class Undated:
     reading: Reading
     sure: bool = False
     moves: bool = False
+    since: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -448,12 +448,20 @@ def undated(
     contests = [each.accounts for each in (before, after) if each is not None and each.contested]
     for end in (end for end, wanted in zip(ends, told, strict=True) if wanted):
         possible = (*end.possible, *end.maybe)
-        new = [each for each in possible if seen.isdisjoint(own(each)) and not _is_dated_by(each, ends)]
+        new = [
+            each for each in possible if seen.isdisjoint(own(each)) and not (end.accounts and _is_dated_by(each, ends))
+        ]
         seen.update(number for each in new for number in own(each))
         for some in _told_at_once(new, ends) if end.at_odds else [[each] for each in new]:
             reading = replace(some[0], others=tuple(some[1:])) if end.at_odds else some[0]
             moves = key[1] is not None and any(_may_move(each, ends, contests) for each in some)
-            yield Undated(*key, reading, _is_sure_in(some[0], ends), moves)
+            yield Undated(*key, reading, _is_sure_in(some[0], ends), moves, _led_since(some[0], ends))
+
+
+def _led_since(reading: Reading, ends: tuple[End, End]) -> Reading | None:
+    """Return the sure account of an end that goes on from what is only possible, where an entry of days since leads."""
+    accounts = (account for end in ends for account in end.accounts)
+    return next((each for each in accounts if one_account(reading, each) and each.entry not in own(reading)), None)
 
 
 def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:

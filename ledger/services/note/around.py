@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ledger.domain.diff import Change, Remaining, SpreadChange, StatusSide, Verb
-from ledger.domain.diff.around import Redefined, RoundChange
+from ledger.domain.diff.around import Redefined, RoundChange, Undated
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.direction import position_of
 from ledger.domain.diff.sides import CellKey
@@ -25,7 +25,7 @@ from ledger.services.note.claims import Spans
 from ledger.services.note.first import First, remark
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import MANY, reading_of
-from ledger.services.note.otherwise import field_diff
+from ledger.services.note.otherwise import field_diff, figures_of
 from ledger.services.note.words import DisplayNames, mark, spans
 from ledger.services.other_ledger import Alone
 
@@ -173,8 +173,26 @@ class AroundWriter:
             side = self._lines.side_unknown(reading.held, reading.round)
             when = f", some time in {words.held(reading.held)}; {side} is not known."
             doubt = ": " if each.sure else ": possibly, "
-            line = (self._names.about(each.item), Span(doubt), *said, Span(when))
+            line = (self._names.about(each.item), Span(doubt), *said, Span(when), *self._surely(each))
             yield Sentence(line, (), each.item, each.party, entries=reading.numbers)
+
+    def _surely(self, each: Undated) -> Spans:
+        """Return what is sure by the other end: `` Surely by 5 Feb 2026: Red opposes it (if: paid). Posts: 7.``.
+
+        Nothing, where what leads it then says no more than what may have been so before.
+        """
+        since, had = each.since, each.reading
+        if since is None:
+            return ()
+        entry = self._material.entries.get(since.entry)
+        figures = figures_of(entry, self._names) if entry is not None else ""
+        placed = since.position if since.position != had.position else None
+        apart = (since.named_condition, self._lines.word_of(since)) != (had.named_condition, self._lines.word_of(had))
+        if not (figures or apart or placed is not None):
+            return ()
+        said = self._lines.holds(since) if each.party else (Span("the "), *self._status(since))
+        place = f", {self._lines.place(since, each.party)}" if placed is not None else ""
+        return (Span(f" Surely by {words.day(since.held.last)}: "), *said, Span(f"{place}. {figures}".rstrip()))
 
     def _status(self, reading: Reading) -> Spans:
         """Return what a status is by its account, or by each of those that contradict each other."""

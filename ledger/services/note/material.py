@@ -113,7 +113,10 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     before = () if compared.of_two else _leading_before(compared)
     promised = _promised(compared)
     first = {change.first.entry for change in compared.diff.changes if change.first is not None}
-    numbers = lookups.giving_figures(store, {reading.entry for reading in (*leading, *before, *promised)} | first)
+    since = [each.since for each in compared.diff.undated if each.since is not None]
+    numbers = lookups.giving_figures(
+        store, {reading.entry for reading in (*leading, *before, *promised, *since)} | first
+    )
     numbers |= set(_behind(compared))
     numbers |= {
         number
