@@ -1077,7 +1077,7 @@ def test_a_gap_is_told_with_who_took_it_off_the_table_since_where_that_made_it_w
 
 def test_a_list_of_what_is_apart_says_that_it_lacks_where_somebody_moved() -> None:
     still = (Remaining("land", Status.open, 5, 6, None),)
-    for moved, but in ((True, ", without those on which somebody moved"), (False, "")):
+    for moved, but in ((True, ", without those on which a principal moved"), (False, "")):
         found = told(still=still, moved_apart=moved, rows=rows(), brief=True)
         assert section(found, "still") == [f"Apart as last reported{but}: Land (6 of 6)."]
 

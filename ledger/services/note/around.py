@@ -211,7 +211,7 @@ class AroundWriter:
         if self._material.whole and self._material.time_passes and self._diff.still:
             if self._lines.brief:
                 far = [self._far(each) for each in self._diff.still]
-                but = ", without those on which somebody moved" if self._diff.moved_apart else ""
+                but = ", without those on which a principal moved" if self._diff.moved_apart else ""
                 line = self._lines.listing(f"Apart as last reported{but}", far, most=self._most)
                 yield replace(line, cites=self._lines.notes.ledger())
             else:
