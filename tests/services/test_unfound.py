@@ -468,3 +468,12 @@ def test_a_promise_still_open_is_noted_too_where_the_report_that_has_it_kept_com
     (notice,) = load(database, status.format("2026-01-24", "kept", "herald", "¶1")).notices
     assert "status: entry 2 is partly-kept, and takes the place of kept (entry 3), which another source tells" in notice
     assert load(database, status.format("2026-01-22", "kept", "desk", "¶1")).notices == []  # another stands between
+
+
+def test_a_file_whose_source_is_at_fault_is_told_that_alone(database: Database) -> None:
+    """Not beside it, for each entry, that the file has no source."""
+    load(database, FRAME)
+    stances = "[{item: land, party: red, round: R1, stance: supports, cite: {at: ¶1}}]"
+    with pytest.raises(InvalidSeed) as raised:
+        load(database, f"source: {{key: paper}}\nstances: {stances}")
+    assert [fault.message for fault in raised.value.faults] == ['"title" is missing']
