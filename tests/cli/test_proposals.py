@@ -85,6 +85,13 @@ def test_accepted_amended_and_rejected_are_kept_and_measured(talks: Shell) -> No
     assert talks("review", "agreement", "nobody").code == 4
 
 
+def test_the_inbox_says_how_many_proposals_wait_as_that_of_the_screens_does(talks: Shell) -> None:
+    assert "Proposals" not in talks.ok("inbox").out
+    propose(talks, LAND, FUEL)
+    assert "Proposals to review: 2  (posl review list --proposed)\nQuotes" in talks.ok("inbox").out
+    assert talks.ok("inbox", "--json").json["counts"]["proposed"] == 2
+
+
 def test_a_file_brought_again_proposes_nothing_new(talks: Shell) -> None:
     path = propose(talks, LAND, FUEL)
     talks.ok("review", "reject", "p1")

@@ -36,9 +36,10 @@ def inbox_text(found: Inbox, most: int, width: int) -> str:
 def _written(heading: _Heading, most: int, width: int) -> Iterator[str]:
     how = f"  ({heading.how})" if heading.count else ""
     yield from wrapped(f"{heading.title}: {heading.count:,}{how}", width, "  ")
-    for line in islice(heading.lines, most):
+    shown = 0
+    for shown, line in enumerate(islice(heading.lines, most), 1):
         yield from (f"  {part}" for part in wrapped(line, width - 2, "  "))
-    if heading.count > most:
+    if shown and heading.count > most:
         yield f"  and {heading.count - most:,} more"
 
 
@@ -49,6 +50,8 @@ def _headings(found: Inbox) -> Iterator[_Heading]:
     outweighed = map(_outweighed, found.outweighed)
     yield _Heading(OUTWEIGHED, len(found.outweighed), outweighed, "each with what brings it back")
     yield _Heading("Entries to review", found.waiting, map(_waiting, found.unreviewed), "posl review list")
+    if found.proposed:  # nobody has to use proposals: no heading with 0
+        yield _Heading("Proposals to review", found.proposed, iter(()), "posl review list --proposed")
     quotes = (safe(f"{each.of}: {each.message}; {each.mend}") for each in found.unfound)
     yield _Heading("Quotes and places not found", len(found.unfound), quotes, "posl verify")
     gone = (safe(f"{each.of}: {each.message}; {each.mend}") for each in found.withdrawn)
@@ -124,7 +127,10 @@ def inbox_document(found: Inbox) -> JsonDocument:
             for each in found.news
         ],
     }
-    counts = {name: len(rows) for name, rows in lists.items()} | {"unreviewed": found.waiting}
+    counts = {name: len(rows) for name, rows in lists.items()} | {
+        "unreviewed": found.waiting,
+        "proposed": found.proposed,
+    }
     since = found.since.key if found.since else None
     told = {"author": found.author, "counts": counts, "since": since, "seen": found.seen}
     return json_out.document("inbox", point=json_out.point(found.point), **told, **lists)
