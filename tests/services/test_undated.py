@@ -25,8 +25,10 @@ def test_what_a_party_says_itself_since_is_told_with_what_may_have_been_so_befor
     more = ", condition: paid, position: 20, figures: [{what: posts, value: 7}]"
     load(database, said("2026-02-01/2026-02-05", "opposes", "gazette", "own-words", more))
     assert undated(database) == [
-        "Land: Red opposes it, as the media report, some time in 20 Jan – 3 Feb 2026; whether by 24 Jan 2026 or after "
-        "is not known. Surely by 5 Feb 2026: Red opposes it (unless: paid), position 20. Posts: 7."
+        (
+            "Land: Red opposes it, as the media report, some time in 20 Jan – 3 Feb 2026; whether by 24 Jan 2026 or after "
+            "is not known. Surely by 5 Feb 2026: Red opposes it (unless: paid), position 20. Posts: 7."
+        )
     ]
 
 
