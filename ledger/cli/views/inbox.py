@@ -36,8 +36,8 @@ def inbox_text(found: Inbox, most: int, width: int) -> str:
 def _written(heading: _Heading, most: int, width: int) -> Iterator[str]:
     how = f"  ({heading.how})" if heading.count else ""
     yield from wrapped(f"{heading.title}: {heading.count:,}{how}", width, "  ")
-    shown = 0
-    for shown, line in enumerate(islice(heading.lines, most), 1):
+    shown = list(islice(heading.lines, most))
+    for line in shown:
         yield from (f"  {part}" for part in wrapped(line, width - 2, "  "))
     if shown and heading.count > most:
         yield f"  and {heading.count - most:,} more"
