@@ -232,9 +232,6 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
     for day, cells in sorted(days.items()):
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
         before, after = (_view_on(span, point, cells) for point in points)
-        read = (
-            asof.readings(span.store, span.when(Point(day, numbers[0])), cells, span.names) if span.other_days else {}
-        )
         for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
             was = change.before if learned.forwards else change.after
             *_cell, had, has = _apart(change)
@@ -242,13 +239,44 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
             if was is None or is_told or RESTS.issuperset(change.told_verbs):
                 continue
             seen.add(_apart(change))
-            changed.append(replace(change, by_other_days=_is_other(was, read.get((change.item, change.party)))))
-    return without_restored(span.store, _without_mere_repeats(span, changed, learned), span.late)
+            changed.append(change)
+    told_of = without_restored(span.store, _without_mere_repeats(span, changed, learned), span.late)
+    return _with_other_days(span, told_of, numbers[0], forwards=learned.forwards) if span.other_days else told_of
 
 
-def _is_other(side: Reading | StatusSide, read: Reading | None) -> bool:
-    """Whether another word was read on a day than stands there with rounds on the days that are known later."""
-    return read is not None and read.word != (side.status if isinstance(side, StatusSide) else side.word)
+def _with_other_days(span: DiffSpan, found: Sequence[Change], early: int, *, forwards: bool) -> list[Change]:
+    """Return changes of earlier days, each knowing whether something else was read on its day, or nothing, before
+    rounds got the days that are known later.
+    """
+    asked: dict[date, set[CellKey]] = defaultdict(set)
+    for change in found:
+        if change.turned_on is not None:
+            asked[change.turned_on].add((change.item, change.party))
+    read: dict[tuple[date | None, CellKey], Reading] = {
+        (day, key): reading
+        for day, cells in asked.items()
+        for key, reading in _read_then(span, Point(day, early), cells).items()
+    }
+    told: list[Change] = []
+    for change in found:
+        had = said_of(change.before if forwards else change.after)
+        then = read.get((change.turned_on, (change.item, change.party)))
+        told.append(replace(change, by_other_days=_is_other(had, then)))
+    return told
+
+
+def _read_then(span: DiffSpan, point: Point, cells: set[CellKey]) -> Mapping[CellKey, Reading]:
+    """Read some cells with rounds on the days that were known at the point, under the keys of now."""
+    asked = [*cells, *span.heirs.before(cells)]
+    return span.heirs.going_on(asof.readings(span.store, span.when(point), asked, span.names))
+
+
+def _is_other(had: Reading | None, read: Reading | None) -> bool:
+    """Whether another word or condition was read than stands there with rounds on other days, or at one of the two
+    nothing.
+    """
+    was, is_now = ({(each.word, each.named_condition) for each in end.accounts} if end else None for end in (had, read))
+    return was != is_now
 
 
 def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, set[date]]:

@@ -213,6 +213,49 @@ def test_what_is_learned_of_a_day_before_the_new_days_of_a_round_is_told(
         assert told in note(database, start, "@5")
 
 
+_SUPPORTED_LATER = stance("land", "red", "supports", "R2")
+_IF_PAID, _IF_FREED = (
+    stance("land", "red", "conditional", held, more=f", condition: {what}")
+    for held, what in (("R1", "paid"), ("R2", "freed"))
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "moved", "days", "news"),
+    [
+        ((OPPOSED, _SUPPORTED_LATER), "R1", ("2026-01-10", "2026-01-11"), ("2026-01-15", "doubts")),
+        (
+            (status("land", "deadlocked", "R1"), status("land", "agreed", "R2")),
+            *("R1", ("2026-01-10", "2026-01-11"), ("2026-01-15", "progress")),
+        ),
+        ((_IF_PAID, _IF_FREED), "R2", ("2026-02-10", "2026-02-11"), ("2026-02-07", "doubts")),
+    ],
+    ids=["nothing was read", "no status was read", "another condition was read"],
+)
+def test_what_was_read_otherwise_before_a_round_got_its_days_is_told_by_the_days_of_now(
+    before: tuple[str, ...], moved: str, days: tuple[str, str], news: tuple[str, str], database: Database
+) -> None:
+    load(database, PLAIN, *before)
+    with database.write() as store:
+        acting.edit(store, "round", moved, dict(zip(("starts", "ends"), days, strict=True)), HEADER)
+    held, word = news
+    learned = stance("land", "red", word, held, "gazette")
+    load(database, status("land", word, held, "gazette") if word == "progress" else learned)
+    for ends in (("@3", "@5"), ("@5", "@3")):
+        assert ", by the days that rounds have now, since overtaken: Land: " in note(database, *ends)
+
+
+def test_so_is_what_was_read_under_the_key_of_an_item_that_was_joined_since(database: Database) -> None:
+    load(database, PLAIN, stance("fuel", "red", "opposes", "R1"), stance("fuel", "red", "supports", "R2"))
+    with database.write() as store:
+        acting.edit(store, "round", "R2", {"starts": "2026-02-10", "ends": "2026-02-11"}, HEADER)
+    with database.write() as store:
+        rekeying.join(store, "item", "fuel", "land", HEADER, reason="one and the same")
+    load(database, stance("land", "red", "doubts", "2026-02-07", "gazette"))
+    assert "As of 7 Feb 2026, by the days that rounds have now, since overtaken: " in note(database, "@3", "@6")
+    assert "As of 7 Feb 2026, since overtaken: " in note(database, "@5", "@6")
+
+
 def test_what_comes_after_a_point_by_the_new_days_of_its_round_was_not_before_what_is_learned(
     database: Database,
 ) -> None:
