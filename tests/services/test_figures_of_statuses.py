@@ -241,6 +241,60 @@ def test_a_figure_that_we_put_right_in_one_of_two_reports_is_told_with_whose_it_
     assert "sum 80 million → 90 million by Gazette's account" in whole(database, "corrected", "R1@3", "R1@4")
 
 
+def put_right(source: str, value: int) -> str:
+    """What says that a report of land in the first round was misread."""
+    wrong = f", corrects: {{status: discussed, round: R1, source: {source}}}, reason: misread"
+    return status("R1", "discussed", value, source, "land", more=wrong)
+
+
+def test_a_figure_that_we_put_right_in_both_of_two_reports_is_told_of_none_alone(database: Database) -> None:
+    load(database, TALKS, *(status("R1", "discussed", 80, source, "land") for source in ("herald", "gazette")))
+    load(database, put_right("herald", 90), put_right("gazette", 90))
+    for ends, told in ((("R1@3", "R1@5"), "80 million → 90 million."), (("R1@5", "R1@3"), "90 million → 80 million.")):
+        assert whole(database, "corrected", *ends).endswith(f"told otherwise: sum {told}")
+
+
+@pytest.mark.parametrize("beside", ["echo", "desk"])
+def test_a_figure_put_right_in_the_report_that_leads_is_told_with_whose_it_is(beside: str, database: Database) -> None:
+    load(database, TALKS, status("R1", "discussed", 80, "gazette", "land"))
+    load(database, status("R1", "discussed", 90, beside, "land"), put_right("gazette", 90))
+    assert "sum 80 million → 90 million by Gazette's account" in whole(database, "corrected", "R1@3", "R1@4")
+
+
+def test_a_figure_that_we_took_off_one_of_two_reports_is_told_with_who_gives_it_no_more(database: Database) -> None:
+    load(database, TALKS, *(status("R1", "discussed", 90, source, "land") for source in ("herald", "gazette")))
+    figures = ", figures: [{what: sum, value: 90, unit: million}]"
+    assert figures in put_right("gazette", 90)
+    load(database, put_right("gazette", 90).replace(figures, ""))
+    assert "sum 90 million → not given by Gazette's account" in whole(database, "corrected", "R1@3", "R1@4")
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (5, "sum: 4 million by Herald's account; sum: 5 million by Echo's account"),
+        (4, "sum: 4 million"),
+        (9, "sum: 4 million by Herald's account"),
+    ],
+)
+def test_a_figure_of_two_first_reports_is_told_with_who_gave_it_unless_both_did(
+    other: int, told: str, database: Database
+) -> None:
+    load(database, TALKS, status("R1", "discussed", 4, item="land"), status("R1", "discussed", other, "echo", "land"))
+    load(database, status("R2", "discussed", 9, "gazette", "land"))
+    assert f"(first: 23–24 Jan 2026; {told}). Sum: 9 million" in whole(database, "new", "2026-01-01")
+
+
+def test_a_short_note_tells_of_no_first_figure_without_what_it_is_now(database: Database) -> None:
+    def counted(value: int) -> str:
+        return ", ".join(f"{{what: thing {n}, value: {value}}}" for n in range(3))
+
+    one = "[{what: sum, value: 4, unit: million}]"
+    first, last = status("R1", "discussed", 4, item="land"), status("R2", "discussed", 4, "gazette", "land")
+    load(database, TALKS, first.replace(one, f"[{counted(4)}]"), last.replace(one, f"[{counted(9)}]"))
+    assert "(first: 23–24 Jan 2026; thing 0: 4). Thing 0: 9." in short(database, "2026-01-01", "R2")
+
+
 @pytest.mark.parametrize(("item", "word"), [("land", "discussed"), ("pledge", "promised")])
 def test_what_the_first_report_gave_of_what_is_first_reported_stands_with_it(
     item: str, word: str, database: Database

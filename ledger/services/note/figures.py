@@ -1,9 +1,10 @@
 """The numbers that entries give, each with what it was before and what others have; and events that we put right."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum
 
-from ledger.domain.diff import VERBS, Cause, Change, StatusSide, Verb
+from ledger.domain.diff import VERBS, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.entries import Citation, Entry, Figure
 from ledger.domain.evidence import distance_of, weigh
 from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree, same_thing
@@ -111,17 +112,33 @@ class FigureWriter(ClaimWriter):
         return "; ".join(self._figure(change, each, sources) for each in self.material.figures.of(change))
 
     def figures_first(self, change: Change) -> str:
-        """Return what who told an end first gave of a thing of which no account there gives the same."""
-        entry = self.material.entries.get(change.first.entry) if change.first is not None else None
-        first = [GivenFigure(entry, figure, None) for figure in entry.said.figures] if entry is not None else []
-        now = [[account[0].figure for account in each.after] for each in self.material.figures.of(change)]
+        """Return what those who told an end first gave of a thing of which no account there gives the same.
+
+        Who gave it is said, unless all of them did.
+        """
+        if change.first is None:
+            return ""
+        numbers = dict.fromkeys((change.first.entry, *change.first.entries))
+        known = [self.material.entries[number] for number in numbers if number in self.material.entries]
+        first: dict[Figure, list[GivenFigure]] = defaultdict(list)
+        for given in (GivenFigure(entry, figure, None) for entry in known for figure in entry.said.figures):
+            first[given.figure].append(given)
+        now = [[account[0].figure for account in each.after] for each in self._figures_told(change)]
         told = [
-            self._named(each)
-            for each in first
+            f"{self._named(account[0])}{self._first_by(account, first.values(), change.first)}"
+            for figure, account in first.items()
             for at_end in now
-            if same_thing(each.figure, at_end[0]) and not any(agree(each.figure, other) for other in at_end)
+            if same_thing(figure, at_end[0]) and not any(agree(figure, other) for other in at_end)
         ]
         return "; ".join(told)
+
+    def _first_by(self, account: Sequence[GivenFigure], told: Iterable[Sequence[GivenFigure]], first: Passed) -> str:
+        """Return who gave a figure first, where not every source that told an end first gave this one alone."""
+        every = {citation.source for citation in first.citations}
+        others = [each[0] for each in told if each is not account and same_thing(each[0].figure, account[0].figure)]
+        if not others and every.issubset(source for given in account for source in given.entry.sources):
+            return ""
+        return self._by(tuple(account), others)
 
     def figures_changed(self, change: Change) -> str:
         """Return the figures that are others than were given before, each with what those were."""

@@ -112,11 +112,11 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     leading = _leading([*compared.diff.changes, *compared.diff.inside, *compared.diff.overtaken])
     before = () if compared.of_two else _leading_before(compared)
     promised = _promised(compared)
-    first = {change.first.entry for change in compared.diff.changes if change.first is not None}
     since = [each.since for each in compared.diff.undated if each.since is not None]
-    numbers = lookups.giving_figures(
-        store, {reading.entry for reading in (*leading, *before, *promised, *since)} | first
-    )
+    giving = {reading.entry for reading in (*leading, *before, *promised, *since)}
+    giving |= {number for change in compared.diff.changes if change.first is not None for number in change.first.own}
+    giving |= set() if compared.of_two else _beside_what_we_put_right(compared.diff)
+    numbers = lookups.giving_figures(store, giving)
     numbers |= set(_behind(compared))
     numbers |= {
         number
@@ -245,6 +245,12 @@ def _leading_before(compared: Compared) -> list[Reading]:
     wanted = (change for change in found if change.cause is Cause.corrected)
     ends = ((reading_of(change.before), reading_of(change.after)) for change in wanted)
     return [was for was, is_now in ends if was is not None and is_now is not None and was.entry != is_now.entry]
+
+
+def _beside_what_we_put_right(diff: Diff) -> set[int]:
+    """Return all that stands in a cell where an entry was put right: others there may give the same figure."""
+    found = (change for change in (*diff.changes, *diff.overtaken) if _put_right(change))
+    return {number for change in found for side in (change.before, change.after) for number in _numbers(side)}
 
 
 def _had_there(change: Change) -> frozenset[int]:

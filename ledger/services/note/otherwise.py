@@ -47,7 +47,7 @@ def figures_otherwise(
 ) -> Iterator[Spans]:
     """Yield each figure that is another, is gone or has come, between two entries that hold the same.
 
-    ``against`` says of one what others have.
+    ``against`` says of one what others have, and of one that is gone who gives it no more.
     """
     said = has or had
     if said is None:
@@ -55,7 +55,7 @@ def figures_otherwise(
     for figure, was, now in given_otherwise(*(each.said.figures if each else () for each in (had, has))):
         before, after = (figure_words(each) if each else NOT_GIVEN for each in (was, now))
         thing = what_is_counted(figure, said.said, names)
-        yield (Span(f"{thing} "), Span(before), ARROW, Span(after + (against(now) if now else "")))
+        yield (Span(f"{thing} "), Span(before), ARROW, Span(after + against(figure)))
 
 
 def days_otherwise(had: Entry, has: Entry) -> Iterator[Spans]:

@@ -165,20 +165,26 @@ class PutRightWriter(FigureWriter):
 
     def _rivalled(self, entry: Entry | None) -> Callable[[Figure], str]:
         """Return what says of a figure of an entry what others have in its place."""
-        return lambda figure: self.against_others(entry, figure) if entry is not None else ""
+        return lambda figure: self._against_rivals(entry, figure) if entry is not None else ""
+
+    def _against_rivals(self, entry: Entry, figure: Figure) -> str:
+        """Return what others have in place of a figure of an entry; what it gives no more has no rivals."""
+        return self.against_others(entry, figure) if figure in entry.said.figures else ""
 
     def _given_by(self, entry: Entry | None, change: Change) -> Callable[[Figure], str]:
-        """Return what says who gives a figure that we put right: where others contradict it, or give the same."""
-        reading, entries = reading_of(change.after), self.material.entries
-        if entry is None or reading is None:
+        """Return what says who gives a figure that we put right, or gives it no more: where others contradict it, or
+        gave one all along.
+        """
+        before, after, entries = reading_of(change.before), reading_of(change.after), self.material.entries
+        if entry is None or before is None or after is None:
             return self._rivalled(entry)
-        beside = [entries[number] for number in reading.numbers if number in entries and number != entry.id]
-        given = [each for other in beside if other.sources != entry.sources for each in other.said.figures]
+        both = [number for number in after.numbers if number in before.numbers and number in entries]
+        given = [GivenFigure(entries[number], each, None) for number in both for each in entries[number].said.figures]
 
         def told(figure: Figure) -> str:
-            borne = any(same_thing(figure, each) for each in given)
-            return self.against_others(entry, figure) or (
-                self._by((GivenFigure(entry, figure, None),)) if borne else ""
+            beside = [each for each in given if same_thing(figure, each.figure)]
+            return self._against_rivals(entry, figure) or (
+                self._by((GivenFigure(entry, figure, None),), beside) if beside else ""
             )
 
         return told
