@@ -33,7 +33,7 @@ def test_against_another_ledger(posl: Shell, january: Shell) -> None:
 
 def test_the_same_told_twice_is_no_difference(posl: Shell) -> None:
     ran = posl("diff", "R2", "R2", "--with", str(SEED), "--exit-code")
-    assert (ran.code, "No changes: what both know they tell alike." in ran.out) == (0, True)
+    assert (ran.code, "No changes: of what both know every stance and status reads alike." in ran.out) == (0, True)
 
 
 def test_a_report_shows_what_would_become_of_the_ledger(posl: Shell, january: Shell) -> None:
@@ -44,7 +44,7 @@ def test_a_report_shows_what_would_become_of_the_ledger(posl: Shell, january: Sh
     assert "Nobody is reported to have moved" not in ran.out, "no time passes between a day and itself"
     assert january.ledger.read_bytes() == before
     january.ok("import", LAST)
-    assert "what both know they tell alike" in january.ok("diff", "R2", "R2", "--with", str(posl.ledger)).out
+    assert "every stance and status reads alike" in january.ok("diff", "R2", "R2", "--with", str(posl.ledger)).out
 
 
 def test_a_ledger_against_its_copy_says_in_the_words_of_its_own_note_what_happened(posl: Shell, tmp_path: Path) -> None:

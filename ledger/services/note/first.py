@@ -87,7 +87,7 @@ class First:
         if not self._material.whole:
             return "Nothing of what was asked for changed."
         if self._material.other is not None:
-            return "No changes: what both know they tell alike."
+            return "No changes: of what both know every stance and status reads alike."
         if diff.from_point == diff.to_point:
             return "No changes: this is one and the same point."
         if diff.overtaken:
@@ -158,7 +158,7 @@ class First:
         knows whether it was opened again.
         """
         opened = {each.item for each in self._diff.changes if _reopens(each)}
-        undated = {each.item for each in self._diff.undated if each.party is None} - opened
+        undated = {key for key, told in self._undated.items() if told - {None}} - opened
         surely = {each.item for each in self._diff.changes if _reopens(each) and not each.ours}
         if unsure := [key for key in keys if key in undated]:
             yield f"Possibly reopened (undated): {self._named(unsure)}."
