@@ -117,6 +117,8 @@ def test_who_may_stand_elsewhere_by_an_end_is_not_measured_against() -> None:
     assert others(blue=(plain, silent)) == Others()
     near = possibly_since(plain, reading("demands", 6, party="blue", position=55))
     assert others(blue=(plain, near)) == Others({"blue": 6}, {"blue": 100}), "within 10 points it is one place"
+    unplaced = possibly_since(plain, reading("demands", 6, party="blue"))
+    assert others(blue=(plain, unplaced)) == Others({"blue": 6}, {"blue": 100}), "it gives no other place"
     followed = replace(possibly_since(plain, plain), maybe=(possible(reading("rejects", 6, party="blue")),))
     assert others(blue=(followed, plain)) == Others()
 

@@ -85,12 +85,17 @@ def surely(reading: Reading, number: Number, *, near: int = 0) -> int | None:
     """Return the number that stands in a cell by every account, and by all that is only possible there as well.
 
     Where something possible beside what is sure has another (further off than ``near``), or none, the party may stand
-    there by then: where it stands nobody knows.
+    there by then: where it stands nobody knows. A report of the same score that gives no position says of none.
     """
-    told, *maybe = (number(each) for each in (reading, *reading.others, *reading.maybe))
+    told = number(reading)
     if told is None or not reading.sure or reading.contested:
         return None
-    return told if all(each is not None and abs(each - told) <= near for each in maybe) else None
+
+    def may_be_there(account: Reading) -> bool:
+        other = number(account)
+        return account.score == reading.score if other is None else abs(other - told) <= near
+
+    return told if all(map(may_be_there, (*reading.others, *reading.maybe))) else None
 
 
 def score_told(account: Reading) -> int | None:
