@@ -137,16 +137,18 @@ def _says_when_in(coarse: HeldOn, planned: HeldOn) -> bool:
     return coarse.precision in _NO_DAY and coarse.first <= planned.first and planned.last <= coarse.last
 
 
-def plan_before(edits: Iterable[tuple[int, str, Any, Any]]) -> HeldOn | None:
+def plan_before(edits: Iterable[tuple[int, str, Any, Any]], now: HeldOn | None) -> HeldOn | None:
     """Return the plan that a postponed round had until then, of edits (changeset, field, old, new) in their order.
 
-    ``None`` where it has the same plan since, or had none.
+    ``now`` is its plan, which may be the same. ``None`` where it had none, or was first heard of as postponed.
     """
     edits = list(edits)
     put_off = (number for number, field, _old, new in edits if field == "status" and new == RoundStatus.postponed)
     since = max(put_off, default=0)
     plans = [(old, new) for number, field, old, new in edits if field == "planned_for" and number >= since]
-    return HeldOn.parse(plans[0][0]) if plans and plans[0][0] not in {None, plans[-1][1]} else None
+    if plans:
+        return HeldOn.parse(plans[0][0]) if plans[0][0] is not None else None
+    return now if since else None
 
 
 def last_day(stage: Round) -> date | None:

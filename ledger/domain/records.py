@@ -192,7 +192,13 @@ class Round(Listed):
     @property
     def planned_then(self) -> HeldOn | None:
         """Of a postponed round the days that it was planned for until then, where its plan is another since."""
-        return self._planned_then
+        return self._planned_then if self._planned_then != self.planned_for else None
+
+    @property
+    def put_off_to(self) -> HeldOn | None:
+        """Of a postponed round the days that it is planned for since, where those are not what they were until then."""
+        put_off = self.status is RoundStatus.postponed and self._planned_then != self.planned_for
+        return self.planned_for if put_off else None
 
     def postponed_from(self, plan: HeldOn | None) -> Self:
         """Return the same round, known to have had this plan when it was postponed."""

@@ -97,7 +97,7 @@ def _put_off(store: Store, keys: Keys, records: list[R], known_at: int | None) -
         if known_at is None or changeset <= known_at:
             found[keys.ref_now(record)].append((changeset, field, json.loads(old), json.loads(new)))
     return [
-        each.postponed_from(plan_before(found[each.ref]))
+        each.postponed_from(plan_before(found[each.ref], each.planned_for))
         if isinstance(each, Round) and each.status is RoundStatus.postponed
         else each
         for each in records

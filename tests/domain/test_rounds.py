@@ -81,9 +81,9 @@ def test_what_was_not_held_or_begun_on_no_known_day_is_neither_late_nor_early(ot
             ],
             "2026-03-30",
         ),
-        ([(2, "planned_for", "2026-03-30", "2026-04-13"), (3, "status", "planned", "postponed")], None),
+        ([(2, "planned_for", "2026-03-30", "2026-04-13"), (3, "status", "planned", "postponed")], "2026-04-13"),
         ([(2, "planned_for", None, "2026-04-13"), (2, "status", "planned", "postponed")], None),
-        ([(2, "status", "planned", "postponed")], None),
+        ([(2, "status", "planned", "postponed")], "2026-04-13"),
         (
             [
                 (2, "status", "planned", "postponed"),
@@ -91,14 +91,15 @@ def test_what_was_not_held_or_begun_on_no_known_day_is_neither_late_nor_early(ot
                 (3, "status", "postponed", "planned"),
                 (4, "status", "planned", "postponed"),
             ],
-            None,
+            "2026-04-13",
         ),
+        ([], None),
     ],
 )
-def test_a_postponed_round_had_another_plan_until_then_where_it_got_one_with_that_or_since(
+def test_a_postponed_round_had_a_plan_until_then_where_it_had_one_before(
     edits: list[tuple[int, str, str | None, str]], before: str | None
 ) -> None:
-    found = plan_before(edits)
+    found = plan_before(edits, HeldOn.parse("2026-04-13"))
     assert (found and str(found)) == before
 
 

@@ -189,7 +189,7 @@ def test_a_promise_due_by_a_round_put_off_says_so_and_to_whom_it_was_given(datab
     load(database, FRAME, PROMISE)
     (line,) = lines(database, "R1", "2026-02-09", "promises")
     assert line == (
-        "A pledge: overdue; promised, as a report has it; due by R3, planned for 6 Feb 2026, postponed since; kept by then in no "
+        "A pledge: overdue; promised, as a report has it; due by R3, postponed to 6 Feb 2026; kept by then in no "
         "report we have. It is a promise of Red and Blue to each other."
     )
 

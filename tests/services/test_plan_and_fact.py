@@ -101,6 +101,16 @@ def test_a_round_postponed_to_other_days_is_told_with_both_in_every_view(databas
     assert "round R3, postponed from 30 Mar 2026 to 13–14 Apr 2026. With" in days["round-R3"]
 
 
+def test_a_round_first_heard_of_as_put_off_is_told_with_the_days_to_which_it_was(database: Database) -> None:
+    off = "status: postponed, planned_for: 2026-05"
+    load(database, FRAME, f"rounds: [{{key: R3, title: Third, {off}}}, {{key: R4, title: Fourth, {off}}}]")
+    with database.read() as store:
+        rounds = register.load_one(store, Round)
+    for key in ("R3", "R4"):  # of the third no days were planned before
+        assert words.put_off(rounds[key]) == "postponed to May 2026"
+        assert words.due(key, rounds) == f"due by {key}, postponed to May 2026"
+
+
 @pytest.mark.parametrize("since", [{"planned_for": "2026-04-20"}, {"status": "held", "starts": "2026-04-01"}])
 def test_a_round_is_told_as_it_was_known_when_it_was_postponed(database: Database, since: dict[str, str]) -> None:
     planned(database, "2026-03-30")

@@ -153,7 +153,7 @@ statuses:
     }
     assert days["round-R4"].title == "Fourth (some time in Mar 2026)"
     assert days["round-R5"].certainty is Certainty.cancelled
-    assert days["round-R6"].description == "round R6, postponed; it was planned for 2 May 2026. With: Red, Blue."
+    assert days["round-R6"].description == "round R6, postponed to 2 May 2026. With: Red, Blue."
     assert days["due-pledge"].description.startswith("overdue.")
     assert days["due-oath"].description == "promised. They will."
     assert (found.edition, found.made) == (2, datetime(2026, 2, 10, 9, tzinfo=UTC))

@@ -186,11 +186,14 @@ def was_planned(stage: Round) -> str:
 
 
 def put_off(stage: Round) -> str:
-    """Return ``postponed from 30 Mar 2026 to 2 Apr 2026``; without other days ``cancelled; it was planned for …``."""
-    then, now, status = stage.planned_then, stage.planned_for, stage.status.value
-    if then is None:
-        return f"{status}{was_planned(stage)}"
-    return f"{status} from {held(then)} to {held(now)}" if now else f"{status}; it was planned for {held(then)}"
+    """Return ``postponed from 30 Mar 2026 to 2 Apr 2026``; without other days ``cancelled; it was planned for …``.
+
+    Where no plan of before is known, ``postponed to 2 Apr 2026``.
+    """
+    then, now, status = stage.planned_then, stage.put_off_to, stage.status.value
+    if now is not None:
+        return f"{status}{f' from {held(then)}' if then else ''} to {held(now)}"
+    return f"{status}; it was planned for {held(then)}" if then else f"{status}{was_planned(stage)}"
 
 
 def state_of_round(stage: Round, found: Slip | None, reports: str) -> str:
@@ -234,7 +237,7 @@ def due(text: str | None, rounds: Mapping[str, Round]) -> str:
     when = written_days(stage)
     if stage.status is RoundStatus.held and when:
         return f"due by {stage.key} ({held(when)})"
-    if stage.planned_then:
+    if stage.planned_then or stage.put_off_to:
         return f"due by {stage.key}, {put_off(stage)}"
     plan = plan_of(stage)
     planned = f", planned for {held(plan)}" if plan else ""
