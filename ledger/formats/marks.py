@@ -290,7 +290,7 @@ def condition_of_another(reading: Reading) -> str | None:
 
 
 _SPEAKERS = {
-    Speaker.mediator: "the mediator",
+    Speaker.mediator: "a mediator or host",
     Speaker.counterpart: "a counterpart",
     Speaker.anonymous_official: "an unnamed official",
     Speaker.anonymous_source: "an unnamed source",

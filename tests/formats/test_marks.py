@@ -68,9 +68,9 @@ def test_a_place_or_a_condition_that_not_all_give_is_told_with_everybody_who_doe
 
     assert told() == ("10", "if: paid"), "all of the account give it"
     assert told(own, by(Speaker.readout)) == ("10, by its own word", "if, by its own word: paid")
-    assert told(mediator, mediator)[0] == "10, according to the mediator"
-    three = "according to the mediator, an unnamed official and a report"
+    assert told(mediator, mediator)[0] == "10, according to a mediator or host"
+    three = "according to a mediator or host, an unnamed official and a report"
     assert told(mediator, official, by()) == (f"10, {three}", f"if, {three}: paid")
-    both = "by its own word and according to the mediator"
+    both = "by its own word and according to a mediator or host"
     assert told(mediator, own) == (f"10, {both}", f"if, {both}: paid")
     assert told(by(Speaker.own_words, "iv")) == ("10, according to iv", "if, according to Iva of Red: paid")

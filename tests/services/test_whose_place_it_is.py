@@ -165,7 +165,7 @@ def test_a_condition_is_on_the_word_of_who_names_it_and_not_of_who_bears_out_the
     load(database, by_red("2026-02-08", "doubts", OWN, "herald"))
     with database.read() as store:
         (line,) = section(report_between(store, "R2", "2026-02-09"), "moved")
-    named = "supports (if, according to the mediator: no money comes), by a mediator's or host's account and by its own word"
+    named = "supports (if, according to a mediator or host: no money comes), by a mediator's or host's account and by its own word"
     assert f"before {named}" in line
 
 

@@ -211,7 +211,7 @@ class ClaimWriter:
         return (Span(f", {said}"),) if said else ()
 
     def apart(self, one: Reading, other: Reading) -> bool:
-        """Whether two readings do not stand on the same word: a party's own, the mediator's, an unnamed source's.
+        """Whether two readings do not stand on the same word: a party's own, a mediator's, an unnamed source's.
 
         Then each is told with whose word it is. Where accounts of either contradict each other, all must be on it.
         """

@@ -309,13 +309,17 @@ def voices(evidence: Evidence, known: Register, *, of_a_party: bool = True) -> l
 
 
 def as_one_voice(told: Iterable[str], known: Register) -> list[str]:
-    """Return voices, each once: the mediator, and by name a person who holds an office of the only one, are one."""
-    every = list(dict.fromkeys(told))
-    mediators = [party.key for party in known.live_parties if party.role is Role.mediator]
-    if _ACCOUNTS[Speaker.mediator] not in every or len(mediators) != 1:
+    """Return voices, each once: a mediator or host, and by name a person who holds an office of the only one, are one.
+
+    It goes by the name then. Where there is a host beside the mediator, nobody knows whose the unnamed voice is.
+    """
+    every, unnamed = list(dict.fromkeys(told)), _ACCOUNTS[Speaker.mediator]
+    tables = [party.key for party in known.live_parties if party.role in {Role.mediator, Role.host}]
+    if unnamed not in every or len(tables) != 1:
         return every
-    hold = [each for each in known.live_persons if any(_is_held(office, mediators) for office in each.offices)]
-    return [each for each in every if each not in {_by(person) for person in hold}]
+    hold = [each for each in known.live_persons if any(_is_held(office, tables) for office in each.offices)]
+    named = [each for each in every if each in {_by(person) for person in hold}]
+    return list(dict.fromkeys(voice for each in every for voice in (named if each == unnamed and named else [each])))
 
 
 def _is_held(office: Office, of: Sequence[str]) -> bool:
