@@ -11,7 +11,6 @@ from ledger.cli.views import lists, recorded, words
 from ledger.cli.views.grids import wrapped
 from ledger.domain.entries import DiffMeaning, Statement
 from ledger.domain.intents import AddEntry, AddRecord, Intent, count
-from ledger.domain.own_words import only_days_changed
 from ledger.domain.proposals import Draft, Figures, Proposal, Step
 from ledger.domain.records import Record
 from ledger.domain.seed import BLOCKS
@@ -276,12 +275,9 @@ def _would(found: ShownDraft, width: int) -> Iterator[str]:
         yield "Accepting it would record nothing: the ledger has it already."
         return
     yield from wrapped(f"Accepting it would record, as one changeset: {recorded.counted(count(intents))}.", width)
-    acts = (each for each in intents if not isinstance(each, AddEntry | AddRecord) or _is_said_again(each))
+    acts: list[Intent] = [each for each in intents if not isinstance(each, AddEntry | AddRecord)]
+    acts += map(AddEntry, found.said_again)
     yield from (line for each in acts for line in recorded.with_reason(each, found.planned.mentioned, width))
-
-
-def _is_said_again(intent: Intent) -> bool:
-    return isinstance(intent, AddEntry) and only_days_changed(intent.entry.reason)
 
 
 def _reason(intent: Intent) -> str | None:
