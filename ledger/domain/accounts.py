@@ -90,7 +90,9 @@ class Account(NamedTuple):
     ``besides`` are claims that say it less finely and so go with it, and those that say less: of what is told as
     discussed and deadlocked, discussed. It rests on those of them alone that have its word. What is only possible goes
     with what is sure, too, but a sure account does not rest on it. ``told_before`` are the numbers of earlier entries
-    on whose word it is told what became of a promise, where nothing else was said of it since.
+    on whose word it is told what became of a promise, where nothing else was said of it since. ``goes_on_from`` are
+    those of earlier entries that say the same of days known vaguely, and nothing else was told since: it may have been
+    so from their first day on.
     """
 
     claims: tuple[CellClaim, ...]
@@ -98,6 +100,7 @@ class Account(NamedTuple):
     evidence: Evidence
     sure: bool
     told_before: tuple[int, ...] = ()
+    goes_on_from: tuple[int, ...] = ()
 
     @property
     def first(self) -> CellClaim:
@@ -364,13 +367,29 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
     told = [claim for claim in stands if not _beside_a_stance(claim, stands, day)]
     in_order = sorted(told, key=_leading(told, day)) if len(told) > 1 else told
     groups = _grouped(in_order, day)
-    accounts = [_account(group, coarse, day, sources) for group in groups]
+    accounts = [_going_on(_account(group, coarse, day, sources), fine, day) for group in groups]
     if len(accounts) > 1:
         accounts.sort(key=_among_accounts(told, day))
     untold = [claim for claim in stands if claim not in told]
     listed = dict.fromkeys(claim.entry for claim in sorted(untold, key=_content))
     maybe = told_together(_only_possibly_followed(fine, stands, day), day, sources)
     return Standing(tuple(accounts), tuple(_rivals(_certain(in_order, day))), tuple(listed), tuple(maybe))
+
+
+def _going_on(account: Account, fine: Iterable[CellClaim], day: date) -> Account:
+    """Return an account with the entries of vague days that it may go on from."""
+    first, own = account.first, set(account.entries)
+    before = [claim for claim in fine if claim.sure(day) and claim.entry not in own]
+    same = [claim for claim in before if _is_vague(claim) and claim.word == first.word and alike(claim, first)]
+    if not same or not account.sure:
+        return account
+    else_told = (claim.held.first for claim in before if claim.word != _SILENT and not alike(claim, first))
+    last = max(else_told, default=date.min)
+    return account._replace(goes_on_from=tuple(dict.fromkeys(one.entry for one in same if one.held.last >= last)))
+
+
+def _is_vague(claim: CellClaim) -> bool:
+    return not claim.by_round and (claim.held.open_start or claim.held.first != claim.held.last)
 
 
 def _only_possibly_followed(fine: Sequence[CellClaim], stands: Collection[CellClaim], day: date) -> list[CellClaim]:

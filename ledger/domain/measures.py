@@ -8,7 +8,7 @@ all that could have been.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ledger.domain.checklist import on_checklist
 from ledger.domain.readings import Reading
@@ -65,12 +65,14 @@ def values(cells: Mapping[CellKey, Reading], field: str) -> dict[CellKey, float]
 class Scored:
     """The scores of cells at a point: the ``entries`` that say them, and those that are only ``possible`` there.
 
-    ``entries`` need no more cells than those in which anything is possible at any of the points compared.
+    ``goes_on_from`` are earlier entries of vague days that say the same, nothing else told since. ``entries`` need no
+    more cells than those in which anything is possible at any of the points compared.
     """
 
     scores: Numbers
     entries: Mapping[CellKey, Collection[int]]
     possible: Mapping[CellKey, Collection[int]]
+    goes_on_from: Mapping[CellKey, Collection[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cells: Mapping[CellKey, Reading]) -> "Scored":
@@ -80,6 +82,7 @@ class Scored:
             found,
             {key: cells[key].own for key in found},
             {key: possible for key, reading in cells.items() if (possible := reading.only_possible)},
+            {key: before for key in found if (before := cells[key].goes_on_from)},
         )
 
     def undated(self, after: "Scored", since: "Scored | None" = None) -> frozenset[CellKey]:
@@ -93,7 +96,7 @@ class Scored:
             key
             for one, other in ends
             for key, possible in one.possible.items()
-            if not frozenset(possible).isdisjoint(other.entries.get(key, ()))
+            if not frozenset(possible).isdisjoint((*other.entries.get(key, ()), *other.goes_on_from.get(key, ())))
         }
         return frozenset(
             key

@@ -52,7 +52,8 @@ class Reading:
     at the point, else it is possible. ``others`` are the accounts that stand beside it, in the leading order: where the
     cell is ``contested`` its rivals, else what is only possible since. A contested cell has no winner: this one is only
     put first. ``maybe`` are accounts that do not stand, since what is only possible follows them, but may have by then.
-    ``told_before`` are earlier entries that bear what became of a promise, as nothing else was said of it since.
+    ``told_before`` are earlier entries that bear what became of a promise, as nothing else was said of it since, and
+    ``goes_on_from`` those of vague days from which on it may have been so.
     """
 
     entry: int
@@ -77,6 +78,7 @@ class Reading:
     maybe: tuple["Reading", ...] = ()
     saying: tuple[int, ...] = ()
     told_before: tuple[int, ...] = ()
+    goes_on_from: tuple[int, ...] = ()
 
     def resting_on(self, evidence: Evidence, *, reviewed: bool) -> "Reading":
         """Return the reading with what it rests on; by hand, since ``replace`` takes three times as long."""
@@ -84,7 +86,7 @@ class Reading:
             self.entry, self.kind, self.item, self.party, self.held, self.round, self.changeset, self.values,
             evidence, self.contested, reviewed, self.sure, self.entries, self.others, self.listed,
             self.another_condition, self.given_by, self.told_until, self.kept_on, self.maybe, self.saying,
-            self.told_before,
+            self.told_before, self.goes_on_from,
         )  # fmt: skip
 
     @property
@@ -190,12 +192,23 @@ def numbered(reading: Reading, numbers: Mapping[int, int]) -> Reading:
     """Return a reading with other numbers for some of its entries, where it has any of them."""
     if numbers.keys().isdisjoint((*reading.numbers, *reading.only_possible)):
         return reading
-    entries, saying, listed = (
-        tuple(numbers.get(each, each) for each in some) for some in (reading.entries, reading.saying, reading.listed)
+    entries, saying, listed, told_before, goes_on_from = (
+        tuple(numbers.get(each, each) for each in some)
+        for some in (reading.entries, reading.saying, reading.listed, reading.told_before, reading.goes_on_from)
     )
     others, maybe = (tuple(numbered(each, numbers) for each in some) for some in (reading.others, reading.maybe))
     entry = numbers.get(reading.entry, reading.entry)
-    return replace(reading, entry=entry, entries=entries, saying=saying, listed=listed, others=others, maybe=maybe)
+    return replace(
+        reading, entry=entry, entries=entries, saying=saying, listed=listed, others=others, maybe=maybe,
+        told_before=told_before, goes_on_from=goes_on_from,
+    )  # fmt: skip
+
+
+def going_on(reading: Reading, whole: Reading) -> Reading:
+    """Return a reading with the earlier entries of vague days that the same one has, read with all of its cell."""
+    before = {each.entry: each.goes_on_from for each in whole.accounts}
+    others = tuple(replace(each, goes_on_from=before.get(each.entry, ())) for each in reading.others)
+    return replace(reading, goes_on_from=before.get(reading.entry, ()), others=others)
 
 
 def is_another(one: Reading | None, other: Reading | None) -> bool:
@@ -242,7 +255,10 @@ def undated(one: Reading, other: Reading) -> bool:
 
 
 def _possible_in(other: Reading, reading: Reading) -> bool:
-    return all(account.entry in other.only_possible for account in reading.accounts)
+    possible = other.only_possible
+    return bool(possible) and all(
+        account.entry in possible or not possible.isdisjoint(account.goes_on_from) for account in reading.accounts
+    )
 
 
 def step(before: Reading | None, after: Reading | None) -> int | None:

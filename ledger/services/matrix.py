@@ -138,7 +138,7 @@ def matrix_and_changes(
     then: dict[CellKey, Reading] = {(item, None): reading for item, reading in statuses.items()}
     for earlier, rows in parts:
         then |= earlier.stances(rows) if earlier else {}
-    now = matrix.readings
+    now = asof.going_on(store, reader.when, matrix.readings, then, names)
     every = then.keys() | now.keys()
     return matrix, {cell: what for cell in every if (what := news(then.get(cell), now.get(cell)))}
 
@@ -180,6 +180,8 @@ class _RowReader(NamedTuple):
             keys = [item.key for item in some]
             stances = self._stances(self.when, keys)
             earlier = self._earlier(keys, changed) if self.before else None
+            if earlier is not None:
+                stances = asof.going_on(self.store, self.when, stances, earlier.read(), self.names)
             rows = self._rows(some, stances, asof.statuses(self.store, self.when, keys, self.names), earlier)
             yield earlier, rows
 
@@ -270,11 +272,13 @@ class _Earlier(NamedTuple):
         found = {party: step(then.get(party), now[party]) if party in changed else 0 for party in measured}
         return {party: by for party, by in found.items() if by is not None}
 
+    def read(self) -> dict[CellKey, Reading]:
+        """Return those that were read: of cells that can have changed."""
+        return {(item, party): reading for item, cells in self.then.items() for party, reading in cells.items()}
+
     def stances(self, now: Iterable[MatrixRow]) -> dict[CellKey, Reading]:
         """Return all of these rows that counted a round before."""
-        then: dict[CellKey, Reading] = {
-            (item, party): reading for item, cells in self.then.items() for party, reading in cells.items()
-        }
+        then = self.read()
         if self.changed is None:
             return then
         return {

@@ -344,6 +344,7 @@ def _alike(there: Reading, here: Reading | None, said: _SaidByBoth) -> Reading:
         entry=same.entry if same else there.entry + _THEIRS,
         entries=same.own if same else tuple(number + _THEIRS for number in own),
         saying=same.saying if same else tuple(number + _THEIRS for number in there.saying),
+        goes_on_from=same.goes_on_from if same else tuple(number + _THEIRS for number in there.goes_on_from),
         others=tuple(_alike(other, here, said) for other in there.others),
         maybe=tuple(_alike(other, here, said) for other in there.maybe),
     )

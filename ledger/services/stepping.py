@@ -47,7 +47,7 @@ def step(
     there = When.at(point, matrix.counting)
     known = Register(rounds={stage.key: stage for stage in matrix.rounds})
     before = point_before(point, known)
-    fresh = _fetch(store, here, there, point, sources)
+    fresh = _fetch(store, here, there, point, sources, matrix.readings)
     movement = _movement(store, here, there, matrix.before, before)
     rows = tuple(_stepped_row(row, fresh, movement, matrix.principals, known, point) for row in matrix.rows)
     pairs = zip(matrix.rows, rows, strict=True)
@@ -77,7 +77,8 @@ def news_since(store: Store, matrix: Matrix, since: Point) -> dict[CellKey, News
     then, there = When.at(since, matrix.counting), When.at(matrix.point, matrix.counting)
     listed = {row.item.key for row in matrix.rows}
     cells = {cell for cell in touched(store, then, there) if cell[0] in listed}
-    before, after = asof.readings(store, then, cells) if cells else {}, matrix.readings
+    before = asof.readings(store, then, cells) if cells else {}
+    after = asof.going_on(store, there, matrix.readings, before)
     return {cell: what for cell in cells if (what := news(before.get(cell), after.get(cell)))}
 
 
@@ -99,10 +100,18 @@ class _Fresh(NamedTuple):
     not_heard_of: set[str]
 
 
-def _fetch(store: Store, here: When, there: When, point: Point, sources: Mapping[str, Source] | None) -> _Fresh:
+def _fetch(
+    store: Store,
+    here: When,
+    there: When,
+    point: Point,
+    sources: Mapping[str, Source] | None,
+    stood: Mapping[CellKey, Reading],
+) -> _Fresh:
     cells = touched(store, here, there)
+    found = asof.going_on(store, there, asof.readings(store, there, cells), stood)
     return _Fresh(
-        with_evidence(store, asof.readings(store, there, cells), point, sources=sources),
+        with_evidence(store, found, point, sources=sources),
         parties_by_item(cells),
         asof.not_heard_of(store, there),
     )
@@ -111,20 +120,23 @@ def _fetch(store: Store, here: When, there: When, point: Point, sources: Mapping
 class _Movement(NamedTuple):
     """What was held at the round before, where it can differ from what is held now.
 
-    ``stale`` are items whose movement has to be worked out anew; in all others nothing moved, before or now.
+    ``after`` is what is held now, of cells in which something was only possible then. ``stale`` are items whose
+    movement has to be worked out anew; in all others nothing moved, before or now.
     """
 
     earlier: Mapping[CellKey, Reading]
     moving: set[CellKey]
     stale: set[str] | None
     since: bool
+    after: Mapping[CellKey, Reading]
 
     def of(self, item: str, cells: Mapping[str, Reading]) -> dict[str, int]:
         """Return by how much each party moved, as ``matrix_at`` does."""
         moved: dict[str, int] = {}
         for party, after in cells.items() if self.since else ():
-            before = self.earlier.get((item, party)) if (item, party) in self.moving else after
-            if (by := moved_by(before, after)) is not None:
+            key = (item, party)
+            before, now = self.earlier.get(key) if key in self.moving else after, self.after.get(key, after)
+            if (by := moved_by(before, now)) is not None:
                 moved[party] = by
         return moved
 
@@ -133,8 +145,10 @@ def _movement(store: Store, here: When, there: When, was: Point | None, before: 
     moving = _touched_since(store, before, there)
     stale = moving | _touched_since(store, was, here)
     earlier = asof.stances(store, there.on(before), moving) if before and moving else {}
+    doubtful = {key for key, reading in earlier.items() if reading.only_possible}
+    after = asof.going_on(store, there, asof.stances(store, there, doubtful), earlier) if doubtful else {}
     everything = (was is None) != (before is None)
-    return _Movement(earlier, moving, None if everything else {item for item, _ in stale}, before is not None)
+    return _Movement(earlier, moving, None if everything else {item for item, _ in stale}, before is not None, after)
 
 
 def _touched_since(store: Store, before: Point | None, when: When) -> set[CellKey]:

@@ -55,12 +55,14 @@ class _Said(NamedTuple):
     sure: bool
     own: tuple[int, ...]
     possible: frozenset[int]
+    goes_on_from: tuple[int, ...]
 
 
 def _said(reading: Reading) -> _Said:
     left_out = reading.scored and reading.measure is None
     word, possible = _word(reading), reading.only_possible
-    return _Said(reading.entry, word, reading.measure, left_out, reading.sure, reading.own, possible)
+    numbers = reading.own, possible, reading.goes_on_from
+    return _Said(reading.entry, word, reading.measure, left_out, reading.sure, *numbers)
 
 
 def _word(reading: Reading) -> str:
@@ -113,7 +115,8 @@ class Sweep:
         entries = {key: stances[key].entry if key in stances else last[key][1] for key in scores}
         own = {key: said.own for key, said in stances.items() if key in scores}
         possible = {key: said.possible for key, said in stances.items() if said.possible}
-        return Held(Scored(scores, own, possible), told, frozenset(heard), left_out, frozenset(unsure), entries)
+        before = {key: stances[key].goes_on_from for key in own if stances[key].goes_on_from}
+        return Held(Scored(scores, own, possible, before), told, frozenset(heard), left_out, frozenset(unsure), entries)
 
     def _measured(self, key: CellKey, said: _Said) -> float | None:
         """Return the score of a cell that was read whole, where its party is measured."""

@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from ledger.domain.evidence import NO_EVIDENCE
 from ledger.domain.readings import Reading
+from ledger.domain.readings import going_on as with_all_of_its_cell
 from ledger.domain.words import COMMITMENT_STATUSES, EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among, numbers_for, plain_rows, these_numbers
@@ -45,6 +46,7 @@ __all__ = [
     "CellKey",
     "When",
     "first_sure",
+    "going_on",
     "not_heard_of",
     "readings",
     "rejected_cells",
@@ -97,6 +99,35 @@ def readings(
         if keys:
             found |= _readings(store, kind, when, keys, names)
     return found
+
+
+def going_on(
+    store: Store,
+    when: When,
+    found: Mapping[CellKey, Reading],
+    other: Mapping[CellKey, Reading],
+    names: KeyNumbers | None = None,
+) -> dict[CellKey, Reading]:
+    """Return readings of a point with what they may go on from, where that may have been only possible at an ``other``.
+
+    What decides a cell alone is read alone: the rest of it is read here, of the few cells in which that matters.
+    """
+    cells = {
+        key
+        for key, there in other.items()
+        if there.only_possible
+        and (here := found.get(key)) is not None
+        and here.sure
+        and there.only_possible.isdisjoint(here.numbers)
+    }
+    if not cells:
+        return dict(found)
+    reader = CellReader(store, when.known_at, names or some_names(store, cells))
+    whole: dict[CellKey, Reading] = {}
+    for kind in (EntryKind.stance, EntryKind.status):
+        if of_kind := {key for key in cells if (key[1] is None) is (kind is EntryKind.status)}:
+            whole |= reader.readings(kind, when, of_kind)
+    return {**found, **{key: with_all_of_its_cell(found[key], reading) for key, reading in whole.items()}}
 
 
 def some_names(store: Store, cells: Collection[CellKey]) -> KeyNumbers:

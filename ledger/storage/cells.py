@@ -405,7 +405,7 @@ def reading_of(kind: EntryKind, cell: CellClaims, account: Account, day: date) -
         tuple(reading_of(kind, cell, other, day) for other in others), cell.standing.listed,
         another, given_by, _told_until(account, day), _kept_on(first, cell, day),
         tuple(reading_of(kind, cell, each, day) for each in maybe), account.saying(day),
-        account.told_before,
+        account.told_before, account.goes_on_from,
     )  # fmt: skip
 
 

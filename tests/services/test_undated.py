@@ -2,7 +2,13 @@
 
 import pytest
 
+from ledger.domain.diff import Verb
+from ledger.services import measuring
+from ledger.services.comparing import compare
+from ledger.services.matrix import matrix_and_changes, matrix_at
 from ledger.services.note import report_between
+from ledger.services.stepping import step
+from ledger.storage import register
 from ledger.storage.database import Database
 from tests.services.note_values import section
 from tests.support import FRAME, load, stance
@@ -50,3 +56,60 @@ def test_what_only_may_have_stood_at_the_start_is_undated_though_a_report_of_one
     (line,) = undated(database)
     assert line.startswith("Land: Red supports it, some time in 1 Jan – 20 Feb 2026; on which side of the two points")
     assert line.endswith("Surely by 4 Feb 2026: Red supports it, as the media report.")
+
+
+MAY_BE_BEFORE = ("2026-01", "2026-01-20/2026-01-28")
+
+
+def turned(database: Database, days: str, again: str = "2026-02-04", between: str | None = None) -> None:
+    """Red opposes; it supports on days that go over the end of R1, and again in R2."""
+    load(database, FRAME, said("2025-12-10", "opposes", "herald", "media"))
+    load(database, said(days, "supports", "herald", "media"))
+    if between:
+        load(database, said(between, "opposes", "desk", "media"))
+    load(database, said(again, "supports", "gazette", "media"))
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("days", MAY_BE_BEFORE)
+def test_a_turn_that_may_have_come_before_is_no_move_since_because_another_report_says_it_again(
+    database: Database, days: str
+) -> None:
+    turned(database, days)
+    with database.read() as store:
+        found = compare(store, "R1", "R2").diff
+        matrix = matrix_at(store, "R2")
+        changed = matrix_and_changes(store, matrix.point, register.load(store))[1]
+        (stepped,) = step(store, matrix_at(store, "R1"), matrix.point).matrix.rows[:1]
+        last = measuring.over_rounds(store, "R2").stages[-1]
+    assert [(each.party, each.verbs) for each in found.changes if Verb.reversed in each.verbs] == []
+    assert [(each.party, each.sure, each.moves) for each in found.undated] == [("red", True, True)]
+    assert [row.moved.get("red") for row in matrix.rows[:1]] == [None]
+    assert stepped.moved.get("red") is None
+    assert ("land", "red") not in changed
+    assert last.undated == (("land", "red"),)
+
+
+def test_a_settlement_that_may_have_come_before_is_not_told_as_one_since(database: Database) -> None:
+    status = "statuses: [{{item: land, held_on: {}, status: {}, cite: {{source: {}, at: ¶1, speaker: media}}}}]"
+    load(database, FRAME, status.format("2025-12-10", "discussed", "herald"))
+    load(database, status.format("2026-01", "agreed", "herald"), status.format("2026-02-04", "agreed", "gazette"))
+    load(database, stance("fuel", "red", "supports", "R1"), stance("fuel", "red", "opposes", "R2"))
+    with database.read() as store:
+        told = report_between(store, "R1", "R2")
+    assert "Possibly settled (undated): Land." in told.lead[0].text
+    assert section(told, "settled") == []
+
+
+def test_what_was_otherwise_in_between_is_a_move_since(database: Database) -> None:
+    turned(database, "2026-01", between="2026-02-02")
+    with database.read() as store:
+        (moved,) = [each for each in compare(store, "R1", "R2").diff.changes if each.party == "red"]
+    assert moved.verbs == (Verb.reversed,)
+
+
+def test_what_a_finer_report_dates_in_the_vague_days_is_a_move_on_its_day(database: Database) -> None:
+    turned(database, "2026-01", again="2026-01-27")
+    with database.read() as store:
+        (moved,) = [each for each in compare(store, "R1", "R2").diff.changes if each.party == "red"]
+    assert moved.verbs == (Verb.reversed,)

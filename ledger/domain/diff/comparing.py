@@ -68,11 +68,11 @@ class End:
         """Leave out the accounts that are only possible at the other end: that they stand here is no news.
 
         One of which all that says what is told is of days since is news, though a coarser word that goes with it was
-        possible before.
+        possible before. Not so what only says again what may have been so before.
         """
         possible = (*other.possible, *other.maybe)
         maybe = {number for each in possible for number in own(each)}
-        news = tuple(each for each in self.compared if maybe.isdisjoint(_saying(each)))
+        news = tuple(each for each in self.compared if maybe.isdisjoint((*_saying(each), *each.goes_on_from)))
         if not self.accounts:
             return replace(self, possible=news)
         return replace(self, accounts=news, possible=self.possible if news else ())
@@ -461,7 +461,7 @@ def undated(
 def _led_since(reading: Reading, ends: tuple[End, End]) -> Reading | None:
     """Return the sure account of an end that goes on from what is only possible, where an entry of days since leads."""
     accounts = (account for end in ends for account in end.accounts)
-    return next((each for each in accounts if one_account(reading, each) and each.entry not in own(reading)), None)
+    return next((each for each in accounts if _goes_on(reading, each) and each.entry not in own(reading)), None)
 
 
 def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:
@@ -484,7 +484,12 @@ def _told_at_once(at_odds: Iterable[Reading], ends: tuple[End, End]) -> Iterable
 
 
 def _is_sure_in(reading: Reading, ends: tuple[End, End]) -> bool:
-    return any(_is_one_of(reading, end.accounts) for end in ends)
+    return any(_goes_on(reading, account) for end in ends for account in end.accounts)
+
+
+def _goes_on(reading: Reading, account: Reading) -> bool:
+    """Whether what is only possible at one end is of an account of the other, or may be said again in it."""
+    return one_account(reading, account) or not own(reading).isdisjoint(account.goes_on_from)
 
 
 def _is_one_of(reading: Reading, accounts: Iterable[Reading]) -> bool:

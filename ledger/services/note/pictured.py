@@ -13,6 +13,8 @@ from ledger.domain.floors import OWN, Counting
 from ledger.domain.readings import COLUMN_ROLES, Matrix, MatrixRow
 from ledger.services.matrix import Flow, flow_at
 from ledger.services.note.charts import DrawnParties, columns_of
+from ledger.storage import asof
+from ledger.storage.asof import When
 from ledger.storage.database import Store
 
 
@@ -83,7 +85,22 @@ def between(
     seen = _ToldAtEnd(last.matrix)
     before = _with_rows(first, shown)
     after = _with_rows(last, shown, seen.see)
-    return Pictured(before, after, columns, seen.held, seen.besides)
+    ends = _going_on(store, before, after), _going_on(store, after, before)
+    return Pictured(*ends, columns, seen.held, seen.besides)
+
+
+def _going_on(store: Store, matrix: Matrix, other: Matrix) -> Matrix:
+    """Return a matrix in whose cells it is known what they may go on from that was only possible at the other end."""
+    found = asof.going_on(store, When.at(matrix.point, matrix.counting), matrix.readings, other.readings)
+    rows = [
+        replace(
+            row,
+            cells={party: found[row.item.key, party] for party in row.cells},
+            status_reading=found.get((row.item.key, None)),
+        )
+        for row in matrix.rows
+    ]
+    return replace(matrix, rows=tuple(rows))
 
 
 def _with_rows(flow: Flow, shown: Collection[str], see: Callable[[MatrixRow], None] = lambda _row: None) -> Matrix:
