@@ -180,6 +180,7 @@ def _passed(value: Passed, kind: str) -> JsonDocument:
             {"score": value.score, "position": value.position, "condition": value.condition} if kind == "stance" else {}
         ),
         "held_on": str(value.held),
+        "contested": value.contested,
         "citations": [citation(each) for each in value.citations],
     }
 

@@ -175,7 +175,9 @@ def _entry(models: Mapping[str, Schema]) -> tuple[dict[str, Schema], dict[str, S
 
 def _of_changes() -> dict[str, Schema]:
     by_account = object_of({"entries": list_of(ENTRY), "verbs": list_of(words_of(Verb))})
-    step = object_of({"entry": ENTRY, "held_on": TEXT, "citations": refs("citation")}, {**PARTS, "status": TEXT})
+    step = object_of(
+        {"entry": ENTRY, "held_on": TEXT, "contested": TRUTH, "citations": refs("citation")}, {**PARTS, "status": TEXT}
+    )
     change = {
         "item": TEXT,
         "party": or_none(TEXT),

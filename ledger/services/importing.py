@@ -335,6 +335,7 @@ class FileImport:
             batch = self.planner.as_stored(as_given)
             self._learn(batch)
             self.planner.declared |= self._seed.declared
+            self.planner.source_at_fault = any(part.block == "source" for part in self._seed.faulty)
             self._take(self.planner.take(batch))
             if len(self._now.entries) > KEPT and self._recording is not None:
                 self._now.forget_entries()

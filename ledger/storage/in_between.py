@@ -72,13 +72,18 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
 def _left_behind(reader: CellReader, kind: EntryKind, cell: CellClaims, day: date) -> list[Account]:
     """Return what ends on a day on which something else came after it, as accounts: no day ends on it.
 
-    Stances of a round are left out: what moved in a round is told as that.
+    Of stances only what its source says of the same days and no round: what moved in a round is told as that.
     """
-    of_rounds = {number for number, row in cell.rows.items() if row.round} if kind is EntryKind.stance else set()
-    ended = [claim for claim in cell.claims if claim.held.last == day and claim.entry not in of_rounds]
-    passed = [earlier for earlier in ended if any(_comes_next(earlier, later, ended) for later in ended)]
-    told = accounts.told_together(passed, day, reader.sources)
-    return sorted(told, key=lambda account: sum(accounts.follows(account.first, each) for each in passed))
+
+    def told_here(claim: CellClaim) -> bool:
+        return claim.held.last == day and not (kind is EntryKind.stance and cell.rows[claim.entry].round)
+
+    def passes(earlier: CellClaim, later: CellClaim) -> bool:
+        return (kind is EntryKind.status or later.held == earlier.held) and _comes_next(earlier, later, ended)
+
+    ended = [claim for claim in cell.claims if told_here(claim)]
+    passed = [earlier for earlier in ended if any(passes(earlier, later) for later in ended)]
+    return _in_turn(accounts.told_together(passed, day, reader.sources))
 
 
 def within(
@@ -135,11 +140,14 @@ def _followed(later: CellClaim, claims: Iterable[CellClaim]) -> list[CellClaim]:
 
 
 def _in_turn(every: Collection[Account]) -> list[Account]:
-    """Return accounts as they follow one another; never by which was recorded first."""
+    """Return accounts as they follow one another by any who tells of them; never by which was recorded first."""
+
+    def follows(one: Account, other: Account) -> bool:
+        return any(accounts.follows(claim, each) for claim in one.claims for each in other.claims)
 
     def key(account: Account) -> tuple[int, date, str, int]:
         first = account.first
-        return sum(accounts.follows(first, other.first) for other in every), first.held.first, first.source, first.place
+        return sum(follows(account, other) for other in every), first.held.first, first.source, first.place
 
     return sorted(every, key=key)
 

@@ -9,7 +9,7 @@ from ledger.services.note.dossier import dossier_of_item
 from ledger.services.site import site_files
 from ledger.storage.database import Database
 from tests.services.note_values import section
-from tests.support import FRAME, HEADER, load, stance
+from tests.support import FRAME, HEADER, load, stance, together
 
 STRIKE = """
 events:
@@ -208,8 +208,25 @@ def test_a_correction_of_one_of_two_that_agree_is_told_in_its_own_words_whicheve
     database: Database, first: str, put_right: str, told: str
 ) -> None:
     other = "position: 20, summary: At noon." if "position" in first else "summary: At noon."
+    post = "sources: [{key: post, title: Post, reliability: B}]"  # as the Herald: the words decide which leads
     load(database, FRAME, stance("land", "red", "supports", "R2", "herald", more=f", {first}"))
-    load(database, stance("land", "red", "supports", "R2", "gazette", more=f", {other}"))
+    load(database, f"{post}\n{stance('land', 'red', 'supports', 'R2', 'post', more=f', {other}')}")
     load(database, stance("land", "red", "supports", "R2", more=f", {put_right}, corrects: 1, reason: misread"))
     (line,) = lines(database, "corrected", "@3", "@4")
     assert line == f"Land: Red: supports, as a report has it, told otherwise: {told if told[-1] == '.' else f'{told}.'}"
+
+
+def test_corrections_of_two_that_agree_are_told_each_with_its_own(database: Database) -> None:
+    """Not as one from the first's words to the second's, which nobody made."""
+    post = "sources: [{key: post, title: Post, reliability: B}]"
+    load(database, FRAME, stance("land", "red", "supports", "R2", "herald", more=", summary: All day."))
+    load(database, f"{post}\n{stance('land', 'red', 'supports', 'R2', 'post', more=', summary: At noon.')}")
+    both = (("herald", 1, "For an hour."), ("post", 2, "At one."))
+    stances = [
+        stance("land", "red", "supports", "R2", source, more=f", summary: {said}, corrects: {number}, reason: misread")
+        for source, number, said in both
+    ]
+    load(database, together(*stances))
+    (line,) = lines(database, "corrected", "@3", "@4")
+    assert "summary All day.For an hour." in line
+    assert "summary At noon.one." in line

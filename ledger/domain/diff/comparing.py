@@ -460,8 +460,8 @@ def undated(
 
 def _led_since(reading: Reading, ends: tuple[End, End]) -> Reading | None:
     """Return the sure account of an end that goes on from what is only possible, where an entry of days since leads."""
-    accounts = (account for end in ends for account in end.accounts)
-    return next((each for each in accounts if _goes_on(reading, each) and each.entry not in own(reading)), None)
+    alone = (replace(account, others=()) for end in ends for account in end.accounts)
+    return next((each for each in alone if _goes_on(reading, each) and each.entry not in own(reading)), None)
 
 
 def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:

@@ -1,6 +1,6 @@
 """By way of what: the readings that stood in between, and moves within the days of one round."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
     sides = {number for step in sure if step.contested for account in step.accounts for number in own(account)}
     steps = _turns(change, [step for step in sure if sides.isdisjoint(own(step))], forwards=forwards)
     if forwards:
-        change = replace(change, first=_first_so(change, sure, steps))
+        change = replace(change, first=_first_so(change, sure, steps, sides))
     if not steps:
         return change
     verbs, moved = change.verbs, _moved_by_way_of(steps, change)
@@ -54,6 +54,8 @@ def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> lis
     """Return the steps in the direction of the diff; read back they are the same ones: a step is where it began."""
     first, final = (change.before, change.after) if forwards else (change.after, change.before)
     ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
+    began = said_of(change.before if forwards else change.after)
+    ends |= began.only_possible if began is not None else frozenset()
     differ = _other_word if _of_a_new_status(change) else _differ
     last: Reading | StatusSide | None = first
     turns: list[Reading] = []
@@ -66,8 +68,12 @@ def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> lis
     return turns if forwards else turns[::-1]
 
 
-def _first_so(change: Change, sure: Sequence[Reading], steps: Sequence[Reading]) -> Passed | None:
+def _first_so(
+    change: Change, sure: Sequence[Reading], steps: Sequence[Reading], at_odds: Collection[int]
+) -> Passed | None:
     """Return what told first of what stands at the end, after the last of the ``steps`` on the way.
+
+    ``at_odds`` are the entries of what was contested on the way.
 
     Of what is new it is what told of it first of all: with another word on the way that one did, and there is none. A
     status is new where nothing told of one, though stances had put the item on the list.
@@ -83,10 +89,10 @@ def _first_so(change: Change, sure: Sequence[Reading], steps: Sequence[Reading])
     ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
     ends |= began.only_possible if began is not None else frozenset()
     differ = _other_word if change.party is None else _differ
-    accounts = ((step, each) for step in since for each in step.accounts if own(each).isdisjoint(ends))
-    told = ((step, replace(account, contested=False, others=())) for step, account in accounts)
-    found = next(((step, each) for step, each in told if not differ(each, change.after)), None)
-    return replace(_passed(found[1]), contested=found[0].contested) if found else None
+    accounts = (account for step in since for account in step.accounts if own(account).isdisjoint(ends))
+    told = (replace(account, contested=False, others=()) for account in accounts)
+    found = next((each for each in told if not differ(each, change.after)), None)
+    return replace(_passed(found), contested=not own(found).isdisjoint(at_odds)) if found else None
 
 
 def _of_a_new_status(change: Change) -> bool:
@@ -152,10 +158,11 @@ def _side(one: Reading | StatusSide) -> StatusSide:
 
 
 def _passed(step: Reading) -> Passed:
-    evidence, words = step.evidence, (step.position, step.condition, step.given_by)
     return Passed(
-        step.entry, step.word, step.held, evidence.citations, *words, step.own, leading=tuple(evidence.leading)
-    )
+        step.entry, step.word, step.held, step.evidence.citations,
+        position=step.position, condition=step.condition, given_by=step.given_by, entries=step.own,
+        leading=tuple(step.evidence.leading),
+    )  # fmt: skip
 
 
 def inside_of(

@@ -24,7 +24,8 @@ class Desk:
     records: what the seed's own ``changeset`` block leaves out is filled from it. With ``unfound`` a quote or place
     that its source's text does not have is recorded all the same. ``given_back``: the verdicts of others among the
     parts are those they gave, put back by an undoing. ``sound`` are records (table, key) that are known and not struck,
-    each found once, until a record changes. ``numberless`` are the stances of a batch on an item with a scale that give
+    each found once, until a record changes. ``source_at_fault``: the file's own source is, so that no citation is
+    blamed for it. ``numberless`` are the stances of a batch on an item with a scale that give
     no place on it, or not how much it matters.
     """
 
@@ -32,6 +33,7 @@ class Desk:
     name: str
     header: ChangesetInfo
     declared: set[tuple[str, str]] = field(default_factory=set)
+    source_at_fault: bool = False
     faults: list[Fault] = field(default_factory=list)
     conflicts: list[Fault] = field(default_factory=list)
     assertions: list[Part] = field(default_factory=list)

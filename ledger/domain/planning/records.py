@@ -84,7 +84,7 @@ def _cited(desk: Desk, part: Part, given: Delegate) -> Citation | None:
     if cite.source is not None:
         return cite
     if len(desk.file_sources) != 1:
-        desk.faults += references.no_source(part, desk.declared, "cite")
+        desk.faults += references.no_source(part, "cite", at_fault=desk.source_at_fault)
         return None
     return cite.model_copy(update={"source": desk.file_sources[0]})
 

@@ -99,12 +99,12 @@ def _of_delegate(seat: Delegate) -> Iterable[Named]:
         yield from of_citation(seat.cite, "cite")
 
 
-def no_source(part: Part, declared: set[tuple[str, str]], *where: str | int) -> list[Fault]:
+def no_source(part: Part, *where: str | int, at_fault: bool) -> list[Fault]:
     """Return the fault of a citation that names no source, where its file does not have one alone.
 
     Nothing, where the file declares a source that is at fault itself: that is all there is to mend.
     """
-    if any(table == "source" for table, _key in declared):
+    if at_fault:
         return []
     hint = "give source: KEY in the citation; the file has no source of its own, or several"
     if part.called is not None:  # a row of a table

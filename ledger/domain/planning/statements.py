@@ -124,7 +124,7 @@ def _faults(desk: Desk, part: Part, said: Statement, named: Iterable[references.
             desk.sound.add((table, key))
     for place, citation in enumerate(said.cite):
         if citation.source is None:
-            faults += references.no_source(part, desk.declared, "cite", place)
+            faults += references.no_source(part, "cite", place, at_fault=desk.source_at_fault)
     if isinstance(said, StatusEntry) and not faults:
         faults += _misfit(desk, part, said)
     return faults

@@ -146,7 +146,7 @@ def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
         found += _in_place_of_a_status(desk, entry)
     elif isinstance(entry.said, StatusEntry) and entry.said.status in OPEN_PROMISES:
         found += _open_after_kept(desk, entry)
-    elif _is_kept(entry):
+    elif _is_kept(entry) and entry.supersedes is None:
         found += _open_after(desk, entry)
     for odd in found:
         placed = part.fault(odd.message, odd.path or "", hint=odd.hint) if part.file else replace(odd, path=None)

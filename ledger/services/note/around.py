@@ -8,6 +8,7 @@ from ledger.domain.diff.around import Redefined, RoundChange, Undated
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.direction import position_of
 from ledger.domain.diff.sides import CellKey
+from ledger.domain.evidence import weigh
 from ledger.domain.field_types import Member, Office
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import plan_of
@@ -25,7 +26,7 @@ from ledger.services.note.claims import Spans
 from ledger.services.note.first import First, remark
 from ledger.services.note.lines import LineWriter
 from ledger.services.note.material import MANY, reading_of
-from ledger.services.note.otherwise import field_diff, figures_of
+from ledger.services.note.otherwise import field_diff
 from ledger.services.note.words import DisplayNames, mark, spans
 from ledger.services.other_ledger import Alone
 
@@ -179,20 +180,26 @@ class AroundWriter:
     def _surely(self, each: Undated) -> Spans:
         """Return what is sure by the other end: `` Surely by 5 Feb 2026: Red opposes it (if: paid). Posts: 7.``.
 
-        Nothing, where what leads it then says no more than what may have been so before.
+        Nothing, where what leads it then gives no figures, and says no more than what may have been so before.
         """
-        since, had = each.since, each.reading
-        if since is None:
+        if each.since is None:
             return ()
+        then = tuple(each.since.evidence.leading) or each.since.evidence.citations  # the others' days may end later
+        since, had = replace(each.since, evidence=weigh(then, self._material.names.sources)), each.reading
         entry = self._material.entries.get(since.entry)
-        figures = figures_of(entry, self._names) if entry is not None else ""
+        figures = self._lines.given_with(entry) if entry is not None else ""
         placed = since.position if since.position != had.position else None
         apart = (since.named_condition, self._lines.word_of(since)) != (had.named_condition, self._lines.word_of(had))
         if not (figures or apart or placed is not None):
             return ()
         said = self._lines.holds(since) if each.party else (Span("the "), *self._status(since))
         place = f", {self._lines.place(since, each.party)}" if placed is not None else ""
-        return (Span(f" Surely by {words.day(since.held.last)}: "), *said, Span(f"{place}. {figures}".rstrip()))
+        more = self._lines.claimed((Span(f"{place}."), Span(f" {figures}" if figures else "")), then)
+        return (
+            Span(f" Surely by {words.day(since.held.last)}: "),
+            *said,
+            *(more if place or figures else (Span("."),)),
+        )
 
     def _status(self, reading: Reading) -> Spans:
         """Return what a status is by its account, or by each of those that contradict each other."""
