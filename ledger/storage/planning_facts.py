@@ -170,7 +170,8 @@ def _days_alone(
     ``of_rounds`` are the days of the rounds that were asked for; of one that moves just now there are none.
     What corrects an entry or comes after one looks at the whole cell, and so do a status ``not-raised``, which is noted
     where it takes the place of another, and ``kept``, after which a promise may be open; and a quote that may not be
-    found: it is let pass where the cell has it already.
+    found: it is let pass where the cell has it already. So does what is told of a round that had other days: what was
+    taken back or corrected stayed on those.
     """
     said = part.value
     if not isinstance(said, Statement) or said.cell.item is None:
@@ -182,6 +183,8 @@ def _days_alone(
     if said.held_on is not None:
         return _iso(said.held_on)
     key = said.round or ""
+    if key not in of_rounds and any((f"{Round.table}:{key}", day) in now.former for day in _DAYS):
+        of_rounds[key] = None
     if key not in of_rounds:
         stage = now.frame.rounds.get(key)
         of_rounds[key] = _iso(days_of(stage)) if stage else None

@@ -12,7 +12,7 @@ from ledger.domain.words import Verdict
 from ledger.errors import CheckFailed, Conflict, InvalidSeed
 from ledger.formats.seed_jsonl import read_jsonl
 from ledger.formats.seed_yaml import read_yaml
-from ledger.services import acting, importing
+from ledger.services import acting, importing, rekeying
 from ledger.services.exporting import jsonl_lines
 from ledger.services.importing import import_seeds
 from ledger.services.matrix import matrix_at
@@ -766,3 +766,97 @@ def test_what_another_report_says_since_is_taken_back_though_the_same_was_taken_
     load(database, stance("land", "red", "demands", "R2", at="¶9"))
     assert load(database, gone).changesets != []
     assert "land red" not in said(database)
+
+
+GONE = "retractions: [{entry: {item: land, party: red, stance: demands, source: herald}, reason: misread}]"
+
+
+def test_what_stood_beside_what_was_taken_back_stays_when_the_retraction_comes_in_again(database: Database) -> None:
+    """It names three entries, and meant the last of them: at each import it took back one more."""
+    days = (("R1", "¶1"), ("R2", "¶9"), ("2026-02-20", "¶11"))
+    load(database, FRAME, *(stance("land", "red", "demands", day, at=at) for day, at in days), GONE)
+    again = [load(database, GONE).changesets for _time in range(2)]
+    assert again == [[], []]
+    assert said(database)["land red"] == "demands"
+
+
+def test_what_is_taken_back_of_what_was_recorded_since_is_noted(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), GONE)
+    load(database, stance("land", "red", "demands", "R2", at="¶9"))
+    (note,) = load(database, GONE).notices
+    assert "takes back entry 3 (land × red: demands, R2, from herald), recorded since" in note
+
+
+def test_a_retraction_for_another_reason_takes_back_what_somebody_restored(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), GONE)
+    with database.write() as store:
+        undo(store, 3, HEADER, reason="it is there")
+    load(database, GONE.replace("misread", "of another day"))
+    assert "land red" not in said(database)
+
+
+def test_who_takes_back_an_entry_by_its_number_takes_it_back_though_the_same_was_restored(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), GONE)
+    with database.write() as store:
+        undo(store, 3, HEADER, reason="it is there")
+        acting.retract(store, entries.last_id(store), HEADER, reason="misread")
+    assert "land red" not in said(database)
+
+
+def test_a_correction_in_the_words_of_another_entry_is_no_correction_made_already(database: Database) -> None:
+    """What it says somebody had corrected another report to, for the same reason."""
+    of_gazette = _corrected("A third", 25).replace("source: herald}, reason", "source: gazette}, reason")
+    load(database, FRAME, *(stance("land", "red", "demands", "R1", of) for of in ("herald", "gazette")))
+    load(database, _corrected("A third", 25))
+    assert load(database, of_gazette).changesets != []
+
+
+@pytest.mark.parametrize("act", ["retract", "correct", "stance"])
+def test_what_was_taken_back_does_not_come_back_with_its_file_once_its_round_has_other_days(
+    act: str, database: Database
+) -> None:
+    files = [FRAME, stance("land", "red", "demands", "R1", more=", position: 75"), _corrected("A third", 25)]
+    files = files[:2] if act == "stance" else files
+    load(database, *files)
+    with database.write() as store:
+        if act == "correct":
+            acting.correct(store, 2, {"party": "blue"}, HEADER, reason="misheard")
+        else:
+            acting.retract(store, len(files) - 1, HEADER, reason="not there")
+        acting.edit(store, "round", "R1", {"starts": "2026-01-30", "ends": "2026-01-31"}, HEADER)
+    assert load(database, *files[1:]).changesets == []
+    assert "land red" not in said(database)
+
+
+def test_a_retraction_that_came_in_before_is_known_where_what_stood_beside_was_taken_back_by_hand(
+    database: Database,
+) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), GONE, stance("land", "red", "demands", "R2", at="¶9"))
+    with database.write() as store:
+        acting.retract(store, 3, HEADER, reason="another's words")
+    assert load(database, GONE).changesets == []
+
+
+def test_a_retraction_is_known_of_what_was_restored_and_goes_on_under_another_item(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), GONE)
+    with database.write() as store:
+        undo(store, 3, HEADER, reason="it is there")
+        rekeying.join(store, "item", "land", "fuel", HEADER, reason="one")
+    assert load(database, GONE).changesets == []
+    assert said(database)["fuel red"] == "demands"
+
+
+def test_who_corrects_a_figure_to_what_it_was_corrected_to_first_is_heard(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=", position: 75"))
+    first, back = (_corrected("A third", position) for position in (25, 75))
+    load(database, first, back.replace("put it right", "took that back"))
+    assert load(database, first.replace("put it right", "said it once more")).changesets != []
+
+
+def test_a_correction_said_again_of_other_days_stands_when_its_file_comes_in_again(database: Database) -> None:
+    corrected = _corrected("A third", 25)
+    load(database, FRAME, stance("land", "red", "demands", "R1", more=", position: 75"), corrected)
+    with database.write() as store:
+        acting.edit(store, "round", "R1", {"ends": "2026-01-25"}, HEADER)
+    again = load(database, corrected)
+    assert (again.changesets, [plan.fallen for plan in again.plans]) == ([], [[]])

@@ -45,13 +45,17 @@ def decide(desk: Desk, part: Part) -> list[Intent]:
 
 def _retract(desk: Desk, part: Part) -> list[Intent]:
     value: RetractionPart = part.value
-    entry = _entry(desk, part, value.entry)
-    if entry is None:
+    found = _found(desk, part, value.entry)
+    if not found:
         return []
-    if not desk.replay and _taken_back_before(desk, value, entry):
+    entry, before = found[0], [] if desk.replay else _taken_back_before(desk.now, value, found)
+    if before and (not desk.now.stands(entry) or max(before) > desk.now.lineage(entry)[-1].id):
         desk.plan.unchanged += 1
         return []
     if desk.now.stands(entry):
+        if before:
+            message = f"takes back entry {entry.id} ({describe(entry)}), recorded since this took back another report"
+            desk.plan.note(str(part.fault(message, "entry") if part.file else Fault(message)))
         return [_take_back(desk, entry, value.reason, value.id)]
     by = desk.now.superseded_by[entry.id]
     if by in desk.now.retractions and desk.now.retractions[by].reason == value.reason:
@@ -63,17 +67,17 @@ def _retract(desk: Desk, part: Part) -> list[Intent]:
     return []
 
 
-def _taken_back_before(desk: Desk, value: RetractionPart, entry: Entry) -> bool:
-    """Whether this took back what it names when it came in before: nothing it names stands, or that was restored since.
+def _taken_back_before(now: LedgerNow, value: RetractionPart, found: list[Entry]) -> list[int]:
+    """Return the retractions for the same reason of what is named by its words: this one came in before, as those.
 
-    ``entry`` is the first of what it names. What stands there by another report is not what was taken back.
+    Each took back what it meant then, so that it does not mean what was recorded by then and stands. ``found`` is what
+    is named now, the first first. Who names an entry by its number means it as it is now.
     """
     if value.entry.id is not None:
-        return False
-    now = desk.now
-    named = now.lineage(entry) if now.stands(entry) else now.find(value.entry, None)
-    gone = (now.retractions.get(now.superseded_by.get(each.id, 0)) for each in named)
-    return any(each is not None and each.reason == value.reason for each in gone)
+        return []
+    named = {each.id for each in (*found, *now.lineage(found[0]))}
+    gone = (now.retractions.get(now.superseded_by.get(number, 0)) for number in named)
+    return [each.id for each in gone if each is not None and each.reason == value.reason]
 
 
 def _take_back(desk: Desk, entry: Entry, reason: str, number: int | None = None) -> Retract:
@@ -283,13 +287,17 @@ def _redact(desk: Desk, part: Part) -> list[Intent]:
 
 
 def _entry(desk: Desk, part: Part, ref: EntryRef) -> Entry | None:
+    return next(iter(_found(desk, part, ref)), None)
+
+
+def _found(desk: Desk, part: Part, ref: EntryRef) -> list[Entry]:
+    """Return what a reference may mean, what it means first; that there is nothing is a fault."""
     found = desk.now.find(ref, None)
     if not found:
         desk.faults.append(
             part.fault(f"there is no such entry: {ref}", "entry", hint=f"{as_typed('show ITEM')} lists them")
         )
-        return None
-    return found[0]
+    return found
 
 
 def _source_known(desk: Desk, part: Part, key: str | None) -> bool:

@@ -347,13 +347,13 @@ def _correct(desk: Desk, part: Part, entry: Entry) -> list[Intent]:
         message = f"there is no such {entry.kind.value} to correct: {ref}"
         desk.faults.append(part.fault(message, "corrects", hint=_entries_hint(desk, entry, ref)))
         return []
-    if ref.id is None and (made := _made_already(now, entry, found)) is not None:
+    if (made := _made_already(now, entry, found)) is not None:
         return _cite_the_rest(desk, part, made, entry)
     wrong = found[0] if ref.source is not None else _own_first(desk, found)
     if now.stands(wrong):
         return _supersede(desk, part, entry, wrong)
     successor = now.entries.get(now.superseded_by[wrong.id])
-    if successor is not None and same_content(successor, entry) and entry.said.places_as(successor.said):
+    if successor is not None and _states(successor, entry):
         return _cite_the_rest(desk, part, successor, entry)
     desk.conflicts.append(_too_late(desk, part, wrong))
     return []
@@ -364,13 +364,16 @@ def _made_already(now: LedgerNow, entry: Entry, found: Iterable[Entry]) -> Entry
 
     It may say the word, the day and the source by which it names what it corrects; so that alone tells nothing.
     """
-    named = {each.id for each in found}
-    for known in reversed(now.cells.get(entry.said.cell, ())):
-        if known.kind is entry.kind and same_content(known, entry) and entry.said.places_as(known.said):
-            acts = now.lineage(known)
-            if any(act.reason == entry.reason and act.supersedes in named for act in acts):
-                return known
+    for wrong in found:
+        made = now.entries.get(now.superseded_by.get(wrong.id, 0))
+        if made is not None and made.reason == entry.reason and _states(made, entry):
+            last = now.successor(made)
+            return last if last is not None and _states(last, entry) else made
     return None
+
+
+def _states(known: Entry, entry: Entry) -> bool:
+    return same_content(known, entry) and entry.said.places_as(known.said)
 
 
 def _own_first(desk: Desk, found: list[Entry]) -> Entry:
