@@ -77,6 +77,12 @@ class Side:
         """Return the value that it has in the end."""
         return self.fields.get(place, self.verdicts.get(place))
 
+    def note(self, number: int, reviewer: str) -> str | None:
+        """Return the note that came with the verdict that a reviewer has on an entry in the end."""
+        place = number, reviewer
+        given = (json.loads(step) for step in reversed(self.own_steps(place)))
+        return next((note for verdict, note in given if verdict == self.verdicts[place]), None)
+
     def gone(self) -> set[str]:
         """Return the records that were struck, but those that go on under another's key."""
         return {ref for (ref, name), value in self.fields.items() if name == "struck" and value == "true"} - {

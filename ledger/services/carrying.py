@@ -152,6 +152,7 @@ class Carrying:
     numbers: dict[int, int] = field(default_factory=dict)
     cited: set[int] = field(default_factory=set)
     again: set[int] = field(default_factory=set)
+    _says_again: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         last = entries.last_id(self.theirs, self.parted)
@@ -252,11 +253,13 @@ class Carrying:
 
     def _reviews(self, done: Contents, *, anew: bool) -> Iterator[Review]:
         """Yield the verdicts given; what was only said again has those that ours has on it, which may be later ones."""
-        again = {each.id: each.supersedes for each in done.entries if only_redefined(each.reason)}
+        again = {each.id: each.supersedes or 0 for each in done.entries if only_redefined(each.reason)}
+        self._says_again |= again
         for each in done.reviews:
-            if anew and each.entry.id not in again and self._past((self.ids[each.entry.id or 0], each.reviewer or "")):
+            place = self.ids[self._first_said(each.entry.id or 0)], each.reviewer or ""
+            if anew and each.entry.id not in again and self._past(place):
                 continue
-            number = self._said_now(self._id(each.entry.id or 0))
+            number = self.said_now(self.ids[each.entry.id or 0])
             held = {one.reviewer: one for one in reviews.side_by_side(self.ours, None, [number]).get(number, ())}
             known = held.get(each.reviewer or "")
             if each.entry.id not in again and (
@@ -264,22 +267,24 @@ class Carrying:
             ):
                 yield each.model_copy(update={"entry": CellRef(id=number)})
         for theirs, base in again.items():
-            number, before = self._id(theirs), self._id(base or 0)
-            if self._put_right(before):  # then what is said again is what stands in its place, on which nobody said so
-                continue
+            before = self.said_now(self.ids[base]) if theirs not in self.again else None
+            if before is None or before in entries.superseded(self.ours, None, [before]):
+                continue  # of other days the plan says it, with its verdicts; what was put right nobody judged so
             for said in reviews.side_by_side(self.ours, None, [before]).get(before, ()):
+                number = self.ids[theirs]
                 yield Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
 
-    def _put_right(self, number: int) -> bool:
-        """Whether ours corrected or retracted an entry, and did not only say it again."""
-        number = self._said_now(number)
-        return number in entries.superseded(self.ours, None, [number])
+    def _first_said(self, number: int) -> int:
+        """Return the entry of theirs that one says again, of a round's other days or under another key; or itself."""
+        while number in self._says_again:
+            number = self._says_again[number]
+        return number
 
-    def _said_now(self, number: int) -> int:
+    def said_now(self, number: int) -> int:
         """Return the entry that says in ours what one says, where that was only said again since."""
         heir = entries.superseded(self.ours, None, [number]).get(number)
         found = entries.by_ids(self.ours, [heir]).get(heir) if heir is not None else None
-        return self._said_now(found.id) if found is not None and only_redefined(found.reason) else number
+        return self.said_now(found.id) if found is not None and only_redefined(found.reason) else number
 
     def _cited(self, number: int) -> tuple[Citation, ...]:
         found = entries.by_ids(self.ours, [number])

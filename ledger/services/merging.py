@@ -370,13 +370,18 @@ class _Settling:
 
     def _of(self, each: AtOdds, chosen: str) -> Iterator[BaseModel]:
         if each.reviewer:
-            verdict = Verdict(each.ours if chosen == OURS else each.theirs)
-            yield Review(entry=CellRef(id=each.entries[0]), verdict=verdict, reviewer=each.reviewer)
+            yield self._review(each.entries[0], each.reviewer, self.ours if chosen == OURS else self.theirs)
         elif each.about is About.contest:
             yield from self._as_in(chosen, self._whole(each, chosen))
             yield self._settlement(each.entries, each.ours if chosen == OURS else each.theirs, chosen)
         elif each.entries:
             yield from self._as_in(chosen, self._whole(each, chosen))
+
+    def _review(self, number: int, reviewer: str, side: Side) -> Review:
+        """Return the verdict that a reviewer gave in one copy, on what says now what it was given on."""
+        verdict, note = side.verdicts[number, reviewer], side.note(number, reviewer)
+        here = CellRef(id=self.carrying.said_now(number))
+        return Review(entry=here, verdict=Verdict(verdict), reviewer=reviewer, note=note)
 
     def _whole(self, each: AtOdds, chosen: str) -> Iterator[int]:
         """Yield the entries of a conflict, and what the side that was not chosen took back with them for one other."""
@@ -392,9 +397,9 @@ class _Settling:
     def _given(self) -> Iterator[BaseModel]:
         """Yield the verdicts and settlements of theirs that nobody had to choose, where ours has others in the end."""
         told = {(each.about, *each.entries) for each in self.found}
-        for (number, reviewer), verdict in self.theirs.verdicts.items():
+        for number, reviewer in self.theirs.verdicts:
             if (About.verdict, number) not in told and not ahead(self.ours, self.theirs, (number, reviewer)):
-                yield Review(entry=CellRef(id=number), verdict=Verdict(verdict), reviewer=reviewer)
+                yield self._review(number, reviewer, self.theirs)
         for pair, said in self.theirs.contests.items():
             settlement = self._settlement(pair, said, THEIRS)
             if (About.contest, *pair) not in told and self.carrying.settles(settlement):

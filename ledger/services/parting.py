@@ -127,9 +127,12 @@ class _CopyLooking:
         self._keys = renames.keys_of(store)
         self._then, self._last = self._keys.then(parted), entries.last_id(store, parted)
         self._names = _ChangesetNames(store, parted)
+        self._again: dict[int, int] = {}
+        """What was only said again, of a round's other days or under another key, with what it says again."""
 
     def take(self, side: Side, done: Contents, *, alone: bool = True) -> None:
         """Take in one changeset; the other copy does not have what this one did ``alone``."""
+        self._again |= {each.id: each.supersedes or 0 for each in done.entries if only_redefined(each.reason)}
         steps = [step for record in done.records for step in _entered(side, record, self._then, self._names)]
         steps += [self._edited(side, edit) for edit in done.edits]
         for each in done.attachments:
@@ -148,6 +151,8 @@ class _CopyLooking:
 
     def _number(self, number: int) -> int | None:
         """Return the number by which both copies know an entry, if both have it."""
+        while number in self._again:
+            number = self._again[number]
         return number if number <= self._last else self._shared.get(number)
 
     def _ended(self, side: Side, number: int) -> None:

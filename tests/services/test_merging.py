@@ -704,6 +704,79 @@ def test_a_verdict_on_what_was_corrected_in_the_other_copy_is_none_on_the_correc
             assert "doubts" not in {getattr(each.said, "stance", None) for each in words}
 
 
+def judged(number: int, verdict: str, note: str | None = None) -> Act:
+    """A verdict of what says now what an entry says."""
+    return lambda store, header: acting.review(store, [tip(store, number)], Verdict(verdict), header, note=note)
+
+
+LONGER = lambda store, header: acting.edit(store, "round", "R1", {"ends": "2026-01-25"}, header)  # noqa: E731
+JUDGED = {
+    "rejected": [judged(1, "rejected", "hearsay")],
+    "accepted": [judged(1, "accepted")],
+    "accepted, then days": [judged(1, "accepted"), LONGER],
+    "days, then accepted": [LONGER, judged(1, "accepted")],
+    "accepted, days, rejected": [judged(1, "accepted"), LONGER, judged(1, "rejected", "hearsay")],
+    "joined, then accepted": [join("item", "land", "fuel"), judged(1, "accepted")],
+    "corrected": [correct(1, "doubts")],
+    "corrected and accepted": [correct(1, "doubts"), judged(1, "accepted")],
+}
+
+
+def verdicts_on_what_stands(database: Database) -> list[tuple[str, str, str | None]]:
+    """Whoever gave them: what was said, the verdict, its note."""
+    with database.read() as store:
+        given = reviews.side_by_side(store)
+        found = entries.by_ids(store, given.keys() - entries.superseded(store).keys())
+        return [
+            (said.said.values()["stance"], each.verdict.value, each.note)
+            for number, said in found.items()
+            for each in given[number]
+        ]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("mine", "theirs", "stands"),
+    [
+        ("corrected", "days, then accepted", []),
+        ("corrected and accepted", "days, then accepted", [("doubts", "accepted", None)]),
+        ("accepted", "accepted, days, rejected", [("demands", "rejected", "hearsay")]),
+        ("days, then accepted", "accepted, then days", [("demands", "accepted", None)]),
+        ("days, then accepted", "accepted, days, rejected", [("demands", "rejected", "hearsay")]),
+        ("joined, then accepted", "accepted, days, rejected", [("demands", "rejected", "hearsay")]),
+    ],
+)
+def test_verdicts_given_before_a_round_got_other_days_and_since_are_the_same_whichever_copy_came_first(
+    talks: Path, tmp_path: Path, mine: str, theirs: str, stands: list[tuple[str, str, str | None]], turned: bool
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, BEN, *JUDGED[mine])
+        done(other, BEN, *JUDGED[theirs])
+        into, of = (other, one) if turned else (one, other)
+        assert merged(into, of).conflicts == ()
+        assert verdicts_on_what_stands(into) == stands
+        again = merged(into, of)
+        assert (again.taken, again.settling) == ((), ())
+        assert merged(of, into).conflicts == ()
+        assert verdicts_on_what_stands(of) == stands
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("theirs", ["accepted", "accepted, then days", "days, then accepted", "joined, then accepted"])
+@pytest.mark.parametrize(
+    ("chosen", "stands"), [(0, ("demands", "rejected", "hearsay")), (1, ("demands", "accepted", None))]
+)
+def test_the_verdict_that_is_chosen_stands_with_its_note_whatever_was_said_again(
+    talks: Path, tmp_path: Path, theirs: str, chosen: int, stands: tuple[str, str, str | None], turned: bool
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, BEN, *JUDGED["rejected"])
+        done(other, BEN, *JUDGED[theirs])
+        into, of = (other, one) if turned else (one, other)
+        merged(into, of, {1: (merging.OURS, merging.THEIRS)[chosen ^ turned]})
+        assert verdicts_on_what_stands(into) == [stands]
+
+
 HERE, THERE, LATER, OTHER = (
     f"The talks\n\nRed is {word} land." for word in ("against more", "for more", "now for less", "never for")
 )
