@@ -15,7 +15,7 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Citation, Entry, EntryRef, Statement
 from ledger.domain.meeting import Place, Side
 from ledger.domain.naming import NameIndex, written
-from ledger.domain.own_words import only_days_changed, only_redefined
+from ledger.domain.own_words import only_days_changed, only_redefined, says_again
 from ledger.domain.records import Mark, Record
 from ledger.domain.register import Register, named_otherwise
 from ledger.domain.renaming import KEY, Keys, renamed_ref, renamed_value
@@ -33,7 +33,7 @@ from ledger.domain.seed import (
 from ledger.domain.words import SettlementKind
 from ledger.errors import Conflict, InvalidData
 from ledger.services.acting import perform
-from ledger.services.parting import cited_anew, numbers_by_hash, places_of, since, tip, words_of
+from ledger.services.parting import cited_anew, numbers_by_hash, places_of, said_again, since, tip, words_of
 from ledger.storage import changesets, contests, entries, register, renames, reviews, texts
 from ledger.storage.changeset_contents import Contents, ContentsReader
 from ledger.storage.database import Store
@@ -253,8 +253,9 @@ class Carrying:
 
     def _reviews(self, done: Contents, *, anew: bool) -> Iterator[Review]:
         """Yield the verdicts given; what was only said again has those that ours has on it, which may be later ones."""
-        again = {each.id: each.supersedes or 0 for each in done.entries if only_redefined(each.reason)}
+        again = said_again(done)
         self._says_again |= again
+        restored = {each.id for each in done.entries if not only_redefined(each.reason)}
         for each in done.reviews:
             place = self.ids[self._first_said(each.entry.id or 0)], each.reviewer or ""
             if anew and each.entry.id not in again and self._past(place):
@@ -267,24 +268,33 @@ class Carrying:
             ):
                 yield each.model_copy(update={"entry": CellRef(id=number)})
         for theirs, base in again.items():
-            before = self.said_now(self.ids[base]) if theirs not in self.again else None
-            if before is None or before in entries.superseded(self.ours, None, [before]):
-                continue  # of other days the plan says it, with its verdicts; what was put right nobody judged so
-            for said in reviews.side_by_side(self.ours, None, [before]).get(before, ()):
-                number = self.ids[theirs]
-                yield Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
+            if theirs in self.again:
+                continue  # of other days the plan says it, with its verdicts
+            before = self.said_now(self.ids[base])
+            if theirs not in restored and before in entries.superseded(self.ours, None, [before]):
+                continue  # what was put right nobody judged so
+            yield from self._given_again(before, self.ids[theirs])
+
+    def _given_again(self, before: int, number: int) -> Iterator[Review]:
+        """Yield the verdicts that ours has on an entry for the one that says it again."""
+        for said in reviews.side_by_side(self.ours, None, [before]).get(before, ()):
+            yield Review(entry=CellRef(id=number), verdict=said.verdict, reviewer=said.reviewer, note=said.note)
 
     def _first_said(self, number: int) -> int:
-        """Return the entry of theirs that one says again, of a round's other days or under another key; or itself."""
+        """Return the entry of theirs that one says again, or itself."""
         while number in self._says_again:
             number = self._says_again[number]
         return number
 
     def said_now(self, number: int) -> int:
-        """Return the entry that says in ours what one says, where that was only said again since."""
-        heir = entries.superseded(self.ours, None, [number]).get(number)
-        found = entries.by_ids(self.ours, [heir]).get(heir) if heir is not None else None
-        return self.said_now(found.id) if found is not None and only_redefined(found.reason) else number
+        """Return the entry that says in ours what one says, where that was only said again since, or stands again."""
+        by, alike = number, [number]
+        while (heir := entries.superseded(self.ours, None, [by]).get(by)) is not None:
+            by = heir
+            found = entries.by_ids(self.ours, [by]).get(by)
+            if found is not None and says_again(found.reason, found.supersedes, found.said.after) in alike:
+                alike.append(by)
+        return alike[-1]
 
     def _cited(self, number: int) -> tuple[Citation, ...]:
         found = entries.by_ids(self.ours, [number])

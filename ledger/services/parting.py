@@ -7,7 +7,7 @@ from ledger.domain.canonical import canonical_json
 from ledger.domain.entries import Entry, Statement
 from ledger.domain.meeting import RETRACTED, TEXT, Place, Side, settled_as
 from ledger.domain.naming import written
-from ledger.domain.own_words import only_days_changed, only_redefined
+from ledger.domain.own_words import only_days_changed, says_again
 from ledger.domain.records import Mark, Record
 from ledger.domain.renaming import KEY, Renamed, renamed_ref, renamed_value
 from ledger.domain.seed import Edit
@@ -128,11 +128,10 @@ class _CopyLooking:
         self._then, self._last = self._keys.then(parted), entries.last_id(store, parted)
         self._names = _ChangesetNames(store, parted)
         self._again: dict[int, int] = {}
-        """What was only said again, of a round's other days or under another key, with what it says again."""
 
     def take(self, side: Side, done: Contents, *, alone: bool = True) -> None:
         """Take in one changeset; the other copy does not have what this one did ``alone``."""
-        self._again |= {each.id: each.supersedes or 0 for each in done.entries if only_redefined(each.reason)}
+        self._again |= said_again(done)
         steps = [step for record in done.records for step in _entered(side, record, self._then, self._names)]
         steps += [self._edited(side, edit) for edit in done.edits]
         for each in done.attachments:
@@ -202,6 +201,12 @@ class _ChangesetNames:
         return number if number <= self._parted else self._hashes.get(number, str(number))
 
 
+def said_again(done: Contents) -> dict[int, int]:
+    """Return the entries that only say another again (of other days, under another key, undone), with that one."""
+    found = ((each.id, says_again(each.reason, each.supersedes, each.said.after)) for each in done.entries)
+    return {number: base for number, base in found if base is not None}
+
+
 def cited_anew(done: Contents) -> set[int]:
     """Return the entries whose places a changeset changed."""
     return {each.entry.id or 0 for each in done.citations} | {each.entry.id or 0 for each in done.dropped}
@@ -215,7 +220,7 @@ def _then(edit: Edit, then: Renamed, names: "_ChangesetNames") -> str:
 
 
 def _judged(found: Side, done: Contents, number_of: Callable[[int], int | None]) -> Iterator[Step]:
-    again = {entry.id for entry in done.entries if only_redefined(entry.reason)}
+    again = said_again(done)
     for review in done.reviews:
         if review.entry.id in again:
             continue  # it had that verdict before it was said again: nobody gave it in this copy

@@ -172,8 +172,6 @@ def _days_alone(
     where it takes the place of another, and ``kept``, after which a promise may be open; and a quote that may not be
     found: it is let pass where the cell has it already. So does what is told of a round that had other days: what was
     taken back or corrected stayed on those.
-    found: it is let pass where the cell has it already. So does what is told of a round that had other days: what was
-    taken back or corrected stayed on those.
     """
     said = part.value
     if not isinstance(said, Statement) or said.cell.item is None:

@@ -717,7 +717,12 @@ JUDGED = {
     "days, then accepted": [LONGER, judged(1, "accepted")],
     "accepted, days, rejected": [judged(1, "accepted"), LONGER, judged(1, "rejected", "hearsay")],
     "joined, then accepted": [join("item", "land", "fuel"), judged(1, "accepted")],
+    "days, then rejected": [LONGER, judged(1, "rejected", "hearsay")],
+    "accepted and restored": [judged(1, "accepted"), retract(1), undo_last],
     "corrected": [correct(1, "doubts")],
+    "corrected and undone": [correct(1, "doubts"), undo_last],
+    "undone, then accepted": [correct(1, "doubts"), undo_last, judged(1, "accepted")],
+    "taken back and restored": [retract(1), undo_last],
     "corrected and accepted": [correct(1, "doubts"), judged(1, "accepted")],
 }
 
@@ -744,6 +749,8 @@ def verdicts_on_what_stands(database: Database) -> list[tuple[str, str, str | No
         ("days, then accepted", "accepted, then days", [("demands", "accepted", None)]),
         ("days, then accepted", "accepted, days, rejected", [("demands", "rejected", "hearsay")]),
         ("joined, then accepted", "accepted, days, rejected", [("demands", "rejected", "hearsay")]),
+        ("rejected", "corrected and undone", [("demands", "rejected", "hearsay")]),
+        ("rejected", "taken back and restored", [("demands", "rejected", "hearsay")]),
     ],
 )
 def test_verdicts_given_before_a_round_got_other_days_and_since_are_the_same_whichever_copy_came_first(
@@ -761,16 +768,27 @@ def test_verdicts_given_before_a_round_got_other_days_and_since_are_the_same_whi
         assert verdicts_on_what_stands(of) == stands
 
 
+@pytest.mark.parametrize("mine", ["rejected", "days, then rejected"])
 @pytest.mark.parametrize("turned", [False, True])
-@pytest.mark.parametrize("theirs", ["accepted", "accepted, then days", "days, then accepted", "joined, then accepted"])
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "accepted",
+        "accepted, then days",
+        "days, then accepted",
+        "joined, then accepted",
+        "undone, then accepted",
+        "accepted and restored",
+    ],
+)
 @pytest.mark.parametrize(
     ("chosen", "stands"), [(0, ("demands", "rejected", "hearsay")), (1, ("demands", "accepted", None))]
 )
 def test_the_verdict_that_is_chosen_stands_with_its_note_whatever_was_said_again(
-    talks: Path, tmp_path: Path, theirs: str, chosen: int, stands: tuple[str, str, str | None], turned: bool
+    talks: Path, tmp_path: Path, mine: str, theirs: str, chosen: int, stands: tuple[str, str, str | None], turned: bool
 ) -> None:
     with copies(talks, tmp_path) as (one, other):
-        done(one, BEN, *JUDGED["rejected"])
+        done(one, BEN, *JUDGED[mine])
         done(other, BEN, *JUDGED[theirs])
         into, of = (other, one) if turned else (one, other)
         merged(into, of, {1: (merging.OURS, merging.THEIRS)[chosen ^ turned]})
