@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select, text
 
+from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.entries import STATEMENTS, Cell, Citation, Entry, Figure, Retraction
 from ledger.domain.field_types import LAST_NUMBER
 from ledger.domain.moments import HeldOn
@@ -94,6 +95,12 @@ def giving(store: Store, cells: Iterable[Cell], number: str, names: KeyNumbers |
 def keeping(store: Store, cells: Iterable[Cell], names: KeyNumbers | None = None) -> set[Cell]:
     """Return those of these cells, each the status of an item, in which an entry has a promise as kept."""
     return _telling(store, cells, f"{_E.status.name} = '{Status.kept.value}'", names)
+
+
+def promised_in(store: Store, cells: Mapping[Cell, tuple[str, str]], names: KeyNumbers | None = None) -> set[Cell]:
+    """Return those of these cells in which an entry has a promise as open on some of the days given."""
+    words = ", ".join(f"'{status.value}'" for status in sorted(OPEN_PROMISES))
+    return {cell for _number, cell in _probed(store, cells, names or KeyNumbers(store), f"status IN ({words})")}
 
 
 def _telling(store: Store, cells: Iterable[Cell], telling: str, names: KeyNumbers | None) -> set[Cell]:

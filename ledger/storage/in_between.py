@@ -79,10 +79,11 @@ def _left_behind(reader: CellReader, kind: EntryKind, cell: CellClaims, day: dat
         return claim.held.last == day and not (kind is EntryKind.stance and cell.rows[claim.entry].round)
 
     def passes(earlier: CellClaim, later: CellClaim) -> bool:
-        return (kind is EntryKind.status or later.held == earlier.held) and _comes_next(earlier, later, ended)
+        of_its_days = kind is EntryKind.status or later.held == earlier.held
+        return of_its_days and _is_told_after(earlier, later) and accounts.follows(later, earlier)
 
     ended = [claim for claim in cell.claims if told_here(claim)]
-    passed = [earlier for earlier in ended if any(passes(earlier, later) for later in ended)]
+    passed = [earlier for earlier in ended if any(passes(earlier, later) for later in reversed(ended))]
     return _in_turn(accounts.told_together(passed, day, reader.sources))
 
 
@@ -157,13 +158,17 @@ def _comes_next(earlier: CellClaim, later: CellClaim, claims: Collection[CellCla
 
     It follows one of the same source, or one that somebody said it came after: else nobody tells of two days.
     """
-    told_of = earlier.source == later.source or earlier.entry in later.after
-    if not told_of or not accounts.follows(later, earlier):
+    if not _is_told_after(earlier, later) or not accounts.follows(later, earlier):
         return False
     return not any(
         each.source == later.source and accounts.follows(later, each) and accounts.follows(each, earlier)
         for each in claims
     )
+
+
+def _is_told_after(earlier: CellClaim, later: CellClaim) -> bool:
+    """Whether one source tells of both, or somebody said that the one came after the other."""
+    return earlier.source == later.source or earlier.entry in later.after
 
 
 def _told(kind: EntryKind, cell: CellClaims, account: Account, day: date) -> Reading:

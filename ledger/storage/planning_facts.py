@@ -97,13 +97,14 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
 
     Of a cell in which nothing stands on the days that a part speaks of, nothing is fetched: no rule looks at the rest,
     so that a stance costs no more where much was said before. But a stance that leaves out a number is noted where it
-    says again what stood with one, and an open promise where it was kept.
+    says again what stood with one, and an open promise where it was kept, or one that is kept where it was open since.
     """
     cells: set[Cell] = set()
     ids: set[int] = set()
     days: dict[Cell, Days] = {}
     numberless: dict[str, set[Cell]] = defaultdict(set)
     promised: set[Cell] = set()
+    kept: dict[Cell, Days] = {}
     of_rounds: dict[str, Days | None] = {stage: None for part in parts if (stage := _moved(part, now)) is not None}
     with_texts = _with_texts(now, parts)
     for part in parts:
@@ -115,6 +116,8 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
                 numberless[name].add(cell)
             if _status(part.value) in OPEN_PROMISES:
                 promised.add(cell)
+            elif _status(part.value) is Status.kept:
+                kept[cell] = min(in_days[1], kept[cell][0]) if cell in kept else in_days[1], entries.EVER[1]
             continue
         cells |= _cells(part) | _turning(part, now)
         ids |= _numbers(part)
@@ -122,12 +125,15 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
             now.resting[struck.ref] = set().union(*(lookups.resting_on(store, struck) for store in facts.stores))
     promised -= now.fetched
     cells |= promised & _kept_at_hand(now, parts, promised)
-    spans = {cell: span for cell, span in days.items() if cell not in now.fetched}
+    spans, since_kept = (
+        {cell: span for cell, span in some.items() if cell not in now.fetched} for some in (days, kept)
+    )
     for store, names in facts.each():
         cells |= entries.in_use(store, spans, names)
         for name, some in numberless.items():
             cells |= entries.giving(store, some - now.fetched, name, names)
         cells |= entries.keeping(store, promised, names)
+        cells |= entries.promised_in(store, since_kept, names)
     _learn_cells(facts, now, cells, ids)
 
 
@@ -168,15 +174,15 @@ def _days_alone(
     """Return the days of a statement that only what stands on them can concern; else nothing.
 
     ``of_rounds`` are the days of the rounds that were asked for; of one that moves just now there are none.
-    What corrects an entry or comes after one looks at the whole cell, and so do a status ``not-raised``, which is noted
-    where it takes the place of another, and ``kept``, after which a promise may be open; and a quote that may not be
-    found: it is let pass where the cell has it already. So does what is told of a round that had other days: what was
+    What corrects an entry or comes after one looks at the whole cell, and so does a status ``not-raised``, which is
+    noted where it takes the place of another; and a quote that may not be found: it is let pass where the cell has it
+    already. So does what is told of a round that had other days: what was
     taken back or corrected stayed on those.
     """
     said = part.value
     if not isinstance(said, Statement) or said.cell.item is None:
         return None
-    if said.corrects is not None or said.after is not None or _status(said) in _OF_WHOLE_CELLS:
+    if said.corrects is not None or said.after is not None or _status(said) is Status.not_raised:
         return None
     if with_texts and any(citation.source in with_texts for citation in said.cite):
         return None
@@ -189,9 +195,6 @@ def _days_alone(
         stage = now.frame.rounds.get(key)
         of_rounds[key] = _iso(days_of(stage)) if stage else None
     return of_rounds[key]
-
-
-_OF_WHOLE_CELLS = (Status.not_raised, Status.kept)
 
 
 def _status(said: Statement) -> Status | None:
