@@ -274,6 +274,20 @@ def test_who_is_only_reported_as_silent_has_no_last_stance(database: Database) -
     assert "No stance of it is in the reports we have." in page
 
 
+def test_of_whom_nothing_is_heard_a_page_says_so_once_with_the_issues_or_without(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, "parties: [{key: choir, code: CH, name: Choir, role: stakeholder}]")
+    with database.read() as store:
+        pages = {
+            party: [each.text for each in dossier_of_party(store, party).sentences if "No stance" in each.text]
+            for party in ("blue", "choir")
+        }
+    assert pages == {
+        "blue": ["No stance of it in the reports we have on these open issues: Land."],
+        "choir": ["No stance of it is in the reports we have."],
+    }
+
+
 def test_a_moment_has_the_days_of_its_promise_as_they_are_known(database: Database) -> None:
     about = "items: [{key: pledge, kind: commitment, title: Pledge, due: 2026-02-12/2026-02-19~}]"
     load(database, FRAME, about, "items: [{key: vow, kind: commitment, title: Vow, due: R2}]")

@@ -366,15 +366,19 @@ class _PartyDossier(Dossier):
         rows = self._found.matrix.rows
         held = [row.cells[self._key] for row in rows if self._key in row.cells]
         last = last_stance(held)
+        awaited = self._found.known.parties[self._key].role in COLUMN_ROLES
+        recorded_on = {item for each in self._own for item in items_of(each.entry)}
+        left = untold(self._found.matrix, self._key, recorded_on) if awaited else None
         if last:
             yield self._plain(f"Last heard, with a stance, {words.on_days(last)}{self._by_whom(last)}.")
         elif all(each.stance is Stance.silent for each in held):
             recorded = any(Stance(each.entry.said.values()["stance"]) is not Stance.silent for each in self._own)
-            none = f"No stance of {self._it} that counts is recorded by this point."
-            yield self._plain(none if recorded else f"No stance of {self._it} is in the reports we have.")
-        if self._found.known.parties[self._key].role in COLUMN_ROLES:
-            recorded_on = {item for each in self._own for item in items_of(each.entry)}
-            yield from self._not_heard(untold(self._found.matrix, self._key, recorded_on))
+            if recorded:
+                yield self._plain(f"No stance of {self._it} that counts is recorded by this point.")
+            elif left is None or not left.nowhere:  # else the next line says so, with the issues
+                yield self._plain(f"No stance of {self._it} is in the reports we have.")
+        if left is not None:
+            yield from self._not_heard(left)
 
     def _by_whom(self, last: HeldOn) -> str:
         """Return on whose word its last stance is, where not on its own, and when it last took one on that."""
