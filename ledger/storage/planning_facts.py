@@ -119,7 +119,7 @@ def learn(facts: PlanningFacts, now: LedgerNow, parts: Sequence[Part]) -> None:
             elif _status(part.value) is Status.kept:
                 kept[cell] = min(in_days[1], kept[cell][0]) if cell in kept else in_days[1], entries.EVER[1]
             continue
-        cells |= _cells(part) | _turning(part, now)
+        cells |= _cells(part) | _redefined(part, now)
         ids |= _numbers(part)
         if (struck := _struck(part, now)) is not None and struck.ref not in now.resting:
             now.resting[struck.ref] = set().union(*(lookups.resting_on(store, struck) for store in facts.stores))
@@ -310,13 +310,14 @@ _DAYS = frozenset({"starts", "ends", "planned_for"})
 """The fields of a round that say when it is."""
 
 
-def _turning(part: Part, now: LedgerNow) -> set[Cell]:
-    """Return the status of an item that may turn from an issue into a commitment, or back."""
+def _redefined(part: Part, now: LedgerNow) -> set[Cell]:
+    """Return the status of an item that may turn from an issue into a commitment, or back, or be due on another day."""
     value = part.value
-    if isinstance(value, Edit) and value.field == "kind":
+    if isinstance(value, Edit) and value.field in {"kind", "due"}:
         return {Cell(EntryKind.status, value.record.removeprefix("item:"))}
     known = now.frame.items.get(value.key) if isinstance(value, Item) else None
-    return {Cell(EntryKind.status, value.key)} if known is not None and known.kind is not value.kind else set()
+    redefined = known is not None and (known.kind is not value.kind or known.due != value.due)
+    return {Cell(EntryKind.status, value.key)} if redefined else set()
 
 
 def _struck(part: Part, now: LedgerNow) -> Record | None:

@@ -4,6 +4,7 @@ import pytest
 
 from ledger.domain.words import Voice
 from ledger.formats.document import Grid
+from ledger.services import acting, listing
 from ledger.services.comparing import compare
 from ledger.services.note import note_of
 from ledger.services.note.dossier import dossier_of_item
@@ -12,7 +13,7 @@ from ledger.services.shown import PartyView
 from ledger.storage import asof
 from ledger.storage.asof import When
 from ledger.storage.database import Database
-from tests.support import FRAME, load
+from tests.support import FRAME, HEADER, load
 
 PROMISED = "2026-01-24"
 
@@ -209,3 +210,43 @@ def test_of_an_issue_one_paragraph_that_tells_of_three_rounds_bears_the_last_alo
     told = ("deadlocked", "2026-01-20"), ("progress", "2026-01-30"), ("deadlocked", "2026-02-06")
     load(database, FRAME, *(status(*each, "herald", "media").replace("pledge", "land") for each in told))
     assert accounts_of(database, "land") == ["6 Feb 2026", "3"]
+
+
+DUE = "items: [{{key: pledge, kind: commitment, title: A pledge, due: {}}}]"
+NOTED = "item:pledge: due {} -> {}, for all rounds; a new day that was promised instead is a new promise"
+
+
+def test_who_gives_a_promise_another_day_is_told_that_it_is_its_day_in_all_rounds(database: Database) -> None:
+    load(database, FRAME)
+    assert load(database, DUE.format("2026-02-20")).notices == [], "nothing is told of it yet"
+    both = f"{DUE.format('2026-02-25')}\n{status('promised', PROMISED, 'herald', 'media')}"
+    assert load(database, both).notices == [], "of the same file"
+    (noted,) = load(database, DUE.format("2026-05-29")).notices
+    assert noted == f"{NOTED.format('2026-02-25', '2026-05-29')} (docs/howto/code-a-report.md)"
+    with database.write() as store:
+        (noted,) = acting.edit(store, "item", "pledge", {"due": "R2"}, HEADER).notices
+        assert noted.startswith(NOTED.format("2026-05-29", "R2"))
+        assert acting.edit(store, "item", "pledge", {"due": None}, HEADER).notices == [], "no day is none instead"
+        assert acting.edit(store, "item", "pledge", {"title": "The pledge"}, HEADER).notices == []
+
+
+def test_a_new_day_promised_instead_is_a_second_promise_and_the_first_one_is_late_by_its_own(
+    database: Database,
+) -> None:
+    """As ``docs/howto/code-a-report.md`` says."""
+    load(database, FRAME, status("promised", PROMISED, "herald", "media"))
+    second = "{key: later, kind: commitment, title: In May, due: 2026-05-29, links: [{relates-to: pledge}]}"
+    promised = "{item: later, round: R2, status: promised, cite: {source: gazette, at: ¶4}}"
+    load(database, f"items: [{second}]\nstatuses: [{promised}]")
+    with database.read() as store:
+        overdue = {
+            day: [line.item.key for line in listing.commitments(store, day).lines if line.row.overdue]
+            for day in ("2026-02-06", "2026-05-30")
+        }
+    assert overdue == {"2026-02-06": ["pledge"], "2026-05-30": ["pledge", "later"]}
+    kept = "{{item: {}, held_on: 2026-05-28, status: kept, cite: {{source: gazette, at: ¶5}}}}"
+    load(database, f"statuses: [{kept.format('pledge')}, {kept.format('later')}]")
+    with database.read() as store:
+        lines = note_of(store, compare(store, "R2", "2026-06-01", told=True))
+    told = [line.text for each in lines.sections if each.key == "promises" for line in each.sentences]
+    assert [line.count("days late") for line in told] == [1, 0]

@@ -99,6 +99,7 @@ class FilePlanner(Desk):
             self.faults += references.check(self)
             references.note_shared_names(self)
             records.note(self)
+            records.note_days_promised_anew(self)
             self.faults += records.shared_codes(self.entered.values(), self.now.frame, self.before.parties)
             self.faults += records.undue(self.entered.values(), self.now.frame, self.before.items)
             self.faults += records.unfit_statuses(self.entered.values(), self.now, self.before.items)

@@ -312,6 +312,19 @@ def unfit_statuses(entered: Iterable[Part], now: LedgerNow, before: Mapping[str,
                 yield part.fault(message, "kind", hint=hint)
 
 
+def note_days_promised_anew(desk: Desk) -> None:
+    """Note each promise that is given another day though it is told of already: that is its day in all rounds."""
+    for part in desk.entered.values():
+        item = desk.now.frame.get(part.value)
+        was = desk.was.get(part.value.ref)
+        if not isinstance(item, Item) or not isinstance(was, Item) or None in (was.due, item.due):
+            continue
+        told = desk.now.standing(Cell(EntryKind.status, item.key)) if was.due != item.due else []
+        if item.kind is ItemKind.commitment and any(entry.changeset <= desk.now.last_changeset for entry in told):
+            new = "a new day that was promised instead is a new promise (docs/howto/code-a-report.md)"
+            desk.plan.note(f"{item.ref}: due {was.due} -> {item.due}, for all rounds; {new}")
+
+
 def _is_undue(item: Item) -> bool:
     return item.kind is ItemKind.issue and item.due is not None
 
