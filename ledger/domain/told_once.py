@@ -28,6 +28,11 @@ def as_one(alike: Sequence[Entry]) -> Entry:
     return first.model_copy(update={"said": first.said.model_copy(update={"cite": cited})}) if others else first
 
 
+def of_the_same(one: Entry, other: Entry) -> bool:
+    """Whether two events, or two remarks, say the same of the same days; their figures may differ."""
+    return _what(one) == _what(other)
+
+
 def _what(entry: Entry) -> tuple[object, ...]:
     """Return what is said, on what, of which days and by whom; what is held of an item stands for itself."""
     said = entry.said

@@ -89,6 +89,9 @@ def diff(value: Diff, figures: FiguresOf) -> JsonDocument:
         ],
         remarks=[entry(each) for each in value.remarks],
         events=[entry(each) for each in value.events],
+        taken_back=[
+            {"entry": entry(each.entry), "rejected": each.rejected, "reason": each.reason} for each in value.taken_back
+        ],
         contested=[{"item": item, "party": party} for item, party in value.contested],
         earlier_contests=[
             {"item": each.item, "party": each.party, "entries": list(each.entries)} for each in value.earlier_contests

@@ -134,6 +134,7 @@ def diff_schema() -> Schema:
                 )
             ),
             **dict.fromkeys(("remarks", "events"), refs("entry")),
+            "taken_back": list_of(object_of({"entry": ref("entry"), "rejected": TRUTH, "reason": or_none(TEXT)})),
             "contested": list_of(object_of(cell)),
             "contested_still": list_of(object_of(cell)),
             "earlier_contests": list_of(object_of({**cell, "entries": list_of(ENTRY)})),

@@ -15,6 +15,7 @@ from ledger.domain.diff import (
     Redefined,
     RoundChange,
     Surroundings,
+    TakenBack,
     View,
     contests_among,
     counted,
@@ -34,10 +35,11 @@ from ledger.domain.points import Point, days_learned, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.domain.register import Register
+from ledger.domain.told_once import of_the_same
 from ledger.domain.words import EntryKind
 from ledger.services.counting import counting_entries, known_to_count
 from ledger.services.points import first_plans
-from ledger.storage import asof, changed_cells, changesets, contests, entries, in_between
+from ledger.storage import asof, changed_cells, changesets, contests, entries, in_between, reviews
 from ledger.storage.cells import CellKey, CellReader, When
 from ledger.storage.database import Store
 from ledger.storage.in_between import Covered, Days
@@ -172,6 +174,7 @@ def surroundings(
         events=tuple(entry for entry in said if entry.kind is EntryKind.event),
         told_before=frozenset(_told_of(each for each in every if _was_there(each, window.low.point))),
         tenures=_tenures(window),
+        taken_back=tuple(_taken_back(store, window, when.counting, (said, every))),
     )
 
 
@@ -261,6 +264,34 @@ def _said_around(store: Store, window: _Window, found: Collection[Entry]) -> Ite
         is_learned = was is None and entry.changeset > early and entry.held.last <= window.days.until
         if held_then or is_learned:
             yield entry
+
+
+def _taken_back(
+    store: Store, window: _Window, counting: Counting, found: tuple[Collection[Entry], Collection[Entry]]
+) -> Iterator[TakenBack]:
+    """Yield what happened, or was said, by the later day as known at the earlier changeset, and was taken back since.
+
+    ``found``: what is told as said or happened, and all that stands where that is known. What others tell with the same
+    figures is not taken back with one of them: it is only cited otherwise.
+    """
+    early, late = window.numbers
+    if early == late:
+        return
+    told, standing = found
+    gone = changed_cells.gone_between(store, early, late, accepted=False).gone - {entry.id for entry in told}
+    had = entries.around(store, early, gone) if gone else []
+    heirs = entries.heirs(store, late, (entry.id for entry in had))
+    retracted = {each.id: each for each in entries.retractions(store, heirs.values())} if heirs else {}
+    rejected = reviews.rejected(store, late)
+    sources = min(zip((window.low, window.high), window.known, strict=True), key=lambda end: end[0].point.known_at)[1]
+    for entry in counting_entries(store, had, counting, sources.sources, early):
+        ended = retracted.get(heirs[entry.id])
+        by_then = window.holds(entry.held, entry.said.round) or entry.held.last <= window.days.until
+        if not by_then or (ended is None and heirs[entry.id] not in rejected):
+            continue
+        alike = [other for other in standing if other.id not in heirs and of_the_same(entry, other)]
+        if not any(all(figure in other.said.figures for figure in entry.said.figures) for other in alike):
+            yield TakenBack(entry, ended is None, ended.reason if ended else None, bool(alike))
 
 
 def _was_there(entry: Entry, point: Point) -> bool:

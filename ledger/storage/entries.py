@@ -132,9 +132,10 @@ def remarks(store: Store, known_at: int | None = None) -> list[Entry]:
     return _standing(store, _E.kind == EntryKind.remark.value, known_at)
 
 
-def around(store: Store, known_at: int | None = None) -> list[Entry]:
-    """Return the events and the remarks that stand at a changeset, in the order of their days."""
-    return _standing(store, _E.kind.in_([EntryKind.event.value, EntryKind.remark.value]), known_at)
+def around(store: Store, known_at: int | None = None, ids: Iterable[int] | None = None) -> list[Entry]:
+    """Return the events and the remarks that stand at a changeset, in the order of their days; of these alone."""
+    where = _E.kind.in_([EntryKind.event.value, EntryKind.remark.value])
+    return _standing(store, where if ids is None else and_(where, among(store, _E.id, ids)), known_at)
 
 
 def with_figures(store: Store, known_at: int | None = None, items: Sequence[str] | None = None) -> list[Entry]:
@@ -176,6 +177,14 @@ def displaced(store: Store, known_at: int | None, ids: Iterable[int]) -> dict[in
                 del found[number]
             else:
                 found[number] = after
+    return found
+
+
+def heirs(store: Store, known_at: int | None, numbers: Iterable[int]) -> dict[int, int]:
+    """Return what stands in the place of each entry: an entry, itself perhaps, or the retraction that ends it."""
+    found = {number: number for number in numbers}
+    while newer := displaced(store, known_at, found.values()) if found else {}:
+        found = {number: newer.get(heir, heir) for number, heir in found.items()}
     return found
 
 

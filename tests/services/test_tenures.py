@@ -94,6 +94,39 @@ def test_what_was_learned_of_a_term_is_our_description_and_nothing_that_came_abo
     assert [each.field for each in learned.redefined] == ["members"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "whose"),
+    [
+        ({}, ["item:land", "item:fuel", "party:league", "source:herald"]),
+        ({"item": ["land"]}, ["item:land"]),
+        ({"party": ["league"]}, ["party:league"]),
+        ({"item": ["land"], "party": ["league"]}, ["item:land", "party:league"]),
+        ({"party": ["red"]}, []),
+        ({"track": ["political"]}, ["item:land"]),
+        ({"cause": ["moved"]}, []),
+        ({"item": ["fuel"], "cause": ["redefined"]}, ["item:fuel"]),
+        ({"verb": ["settled"]}, []),
+        ({"where": "item:land"}, []),
+    ],
+)
+def test_who_asks_for_an_item_or_a_party_is_told_what_we_redefined_of_those_alone(
+    ledger: Database, wanted: ChangeFilter, whose: list[str]
+) -> None:
+    with ledger.read() as store:
+        known = changesets.last_number(store)
+    load(
+        ledger,
+        """
+        items: [{key: land, kind: issue, title: Land, question: How much?}, {key: fuel, kind: issue, title: Fuel, difficulty: 4}]
+        parties: [{key: league, code: LG, name: League, role: stakeholder, members: [{party: red}]}]
+        sources: [{key: herald, title: Herald, reliability: F}]
+        """,
+    )
+    with ledger.read() as store:
+        found = diff_between(store, f"R2@{known}", "R2", **wanted).redefined
+    assert sorted(each.record for each in found) == sorted(whose)
+
+
 MINISTER = "{office: Minister, party: red, to: 2026-01-30}"
 SPEAKER = "{office: Speaker, from: 2026-02}"
 

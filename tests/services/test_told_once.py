@@ -2,8 +2,10 @@
 
 import pytest
 
-from ledger.services import acting, timeline
+from ledger.domain.words import Verdict
+from ledger.services import acting, timeline, undoing
 from ledger.services.comparing import compare
+from ledger.services.diff import diff_between
 from ledger.services.note import note_of, report_between
 from ledger.services.note.dossier import dossier_of_item
 from ledger.services.site import site_files
@@ -119,6 +121,58 @@ def test_what_was_put_right_is_counted_apart_for_remarks_and_events(database: Da
             "posl report has them all."
         )
     ]
+
+
+def test_an_event_or_a_remark_that_we_took_back_is_told_as_such_with_its_figures_and_why(database: Database) -> None:
+    load(database, FRAME, strike("herald"), worth("herald"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="withdrawn")
+        acting.review(store, [2], Verdict.rejected, HEADER, note="no such words")
+    known = ("now@3", "now")
+    gone = "2 Feb 2026: A strike, as the media report. Dead: 3. Taken back by us"
+    assert lines(database, "events", *known) == [f"{gone}: withdrawn."]
+    no_such = "The media on Land, 2 Feb 2026: Gas is worth 5. Worth: 5. Rejected in review"
+    assert lines(database, "remarks", *known) == [f"{no_such}."]
+    assert counted(database, *known) == [
+        "One remark rejected in review and one event around the talks taken back by us: posl report has them all."
+    ]
+    assert lines(database, "events", *known[::-1]) == [f"{gone} since: withdrawn."]
+    assert lines(database, "remarks", *known[::-1]) == [f"{no_such} since."]
+    assert lines(database, "events") == lines(database, "remarks") == [], "what both ends know as gone is no news"
+    assert lines(database, "events", "R1@3", "R1") == [], "it is of a later day"
+    with database.read() as store:
+        found = diff_between(store, *known).taken_back
+    assert [(each.entry.id, each.rejected, each.reason) for each in found] == [(1, False, "withdrawn"), (2, True, None)]
+
+
+def test_what_was_put_right_first_and_taken_back_then_is_told_as_it_was_known(database: Database) -> None:
+    load(database, FRAME, strike("herald"))
+    with database.write() as store:
+        acting.correct(store, 1, {"title": "Two strikes"}, HEADER, reason="misread")
+        acting.retract(store, 2, HEADER, reason="withdrawn")
+    assert lines(database, "events", "now@2", "now@4") == [
+        "2 Feb 2026: A strike, as the media report. Dead: 3. Taken back by us: withdrawn."
+    ]
+    assert lines(database, "events", "now@1", "now@4") == [], "nobody knew of it"
+
+
+def test_what_others_tell_alike_is_taken_back_only_with_the_figures_that_are_one_paper_s(database: Database) -> None:
+    load(database, FRAME, strike("herald"), strike("gazette"), strike("echo", dead=5))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="misread")
+        acting.retract(store, 3, HEADER, reason="misread too")
+    assert lines(database, "events", "now@4", "now") == [
+        "2 Feb 2026: A strike, as the media report. Dead: 5. Taken back by us: misread too. Others tell it still."
+    ]
+
+
+def test_what_was_taken_back_and_stands_again_is_not_told_as_taken_back(database: Database) -> None:
+    load(database, FRAME, strike("herald"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="withdrawn")
+    with database.write() as store:
+        undoing.undo(store, 3, HEADER, reason="it was right")
+    assert not any("Taken back" in line for line in lines(database, "events", "now@2", "now"))
 
 
 def test_the_page_on_the_talks_tells_one_event_of_two_papers_once(database: Database) -> None:

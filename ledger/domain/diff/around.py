@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ledger.domain.diff.sides import StatusSide
 from ledger.domain.diff.verbs import Cause
-from ledger.domain.entries import Citation
+from ledger.domain.entries import Citation, Entry
 from ledger.domain.moments import HeldOn
 from ledger.domain.points import Slip, first_day, last_day, slip
 from ledger.domain.readings import Reading
@@ -69,6 +69,19 @@ class EarlierContest:
     item: str
     party: str | None
     entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An event or a remark that was known at one changeset, and at the later one is no more: we took it back.
+
+    ``rejected``: a review did; else ``reason`` is why. ``still``: others tell the same, and not the same figures.
+    """
+
+    entry: Entry
+    rejected: bool
+    reason: str | None = None
+    still: bool = False
 
 
 def contests_among(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:

@@ -263,6 +263,21 @@ class Only:
             and (not (self.verbs or self.causes or self.where) or item in shown)
         )
 
+    def asks_for_record(self, record: str, items: Mapping[str, Item]) -> bool:
+        """Whether it is of interest that a record (``item:land``) is described otherwise, which is no change.
+
+        It is of the items (or of those on the tracks) and of the parties that were asked for. Who asks for some verbs,
+        or other causes, or for what ``where`` wants, asks for changes alone.
+        """
+        if self.verbs or self.where or (self.causes and Cause.redefined not in self.causes):
+            return False
+        table, _, key = record.partition(":")
+        if table == Item.table and key in items and (self.items or self.tracks):
+            return (not self.items or key in self.items) and (not self.tracks or items[key].track in self.tracks)
+        if table == Party.table and self.parties:
+            return key in self.parties
+        return not (self.items or self.parties or self.tracks)
+
     def asks_of(self, parties: Collection[str]) -> bool:
         """Whether what is of these parties, and of no item, is of interest: where parties alone were asked for."""
         other = self.items or self.verbs or self.causes or self.tracks or self.where

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, Undated
+from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, TakenBack, Undated
 from ledger.domain.diff.changes import Only, undated_in
 from ledger.domain.diff.direction import SpreadChange, spread_changes, spread_of
 from ledger.domain.diff.items import Unlocked, packages, unlocked
@@ -29,8 +29,8 @@ Ends = tuple[Cells, Cells]
 class Diff:
     """What changed between two points. ``changes`` are those asked for, and what follows from them bears on those.
 
-    That is ``spread``, ``packages``, ``unlocked``, ``inside``, ``overtaken`` and ``undated``; ``tenures`` are those of
-    the parties asked for. All the rest is of the whole ledger, whatever was asked for.
+    That is ``spread``, ``packages``, ``unlocked``, ``inside``, ``overtaken`` and ``undated``; ``redefined`` is of the
+    items and parties asked for, ``tenures`` of the parties. All the rest is of the whole ledger, whatever is asked for.
 
     ``inside``: moves within the days of a round, at either end or on the way, that no change tells, by one source or by
     who settled a contest so.
@@ -46,7 +46,8 @@ class Diff:
     end in the cells contested at both, and in those contested there of which no change tells it, since all that came is
     that an account is sure which was only possible at the earlier one (``sure_since``). ``earlier_contests``: those
     unsettled and overtaken. ``told_before``: the items of which an event or a remark told at the earlier end.
-    ``tenures``: the memberships and offices that began or ended in between.
+    ``tenures``: the memberships and offices that began or ended in between. ``taken_back``: the events and remarks that
+    are known at one end alone, since we took them back.
     ``read_otherwise``: the checklist of the end at which we put statuses right, as it is read at the other; nothing
     where we put none right. ``spread_as_read``: of all principals on the day before they moved, as read at the end
     known later, where at the other it is another.
@@ -80,6 +81,7 @@ class Diff:
     tenures: tuple[Tenure, ...] = ()
     moved_apart: bool = False
     spread_as_read: Mapping[str, int] = field(default_factory=dict)
+    taken_back: tuple[TakenBack, ...] = ()
 
     def became(self, told: Becoming) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """Return what became of items on the list, by how: what came about, and what we only read otherwise.
@@ -143,6 +145,7 @@ class Surroundings:
     overtaken: tuple[Change, ...] = ()
     told_before: frozenset[str] = frozenset()
     tenures: tuple[Tenure, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
 
 
 def assemble(
@@ -210,6 +213,7 @@ def assemble(
         around.tenures,
         any(each.item in moved for each in far),
         _spread_as_read(touched, principals, (before.cells, after.cells), moved_between),
+        around.taken_back,
     )
     return narrowed(every, only, {**known[0].items, **known[1].items})
 
@@ -362,6 +366,7 @@ def narrowed(every: Diff, only: Only, items: Mapping[str, Item]) -> Diff:
         earlier_contests=tuple(
             each for each in every.earlier_contests if only.asks_for(each.item, each.party, items, shown)
         ),
+        redefined=tuple(each for each in every.redefined if only.asks_for_record(each.record, items)),
         tenures=tuple(each for each in every.tenures if only.asks_of(each.parties)),
     )
 

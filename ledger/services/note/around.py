@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ledger.domain.diff import Change, Remaining, SpreadChange, StatusSide, Verb
+from ledger.domain.diff import Cause, Change, Remaining, SpreadChange, StatusSide, Verb
 from ledger.domain.diff.around import Redefined, RoundChange, Undated
 from ledger.domain.diff.cells import beyond
 from ledger.domain.diff.direction import position_of
@@ -15,7 +15,7 @@ from ledger.domain.points import plan_of
 from ledger.domain.readings import Reading, spread
 from ledger.domain.records import Item
 from ledger.domain.told_once import Alike, told_once
-from ledger.domain.words import OVERDUE, RoundStatus, Stance, Status
+from ledger.domain.words import OVERDUE, EntryKind, RoundStatus, Stance, Status
 from ledger.formats.document import Sentence, Span
 from ledger.formats.marks import yes_or_no
 from ledger.services.comparing import AtLaterPoint
@@ -348,7 +348,8 @@ class AroundWriter:
         rest = [entry for entry in self._diff.remarks if entry.id not in on_top]
         rest.sort(key=lambda entry: (bool(getattr(entry.said, "about", ())), entry.order))
         if not self._lines.brief:
-            yield from (remark(self._lines, alike) for alike in told_once(rest))
+            gone = (each.entry for each in self._diff.taken_back if each.entry.kind is EntryKind.remark)
+            yield from (remark(self._lines, alike) for alike in (*told_once(rest), *told_once(gone)))
         else:
             yield from self._counted_alone(told_once(rest), told_once(self._diff.events), "more " if on_top else "")
 
@@ -357,11 +358,21 @@ class AroundWriter:
         ours = self._put_right(remarks)
         counts = [f"{words.plural(len(remarks), f'{more}remark')}{ours}"] if remarks else []
         counts += [f"{words.plural(len(events), 'event')} around the talks{self._put_right(events)}"] if events else []
+        counts += self._counted_gone()
         if counts:
-            has = "has them all" if len(remarks) + len(events) > 1 else "has it"
+            has = "has them all" if len(remarks) + len(events) + len(self._diff.taken_back) > 1 else "has it"
             where = "posl report" if self._material.other is None else "posl diff --full"
             told = words.listed(counts, ", and " if ours else " and ")
             yield self._lines.plain(f"{words.sentence_case(told)}: {where} {has}.")
+
+    def _counted_gone(self) -> Iterator[str]:
+        """Yield how many remarks and events we took back, or a review rejected."""
+        since = " since" if Cause.corrected in self._material.back else ""
+        for kind, around in ((EntryKind.remark, ""), (EntryKind.event, " around the talks")):
+            found = [each for each in self._diff.taken_back if each.entry.kind is kind]
+            for how, is_so in (("taken back by us", False), ("rejected in review", True)):
+                if told := told_once(each.entry for each in found if each.rejected is is_so):
+                    yield f"{words.plural(len(told), kind.value)}{around} {how}{since}"
 
     def _put_right(self, told: Collection[Alike]) -> str:
         """Return that we put right what is only counted, or how much of it."""

@@ -11,6 +11,7 @@ from ledger.domain.entries import Entry, EventEntry
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.naming import instead
 from ledger.domain.told_once import as_one, told_once
+from ledger.domain.words import EntryKind
 from ledger.errors import UsageError
 from ledger.formats.document import Block, Document, Section, Sentence, Span
 from ledger.formats.document import Lines as LineBlock
@@ -63,8 +64,9 @@ class Writer:
         """
         diff = self.material.diff
         shown = {change.item for change in (*diff.changes, *diff.inside, *diff.overtaken)}
-        wanted = (each for each in diff.events if self.material.whole or _is_tied_to(each, shown))
-        for alike in () if self.lines.brief else told_once(wanted):
+        every = diff.events, (each.entry for each in diff.taken_back if each.entry.kind is EntryKind.event)
+        wanted = ([each for each in some if self.material.whole or _is_tied_to(each, shown)] for some in every)
+        for alike in () if self.lines.brief else [alike for some in wanted for alike in told_once(some)]:
             entry = as_one(alike)
             title = words.unended(str(entry.said.values().get("title", "")))
             happened = f"{self.lines.when(entry)}: {title}{self.lines.word_of_happening(entry)}"

@@ -1,10 +1,11 @@
 """The numbers that entries give, each with what it was before and what others have; and events that we put right."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cached_property
 
-from ledger.domain.diff import VERBS, Cause, Change, Passed, StatusSide, Verb
+from ledger.domain.diff import VERBS, Cause, Change, Passed, StatusSide, TakenBack, Verb
 from ledger.domain.entries import Citation, Entry, Figure
 from ledger.domain.evidence import distance_of, weigh
 from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree, same_thing
@@ -312,7 +313,23 @@ class FigureWriter(ClaimWriter):
         ]
         figures = f"{words.sentence_case('; '.join(lines))}." if lines else ""
         reasons = dict.fromkeys(words.ended(each.reason or "") for each in nearest if each.id in earlier)
-        return f"{figures} Put right by us: {' '.join(reasons)}".strip() if earlier else figures
+        ours = f"Put right by us: {' '.join(reasons)}" if earlier else ""
+        return " ".join(part for part in (figures, ours, self._taken_back(nearest)) if part)
+
+    def _taken_back(self, alike: Iterable[Entry]) -> str:
+        """Return that we took events or remarks back that say the same, and why."""
+        gone = [each for entry in alike if (each := self._gone.get(entry.id)) is not None]
+        if not gone:
+            return ""
+        how = "Rejected in review" if all(each.rejected for each in gone) else "Taken back by us"
+        since = " since" if Cause.corrected in self.material.back else ""
+        reasons = dict.fromkeys(words.ended(each.reason) for each in gone if each.reason)
+        still = " Others tell it still." if any(each.still for each in gone) else ""
+        return f"{how}{since}{': ' if reasons else '.'}{' '.join(reasons)}{still}"
+
+    @cached_property
+    def _gone(self) -> Mapping[int, TakenBack]:
+        return {each.entry.id: each for each in self.material.diff.taken_back}
 
     def _of_a_happening(self, told: GivenFigure, had: Iterable[Figure], rivals: Sequence[GivenFigure]) -> str:
         by = self._by((told,), rivals) if rivals else ""

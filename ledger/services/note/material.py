@@ -175,7 +175,7 @@ def _settled_since(store: Store, diff: Diff) -> dict[CellKey, list[Settlement]]:
         return {}
     said = contests.settlements_of(store, lineage.ever_in_place_of(store, cells), until)
     named = {number for _by, each in said for number in (each.entry, each.other)}
-    heirs = _heirs(store, named, until)
+    heirs = entries.heirs(store, until, named)
     found = entries.by_ids(store, {*cells, *named, *heirs.values()})
     rejected = reviews.rejected(store, until)
     was = {number: _words(found[number]) for number in named}
@@ -190,14 +190,6 @@ def _settled_since(store: Store, diff: Diff) -> dict[CellKey, list[Settlement]]:
 
 def _words(entry: Entry) -> Words:
     return Words.of(entry.said.values())
-
-
-def _heirs(store: Store, numbers: Iterable[int], known_at: int) -> dict[int, int]:
-    """Return what stands in the place of each entry: an entry, itself perhaps, or the retraction that ends it."""
-    heirs = {number: number for number in numbers}
-    while newer := entries.displaced(store, known_at, heirs.values()) if heirs else {}:
-        heirs = {number: newer.get(heir, heir) for number, heir in heirs.items()}
-    return heirs
 
 
 def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
@@ -290,7 +282,7 @@ def _of_other_days(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> d
     for was, is_now in ((said_of(each.before), said_of(each.after)) for each in wanted if early != late):
         if (reading := was or is_now) is not None and None in (was, is_now):
             alone[(was is None) is (diff.from_point.known_at == early)].add(reading.entry)
-    heirs = _heirs(store, alone[0], late)
+    heirs = entries.heirs(store, late, alone[0])
     found = entries.by_ids(store, heirs.values(), late) if heirs else {}
     places = {number: found[heir] for number, heir in heirs.items() if heir in found}
     older = {number: recorded[number] for number in alone[1] if number in recorded}
