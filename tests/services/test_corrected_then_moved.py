@@ -381,6 +381,25 @@ def test_what_a_report_coded_late_tells_of_an_earlier_day_is_nothing_that_we_put
     assert "left every reading at now as it was" in note(database, "@2", "@3")
 
 
+@pytest.mark.parametrize("contested", [False, True])
+def test_a_stance_put_right_together_with_its_position_and_salience_is_told_with_those(
+    contested: bool, database: Database
+) -> None:
+    numbers = ", position: {}, salience: {}".format
+    load(database, PLAIN, stance("land", "red", "opposes", "R1", more=numbers(50, 10)))
+    if contested:
+        load(database, stance("land", "red", "demands", "R1", "gazette"))
+    with database.write() as store:
+        acting.correct(store, 1, {"stance": "undecided", "position": 70}, HEADER, reason="misread")
+    text = note(database, "@2" if not contested else "@3", "now")
+    told = "we now read undecided (position 70), where we had opposes (position 50), as a report has it."
+    assert (told in text) is not contested
+    with database.write() as store:
+        acting.correct(store, 2 + contested, {"stance": "doubts", "salience": 90}, HEADER, reason="misread")
+    told = "we now read doubts (salience 90), where we had undecided (salience 10), as a report has it."
+    assert (told in note(database, "@3" if not contested else "@4", "now")) is not contested
+
+
 def test_of_what_was_taken_back_of_an_earlier_day_it_is_told_which_counts_no_more(database: Database) -> None:
     """Two entries that say the same are not one in other words."""
     load(database, PLAIN, stance("land", "red", "opposes", "2026-01-10", more=", summary: It may not"))

@@ -19,7 +19,7 @@ from ledger.services.note.put_right import PutRightWriter
 from ledger.services.note.words import mark
 
 _NAMED_NOW = (Verb.conditioned, Verb.condition_changed)
-_OF_A_NUMBER = {Verb.position_moved: "position", Verb.salience_moved: "salience"}
+OF_A_NUMBER = {Verb.position_moved: "position", Verb.salience_moved: "salience"}
 
 
 class EndWriter(PutRightWriter):
@@ -85,18 +85,18 @@ class EndWriter(PutRightWriter):
         leading = {word for each in tell for word in each[:1]}
         return leading.isdisjoint(word for each in told for word in each)
 
-    def each_end(self, change: Change, place: Spans = ()) -> dict[str, Spans]:
+    def each_end(self, change: Change, places: tuple[Spans, Spans] = ((), ())) -> dict[str, Spans]:
         """Return both ends, each with whose word it is, where the one is not on the word of the other.
 
-        ``place`` is where on the scale the later one is.
+        ``places`` are where on the scale the one and the other is, where that is told.
         """
         if change.before is None or change.after is None or not self.ends_apart(change):
             return {}
         after = reading_of(change.after)
         several = after is not None and set(places_of_words(after)) != set(after.evidence.citations)
         return {
-            "before": self.end(change.before, cited=True),
-            "after": self.end(change.after, cited=several, place=place),
+            "before": self.end(change.before, cited=True, place=places[0]),
+            "after": self.end(change.after, cited=several, place=places[1]),
         }
 
     def ends_cited(self, change: Change) -> dict[str, Spans]:
@@ -243,9 +243,9 @@ class EndWriter(PutRightWriter):
         """Return on whose word a place on the scale, a salience or a condition is, where no stance is told on it, and
         on whose it was, with its places.
         """
-        if verb in _OF_A_NUMBER:
+        if verb in OF_A_NUMBER:
             placed = "placed " if verb is Verb.position_moved else ""
-            return self._placed(change, _OF_A_NUMBER[verb], first=first, placed=placed)
+            return self._placed(change, OF_A_NUMBER[verb], first=first, placed=placed)
         named_by = self._named_by(change) if verb in _NAMED_NOW else None
         return (named_by, ()) if named_by else None
 

@@ -17,7 +17,7 @@ from ledger.formats.document import Sentence, Span, Style, ToldChange
 from ledger.services.note import words
 from ledger.services.note.by_account import moves_by_account
 from ledger.services.note.claims import CROWD, Spans, doubt, full, places_of, places_of_words, worked_out
-from ledger.services.note.ends import by_a_stance
+from ledger.services.note.ends import OF_A_NUMBER, by_a_stance
 from ledger.services.note.material import reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
 from ledger.services.note.put_right import accounts_put_right, figures_in
@@ -368,7 +368,7 @@ class LineWriter(SentenceWriter):
             now, then = " We then read ", ", since read as "
         if self._of_two_ledgers(change):
             now, then = " There ", ", here "
-        before, after, _whose = self._both(change, at_once=True, place=self._place_kept(change))
+        before, after, _whose = self._both(change, at_once=True, places=((), self._place_kept(change)))
         return (Span(now), *after, Span(then), *before, Span("."))
 
     def _place_kept(self, change: Change) -> Spans:
@@ -454,7 +454,7 @@ class LineWriter(SentenceWriter):
             otherwise = self.otherwise(change, before, after)
             said = (*self.side(change.after), Span(f"{self._whose(change.after)}, "), *otherwise)
             return full((Span(who), *said, Span(_stop(otherwise))))
-        was, now, whose = self._both(change)
+        was, now, whose = self._both(change, places=self._numbers_put_right(change))
         if two:
             return (Span(f"{who}here "), *was, Span(", there "), *now, Span(f"{whose}."))
         if back:
@@ -479,19 +479,43 @@ class LineWriter(SentenceWriter):
         reading = None if worked_out(side) else said_of(side)
         return f"{self.word_of(reading)}{doubt(reading)}" if reading is not None else ""
 
-    def _both(self, change: Change, *, at_once: bool = False, place: Spans = ()) -> tuple[Spans, Spans, str]:
+    def _numbers_put_right(self, change: Change) -> tuple[Spans, Spans]:
+        """Return `` (position 50)`` of what stood and of what stands, where it is another, and so of the salience."""
+        before, after = said_of(change.before), said_of(change.after)
+        if before is None or after is None or before.contested or after.contested:
+            return (), ()
+        fields = [field for field in OF_A_NUMBER.values() if before.values.get(field) != after.values.get(field)]
+        was, now = (
+            [
+                f"{field} {reading.values[field]}{self.word_apart(reading, reading.party, field)}"
+                for field in fields
+                if reading.values.get(field) is not None
+            ]
+            for reading in (before, after)
+        )
+        return (Span(f" ({'; '.join(was)})"),) if was else (), (Span(f" ({'; '.join(now)})"),) if now else ()
+
+    def _both(
+        self, change: Change, *, at_once: bool = False, places: tuple[Spans, Spans] = ((), ())
+    ) -> tuple[Spans, Spans, str]:
         """Return what stood and what stands, and whose word both are: of neither where each has its own.
 
-        ``at_once``: the word stands with what stands now, behind its ``place``, and not at the end.
+        ``places`` are where on the scale the one and the other is. ``at_once``: the word stands with what stands now,
+        behind its place, and not at the end; so it does where nobody reported one of the two, but stances alone had
+        the item on the list.
         """
-        if ends := self.each_end(change, place):
+        if ends := self.each_end(change, places):
             return ends["before"], ends["after"], ""
-        before, after = (self.side(side) for side in (change.before, change.after))
+        before, after = (
+            (*self.side(side), *place) for side, place in zip((change.before, change.after), places, strict=True)
+        )
         whose = self._whose(change.after)
+        if None in (said_of(change.before), said_of(change.after)):
+            return full((*before, Span(self._whose(change.before)))), full((*after, Span(whose))), ""
         if not at_once:
             return before, after, whose
         before = self.claimed(before, places_of(said_of(change.before)))
-        return before, full((*after, *place, Span(whose))), ""
+        return before, full((*after, Span(whose))), ""
 
     def _redefined(self, change: Change) -> Spans:
         accounts = self.of_accounts(change, change.verbs)
