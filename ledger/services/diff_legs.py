@@ -25,7 +25,7 @@ from ledger.domain.diff import (
     with_way,
 )
 from ledger.domain.points import Point
-from ledger.domain.readings import Reading, late_at, overdue_by_each, status_at
+from ledger.domain.readings import Reading, alike, late_at, overdue_by_each, status_at
 from ledger.domain.records import Item, Round, Source
 from ledger.services.diff_span import DiffSpan
 from ledger.services.evidence import fill_in
@@ -203,12 +203,12 @@ def _in_halves(
     return _turning(told, since), _turning(moved, since)
 
 
-def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -> list[Change]:
+def overtaken(span: DiffSpan, ends: tuple[View, View], told: Collection[Change]) -> list[Change]:
     """Return what we put right of earlier days in cells where something later stands, at one end and at the other.
 
     No reading at the ends tells of it, nor has anything in it that is told otherwise; each change is as of the day on
-    which it is ``turned_on``. Only of two points of one day, and of what ``told`` does not tell. What we had of no
-    earlier day is news of none, and what another report merely said again between two known days puts nothing right.
+    which it is ``turned_on``. Only of two points of one day, and of what ``told`` does not tell. What another report
+    merely said again between two known days puts nothing right, nor does an earlier report of the first stance we had.
     """
     if [leg.by_knowledge for leg in span.legs] != [True]:
         return []
@@ -233,13 +233,15 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Iterable[Change]) -
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
         before, after = (_view_on(span, point, cells) for point in points)
         for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
-            was = change.before if learned.forwards else change.after
             *_cell, had, has = _apart(change)
             is_told = _apart(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
-            if was is None or is_told or RESTS.issuperset(change.told_verbs):
+            if is_told or RESTS.issuperset(change.told_verbs):
                 continue
             seen.add(_apart(change))
             changed.append(change)
+    known = frozenset(number for change in told for side in _apart(change)[2:] for number in side)
+    early = ends[0] if learned.forwards else ends[1]
+    changed = _without_earlier_reports(span, early, changed, known, forwards=learned.forwards)
     told_of = without_restored(span.store, _without_mere_repeats(span, changed, learned), span.late)
     return _with_other_days(span, told_of, numbers[0], forwards=learned.forwards) if span.other_days else told_of
 
@@ -287,6 +289,41 @@ def _days_put_right(span: DiffSpan, early: int, late: int) -> Mapping[CellKey, s
             moved[was.last].add(now.last)
     found = changed_cells.days_put_right(span.store, early, late)
     return {cell: days.union(*(moved.get(day, ()) for day in days)) for cell, days in found.items()}
+
+
+def _without_earlier_reports(
+    span: DiffSpan, early: View, found: Sequence[Change], told: Collection[int], *, forwards: bool
+) -> list[Change]:
+    """Leave out where the first stance of a party that we had is only reported of an earlier day too.
+
+    So is what is ``told`` by its entry already, as of a move inside a round.
+    """
+    new: list[tuple[Change, Reading]] = []
+    for change in found:
+        had, has = map(said_of, (change.before, change.after) if forwards else (change.after, change.before))
+        if change.party is not None and had is None and has is not None:
+            new.append((change, has))
+    first = _first_known(span, early, {(change.item, change.party) for change, _stated in new}) if new else {}
+    unsaid = [
+        change
+        for change, stated in new
+        if _says_so(stated, first.get((change.item, change.party))) or not _numbers(stated).isdisjoint(told)
+    ]
+    return [change for change in found if change not in unsaid]
+
+
+def _first_known(span: DiffSpan, early: View, cells: set[CellKey]) -> Mapping[CellKey, Reading | None]:
+    """Return what was told first of all in some cells, as known at the earlier end."""
+    point = early.point
+    reader = CellReader(span.store, point.known_at, span.names, span.known(point).sources)
+    asked = {*cells, *span.heirs.before(cells)}
+    stood = between(reader, span.store, Days(date.min, point.held_on), span.when(point), asked)
+    first = span.heirs.going_on({cell: steps[0] for cell, steps in stood.items() if steps})
+    return {cell: first.get(cell) or _reading_at(early, cell) for cell in cells}
+
+
+def _says_so(stated: Reading, other: Reading | None) -> bool:
+    return other is not None and all(alike(one, each) for one in stated.accounts for each in other.accounts)
 
 
 _REPEATED = RESTS | {Verb.replaced}
@@ -349,10 +386,23 @@ def _view_on(span: DiffSpan, point: Point, cells: set[CellKey]) -> View:
     found = span.heirs.going_on(span.on_later_days(point, [*stances, *statuses, *had]))
     fill_in(span.store, [(point, found.values())], {point.known_at: span.known(point).sources})
     later = span.as_later(point, found)
+    unheard = _unheard_of(span, point, {item for item, _party in statuses if (item, None) not in later})
     sides = {
-        item: side_at(known.items[item], later.get((item, None)), point, known.rounds) for item, _party in statuses
+        item: side_at(known.items[item], later.get((item, None)), point, known.rounds)
+        for item, _party in statuses
+        if item not in unheard
     }
     return View(point, {key: reading for key, reading in later.items() if key[1] is not None}, sides)
+
+
+def _unheard_of(span: DiffSpan, point: Point, items: Collection[str]) -> Collection[str]:
+    """Return which of some items without a status no stance had put on the list by then: there they are not open."""
+    if not items:
+        return ()
+    if span.when(point).plain and not (span.other_days or span.heirs):
+        return asof.not_heard_of(span.store, span.when(point), items)
+    stances = _view_on(span, point, {(item, party) for item in items for party in span.known_latest.parties}).cells
+    return {*items}.difference(item for item, _party in stances)
 
 
 def _asked_at(span: DiffSpan, view: View, point: Point) -> View:

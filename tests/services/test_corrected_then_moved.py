@@ -375,10 +375,79 @@ def test_what_stood_earlier_and_was_settled_taken_back_or_put_right_with_figures
     assert "supports, as a report has it, was taken back" in note(database, "@6", "@7")
 
 
-def test_what_a_report_coded_late_tells_of_an_earlier_day_is_nothing_that_we_put_right(database: Database) -> None:
-    load(database, PLAIN, DEMANDED, OPPOSED)
-    assert (overtaken(database, "@2", "@3"), diff(database, "@2", "@3").changes) == ([], ())
+def test_a_first_stance_coded_late_is_told_where_it_says_something_else_than_the_first_that_we_had(
+    database: Database,
+) -> None:
+    load(database, PLAIN, stance("land", "red", "doubts", "2026-02-01"), DEMANDED, OPPOSED)
+    assert diff(database, "@3", "@4").changes == ()
+    assert overtaken(database, "@3", "@4") == [("2026-01-24", "corrected", "opposes", "nothing")]
+    assert overtaken(database, "@4", "@3") == [("2026-01-24", "corrected", "nothing", "opposes")]
+    told = "As of 24 Jan 2026, since overtaken: Land: Red: "
+    assert f"{told}newly recorded, opposes, as a report has it." in note(database, "@3", "@4")
+    assert f"{told}opposes, as a report has it, was not recorded yet." in note(database, "@4", "@3")
+
+
+@pytest.mark.parametrize("held", ["2026-01-10", "R1"])
+@pytest.mark.parametrize("between", [(), (DEMANDED,)])
+def test_an_earlier_report_of_the_first_stance_that_we_had_puts_nothing_right(
+    held: str, between: tuple[str, ...], database: Database
+) -> None:
+    first = stance("land", "red", "opposes", "2026-02-01")
+    load(database, PLAIN, together(first, *between), stance("land", "red", "opposes", held, "gazette"))
+    assert (overtaken(database, "@2", "@3"), overtaken(database, "@3", "@2")) == ([], [])
     assert "left every reading at now as it was" in note(database, "@2", "@3")
+
+
+_LATER_STATUS = {"land": ("discussed", "progress"), "pledge": ("promised", "kept")}
+
+
+@pytest.mark.parametrize("item", list(_LATER_STATUS))
+def test_a_status_learned_of_a_day_on_which_its_item_was_on_no_list_is_newly_recorded(
+    item: str, database: Database
+) -> None:
+    """It was not open on that day: nothing stood, and a promise cannot be open at all."""
+    early, late = _LATER_STATUS[item]
+    load(database, FRAME, status(item, late, "R2"), status(item, early, "2026-01-10", "gazette"))
+    assert overtaken(database, "@2", "@3") == [("2026-01-10", "corrected", early, "nothing")]
+    assert f": newly recorded, {early}, as a report has it." in note(database, "@2", "@3")
+    assert f": {early}, as a report has it, was not recorded yet." in note(database, "@3", "@2")
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="not said")
+    assert overtaken(database, "@3", "@4") == [("2026-01-10", "corrected", "nothing", early)]
+    assert f": {early}, as a report has it, was taken back." in note(database, "@3", "@4")
+    assert overtaken(database, "@2", "@4") == []
+
+
+@pytest.mark.parametrize("way", ["plain", "floor", "other days", "joined"])
+def test_one_that_a_stance_had_put_on_the_list_was_open_and_nobody_had_reported_that(
+    way: str, database: Database
+) -> None:
+    """However the ledger counts, and whatever its rounds and keys have become since."""
+    of, floor = "fuel" if way == "joined" else "land", ", floor: {at_least: F6}" if way == "floor" else ""
+    load(database, f"ledger: {{title: Test talks{floor}}}", PLAIN)
+    load(database, stance(of, "red", "opposes", "R1"), status("land", "agreed", "2026-02-20"))
+    with database.write() as store:
+        if way == "other days":
+            acting.edit(store, "round", "R1", {"starts": "2026-01-28", "ends": "2026-01-29"}, HEADER)
+        if way == "joined":
+            rekeying.join(store, "item", "fuel", "land", HEADER, reason="one and the same")
+    load(database, status("land", "narrowed", "2026-01-30", "gazette"))
+    with database.read() as store:
+        start = f"@{changesets.last_number(store) - 1}"
+    assert overtaken(database, start, "now") == [("2026-01-30", "corrected", "narrowed", "open")]
+    assert "Land: we now read narrowed, as a report has it, where we had open." in note(database, start, "now")
+    assert "Land: we then read open, since read as narrowed, as a report has it." in note(database, "now", start)
+
+
+def test_where_the_only_status_before_a_move_was_taken_back_nothing_stood_and_nothing_was_open(
+    database: Database,
+) -> None:
+    load(database, PLAIN, status("land", "agreed", "R1"))
+    with database.write() as store:
+        acting.retract(store, 1, HEADER, reason="not said")
+    load(database, status("land", "implemented", "R2"))
+    assert told(database, "@2", "@4") == {("corrected", "nothing", "agreed"), ("moved", "implemented", "nothing")}
+    assert told(database, "@4", "@2") == {("corrected", "agreed", "nothing"), ("moved", "nothing", "implemented")}
 
 
 @pytest.mark.parametrize("contested", [False, True])
@@ -502,7 +571,7 @@ def test_a_promise_put_right_as_of_a_day_is_overdue_by_that_day_or_is_not(databa
     assert "since overtaken: A pledge: promised, as a report has it, told otherwise: summary" in text
     with database.write() as store:
         acting.retract(store, 3, HEADER, reason="not said")
-    assert overtaken(database, "@4", "@5") == [("2026-01-24", "corrected", "open", "promised")]
+    assert overtaken(database, "@4", "@5") == [("2026-01-24", "corrected", "nothing", "promised")]
 
 
 def test_so_is_one_that_was_put_right_and_was_kept_since(database: Database) -> None:
