@@ -240,8 +240,8 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Collection[Change])
             seen.add(_apart(change))
             changed.append(change)
     known = frozenset(number for change in told for side in _apart(change)[2:] for number in side)
-    early = ends[0] if learned.forwards else ends[1]
-    changed = _without_earlier_reports(span, early, changed, known, forwards=learned.forwards)
+    then = ends[0] if learned.forwards else ends[1]
+    changed = _without_earlier_reports(span, then, changed, known, forwards=learned.forwards)
     told_of = without_restored(span.store, _without_mere_repeats(span, changed, learned), span.late)
     return _with_other_days(span, told_of, numbers[0], forwards=learned.forwards) if span.other_days else told_of
 
