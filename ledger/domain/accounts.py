@@ -380,12 +380,17 @@ def _going_on(account: Account, fine: Iterable[CellClaim], day: date) -> Account
     """Return an account with the entries of vague days that it may go on from."""
     first, own = account.first, set(account.entries)
     before = [claim for claim in fine if claim.sure(day) and claim.entry not in own]
-    same = [claim for claim in before if _is_vague(claim) and claim.word == first.word and alike(claim, first)]
+    same = [claim for claim in before if _is_vague(claim) and alike(claim, first) and _in_its_words(claim, first)]
     if not same or not account.sure:
         return account
     else_told = (claim.held.first for claim in before if claim.word != _SILENT and not alike(claim, first))
     last = max(else_told, default=date.min)
     return account._replace(goes_on_from=tuple(dict.fromkeys(one.entry for one in same if one.held.last >= last)))
+
+
+def _in_its_words(claim: CellClaim, first: CellClaim) -> bool:
+    """Whether it has the very word and condition: a condition that is no longer named was dropped since."""
+    return (claim.word, claim.condition) == (first.word, first.condition)
 
 
 def _is_vague(claim: CellClaim) -> bool:
