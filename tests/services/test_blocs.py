@@ -379,7 +379,7 @@ def test_a_coloured_cell_marks_what_others_hold_for_a_party(database: Database) 
     assert "[+2 XX] what XX holds on the party’s behalf, not its own word" in signs(drawn)
     assert "≠ what is other than what is held on its behalf" in signs(drawn)
     assert "(if: In winter)[^3], on behalf of Red and Green." in item
-    assert "No stance of its own is in the reports we have." in green
+    assert "No stance of its own in the reports we have on these open issues: " in green
 
 
 SPOKEN_FOR_ONCE = (
