@@ -11,11 +11,11 @@ from ledger.domain.diff import (
     Change,
     Coverage,
     EarlierContest,
+    HappeningGone,
     Principals,
     Redefined,
     RoundChange,
     Surroundings,
-    TakenBack,
     View,
     contests_among,
     counted,
@@ -268,7 +268,7 @@ def _said_around(store: Store, window: _Window, found: Collection[Entry]) -> Ite
 
 def _taken_back(
     store: Store, window: _Window, counting: Counting, found: tuple[Collection[Entry], Collection[Entry]]
-) -> Iterator[TakenBack]:
+) -> Iterator[HappeningGone]:
     """Yield what happened, or was said, by the later day as known at the earlier changeset, and was taken back since.
 
     ``found``: what is told as said or happened, and all that stands where that is known. What others tell with the same
@@ -291,7 +291,7 @@ def _taken_back(
             continue
         alike = [other for other in standing if other.id not in heirs and of_the_same(entry, other)]
         if not any(all(figure in other.said.figures for figure in entry.said.figures) for other in alike):
-            yield TakenBack(entry, ended is None, ended.reason if ended else None, bool(alike))
+            yield HappeningGone(entry, ended is None, ended.reason if ended else None, bool(alike))
 
 
 def _was_there(entry: Entry, point: Point) -> bool:

@@ -20,10 +20,10 @@ verb gives way to one of its ``OPPOSITES``.
 
 from ledger.domain.diff.around import (
     EarlierContest,
+    HappeningGone,
     Learned,
     Redefined,
     RoundChange,
-    TakenBack,
     Undated,
     contests_among,
     counted,
@@ -77,6 +77,7 @@ __all__ = [
     "Diff",
     "Due",
     "EarlierContest",
+    "HappeningGone",
     "Heirs",
     "Learned",
     "Leg",
@@ -91,7 +92,6 @@ __all__ = [
     "SpreadChange",
     "StatusSide",
     "Surroundings",
-    "TakenBack",
     "Undated",
     "Unlocked",
     "Verb",

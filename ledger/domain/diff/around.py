@@ -72,7 +72,7 @@ class EarlierContest:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class HappeningGone:
     """An event or a remark that was known at one changeset, and at the later one is no more: we took it back.
 
     ``rejected``: a review did; else ``reason`` is why. ``still``: others tell the same, and not the same figures.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.domain.diff.around import EarlierContest, Redefined, RoundChange, TakenBack, Undated
+from ledger.domain.diff.around import EarlierContest, HappeningGone, Redefined, RoundChange, Undated
 from ledger.domain.diff.changes import Only, undated_in
 from ledger.domain.diff.direction import SpreadChange, spread_changes, spread_of
 from ledger.domain.diff.items import Unlocked, packages, unlocked
@@ -81,7 +81,7 @@ class Diff:
     tenures: tuple[Tenure, ...] = ()
     moved_apart: bool = False
     spread_as_read: Mapping[str, int] = field(default_factory=dict)
-    taken_back: tuple[TakenBack, ...] = ()
+    taken_back: tuple[HappeningGone, ...] = ()
 
     def became(self, told: Becoming) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """Return what became of items on the list, by how: what came about, and what we only read otherwise.
@@ -145,7 +145,7 @@ class Surroundings:
     overtaken: tuple[Change, ...] = ()
     told_before: frozenset[str] = frozenset()
     tenures: tuple[Tenure, ...] = ()
-    taken_back: tuple[TakenBack, ...] = ()
+    taken_back: tuple[HappeningGone, ...] = ()
 
 
 def assemble(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
-from ledger.domain.diff import VERBS, Cause, Change, Passed, StatusSide, TakenBack, Verb
+from ledger.domain.diff import VERBS, Cause, Change, HappeningGone, Passed, StatusSide, Verb
 from ledger.domain.entries import Citation, Entry, Figure
 from ledger.domain.evidence import distance_of, weigh
 from ledger.domain.figures import Account, FigureChange, GivenFigure, account_agrees, agree, same_thing
@@ -328,7 +328,7 @@ class FigureWriter(ClaimWriter):
         return f"{how}{since}{': ' if reasons else '.'}{' '.join(reasons)}{still}"
 
     @cached_property
-    def _gone(self) -> Mapping[int, TakenBack]:
+    def _gone(self) -> Mapping[int, HappeningGone]:
         return {each.entry.id: each for each in self.material.diff.taken_back}
 
     def _of_a_happening(self, told: GivenFigure, had: Iterable[Figure], rivals: Sequence[GivenFigure]) -> str:
