@@ -828,6 +828,14 @@ def test_a_remark_of_a_month_that_a_round_cuts_is_told_on_both_sides_as_of_neith
     assert ["Said at R2" in each[0] for each in told] == [True, False]
 
 
+def test_a_remark_of_a_round_that_a_day_cuts_says_that_the_round_goes_on(database: Database) -> None:
+    """What lasted through the round was on both sides: that it is of one of them is not said."""
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, "remarks: [{round: R2, about: land, text: They talked on., cite: {source: herald, at: ¶4}}]")
+    (told,) = lines(database, "R1", "2026-02-04", "remarks")
+    assert "R2 (going on after 4 Feb 2026): They talked on." in told
+
+
 def test_an_event_within_the_days_of_a_stretch_is_told_there_alone_and_as_sure(database: Database) -> None:
     event = "events: [{{held_on: {}, title: {}, cite: {{source: herald, at: ¶3}}}}]"
     load(database, FRAME, event.format("2026-02-01/2026-02-05", "Talks by phone"), event.format("2026-02-06", "Fire"))

@@ -26,9 +26,16 @@ class EndWriter(PutRightWriter):
     """Writes the two ends of a change and what lies between."""
 
     def when(self, entry: Entry) -> str:
-        """Return the days of what was said or happened; where they go over an end, that its side is not known."""
+        """Return the days of what was said or happened; where they go over an end, that its side is not known.
+
+        Of what has its round alone, that the round goes on: it may have lasted as long.
+        """
         days = entry.held, entry.said.round
-        doubt = f" ({self.side_unknown(*days)} is not known)" if self._ends_within(*days) else ""
+        over = self._ends_within(*days)
+        if over and entry.by_round:
+            until = " and ".join(dict.fromkeys(words.end_of(end, self.material.names.rounds) for end in over))
+            return f"{words.held_as_known(entry)} (going on after {until})"
+        doubt = f" ({self.side_unknown(*days)} is not known)" if over else ""
         return f"{words.held_as_known(entry)}{doubt}"
 
     def side_unknown(self, held: HeldOn, stage: str | None) -> str:
