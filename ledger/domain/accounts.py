@@ -91,8 +91,8 @@ class Account(NamedTuple):
     discussed and deadlocked, discussed. It rests on those of them alone that have its word. What is only possible goes
     with what is sure, too, but a sure account does not rest on it. ``told_before`` are the numbers of earlier entries
     on whose word it is told what became of a promise, where nothing else was said of it since. ``goes_on_from`` are
-    those of earlier entries that say the same of days known vaguely, and nothing else was told since: it may have been
-    so from their first day on.
+    those of earlier entries that say the same of more days than one, and nothing else was told in those or since: it
+    may have been so from their first day on.
     """
 
     claims: tuple[CellClaim, ...]
@@ -377,24 +377,25 @@ def read(claims: Iterable[CellClaim], day: date, sources: Mapping[str, Source]) 
 
 
 def _going_on(account: Account, fine: Iterable[CellClaim], day: date) -> Account:
-    """Return an account with the entries of vague days that it may go on from."""
+    """Return an account with the entries of several days that it may go on from: nothing else was told since then."""
     first, own = account.first, set(account.entries)
     before = [claim for claim in fine if claim.sure(day) and claim.entry not in own]
-    same = [claim for claim in before if _is_vague(claim) and alike(claim, first) and _in_its_words(claim, first)]
+    same = [claim for claim in before if _is_vague(claim) and _in_its_words(claim, first)]
     if not same or not account.sure:
         return account
-    else_told = (claim.held.first for claim in before if claim.word != _SILENT and not alike(claim, first))
-    last = max(else_told, default=date.min)
-    return account._replace(goes_on_from=tuple(dict.fromkeys(one.entry for one in same if one.held.last >= last)))
+    otherwise = (claim for claim in before if claim.word != _SILENT and not alike(claim, first))
+    last = max((claim.held.last for claim in otherwise if follows(first, claim)), default=date.min)
+    return account._replace(goes_on_from=tuple(dict.fromkeys(one.entry for one in same if one.held.first > last)))
 
 
 def _in_its_words(claim: CellClaim, first: CellClaim) -> bool:
-    """Whether it has the very word and condition: a condition that is no longer named was dropped since."""
-    return (claim.word, claim.condition) == (first.word, first.condition)
+    """Whether it has the very word and condition, and a place on the scale if that one has: else that came since."""
+    apart = (claim.position is None) is not (first.position is None)
+    return (claim.word, claim.condition) == (first.word, first.condition) and alike(claim, first) and not apart
 
 
 def _is_vague(claim: CellClaim) -> bool:
-    return not claim.by_round and (claim.held.open_start or claim.held.first != claim.held.last)
+    return claim.held.open_start or claim.held.first != claim.held.last
 
 
 def _only_possibly_followed(fine: Sequence[CellClaim], stands: Collection[CellClaim], day: date) -> list[CellClaim]:

@@ -190,7 +190,8 @@ class Reading:
 
 def numbered(reading: Reading, numbers: Mapping[int, int]) -> Reading:
     """Return a reading with other numbers for some of its entries, where it has any of them."""
-    if numbers.keys().isdisjoint((*reading.numbers, *reading.only_possible)):
+    every = *reading.numbers, *reading.only_possible, *reading.told_before, *reading.goes_on_from
+    if numbers.keys().isdisjoint(every):
         return reading
     entries, saying, listed, told_before, goes_on_from = (
         tuple(numbers.get(each, each) for each in some)
@@ -255,10 +256,16 @@ def undated(one: Reading, other: Reading) -> bool:
 
 
 def _possible_in(other: Reading, reading: Reading) -> bool:
-    possible = other.only_possible
+    possible, stood = other.only_possible, other.accounts if other.sure else ()
     return bool(possible) and all(
-        account.entry in possible or not possible.isdisjoint(account.goes_on_from) for account in reading.accounts
+        account.entry in possible or not possible.isdisjoint(may_go_on_from(account, stood))
+        for account in reading.accounts
     )
+
+
+def may_go_on_from(account: Reading, stood: Iterable[Reading]) -> tuple[int, ...]:
+    """Return what an account may go on from of another end; nothing, where the same surely ``stood`` there."""
+    return () if any(alike(account, each) for each in stood) else account.goes_on_from
 
 
 def step(before: Reading | None, after: Reading | None) -> int | None:

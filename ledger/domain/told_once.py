@@ -17,7 +17,7 @@ def told_once(found: Iterable[Entry]) -> list[Alike]:
     """
     groups: dict[tuple[object, ...], list[Entry]] = {}
     for entry in found:
-        groups.setdefault(_what(entry), []).append(entry)
+        groups.setdefault(what_is_told(entry), []).append(entry)
     return [tuple(group) for group in groups.values()]
 
 
@@ -28,12 +28,7 @@ def as_one(alike: Sequence[Entry]) -> Entry:
     return first.model_copy(update={"said": first.said.model_copy(update={"cite": cited})}) if others else first
 
 
-def of_the_same(one: Entry, other: Entry) -> bool:
-    """Whether two events, or two remarks, say the same of the same days; their figures may differ."""
-    return _what(one) == _what(other)
-
-
-def _what(entry: Entry) -> tuple[object, ...]:
+def what_is_told(entry: Entry) -> tuple[object, ...]:
     """Return what is said, on what, of which days and by whom; what is held of an item stands for itself."""
     said = entry.said
     if isinstance(said, EventEntry):

@@ -304,12 +304,12 @@ def _without_earlier_reports(
         if change.party is not None and had is None and has is not None:
             new.append((change, has))
     first = _first_known(span, early, {(change.item, change.party) for change, _stated in new}) if new else {}
-    unsaid = [
-        change
+    unsaid = {
+        (change.item, change.party, change.turned_on)
         for change, stated in new
         if _says_so(stated, first.get((change.item, change.party))) or not _numbers(stated).isdisjoint(told)
-    ]
-    return [change for change in found if change not in unsaid]
+    }
+    return [change for change in found if (change.item, change.party, change.turned_on) not in unsaid]
 
 
 def _first_known(span: DiffSpan, early: View, cells: set[CellKey]) -> Mapping[CellKey, Reading | None]:

@@ -100,7 +100,9 @@ def _still_back(store: Store) -> list[_Back]:
     lines = lineage.lines(store, {number for _by, each in settled for number in (each.entry, each.other)})
     ends = {each.id: each for each in entries.retractions(store, {line[-1] for line in lines.values()})}
     ended = [(by, each, ends.get(lines[each.other][-1])) for by, each in settled]
-    own = [(by, each, end.entry) for by, each, end in ended if end is not None and end.changeset == by]
+    took = contests.outweighed_in(store, {number for _by, each in settled for number in lines[each.other]})
+    back_in = {each.other: {by for number in lines[each.other] for by in took.get(number, ())} for _by, each in settled}
+    own = [(by, each, end.entry) for by, each, end in ended if end is not None and end.changeset in back_in[each.other]]
     numbers = {number for _by, each, back in own for number in (*lines[each.entry], back)}
     read, rejected = entries.by_ids(store, numbers), reviews.rejected(store)
     return [

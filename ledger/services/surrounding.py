@@ -35,7 +35,7 @@ from ledger.domain.points import Point, days_learned, days_of
 from ledger.domain.readings import Reading
 from ledger.domain.records import Round
 from ledger.domain.register import Register
-from ledger.domain.told_once import of_the_same
+from ledger.domain.told_once import what_is_told
 from ledger.domain.words import EntryKind
 from ledger.services.counting import counting_entries, known_to_count
 from ledger.services.points import first_plans
@@ -284,14 +284,17 @@ def _taken_back(
     retracted = {each.id: each for each in entries.retractions(store, heirs.values())} if heirs else {}
     rejected = reviews.rejected(store, late)
     sources = min(zip((window.low, window.high), window.known, strict=True), key=lambda end: end[0].point.known_at)[1]
+    alike: dict[object, list[Entry]] = defaultdict(list)
+    for other in (each for each in standing if each.id not in heirs) if had else ():
+        alike[what_is_told(other)].append(other)
     for entry in counting_entries(store, had, counting, sources.sources, early):
         ended = retracted.get(heirs[entry.id])
         by_then = window.holds(entry.held, entry.said.round) or entry.held.last <= window.days.until
         if not by_then or (ended is None and heirs[entry.id] not in rejected):
             continue
-        alike = [other for other in standing if other.id not in heirs and of_the_same(entry, other)]
-        if not any(all(figure in other.said.figures for figure in entry.said.figures) for other in alike):
-            yield HappeningGone(entry, ended is None, ended.reason if ended else None, bool(alike))
+        still = alike.get(what_is_told(entry), ())
+        if not any(all(figure in other.said.figures for figure in entry.said.figures) for other in still):
+            yield HappeningGone(entry, ended is None, ended.reason if ended else None, bool(still))
 
 
 def _was_there(entry: Entry, point: Point) -> bool:

@@ -114,10 +114,10 @@ def going_on(
     """
     cells = {
         key
-        for key, there in other.items()
-        if there.only_possible
-        and (here := found.get(key)) is not None
-        and here.sure
+        for key, here in found.items()
+        if here.sure
+        and (there := other.get(key)) is not None
+        and there.only_possible
         and there.only_possible.isdisjoint(here.numbers)
     }
     if not cells:

@@ -341,6 +341,18 @@ def kept_in_doubt(store: Store) -> list[tuple[int, "Settlement"]]:
     return _settlements(store, query)
 
 
+def outweighed_in(store: Store, numbers: Collection[int]) -> dict[int, set[int]]:
+    """Return, of entries that settlements took back, the changesets of all that did, decided anew since or not."""
+    settled = schema.settlement.c
+    query = select(settled.other_id, settled.changeset_id).where(
+        settled.how == SettlementKind.outweighed.value, among(store, settled.other_id, numbers)
+    )
+    found: dict[int, set[int]] = {}
+    for number, changeset in store.connection.execute(query):
+        found.setdefault(number, set()).add(changeset)
+    return found
+
+
 def _settlements(store: Store, query: Select[Any]) -> list[tuple[int, "Settlement"]]:
     from ledger.domain.seed import Settlement
 

@@ -317,3 +317,16 @@ def test_a_first_report_is_told_on_the_word_of_who_gives_its_day(database: Datab
     load(database, said("2026-02-04", "gazette", "¶9", MEDIA).replace("opposes", "supports"))
     (moved,) = lines(database, "moved")
     assert "First reported so: 30 Jan 2026, by an unnamed source's account and by its own word" in moved
+
+
+def test_a_settlement_said_again_names_who_told_it_first_though_the_item_had_no_status_at_the_start(
+    database: Database,
+) -> None:
+    load(database, FRAME, said("2026-01-20", "herald", "¶1"))
+    for word, held, source in (("open", "2026-01-28", "herald"), ("agreed", "2026-02-01", "desk")):
+        load(database, told(word, held, source, "¶2"))
+    load(database, told("agreed", "2026-02-04", "gazette", "¶3"))
+    (line,) = lines(database, "settled")
+    assert line.endswith(
+        "In between: open (28 Jan 2026)[herald ¶2]. First reported so: 1 Feb 2026[desk ¶2].[gazette ¶3]"
+    )

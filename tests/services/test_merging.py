@@ -22,6 +22,7 @@ from ledger.errors import Conflict, InvalidData, LedgerError, UsageError
 from ledger.services import acting, marking, merging, rekeying, settling, sourcing
 from ledger.services.diff import diff_between
 from ledger.services.note import report_between
+from ledger.services.outweighed import without_ground
 from ledger.services.parting import tip
 from ledger.services.undoing import undo, undo_last_of
 from ledger.services.verifying import verify
@@ -470,6 +471,22 @@ def test_a_contest_that_both_settled_is_told_as_settled_by_whose_word_stands(
             verify(store)
         with one.read() as store:
             assert contests.kept_of(store) == {frozenset((1, 3)): 3}, "the last word is theirs again"
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_what_a_merge_outweighed_comes_to_the_inbox_when_what_was_kept_counts_no_more(
+    talks: Path, tmp_path: Path, side: str
+) -> None:
+    with copies(talks, tmp_path) as (one, other):
+        done(one, ANA, keep(1))
+        done(other, BEN, keep(3))
+        assert merged(one, other, {1: side}).settled
+        with one.read() as store:
+            (kept,) = asof.stances(store, When(date.max, changesets.last_number(store)), [("land", "red")]).values()
+        done(one, ANA, retract(kept.entry))
+        with one.read() as store:
+            found = without_ground(store, register.load(store))
+    assert [each.entry.id for each in found] == [3 if side == "ours" else 1]
 
 
 def test_who_undoes_a_settlement_by_which_the_order_was_turned_has_the_earlier_order_again(

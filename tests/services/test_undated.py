@@ -113,3 +113,35 @@ def test_what_a_finer_report_dates_in_the_vague_days_is_a_move_on_its_day(databa
     with database.read() as store:
         (moved,) = [each for each in compare(store, "R1", "R2").diff.changes if each.party == "red"]
     assert moved.verbs == (Verb.reversed,)
+
+
+@pytest.mark.both_engines
+def test_a_turn_after_another_word_in_the_vague_days_is_dated(database: Database) -> None:
+    """A report of the whole month stands beside one of the round: what the round had is no longer so."""
+    load(database, FRAME, said("R1", "opposes", "herald", "own-words"), said("2026-01", "supports", "desk", "media"))
+    load(database, said("R2", "supports", "gazette", "media"))
+    with database.read() as store:
+        found = compare(store, "R1", "R2").diff
+    (moved,) = [each for each in found.changes if each.party == "red"]
+    assert moved.verbs == (Verb.reversed,)
+
+
+def test_another_place_on_the_scale_is_a_move_though_a_vague_report_says_the_same_without_one(
+    database: Database,
+) -> None:
+    load(database, FRAME, said("2025-12-10", "supports", "herald", "media", ", position: 20"))
+    load(database, said("2026-01", "supports", "desk", "media"))
+    load(database, said("2026-02-04", "supports", "gazette", "media", ", position: 80"))
+    with database.read() as store:
+        (moved,) = [each for each in compare(store, "R1", "R2").diff.changes if each.party == "red"]
+    assert Verb.position_moved in moved.verbs
+
+
+def test_a_promise_that_stood_before_is_overdue_though_a_vague_report_tells_it_again(database: Database) -> None:
+    status = "statuses: [{{item: vow, held_on: {}, status: promised, cite: {{source: {}, at: ¶1, speaker: media}}}}]"
+    load(database, FRAME, "items: [{key: vow, kind: commitment, title: A vow, due: 2026-02-01}]")
+    for held, source in (("2025-12-10", "herald"), ("2026-01", "desk"), ("2026-02-04", "gazette")):
+        load(database, status.format(held, source))
+    with database.read() as store:
+        (change,) = [each for each in compare(store, "R1", "R2").diff.changes if each.item == "vow"]
+    assert Verb.overdue in change.verbs

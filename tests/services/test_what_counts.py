@@ -363,7 +363,8 @@ def test_what_was_rejected_or_is_held_later_is_not_denied(database: Database) ->
         never = dossier_of_party(store, "green")
     assert "none that counts by this point" in " ".join(each.text for each in page.sentences)
     assert [[item.key for item in each] for each in (other.unreported, other.uncounted)] == [[], ["land"]]
-    assert "No stance of it is in the reports we have." in " ".join(each.text for each in never.sentences)
+    told = " ".join(each.text for each in never.sentences)
+    assert "No stance of it in the reports we have on these open issues: Land." in told
 
 
 def test_that_only_open_issues_are_named_is_said(database: Database) -> None:

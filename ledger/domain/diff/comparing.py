@@ -28,7 +28,7 @@ from ledger.domain.diff.items import item_verbs
 from ledger.domain.diff.sides import AccountMove, CellKey, Change, StatusSide, said_of
 from ledger.domain.diff.verbs import EVIDENCE, MOVES, Cause, Verb, in_group_order
 from ledger.domain.moments import HeldOn
-from ledger.domain.readings import Reading
+from ledger.domain.readings import Reading, may_go_on_from
 from ledger.domain.words import Status
 
 S = TypeVar("S", Reading, StatusSide)
@@ -72,7 +72,9 @@ class End:
         """
         possible = (*other.possible, *other.maybe)
         maybe = {number for each in possible for number in own(each)}
-        news = tuple(each for each in self.compared if maybe.isdisjoint((*_saying(each), *each.goes_on_from)))
+        news = tuple(
+            each for each in self.compared if maybe.isdisjoint((*_saying(each), *may_go_on_from(each, other.accounts)))
+        )
         if not self.accounts:
             return replace(self, possible=news)
         return replace(self, accounts=news, possible=self.possible if news else ())
@@ -452,16 +454,16 @@ def undated(
             each for each in possible if seen.isdisjoint(own(each)) and not (end.accounts and _is_dated_by(each, ends))
         ]
         seen.update(number for each in new for number in own(each))
-        for some in _told_at_once(new, ends) if end.at_odds else [[each] for each in new]:
+        for some in _told_at_once(new, end, ends) if end.at_odds else [[each] for each in new]:
             reading = replace(some[0], others=tuple(some[1:])) if end.at_odds else some[0]
             moves = key[1] is not None and any(_may_move(each, ends, contests) for each in some)
-            yield Undated(*key, reading, _is_sure_in(some[0], ends), moves, _led_since(some[0], ends))
+            yield Undated(*key, reading, _is_sure_in(some[0], end, ends), moves, _led_since(some[0], end, ends))
 
 
-def _led_since(reading: Reading, ends: tuple[End, End]) -> Reading | None:
+def _led_since(reading: Reading, here: End, ends: tuple[End, End]) -> Reading | None:
     """Return the sure account of an end that goes on from what is only possible, where an entry of days since leads."""
     alone = (replace(account, others=()) for end in ends for account in end.accounts)
-    return next((each for each in alone if _goes_on(reading, each) and each.entry not in own(reading)), None)
+    return next((each for each in alone if _goes_on(reading, each, here) and each.entry not in own(reading)), None)
 
 
 def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:
@@ -475,21 +477,21 @@ def _saying(account: Reading) -> frozenset[int]:
     return frozenset(account.saying or (account.entry,))
 
 
-def _told_at_once(at_odds: Iterable[Reading], ends: tuple[End, End]) -> Iterable[list[Reading]]:
+def _told_at_once(at_odds: Iterable[Reading], here: End, ends: tuple[End, End]) -> Iterable[list[Reading]]:
     """Sort accounts by their days, and by whether they are sure at the other end."""
     found: dict[tuple[HeldOn, bool], list[Reading]] = {}
     for each in at_odds:
-        found.setdefault((each.held, _is_sure_in(each, ends)), []).append(each)
+        found.setdefault((each.held, _is_sure_in(each, here, ends)), []).append(each)
     return found.values()
 
 
-def _is_sure_in(reading: Reading, ends: tuple[End, End]) -> bool:
-    return any(_goes_on(reading, account) for end in ends for account in end.accounts)
+def _is_sure_in(reading: Reading, here: End, ends: tuple[End, End]) -> bool:
+    return any(_goes_on(reading, account, here) for end in ends for account in end.accounts)
 
 
-def _goes_on(reading: Reading, account: Reading) -> bool:
-    """Whether what is only possible at one end is of an account of the other, or may be said again in it."""
-    return one_account(reading, account) or not own(reading).isdisjoint(account.goes_on_from)
+def _goes_on(reading: Reading, account: Reading, here: End) -> bool:
+    """Whether what is only possible at one end (``here``) is of an account, or may be said again in it."""
+    return one_account(reading, account) or not own(reading).isdisjoint(may_go_on_from(account, here.accounts))
 
 
 def _is_one_of(reading: Reading, accounts: Iterable[Reading]) -> bool:

@@ -75,12 +75,11 @@ def _first_so(
 
     ``at_odds`` are the entries of what was contested on the way.
 
-    Of what is new it is what told of it first of all: with another word on the way that one did, and there is none. A
-    status is new where nothing told of one, though stances had put the item on the list.
+    Of what is new with no other word on the way it is what told of it first of all. A status is new where nothing told
+    of one, though stances had put the item on the list.
     """
-    new = _word(change.before) is None
-    if new:
-        since = () if steps else sure[:1]
+    if _word(change.before) is None and not steps:
+        since = sure[:1]
     elif not (steps or _differ(change.before, change.after)) or change.contested:
         return None
     else:

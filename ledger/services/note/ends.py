@@ -180,9 +180,9 @@ class EndWriter(PutRightWriter):
     def _told_first(self, change: Change, end: Reading | None) -> Spans:
         """Return `` First reported so: 30 Jan 2026, by its own word.`` of what one end of a move was told again since.
 
-        What is new has it in its sentence.
+        What is new and was nothing else on the way has it in its sentence.
         """
-        first = change.first if said_of(change.before) is not None else None
+        first = change.first if change.via or said_of(change.before) is not None else None
         if first is None:
             return ()
         after = reading_of(change.after)

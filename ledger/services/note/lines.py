@@ -210,7 +210,7 @@ class LineWriter(SentenceWriter):
         ``more`` stands with it.
         """
         step, parts = change.first, list[Spans]()
-        if step is not None and said_of(change.before) is None:
+        if step is not None and not change.via and said_of(change.before) is None:
             figures = self.figures_first(change) if change.party is None else ""  # of a stance they are what was before
             said = f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}"
             parts.append(self.claimed((Span(f"{said}; {figures}" if figures else said),), step.citations))
