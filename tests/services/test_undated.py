@@ -145,3 +145,26 @@ def test_a_promise_that_stood_before_is_overdue_though_a_vague_report_tells_it_a
     with database.read() as store:
         (change,) = [each for each in compare(store, "R1", "R2").diff.changes if each.item == "vow"]
     assert Verb.overdue in change.verbs
+
+
+def test_a_deadlock_that_is_only_possible_yet_is_told_so_at_the_head(database: Database) -> None:
+    status = "statuses: [{{item: {}, {}, status: deadlocked, cite: {{source: {}, at: ¶1, speaker: media}}}}]"
+    load(database, FRAME, status.format("land", "round: R1", "herald"), status.format("fuel", "round: R2", "gazette"))
+    with database.read() as store:
+        during, after = (report_between(store, "R1", end).lead for end in ("2026-02-04", "R2"))
+    assert "Deadlocked as last reported: Land. Possibly deadlocked: Fuel." in " ".join(line.text for line in during)
+    assert "Deadlocked: Land and Fuel." in " ".join(line.text for line in after)
+
+
+def test_where_nothing_is_surely_deadlocked_the_head_does_not_say_that_nothing_is(database: Database) -> None:
+    deadlocked = "statuses: [{item: fuel, round: R2, status: deadlocked, cite: {source: herald, at: ¶1}}]"
+    load(
+        database,
+        FRAME,
+        deadlocked,
+        stance("land", "red", "demands", "R1"),
+        stance("land", "red", "opposes", "2026-01-30"),
+    )
+    with database.read() as store:
+        told = " ".join(line.text for line in report_between(store, "R1", "2026-02-04").lead)
+    assert "Nothing that is open is surely told as deadlocked. Possibly deadlocked: Fuel." in told

@@ -33,14 +33,14 @@ class Checklist:
 
     ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
     ``lapsed`` and ``dropped`` those among the settled that by every account nobody agreed on, ``ended_unlike`` those
-    that ended, by accounts that contradict each other on how, ``deadlocked`` those among the open on
-    which talks are stuck, ``possibly`` those among the open that are there by what is only possible at the point,
-    ``by_difficulty`` how many open ones have which difficulty.
+    that ended, by accounts that contradict each other on how, ``deadlocked`` those among the open on which talks
+    surely are stuck, ``stuck_possibly`` those on which they only possibly are, ``possibly`` those among the open that
+    are there by what is only possible at the point, ``by_difficulty`` how many open ones have which difficulty.
     Issues of procedure and context, and commitments, are counted apart. ``parts_ended`` are the parts of others that
     ended, each with how (settled, dropped, lapsed, or by accounts that differ): a part is counted with its whole, but
     what ended is told.
     ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
-    there by what is only possible, ``stuck_by`` the day until which the deadlock told of earliest was held.
+    there by what is only possible, ``stuck_by`` the day until which the deadlock told of last was held.
     ``stuck_apart`` are those that are open, deadlocked and counted apart: parts of others, procedure, context.
     ``stuck_by_some`` are those that are deadlocked by some accounts and not by all: nobody may say of them that no
     report tells it. ``endings`` has of each issue how it ended, by each account, with nothing for those by which it
@@ -66,6 +66,7 @@ class Checklist:
     stuck_by_some: tuple[str, ...] = ()
     stuck_apart: tuple[str, ...] = ()
     ended_unlike: tuple[str, ...] = ()
+    stuck_possibly: tuple[str, ...] = ()
 
     @classmethod
     def at(
@@ -86,7 +87,8 @@ class Checklist:
         still_open = tuple(item.key for item in left if on_checklist(item))
         ended = {item.key: _ending(view.items[item.key]) for item in listed if view.items[item.key].settled}
         told = {key: _by_accounts(view.items[key].reading) for key in counting}
-        stuck = tuple(key for key in still_open if told[key] == {Status.deadlocked})
+        alike = [key for key in still_open if told[key] == {Status.deadlocked}]
+        stuck = tuple(key for key in alike if _is_sure(view.items[key]))
         counted = Counter(items[key].difficulty for key in still_open)
         apart = Counter(map(tally, left))
         return cls(
@@ -104,15 +106,16 @@ class Checklist:
             {key: how for key, how in ended.items() if tally(items[key]) is Tally.part},
             apart[Tally.part],
             Counter(tally(item) for item in left if item.key in unsure and not on_checklist(item)),
-            min((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
+            max((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
             {key: _endings(view.items[key]) for key in counting},
-            tuple(key for key in still_open if Status.deadlocked in told[key] and key not in stuck),
+            tuple(key for key in still_open if Status.deadlocked in told[key] and key not in alike),
             tuple(
                 item.key
                 for item in left
                 if not on_checklist(item) and _by_accounts(view.items[item.key].reading) == {Status.deadlocked}
             ),
             tuple(key for key in settled if ended[key] == UNLIKE),
+            tuple(key for key in alike if key not in stuck),
         )
 
     def otherwise_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -177,6 +180,10 @@ def _endings(side: StatusSide) -> Endings:
     if side.reading is not None and not side.reading.sure:
         return frozenset({None})
     return endings_of(_by_accounts(side.reading) or {side.status})
+
+
+def _is_sure(side: StatusSide) -> bool:
+    return side.reading is None or side.reading.sure
 
 
 def endings_of(told: Iterable[Status]) -> Endings:

@@ -276,10 +276,13 @@ class First:
 
     def _stuck(self) -> str:
         stuck, elsewhere = self._diff.after.deadlocked, self._diff.after.stuck_apart
+        possibly = self._diff.after.stuck_possibly
+        doubt = f" Possibly deadlocked: {self._named(possibly)}." if possibly else ""
         if stuck:
             start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
             aside = f"; counted apart: {self._named(elsewhere)}" if elsewhere else ""
-            return f"Deadlocked{' as last reported' if told and told <= start else ''}: {self._named(stuck)}{aside}."
+            known = " as last reported" if told and told <= start else ""
+            return f"Deadlocked{known}: {self._named(stuck)}{aside}.{doubt}"
         moved = {change.item for change in self._diff.changes if _moved_somehow(change) or change.had_moved}
         moved |= {each.item for each in (*moved_inside(self._diff), *(change for change, _by in self._figures_alone))}
         moved |= {each.item for each in self._diff.undated if each.moves}
@@ -288,10 +291,10 @@ class First:
         told_apart = [f"Apart, with no move reported: {self._named(apart)}."] if apart else []
         told_apart += [f"Deadlocked, of what is counted apart: {self._named(elsewhere)}."] if elsewhere else []
         if told_apart:
-            return " ".join(told_apart)
+            return f"{' '.join(told_apart)}{doubt}"
         by_some = self._diff.after.stuck_by_some
         alone = f" by every account; by some, {self._named(by_some)}" if by_some else ""
-        return f"Nothing that is open is told as deadlocked{alone}."
+        return f"Nothing that is open is {'surely ' if possibly else ''}told as deadlocked{alone}.{doubt}"
 
     def _forward(self) -> str:
         """Say what is open and came a step further in between, lest only what is stuck be at the head."""
