@@ -330,3 +330,13 @@ def test_a_settlement_said_again_names_who_told_it_first_though_the_item_had_no_
     assert line.endswith(
         "In between: open (28 Jan 2026)[herald ¶2]. First reported so: 1 Feb 2026[desk ¶2].[gazette ¶3]"
     )
+
+
+def test_a_smaller_step_on_the_scale_is_not_the_first_report_of_the_move(database: Database) -> None:
+    """Ten points are no move; told again they are not what told of fifteen."""
+    load(database, FRAME, said("2026-01-20", "herald", "¶1", MEDIA, ", position: 25"))
+    load(database, said("2026-01-30", "desk", "¶2", MEDIA, ", position: 35"))
+    load(database, said("2026-02-04", "gazette", "¶3", MEDIA, ", position: 40"))
+    (moved,) = lines(database, "moved")
+    assert "15 points" in moved
+    assert "First reported so" not in moved

@@ -168,3 +168,11 @@ def test_where_nothing_is_surely_deadlocked_the_head_does_not_say_that_nothing_i
     with database.read() as store:
         told = " ".join(line.text for line in report_between(store, "R1", "2026-02-04").lead)
     assert "Nothing that is open is surely told as deadlocked. Possibly deadlocked: Fuel." in told
+
+
+def test_what_we_read_as_open_by_some_accounts_alone_is_told_as_that_at_the_head(database: Database) -> None:
+    status = "statuses: [{{item: land, round: R2, status: {}, cite: {{source: {}, at: ¶1, speaker: media}}}}]"
+    load(database, FRAME, status.format("agreed", "herald"), status.format("open", "gazette"))
+    with database.read() as store:
+        told = " ".join(line.text for line in report_between(store, "R2@2", "R2@3").lead)
+    assert "As we now read it, open by some accounts alone: Land." in told

@@ -15,6 +15,7 @@ from ledger.storage.database import Database
 from ledger.tui.app import LedgerApp
 from ledger.tui.forms.acts import correction_form
 from ledger.tui.forms.field import FieldRow
+from ledger.tui.forms.fields import read_when
 from ledger.tui.forms.form import check
 from ledger.tui.forms.screen import FormScreen
 from tests.tui import golden
@@ -239,3 +240,12 @@ def test_a_correction_begins_with_all_that_the_entry_says(demo: Database) -> Non
         checked = check(form, form.fields(count), {**form.given, "reason": "-"}, rounds, date(2026, 2, 12))
         same = {"id": None, "figures": ()}  # figures are not asked for, and stay as they are
         assert checked.value.model_copy(update=same) == entry.said.model_copy(update=same), entry.id
+
+
+def test_a_round_and_days_of_it_are_typed_together() -> None:
+    """What has both keeps both when it is corrected."""
+    both = {"round": "R2", "held_on": "2026-02-05"}
+    assert read_when("r2 2026-02-05", ["R1", "R2"], date(2026, 2, 12)) == both
+    assert read_when("R2 5 feb", ["R1", "R2"], date(2026, 2, 12)) == both
+    with pytest.raises(ValueError, match="when"):
+        read_when("R2 soon", ["R2"], date(2026, 2, 12))

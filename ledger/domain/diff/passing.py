@@ -90,8 +90,17 @@ def _first_so(
     differ = _other_word if change.party is None else _differ
     accounts = (account for step in since for account in step.accounts if own(account).isdisjoint(ends))
     told = (replace(account, contested=False, others=()) for account in accounts)
-    found = next((each for each in told if not differ(each, change.after)), None)
+    found = next((each for each in told if not differ(each, change.after) and _so_far(each, change)), None)
     return replace(_passed(found), contested=not own(found).isdisjoint(at_odds)) if found else None
+
+
+def _so_far(told: Reading, change: Change) -> bool:
+    """Whether what was told has the very place, and weight, to which a change that is of those alone leads."""
+    by = {Verb.position_moved: "position", Verb.salience_moved: "salience"}
+    after, names = said_of(change.after), [by[verb] for verb in change.verbs if verb in by]
+    if change.verb not in by or after is None:
+        return True
+    return all(told.values.get(name) == after.values.get(name) for name in names)
 
 
 def _of_a_new_status(change: Change) -> bool:

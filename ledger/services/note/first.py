@@ -125,7 +125,9 @@ class First:
         told += [f"Possibly {how} (undated): {self._named(keys)}." for how, keys in maybe.items() if keys]
         again, read_open = (each[OPEN_AGAIN] for each in self._diff.became(Checklist.otherwise_since))
         told += self._reopened(again)
-        learned = {**learned, "open": [key for key in read_open if key in self._diff.after.open]}
+        listed, endings = [key for key in read_open if key in self._diff.after.open], self._diff.after.endings
+        by_some = [key for key in listed if endings.get(key, frozenset()) - {None}]
+        learned = {**learned, "open": [key for key in listed if key not in by_some], f"open {_BY_SOME}": by_some}
         learned |= {f"{how} {_BY_SOME}": keys for how, keys in learned_by_some.items()}
         read = [f"{how}: {self._named(keys)}" for how, keys in learned.items() if keys]
         return " ".join([*told, *([f"{words.sentence_case(self._as_read)}, {'; '.join(read)}."] if read else [])])

@@ -173,7 +173,7 @@ def _statement_as_typed(entry: Entry) -> dict[str, str]:
     """Return what an entry says as somebody would have typed it into its form, with all that it cites."""
     said = entry.said
     given = {name: text for name, text in as_typed(said).items() if name not in NOT_ASKED}
-    given[WHEN] = said.round or str(entry.held)
+    given[WHEN] = " ".join(filter(None, (said.round, str(entry.held) if said.held_on or not said.round else "")))
     for place, cited in enumerate(said.cite):
         given |= {f"cite.{place}.{name}": text for name, text in as_typed(cited).items()}
     return given

@@ -174,12 +174,16 @@ _MONTH_FORM = re.compile(rf"{_MONTH}(?: (?P<year>[0-9]{{4}}))?")
 def read_when(text: str, rounds: Iterable[str], today: date) -> dict[str, str]:
     """Return ``{"round": …}`` or ``{"held_on": …}`` for what was typed; raise ``ValueError`` with the forms there are.
 
-    Without a year, the last such day that is not in the future is meant.
+    A round with days of it, ``R2 2026-02-05``, gives both. Without a year, the last such day that is not in the future
+    is meant.
     """
     typed = " ".join(text.split())
     by_key = {key.casefold(): key for key in rounds}
     if typed.casefold() in by_key:
         return {"round": by_key[typed.casefold()]}
+    first, _, days = typed.partition(" ")
+    if days and first.casefold() in by_key:
+        return {"round": by_key[first.casefold()], "held_on": str(_held(days.casefold(), today))}
     return {"held_on": str(_held(typed.casefold(), today))}
 
 

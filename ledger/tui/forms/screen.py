@@ -162,7 +162,7 @@ class FormScreen(Offers, LooksUpQuotes):
         except ValueError:
             return ""
         stage = self.session.frame.rounds.get(found.get("round", ""))
-        return f"= {stage.title}" if stage else f"= {found.get('held_on')}"
+        return f"= {', '.join(filter(None, (stage.title if stage else None, found.get('held_on'))))}"
 
     def on_mount(self) -> None:
         """Begin where the form says, else at the first field that must be given and is not, else at the first word."""
