@@ -3,6 +3,7 @@
 from ledger.storage.database import Database
 from ledger.tui.matrix.grid import HEADER
 from ledger.tui.matrix.view import ItemLine
+from tests.support import FRAME, load, stance
 from tests.tui import golden
 from tests.tui.conftest import Opened, press, type_text
 
@@ -18,6 +19,27 @@ async def test_a_step_back_lights_what_changes_and_n_goes_there(demo: Database, 
         assert screen.current_cell in screen.lit  # type: ignore[attr-defined]
         await press(pilot, "right_square_bracket")
         assert "[R2 5 Feb]" in golden.text_of(pilot.app)
+
+
+async def test_where_a_cell_came_from_is_shown_for_the_points_that_the_head_names_alone(
+    database: Database, screens: Opened
+) -> None:
+    """Stepping back, what moved since the round before is not what differs from the point one came from."""
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "red", "opposes", "R2"))
+
+    def line(shown: str) -> str:
+        return next(row for row in shown.splitlines() if "Land" in row)
+
+    async with screens(database, (120, 40)) as pilot:
+        assert "+3▸-2" in line(golden.text_of(pilot.app))
+        await press(pilot, "right_square_bracket", "left_square_bracket")
+        shown = golden.text_of(pilot.app)
+        assert "now -> R2" in shown
+        assert "▸" not in line(shown)
+        await press(pilot, "left_square_bracket", "right_square_bracket")
+        shown = golden.text_of(pilot.app)
+        assert "R1 -> R2" in shown
+        assert "+3▸-2" in line(shown)
 
 
 async def test_a_status_that_is_only_possible_stands_in_brackets(demo: Database, screens: Opened) -> None:

@@ -101,6 +101,7 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
         self._painter: Painter | None = None
         self._arranged = EMPTY
         self._lit: Changes = {}
+        self._origins = True
         self._line = 1
         self._column = 1
         self._drawn = 1
@@ -110,14 +111,15 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: Changes) -> None:
+    def show(self, arranged: Arranged, parties: tuple[Party, ...], lit: Changes, *, origins: bool = True) -> None:
         """Show these lines; the cursor stays on its cell, or where it was until that is shown again.
 
+        With ``origins`` a cell that moved since the round before has from where: not, where ``lit`` is of other points.
         Where its track was folded, that is the track's heading: what folds unfolds.
         """
         keep, track = self._out_of_sight or (self.cell if self._parties else None), self.track
         columns_differ = parties != self._parties
-        self._arranged, self._parties, self._lit = arranged, parties, lit
+        self._arranged, self._parties, self._lit, self._origins = arranged, parties, lit, origins
         if self._measure() or columns_differ:
             self._fit()
         self._strips.clear()
@@ -274,7 +276,8 @@ class MatrixGrid(Offers, ScrollView, can_focus=True):
             party = self.cell[1] if here else None
             on_status = here and party is None
             frozen = self._painter.frozen(line, self._lit, here=here, on_status=on_status)
-            found = frozen, self._painter.cells(line.row, self._lit, self._arranged.blocs, seen, here=here, on=party)
+            row = line.row if self._origins else replace(line.row, moved={})
+            found = frozen, self._painter.cells(row, self._lit, self._arranged.blocs, seen, here=here, on=party)
             self._strips[which] = found
         return found
 

@@ -149,6 +149,11 @@ class Since(NamedTuple):
         found = Point.of_round(stage, known_at, rounds) if stage else None
         return found or self.point._replace(known_at=known_at)
 
+    def is_round_before(self, matrix: Matrix) -> bool:
+        """Whether that is the round before the matrix, from which its rows say how far parties moved."""
+        here, before = self.point_of(matrix), matrix.before
+        return here is before if here is None or before is None else here.held_on == before.held_on
+
     def said_in(self, matrix: Matrix) -> str:
         """Return it in words, where it is anything at all."""
         before = self.point_of(matrix)

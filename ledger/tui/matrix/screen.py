@@ -179,7 +179,7 @@ class MatrixScreen(Filtered, WithColumns, WithPanel):
         if not matrix.rows and not self.query("#guide"):
             self.mount(Static(guide_text(), id="guide", markup=False), after="#main")
         arranged = arrange(matrix, self.view, shown.lit, self._items())
-        self.grid.show(arranged, shown.parties, shown.lit)
+        self.grid.show(arranged, shown.parties, shown.lit, origins=shown.since.is_round_before(matrix))
         self.query_one(Scrubber).show(shown.stops, matrix.point)
         known, last = self.standing.known, self.session.last_changeset
         title = self.query_one("#title", Facts)
