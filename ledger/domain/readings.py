@@ -205,7 +205,7 @@ def numbered(reading: Reading, numbers: Mapping[int, int]) -> Reading:
     )  # fmt: skip
 
 
-def going_on(reading: Reading, whole: Reading) -> Reading:
+def with_all_of_its_cell(reading: Reading, whole: Reading) -> Reading:
     """Return a reading with the earlier entries of vague days that the same one has, read with all of its cell."""
     before = {each.entry: each.goes_on_from for each in whole.accounts}
     others = tuple(replace(each, goes_on_from=before.get(each.entry, ())) for each in reading.others)

@@ -132,8 +132,8 @@ def _views(span: DiffSpan, differing: Differing | None) -> list[View]:
     found = [_readings(span, point, items, differing) for point, items in zip(span.points, wanted, strict=True)]
     for place, (low, high) in enumerate(zip(span.points, span.points[1:], strict=False)):
         here, there = found[place], found[place + 1]
-        found[place] = asof.going_on(span.store, span.when(low), here, there, span.names)
-        found[place + 1] = asof.going_on(span.store, span.when(high), there, here, span.names)
+        found[place] = asof.with_what_may_precede(span.store, span.when(low), here, there, span.names)
+        found[place + 1] = asof.with_what_may_precede(span.store, span.when(high), there, here, span.names)
     sources = {number: known.sources for number, known in span.frames.items()}
     read = [(point, readings.values()) for point, readings in zip(span.points, found, strict=True)]
     fill_in(span.store, read, sources)

@@ -138,7 +138,7 @@ def matrix_and_changes(
     then: dict[CellKey, Reading] = {(item, None): reading for item, reading in statuses.items()}
     for earlier, rows in parts:
         then |= earlier.stances(rows) if earlier else {}
-    now = asof.going_on(store, reader.when, matrix.readings, then, names)
+    now = asof.with_what_may_precede(store, reader.when, matrix.readings, then, names)
     every = then.keys() | now.keys()
     return matrix, {cell: what for cell in every if (what := news(then.get(cell), now.get(cell)))}
 
@@ -181,7 +181,7 @@ class _RowReader(NamedTuple):
             stances = self._stances(self.when, keys)
             earlier = self._earlier(keys, changed) if self.before else None
             if earlier is not None:
-                stances = asof.going_on(self.store, self.when, stances, earlier.read(), self.names)
+                stances = asof.with_what_may_precede(self.store, self.when, stances, earlier.read(), self.names)
             rows = self._rows(some, stances, asof.statuses(self.store, self.when, keys, self.names), earlier)
             yield earlier, rows
 

@@ -78,7 +78,7 @@ def news_since(store: Store, matrix: Matrix, since: Point) -> dict[CellKey, News
     listed = {row.item.key for row in matrix.rows}
     cells = {cell for cell in touched(store, then, there) if cell[0] in listed}
     before = asof.readings(store, then, cells) if cells else {}
-    after = asof.going_on(store, there, matrix.readings, before)
+    after = asof.with_what_may_precede(store, there, matrix.readings, before)
     return {cell: what for cell in cells if (what := news(before.get(cell), after.get(cell)))}
 
 
@@ -109,7 +109,7 @@ def _fetch(
     stood: Mapping[CellKey, Reading],
 ) -> _Fresh:
     cells = touched(store, here, there)
-    found = asof.going_on(store, there, asof.readings(store, there, cells), stood)
+    found = asof.with_what_may_precede(store, there, asof.readings(store, there, cells), stood)
     return _Fresh(
         with_evidence(store, found, point, sources=sources),
         parties_by_item(cells),
@@ -146,7 +146,7 @@ def _movement(store: Store, here: When, there: When, was: Point | None, before: 
     stale = moving | _touched_since(store, was, here)
     earlier = asof.stances(store, there.on(before), moving) if before and moving else {}
     doubtful = {key for key, reading in earlier.items() if reading.only_possible}
-    after = asof.going_on(store, there, asof.stances(store, there, doubtful), earlier) if doubtful else {}
+    after = asof.with_what_may_precede(store, there, asof.stances(store, there, doubtful), earlier) if doubtful else {}
     everything = (was is None) != (before is None)
     return _Movement(earlier, moving, None if everything else {item for item, _ in stale}, before is not None, after)
 

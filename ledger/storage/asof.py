@@ -31,8 +31,7 @@ from sqlalchemy import (
 )
 
 from ledger.domain.evidence import NO_EVIDENCE
-from ledger.domain.readings import Reading
-from ledger.domain.readings import going_on as with_all_of_its_cell
+from ledger.domain.readings import Reading, with_all_of_its_cell
 from ledger.domain.words import COMMITMENT_STATUSES, EntryKind, Op, Relation
 from ledger.storage import entries, reviews, schema
 from ledger.storage.bulk import among, numbers_for, plain_rows, these_numbers
@@ -46,13 +45,13 @@ __all__ = [
     "CellKey",
     "When",
     "first_sure",
-    "going_on",
     "not_heard_of",
     "readings",
     "rejected_cells",
     "some_names",
     "stances",
     "statuses",
+    "with_what_may_precede",
 ]
 
 _E = schema.entry
@@ -101,7 +100,7 @@ def readings(
     return found
 
 
-def going_on(
+def with_what_may_precede(
     store: Store,
     when: When,
     found: Mapping[CellKey, Reading],

@@ -85,13 +85,13 @@ def between(
     seen = _ToldAtEnd(last.matrix)
     before = _with_rows(first, shown)
     after = _with_rows(last, shown, seen.see)
-    ends = _going_on(store, before, after), _going_on(store, after, before)
+    ends = _with_what_may_precede(store, before, after), _with_what_may_precede(store, after, before)
     return Pictured(*ends, columns, seen.held, seen.besides)
 
 
-def _going_on(store: Store, matrix: Matrix, other: Matrix) -> Matrix:
+def _with_what_may_precede(store: Store, matrix: Matrix, other: Matrix) -> Matrix:
     """Return a matrix in whose cells it is known what they may go on from that was only possible at the other end."""
-    found = asof.going_on(store, When.at(matrix.point, matrix.counting), matrix.readings, other.readings)
+    found = asof.with_what_may_precede(store, When.at(matrix.point, matrix.counting), matrix.readings, other.readings)
     rows = [
         replace(
             row,
