@@ -32,7 +32,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "timeline": (
         ("g",),
-        ("6 rounds 23 events 41 remarks 3 promises 1 overdue", "(# held o planned * event ! due", "| today)", "round open settled mean spread",
+        ("6 rounds 24 events 41 remarks 3 promises 1 overdue", "(# held o planned * event ! due", "| today)", "round open settled mean spread",
          "R2 15 1 2.0, 2 items", '" A spokesperson: The agreement', "555444443332222", "▸ R2 Second trilateral round held, about three days late"),
     ),
     "a round on the timeline": (("g", "G"), ("Third trilateral round", "planned for about 6–19 Feb 2026")),

@@ -12,6 +12,7 @@ from ledger.domain.words import EntryKind, Stance
 from ledger.formats import marks
 from ledger.formats.marks import yes_or_no
 from ledger.services.entry_states import EntryAtPoint, EntryState
+from ledger.services.note.words import unended
 
 INDENT = " " * 9
 _MARKS = {
@@ -54,10 +55,10 @@ def head_lines(told: EntryAtPoint, width: int) -> Iterator[str]:
 
 
 def _said(said: Statement) -> str:
-    """The verb and the numbers; the texts stand on lines of their own."""
+    """The verb, or the words of a remark without their last stop, and the numbers; other texts have their own lines."""
     values = said.values()
     first = [
-        words.stance(Stance(values.pop(name))) if name == "stance" else safe(values.pop(name))
+        words.stance(Stance(values.pop(name))) if name == "stance" else unended(safe(values.pop(name)))
         for name in type(said).counting(DiffMeaning.verb)
     ]
     for name in ("condition", "summary"):
