@@ -131,17 +131,18 @@ def independent(citations: Iterable[Citation], sources: Mapping[str, Source]) ->
     for citation in citations:
         if citation.source is not None and citation.source in sources:
             cited.setdefault(citation.source, []).append(citation)
-    by_name: dict[str, list[str]] = {}
-    for key in cited:
-        for name in names_of(sources[key]):
-            by_name.setdefault(name, []).append(key)
     ends: dict[tuple[str, ...], frozenset[str]] = {}  # many carry the same wires: each is followed to its end once
     for citation in (each for own in cited.values() for each in own):
         if (given := _carries(citation, sources)) not in ends:
             ends[given] = carried(citation, sources)
-    origins = {
-        key: _origins(key, [ends[_carries(each, sources)] for each in own], by_name) for key, own in cited.items()
-    }
+    found = {key: [ends[_carries(each, sources)] for each in own] for key, own in cited.items()}
+    by_name: dict[str, list[str]] = {}
+    for key, names in found.items():
+        for name in names_of(sources[key]).difference(
+            *names
+        ):  # who repeats its publisher repeats another of its papers
+            by_name.setdefault(name, []).append(key)
+    origins = {key: _origins(key, names, by_name) for key, names in found.items()}
     named = [key for key in sorted(origins) if not all(map(_is_unnamed, origins[key]))]
     vouched: dict[str, str] = {}  # by origin, the source that stands for it: each source for one at the most
     return sum(_vouch(source, origins, vouched, set()) for source in named or sorted(origins)[:1])
@@ -179,8 +180,14 @@ def carried(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]
 
 
 def _carries(citation: Citation, sources: Mapping[str, Source]) -> tuple[str, ...]:
-    source = sources.get(citation.source or "")
-    return citation.carries or (source.carries if source else ())
+    return carries_of(citation, sources.get(citation.source or ""))
+
+
+def carries_of(citation: Citation, source: Source | None) -> tuple[str, ...]:
+    """Return what a place repeats: what it names, else what its source does. One that names its source is its own."""
+    given = citation.carries or (source.carries if source else ())
+    own = {fold(key) for key in (source.key, *source.former)} if source and given else ()
+    return () if any(fold(name) in own for name in given) else given
 
 
 def repeats(citation: Citation, sources: Mapping[str, Source]) -> frozenset[str]:
@@ -260,5 +267,8 @@ def _as_a_whole(source: Source, cited: Sequence[Citation]) -> Citation:
 
     One that tells anything as its own word is no mere repeat.
     """
-    every = sorted({name for each in cited for name in each.carries}) if all(each.carries for each in cited) else ()
-    return Citation(source=source.key, carries=source.carries or tuple(every))
+    each_repeats = [carries_of(each, source) for each in cited]
+    if not all(each_repeats):
+        return Citation(source=source.key, carries=(source.key,))
+    every = source.carries or tuple(sorted({name for given in each_repeats for name in given}))
+    return Citation(source=source.key, carries=every)

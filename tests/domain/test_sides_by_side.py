@@ -7,7 +7,7 @@ import pytest
 from ledger.domain.checklist import due_day, is_overdue
 from ledger.domain.delegations import delegations
 from ledger.domain.entries import Entry, EventEntry, Figure
-from ledger.domain.evidence import independent
+from ledger.domain.evidence import Coverage, independent
 from ledger.domain.field_types import Citation, Member, Office
 from ledger.domain.figures import FiguresAt, figure_lines
 from ledger.domain.moments import HeldOn
@@ -50,6 +50,9 @@ A, B, C = source("a"), source("b"), source("c", carries=["Reuters", "CNN"])
         ([cite("a", "unnamed media"), cite("b", "unnamed agencies")], 1),
         ([cite("a", "unnamed media"), cite("a"), cite("b")], 2),  # it says so itself, too
         ([cite("a", ["Reuters", "unnamed media"]), cite("b", "Reuters")], 1),
+        ([cite("c", "c"), cite("a", "Reuters")], 2),  # the place is no repeat, it says: it is c's own
+        ([cite("c", ["C", "Reuters"]), cite("a", "Reuters")], 2),
+        ([cite("c", "c"), cite("c"), cite("a", "Reuters")], 2),
     ],
 )
 def test_independent_sources_are_distinct_origins(citations: list[Citation], count: int) -> None:
@@ -59,6 +62,30 @@ def test_independent_sources_are_distinct_origins(citations: list[Citation], cou
 def test_an_original_belongs_to_the_wire_that_has_its_publisher_s_name() -> None:
     wire = source("r-17", publisher="Reuters")
     assert independent([cite("r-17"), cite("a", "Reuters")], sources(A, wire)) == 1
+
+
+@pytest.mark.parametrize(
+    ("cited", "independent_of_them"),
+    [
+        ([cite("c"), cite("a", "Reuters")], 1),
+        ([cite("c"), cite("c", "c"), cite("a", "Reuters")], 2),  # an interview of its own, beside the wire
+        ([cite("c"), cite("c", "AP"), cite("a", "Reuters"), cite("b", "AP")], 2),
+    ],
+)
+def test_a_report_that_found_something_out_itself_is_no_mere_repeat(
+    cited: list[Citation], independent_of_them: int
+) -> None:
+    wire_and_own = source("c", carries="Reuters")
+    assert Coverage.of(cited, sources(A, B, wire_and_own)).independent == independent_of_them
+
+
+def test_a_paper_that_carries_its_own_publisher_repeats_another_of_its_papers() -> None:
+    readout, sheet = source("readout", publisher="Bank"), source("sheet", publisher="Bank", carries="Bank")
+    known = sources(readout, sheet, A)
+    assert independent([cite("readout"), cite("sheet")], known) == 1
+    assert independent([cite("readout"), cite("sheet"), cite("a", "Bank")], known) == 1
+    assert independent([cite("readout"), cite("sheet", "sheet")], known) == 2, "this place it says itself"
+    assert independent([cite("sheet")], known) == 1
 
 
 def event(number: int, *figures: object, items: tuple[str, ...] = ()) -> Entry:

@@ -440,6 +440,45 @@ def test_a_member_that_speaks_for_itself_against_its_bloc_is_told_with_what_the_
     assert "Before, on behalf of Green: Union *supports it*[^3]." in brief
 
 
+def of_day(day: str, party: str, word: str, more: str = "") -> str:
+    return said(party, word, more).replace("2026-01-24", day)
+
+
+LEFT_SINCE = BLOC.replace("{party: green}", "{party: green, to: 2026-01-31}")
+
+
+@pytest.mark.parametrize(
+    ("frame", "bloc"),
+    [
+        (BLOC, of_day("2026-01-28", "union", "supports")),
+        (LEFT_SINCE, of_day("2026-01-28", "union", "supports")),
+        (LEFT_SINCE, of_day("2026-01-28", "union", "supports", "on_behalf_of: [green], ")),
+    ],
+    ids=["a member", "one that left", "one that was named and left"],
+)
+@pytest.mark.parametrize("on_the_list", [True, False], ids=["the item is known", "the item is new"])
+def test_what_a_bloc_said_between_the_points_for_who_is_heard_itself_later_is_told_with_its_word(
+    database: Database, frame: str, bloc: str, on_the_list: bool
+) -> None:
+    known = [stance("land", "blue", "doubts", "R1")] if on_the_list else []
+    load(database, FRAME, frame, *known, bloc, of_day("2026-02-04", "green", "rejects"))
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compared(store)))
+    assert "Before, on behalf of Green: Union *supports it*[^" in brief
+    assert ", on behalf of Green" not in brief.replace("Before, on behalf of Green", "")
+
+
+@pytest.mark.parametrize(
+    "bloc",
+    [of_day("2026-02-04", "union", "supports"), of_day("2026-02-01", "union", "supports")],
+    ids=["of the same day", "since it left"],
+)
+def test_what_was_not_said_for_a_party_before_its_word_is_not_told_with_it(database: Database, bloc: str) -> None:
+    load(database, FRAME, LEFT_SINCE, bloc, of_day("2026-02-04", "green", "rejects"))
+    with database.read() as store:
+        assert "Before, on behalf of" not in markdown_text(note_of(store, compared(store)))
+
+
 def test_who_takes_a_stance_or_moves_for_others_too_is_told_with_them(database: Database) -> None:
     for_blue = "on_behalf_of: [blue], "
     load(database, FRAME, said("red", "opposes"))

@@ -69,6 +69,12 @@ def test_an_item_first_reported_leads_to_its_first_report_and_tells_what_changed
     assert about_red(database)[0] == "Red is told with other figures than at first on Land."
 
 
+def test_of_several_a_figure_that_was_given_since_stands_before_what_was_told_first(database: Database) -> None:
+    load(database, FRAME, said("R2", "herald", "¶1", party="blue"), said("2026-01-30", "herald", "¶1"))
+    load(database, said("R2", "herald", "¶2", OWN, matches(5)))
+    assert "Red opposes it[herald ¶2] (matches: 5[herald ¶2]; first: 30 Jan 2026[herald ¶1])" in lines(database)[0]
+
+
 def test_the_same_said_again_has_no_before(database: Database) -> None:
     load(
         database,

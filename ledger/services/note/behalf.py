@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ledger.domain.blocs import Besides, Spoken, SpokenFor
+from ledger.domain.blocs import Besides, Blocs, SpokenFor
 from ledger.domain.diff import Change
 from ledger.domain.readings import MatrixRow, Reading
 from ledger.domain.words import Stance
@@ -41,7 +41,9 @@ class BehalfWriter:
 
     def is_new(self, each: Besides) -> bool:
         """Whether a word came after the earlier point, on any reading of its days."""
-        reading = each.said.reading
+        return self._came_since(each.said.reading)
+
+    def _came_since(self, reading: Reading) -> bool:
         return self._diff.earlier_point.precedes(reading.held, reading.round)
 
     @cached_property
@@ -86,13 +88,20 @@ class BehalfWriter:
         return tuple(said)
 
     def before(self, stated: Iterable[Change]) -> Spans:
-        """Return what others held at the earlier point for who is first heard on an item since, and holds another."""
+        """Return what others held for who is first heard on an item since, and holds another.
+
+        That is what they held at the earlier point, and what they have said since, before it was heard itself.
+        """
         found: dict[str, tuple[list[str], SpokenFor]] = {}
         for change in stated:
             own, party = change.after, change.party
             if party is None or not isinstance(own, Reading):
                 continue
-            for said in self._spoken_then.get(change.item, {}).get(party, ()):
+            first = change.first.held if change.first else own.held
+            then, since = (each.get(change.item, {}).get(party, ()) for each in (self._spoken_then, self._spoken_since))
+            there = {said.by for said in then}  # whose move since is told as such
+            new = (said for said in since if said.by not in there and said.reading.held.last < first.first)
+            for said in (*then, *new):
                 if said.differs_from(own):
                     found.setdefault(said.by, ([], said))[0].append(party)
         told = [
@@ -102,10 +111,26 @@ class BehalfWriter:
         return tuple(span for each in told for span in (*each, Span(".")))
 
     @cached_property
-    def _spoken_then(self) -> Spoken:
+    def _spoken_then(self) -> Mapping[str, Mapping[str, Sequence[SpokenFor]]]:
         """What others held for whom on the day of the earlier point, by item and party, as known at the later one."""
         then = self._lines.material.for_others_then
         return {item: self._lines.blocs_then.spoken_for(cells) for item, cells in then.items()}
+
+    @cached_property
+    def _spoken_since(self) -> Mapping[str, Mapping[str, Sequence[SpokenFor]]]:
+        """What somebody has said for whom since the earlier point, by item and party; a bloc for its members then."""
+        material = self._lines.material
+        if material.other is not None or not material.time_passes:
+            return {}
+        found: dict[str, dict[str, list[SpokenFor]]] = {}
+        for item in dict.fromkeys(change.item for change in self._diff.changes if change.party and not change.before):
+            every = self._rows[item].every if item in self._rows else {}
+            new = {key: held for key, held in every.items() if held.sure and self._came_since(held)}
+            for key, held in new.items():
+                then = Blocs(material.names.parties, held.held.last)
+                for party, said in then.spoken_for({key: held}).items():
+                    found.setdefault(item, {}).setdefault(party, []).extend(said)
+        return found
 
     def told(self, name: Span, found: Sequence[Besides], before: str, after: str) -> Sentence:
         """Return a sentence on a party that ends with what others hold on its behalf, item by item."""

@@ -108,7 +108,7 @@ class ChangeWriter:
             return line
         last = line.spans[-1]
         spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *self._lines.all_stated(stated))
-        return replace(line, spans=spans, cites=(), tells=tuple(map(told, stated)))
+        return self._after_others(replace(line, spans=spans, cites=(), tells=tuple(map(told, stated))), stated)
 
     def moved(self) -> Iterator[Sentence]:
         """Who moved: party by party, each after a sentence that sums it up."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ledger.domain.entries import Citation
+from ledger.domain.evidence import carries_of
 from ledger.domain.floors import EVERYTHING, Counting, lets_pass
 from ledger.domain.points import Point
 from ledger.domain.readings import Reading
-from ledger.domain.records import Source
 from ledger.domain.register import Register
 from ledger.formats.document import Document, Footnote
 from ledger.services.earlier_editions import earlier_editions
@@ -81,7 +81,7 @@ class Notes:
             speaker=citation.speaker.value if citation.speaker else None,
             quote=citation.quote,
             grade=f"{source.reliability.value}{citation.credibility}",
-            carries=_carried(citation, source),
+            carries=", ".join(carries_of(citation, source)) or None,
             url=source.url,
             by=by,
             lang=source.language,
@@ -89,10 +89,6 @@ class Notes:
             left_out=self._floor is not None and not lets_pass(self._floor, citation, self._known.sources),
             cited=citation,
         )
-
-
-def _carried(citation: Citation, source: Source) -> str | None:
-    return ", ".join(citation.carries or source.carries) or None
 
 
 def last_known(log: Iterable[Changeset], point: Point) -> Changeset | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from ledger.domain.blocs import Blocs
+from ledger.domain.blocs import Blocs, SpokenFor
 from ledger.domain.diff import EVIDENCE, MOVES, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
@@ -204,12 +204,12 @@ class LineWriter(SentenceWriter):
         earlier = self.first_so(change, self._by_a_stance_before(change), lead=lead) if first else ()
         yield from _before_the_stop(said, earlier)
 
-    def first_so(self, change: Change, more: Spans = (), *, lead: str = "first: ") -> Spans:
+    def first_so(self, change: Change, more: Spans = (), *, lead: str = "first: ", now: Spans = ()) -> Spans:
         """Return `` (first: 1 Feb 2026, by its own word)`` of what is new and was said again since, with its places.
 
-        ``more`` stands with it.
+        ``more`` stands with it; before it what is told of ``now``, so that nobody takes that for what was told first.
         """
-        step, parts = change.first, list[Spans]()
+        step, parts = change.first, [now] if now else list[Spans]()
         if step is not None and not change.via and said_of(change.before) is None:
             figures = self.figures_first(change) if change.party is None else ""  # of a stance they are what was before
             said = f"{lead}{words.held(step.held)}{self.passed(step, change.party, reading_of(change.after))}"
@@ -225,17 +225,26 @@ class LineWriter(SentenceWriter):
         """
         told = [(change, change.after) for change in stated if isinstance(change.after, Reading)]
         several = len(told) > 1
+        heard = {after.party: after for _change, after in told}
         more = [
-            (*self._for_whom(after), *self.first_so(change, self._with_places(change, after) if several else ()))
+            (
+                *self._for_whom(after, heard),
+                *self.first_so(change, now=self._with_places(change, after) if several else ()),
+            )
             for change, after in told
         ]
         claims = self.all_hold([after for _change, after in told], more)
         said = [self._more_on(change, after, several=several) for change, after in told] if len(told) <= CROWD else []
         return (*claims, Span("."), *(span for each in said for span in each))
 
-    def _for_whom(self, reading: Reading) -> Spans:
-        """Return ``, on behalf of Red and Green`` of a stance that names for whom it is taken."""
-        named = () if reading.contested else self.blocs.named_by(reading)
+    def _for_whom(self, reading: Reading, heard: Mapping[str | None, Reading]) -> Spans:
+        """Return ``, on behalf of Red and Green`` of a stance that names for whom it is taken.
+
+        Not for who is ``heard`` itself since, and says otherwise: what was said for it before is told after its word.
+        """
+        said = SpokenFor(reading.party or "", reading)
+        since = {key for key, own in heard.items() if reading.held.last < own.held.first and said.differs_from(own)}
+        named = () if reading.contested else [key for key in self.blocs.named_by(reading) if key not in since]
         return (Span(f", on behalf of {self.names.some_parties(named)}"),) if named else ()
 
     def _spoke_for(self, change: Change) -> Spans:
