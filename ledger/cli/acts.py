@@ -29,6 +29,7 @@ _HELP = {
     "about": "The item it is about, may be repeated; left out, it is about the talks.",
     "tone": "-2 (bleak) to 2 (hopeful).",
     "text": "What is said, in your own words.",
+    "on_behalf_of": "A party or bloc that it is said for, besides the party itself; may be repeated.",
     "figures": "A number it gives: 'prisoners=314 persons', '~' before the number for about, 'cost about ITEM=3 m' "
     "where it is about another item; may be repeated.",
     "round": "The round in which it was so, where the day is not known.",
