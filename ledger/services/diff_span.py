@@ -200,6 +200,7 @@ def can_differ(span: DiffSpan) -> Differing:
     principals = span.principals
     measured_by = {(item, party) for item in {item for item, _party in cells} for party in principals}
     items = {item for item, party in span.touched if party is None} | arrived | _promises(span) | _described(span)
+    items |= set(span.heirs.items.values())  # with what was joined to it: at the later end it stands for both
     beside = frozenset(measured_by - cells) if len(span.frames) == 1 else frozenset[CellKey]()
     return Differing(frozenset(cells if beside else cells | measured_by), frozenset(items), beside)
 

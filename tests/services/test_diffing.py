@@ -67,6 +67,37 @@ def test_between_two_rounds_the_parties_move(database: Database) -> None:
     assert found.still == ()
 
 
+RED_ON_FUEL = stance("fuel", "red", "opposes", "R1", "gazette")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (stance("land", "red", "opposes", "R1"), RED_ON_FUEL),
+        (stance("land", "red", "opposes", "R1"), status("land", "open", "R1"), RED_ON_FUEL),
+        (status("land", "agreed", "R1"), status("fuel", "open", "R1")),
+        (stance("land", "red", "opposes", "R1"), stance("fuel", "red", "opposes", "R2")),
+        (stance("land", "red", "opposes", "R1"),),
+        (RED_ON_FUEL,),
+    ],
+    ids=["stances", "a status and stances", "statuses", "of later days", "nothing on what goes", "nothing on what stays"],
+)
+@pytest.mark.parametrize(("table", "old", "new"), [("item", "fuel", "land"), ("party", "blue", "red")])
+def test_what_another_was_joined_to_is_on_the_list_as_it_was(
+    database: Database, told: tuple[str, ...], table: str, old: str, new: str
+) -> None:
+    """However the diff is read, there and back: what stays was on the list, and is not first reported now."""
+    load(database, PLAIN, *told)
+    with database.write() as store:
+        rekeying.join(store, table, old, new, HEADER, reason="one and the same")
+    last = len(told) + 2
+    for start, end in (("R1", "R1"), ("R2", "R2"), ("R1", "R2"), ("now", "now")):
+        there = diff(database, f"{start}@{last - 1}", f"{end}@{last}")
+        diff(database, f"{end}@{last}", f"{start}@{last - 1}")
+        if start == end and "land" in "".join(told):
+            assert not [line for line in lines(there) if line.startswith(("closed", "opened", "unopened"))], start
+
+
 def test_whom_a_party_moved_towards_or_away_from_is_not_told_of_who_may_have_moved_by_then(database: Database) -> None:
     first = (("red", "opposes"), ("blue", "supports"), ("grey", "doubts"))
     load(database, PLAIN, MORE, *(stance("land", party, word, "R1") for party, word in first))
