@@ -4,6 +4,7 @@ from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.words import Verdict
 from ledger.services import acting
 from ledger.storage.database import Database
+from tests.support import FRAME, load, signed_in
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press
 
@@ -81,3 +82,31 @@ async def test_the_panel_hides_when_it_has_nothing_and_no_column_moves(demo: Dat
         await press(pilot, "l", "l")
         assert "│" not in golden.text_of(pilot.app)
         assert golden.text_of(pilot.app).splitlines()[3].rstrip() == head
+
+
+async def test_in_a_narrow_column_whose_word_it_is_gives_way_and_no_score_is_cut(
+    database: Database, screens: Opened
+) -> None:
+    load(database, FRAME.replace("role: mediator", "role: principal"))
+    blocs = "parties: [{key: bloc, code: BC, name: Bloc, role: stakeholder, members: [red]}]"
+    told = [
+        f"{{item: land, party: {party}, {held}, stance: {word}, cite: {{source: {source}, speaker: {speaker}}}}}"
+        for party, held, word, source, speaker in (
+            ("blue", "round: R1", "conditional, condition: if paid", "herald", "own-words"),
+            ("red", "round: R1", "demands", "herald", "own-words"),
+            *((party, "held_on: 2026-02-05", "supports", "herald", "mediator") for party in ("red", "blue")),
+            *((party, "round: R2", "supports", "gazette", "own-words") for party in ("red", "blue")),
+            ("bloc", "round: R2", "demands, on_behalf_of: [red]", "herald", "readout"),
+        )
+    ]
+    load(database, blocs, f"stances: [{', '.join(told)}]")
+    with database.write() as store:
+        acting.review(store, [*range(1, 8)], Verdict.accepted, signed_in(store, "ana"))
+    async with screens(database, (200, 40)) as pilot:
+        line = row(golden.text_of(pilot.app), "Land")
+        assert "+1▸+2 supports" in line
+        assert "ro✓" in line
+    async with screens(database, (80, 24)) as pilot:
+        assert " +2▸!= ✓  +1▸+2 ✓ " in row(golden.text_of(pilot.app), "Land")
+        await press(pilot, "l")
+        assert " +2▸!= ✓  +1▸+2 ✓ " in row(golden.text_of(pilot.app), "Land"), "under the cursor too"

@@ -334,24 +334,30 @@ class Painter:
         """
         moved = None if dissent else row.moved.get(reading.party or "")
         lead, end = (" ", "") if reading.sure else ("(", ")")
-        said = self._said(reading, moved)
+        score, word = self._said(reading, moved)
         news = "" if moved and what is News.moved else self._signs.news(what)
         mark = f" {self._signs.mark(reading):<{MARKS}}"
         if dissent:
             news, mark = news + glyphs.DISSENT, mark.rstrip()
-        said = glyphs.cut(said, min(len(said), max(width - len(mark) - len(end) - len(news) - 1, 0)))
-        room = width - 1 - len(said) - len(end) - len(news)
+        room = width - len(lead) - len(end) - len(news)
+        if len(score) + len(mark.rstrip()) > room:  # a score that is cut reads as another: whose word it is gives way
+            mark = self._signs.mark(reading, derived=True)
+        left = min(room - len(score) - len(mark), len(word))
+        said = glyphs.cut(score, min(len(score), max(room, 0)))
+        said += glyphs.cut(word, left) if left == len(word) or left > len(f" {glyphs.CUT}") else ""
+        room -= len(said)
         rest = mark.rjust(room) if self._columns.form is not Brevity.scores else mark.ljust(room)
-        return lead, said, f"{end}{news}", glyphs.cut(rest, room)
+        return lead, said, f"{end}{news}", rest[: max(room, 0)]
 
-    def _said(self, reading: Reading, moved: int | None) -> str:
+    def _said(self, reading: Reading, moved: int | None) -> tuple[str, str]:
+        """Return the score, or those of each account, and the word behind it."""
         form = self._columns.form
         if reading.contested or reading.stance is None:  # it has no winner, so no word of one
-            return _scores(reading, form)
+            return _scores(reading, form), ""
         word = word_of(reading.stance, form)
         if reading.score is None:
-            return f"   {word}" if word else SHORT[reading.stance]
-        return f"{self._signs.score(reading.score, moved)} {word}".rstrip()
+            return f"   {word}" if word else SHORT[reading.stance], ""
+        return self._signs.score(reading.score, moved), f" {word}" if word else ""
 
     def _colour(self, reading: Reading) -> str:
         return self._signs.stance(reading.stance).style if reading.stance else "stance--none"
