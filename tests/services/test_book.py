@@ -99,6 +99,21 @@ def test_the_tables_show_what_is_missing_as_missing(database: Database) -> None:
     assert (tables["How far each party moved, R1 → R2"].remark or "").startswith("From the end of one to the end of")
 
 
+def test_what_is_only_possible_yet_is_not_counted_as_told_anew(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"), stance("land", "blue", "rejects", "R1"))
+    load(database, stance("land", "blue", "opposes", "R2"))
+
+    def told_anew() -> str:
+        tables = {b.title: b for s in report(database).sections for b in s.blocks if isinstance(b, Grid)}
+        return (tables["How far each party moved, R1 → R2"].remark or "").partition("Told anew since R1: ")[2]
+
+    assert told_anew().startswith("one of these two stances")
+    load(database, stance("land", "red", "opposes", "2026-02", "gazette"))  # R2 is in the middle of that month
+    assert told_anew().startswith("one of these two stances")
+    load(database, stance("land", "red", "demands", "R2", "gazette"))
+    assert told_anew() == ""
+
+
 def test_a_round_of_which_the_month_is_known_has_no_day_in_the_tables_and_charts(database: Database) -> None:
     coarse = "rounds: [{key: T, title: Talk, kind: meeting, status: held, starts: 2025-08, ends: 2025-08}]"
     load(database, FRAME, coarse, stance("land", "red", "demands", "R1"))

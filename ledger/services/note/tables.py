@@ -5,7 +5,7 @@ from itertools import combinations
 
 from ledger.domain import measures
 from ledger.domain.measures import MeasureValue, Numbers
-from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading
+from ledger.domain.readings import COLUMN_ROLES, Matrix, Reading, news
 from ledger.domain.records import Item, Party
 from ledger.domain.words import Role, Stance
 from ledger.formats.document import Block, Grid, TableCell
@@ -109,8 +109,7 @@ def _undated(
 
 def _told_anew(found: Collection[measures.CellKey], was: _Side, is_now: _Side, since: str) -> str | None:
     """Say how many of the stances measured were told again: a party of whom nobody spoke did not stand still."""
-    pairs = [(was.cells.get(cell), is_now.cells.get(cell)) for cell in found]
-    anew = sum(not one or not other or one.numbers != other.numbers for one, other in pairs)
+    anew = sum(news(was.cells.get(cell), is_now.cells.get(cell)) is not None for cell in found)
     if anew == len(found):
         return None
     rest = "the others stand" if anew else "each stands"
