@@ -135,6 +135,21 @@ def test_a_refusal_is_unless() -> None:
     ]
 
 
+def test_a_step_in_the_word_of_before_is_told_with_its_position_where_that_alone_is_another() -> None:
+    steps = [
+        Passed(number, "conditional", HeldOn.parse(f"2026-01-{day}"), (), position)
+        for number, day, position in ((5, 28, 20), (6, 30, 35))
+    ]
+    moved = change(
+        Verb.softened,
+        before=reading("conditional", position=20),
+        after=reading("supports", 2, position=45),
+        via=steps,
+    )
+    (line,) = section(told(moved, brief=True), "moved")
+    assert "In between: conditional (position 20) (28 Jan 2026), then conditional (position 35) (30 Jan 2026)." in line
+
+
 def test_the_way_between_is_told_with_its_days_and_places() -> None:
     step = Passed(5, "rejects", HeldOn.parse("2026-01-30"), (cite(at="¶9"),))
     document = told(

@@ -166,7 +166,7 @@ class EndWriter(PutRightWriter):
         steps = [
             self.claimed(
                 (
-                    *self.step_word(step, change.party, after),
+                    *self.step_word(step, change),
                     Span(f"{self.passed(step, change.party, end)} ({words.held(step.held)})"),
                 ),
                 step.citations,
@@ -193,11 +193,13 @@ class EndWriter(PutRightWriter):
         said += f"; {figures}" if figures else ""
         return (*self.claimed((Span(said),), first.citations), Span("."))
 
-    def step_word(self, step: Passed, party: str | None, after: Reading | None) -> Spans:
+    def step_word(self, step: Passed, change: Change) -> Spans:
         """Return the word of a step, with its condition where the end has another; where the position alone tells it
-        from the end, with that.
+        from an end, or from another step, with that.
         """
-        told = [self.place(step, party)] if _other_place(step, after) else []
+        party, after = change.party, reading_of(change.after)
+        apart_from = (reading_of(change.before), *change.via, after)
+        told = [self.place(step, party)] if any(_other_place(step, each) for each in apart_from) else []
         if step.condition and (after is None or plain_words(step.condition) != plain_words(after.named_condition)):
             said = words.unended(conditioned(step.score, step.condition))
             apart = self.word_apart(step, party, "condition")
@@ -292,11 +294,11 @@ def _giving(reading: Reading | None, field: str) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(place for each in given for place in each.given_by.get(field) or places_of(each)))
 
 
-def _other_place(step: Passed, after: Reading | None) -> bool:
-    """Whether a step is told from what stands at the end by its position alone."""
-    if after is None or after.contested or step.word != after.word:
+def _other_place(step: Passed, other: Reading | Passed | None) -> bool:
+    """Whether a step is told from what stands at an end, or from another step, by its position alone."""
+    if other is None or other.contested or step.word != other.word:
         return False
-    return beyond(step.position, after.position)
+    return beyond(step.position, other.position)
 
 
 def is_overdue(side: Reading | StatusSide | None) -> bool:

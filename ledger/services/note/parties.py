@@ -158,7 +158,7 @@ class PartyWriter:
             self._lines.claimed(
                 full(
                     (
-                        *self._lines.step_word(step, change.party, after),
+                        *self._lines.step_word(step, change),
                         Span(self._lines.passed(step, change.party, after)),
                     )
                 ),
