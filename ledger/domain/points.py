@@ -94,6 +94,12 @@ def plan_of(stage: Round) -> HeldOn | None:
     return stage.planned_for or (written_days(stage) if stage.status is RoundStatus.planned else None)
 
 
+def plan_over(stage: Round, day: date) -> HeldOn | None:
+    """Return the days a round still to come is planned for, or was put off to, where they were over before a day."""
+    plan = plan_of(stage) if stage.status is RoundStatus.planned else stage.put_off_to
+    return plan if plan is not None and plan.last < day else None
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """How the days of a round that was held lie to those it was first planned for.

@@ -11,12 +11,12 @@ from ledger.domain.evidence import weigh
 from ledger.domain.floors import OWN, Counting
 from ledger.domain.lateness import Lateness
 from ledger.domain.moments import HeldOn
-from ledger.domain.points import Point, Slip, last_day, plan_of, slip, written_days
+from ledger.domain.points import Point, Slip, last_day, plan_over, slip, written_days
 from ledger.domain.readings import late_at, overdue_at, status_at, told_status
 from ledger.domain.records import Item, Round
 from ledger.domain.register import Register
 from ledger.domain.told_once import as_one, told_once
-from ledger.domain.words import ItemKind, RoundStatus, Status
+from ledger.domain.words import ItemKind, Status
 from ledger.formats import marks
 from ledger.services import measuring, points, record_lists
 from ledger.services.counting import reports
@@ -44,7 +44,7 @@ class Moment:
     ``became`` is what became of a round or a promise, in words, ``slip`` how far a round slipped from the days it was
     first planned for. ``told`` is the entry of an event or a remark with its evidence; ``status`` and ``overdue`` are
     of a promise, ``late`` how many days after it was due it was kept, ``contested`` the words of accounts that
-    contradict each other about it; ``past`` is a round still planned whose days are over.
+    contradict each other about it; ``past`` is a round still planned, or put off to other days, when those are over.
     """
 
     kind: Happening
@@ -120,8 +120,7 @@ def _order(moment: Moment) -> tuple[date, bool, date, bool, str, str]:
 
 
 def _round(stage: Round, first_plan: HeldOn | None, today: date, counting: Counting) -> Moment:
-    planned = plan_of(stage)
-    late = stage.status is RoundStatus.planned and planned is not None and planned.last < today
+    late = plan_over(stage, today) is not None
     slipped = slip(stage, first_plan)
     became = words.state_of_round(stage, slipped, reports(counting))
     return Moment(Happening.round, last_day(stage), stage.title, round=stage, became=became, slip=slipped, past=late)

@@ -101,6 +101,29 @@ def test_a_round_postponed_to_other_days_is_told_with_both_in_every_view(databas
     assert "round R3, postponed from 30 Mar 2026 to 13–14 Apr 2026. With" in days["round-R3"]
 
 
+def test_a_round_put_off_to_days_that_are_over_is_told_as_one_of_which_nobody_says_that_it_was_held(
+    database: Database,
+) -> None:
+    planned(database, "2026-03-30")
+    edit(database, {"status": "postponed"}, {"planned_for": "2026-04-13"})
+    unheard = "postponed from 30 Mar 2026 to 13 Apr 2026; that it was held is not in the reports we have"
+    found = views(database)
+    assert unheard in found["note"]
+    assert unheard in found["timeline.html"]
+    with database.read() as store:
+        for end, said in (("2026-04-13", False), ("2026-04-14", True)):
+            rounds = next(each for each in report_between(store, "R1", end).sections if each.key == "rounds")
+            assert ("that it was held" in " ".join(line.text for line in rounds.sentences)) is said
+        (moment,) = [each for each in timeline(store).moments if each.title == "Third"]
+    assert moment.past
+
+
+def test_a_round_postponed_without_new_days_waits_for_none(database: Database) -> None:
+    planned(database, "2026-03-30")
+    edit(database, {"status": "postponed"})
+    assert not any("that it was held" in said for said in views(database).values())
+
+
 def test_a_round_first_heard_of_as_put_off_is_told_with_the_days_to_which_it_was(database: Database) -> None:
     off = "status: postponed, planned_for: 2026-05"
     load(database, FRAME, f"rounds: [{{key: R3, title: Third, {off}}}, {{key: R4, title: Fourth, {off}}}]")

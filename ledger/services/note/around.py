@@ -10,10 +10,9 @@ from ledger.domain.diff.direction import position_of
 from ledger.domain.diff.sides import CellKey
 from ledger.domain.evidence import weigh
 from ledger.domain.field_types import Member, Office
-from ledger.domain.moments import HeldOn
-from ledger.domain.points import plan_of
+from ledger.domain.points import plan_of, plan_over
 from ledger.domain.readings import Reading, spread
-from ledger.domain.records import Item
+from ledger.domain.records import Item, Round
 from ledger.domain.told_once import Alike, told_once
 from ledger.domain.words import OVERDUE, EntryKind, RoundStatus, Stance, Status
 from ledger.formats.document import Sentence, Span
@@ -117,16 +116,19 @@ class AroundWriter:
             told = ", ".join(part for part in (slip, when) if part)
             return f"{name} {words.held_or_half(each.stage)} {told}.".replace(" .", ".")
         if each.verb is RoundStatus.planned:
-            return f"{name} {self._plan(plan_of(each.stage))}."
-        return f"{name} was {words.put_off(each.stage)}."
+            return f"{name} {self._plan(each.stage)}."
+        return f"{name} was {words.put_off(each.stage)}{self._unheard(each.stage)}."
 
-    def _plan(self, planned: HeldOn | None) -> str:
+    def _plan(self, stage: Round) -> str:
         """Return for when a round is planned; once those days are over, that nothing says it was held."""
+        planned, unheard = plan_of(stage), self._unheard(stage)
         if planned is None:
             return "is planned, without a date"
-        if planned.last >= self._diff.to_point.held_on:
-            return f"is planned for {words.held(planned)}"
-        return f"was planned for {words.held(planned)}; that it was held is not in {self._lines.reports}"
+        return f"{'was' if unheard else 'is'} planned for {words.held(planned)}{unheard}"
+
+    def _unheard(self, stage: Round) -> str:
+        over = plan_over(stage, self._diff.to_point.held_on)
+        return f"; {words.not_heard_held(self._lines.reports)}" if over else ""
 
     def tenures(self) -> Iterator[Sentence]:
         """Yield the memberships and offices that began or ended in the days that pass, by the days on record."""

@@ -196,6 +196,11 @@ def put_off(stage: Round) -> str:
     return f"{status}; it was planned for {held(then)}" if then else f"{status}{was_planned(stage)}"
 
 
+def not_heard_held(reports: str) -> str:
+    """Return what is said of a round whose plan is over."""
+    return f"that it was held is not in {reports}"
+
+
 def state_of_round(stage: Round, found: Slip | None, reports: str) -> str:
     """Return what became of a round beside its days: ``held, three days late (planned for 1 Feb 2026)``, ``planned``.
 

@@ -136,7 +136,7 @@ class Listing:
         to = f"entry:{told.entry.id}" if told else to
         state = moment.state or ""
         if moment.past:
-            state = f"{state}; that it was held is not in {reports(self._found.matrix.counting)}"
+            state = f"{state}; {words.not_heard_held(reports(self._found.matrix.counting))}"
         by = ", ".join(dict.fromkeys(cited.source or "" for cited in told.entry.said.cite)) if told else None
         what = TableCell(moment.kind.value), TableCell(moment.title, to=to), TableCell(by)
         said = state + words.late(moment.late)
