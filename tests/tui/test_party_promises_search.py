@@ -2,8 +2,12 @@
 
 from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.services import acting, sourcing
+from ledger.services.partying import party_page
+from ledger.storage import register
 from ledger.storage.database import Database
+from ledger.tui.party.lines import lines_of
 from ledger.tui.sources.text import ReadingText
+from tests.support import FRAME, load
 from tests.tui import golden
 from tests.tui.conftest import COMMUNIQUE, Opened, header, press, type_text
 
@@ -29,6 +33,22 @@ async def test_the_page_of_the_party_of_a_cell(disputed: Database, screens: Open
         await press(pilot, "M")
         assert "[Matrix]" in golden.text_of(pilot.app)
         assert pilot.app.screen.current_cell[1] == "ukraine"  # type: ignore[attr-defined]
+
+
+def test_what_a_person_said_is_told_with_the_item_where_it_has_no_words_of_its_own(database: Database) -> None:
+    persons = "persons: [{key: ana, name: Ana, offices: [{office: Minister, party: red}]}]"
+    cite = "cite: {source: herald, at: ¶1, by: ana}"
+    load(
+        database,
+        f"{FRAME}\n{persons}",
+        f"stances: [{{item: land, party: red, round: R1, stance: demands, {cite}}}]",
+        f"statuses: [{{item: pledge, round: R1, status: promised, {cite}}}]",
+        f"stances: [{{item: land, party: red, round: R2, stance: demands, summary: He wants all of it., {cite}}}]",
+    )
+    with database.read() as store:
+        said = [line.text.plain for line in lines_of(party_page(store, "red"), register.load(store)) if line.item]
+    for words in ("2026-01-24  Land: demands", "2026-01-24  A pledge: promised", "2026-02-05  He wants all of it."):
+        assert any(words in line for line in said), said
 
 
 async def test_the_palette_goes_to_a_party_s_page(demo: Database, screens: Opened) -> None:

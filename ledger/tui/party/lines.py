@@ -1,6 +1,6 @@
 """A party's page as lines under headings, each with how many; no widgets."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from textual.content import Content
@@ -50,8 +50,8 @@ def lines_of(page: PartyPage, known: Register) -> list[Line]:
         *map(promise, page.owed),
         heading("Promises settled", len(page.settled)),
         *(replace(promise(line), group=SETTLED) for line in page.settled),
-        heading("Said by its persons", words, counts=_all_said(page.voices, words)),
-        *(line for voice in page.voices for line in _voice(voice)),
+        heading("Said by its persons", words, counts=_all_said(page.voices, words, items)),
+        *(line for voice in page.voices for line in _voice(voice, items)),
     ]
 
 
@@ -115,33 +115,37 @@ def _uncounted(items: Sequence[Item], party: str) -> Iterator[Line]:
         yield from _items(items, party, "uncounted")
 
 
-def _all_said(voices: Sequence[OfficeHolder], words: int) -> Members:
+def _all_said(voices: Sequence[OfficeHolder], words: int, items: Mapping[str, Item]) -> Members:
     """Return all that its persons said, also what does not stand on the page."""
 
     def members() -> list[Choice[JumpTo]]:
         told = [(voice.person, each) for voice in voices for each in voice.told]
-        return [Choice(JumpTo("entry", str(each.entry.id)), _words(each), plain(who.name)) for who, each in told]
+        return [Choice(JumpTo("entry", str(each.entry.id)), _words(each, items), plain(who.name)) for who, each in told]
 
     return Members(f"Said by its persons: {words}", members)
 
 
-def _voice(voice: OfficeHolder) -> Iterator[Line]:
+def _voice(voice: OfficeHolder, items: Mapping[str, Item]) -> Iterator[Line]:
     person = voice.person
     offices = "; ".join(office.office for office in person.offices)
     name = Content.assemble(("  ", ""), (plain(person.name), "bold"), (f"  {plain(offices)}", "$quiet"))
     yield Line(PERSON, "", name)
-    yield from map(_told, voice.told[:MOST])
+    yield from (_told(each, items) for each in voice.told[:MOST])
     if len(voice.told) > MOST:
         more = f"    and {len(voice.told) - MOST} more: posl show person:{person.key}"
         yield Line(PERSON, "", Content.styled(more, "$quiet"))
 
 
-def _words(told: EntryAtPoint) -> str:
-    values = told.entry.said.values()
-    return str(values.get("summary") or values.get("text") or values.get("title") or values.get("stance") or "")
+def _words(told: EntryAtPoint, items: Mapping[str, Item]) -> str:
+    """Return what was said; of an entry without words of its own, on what it is and the stance or status."""
+    values, cell = told.entry.said.values(), told.entry.said.cell
+    if said := values.get("summary") or values.get("text") or values.get("title"):
+        return str(said)
+    item = items.get(cell.item or "")
+    return f"{f'{item.title}: ' if item else ''}{values.get('stance') or values.get('status') or ''}"
 
 
-def _told(told: EntryAtPoint) -> Line:
-    text = Content.assemble((f"  {told.entry.held}  ", "$quiet"), content(_words(told)))
+def _told(told: EntryAtPoint, items: Mapping[str, Item]) -> Line:
+    text = Content.assemble((f"  {told.entry.held}  ", "$quiet"), content(_words(told, items)))
     cell = told.entry.said.cell
     return Line(PERSON, f"said:{told.entry.id}", text, JumpTo("entry", str(told.entry.id)), cell.item, cell.party)
