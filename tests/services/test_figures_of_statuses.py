@@ -130,6 +130,18 @@ def test_a_promise_that_is_new_and_overdue_is_told_with_its_number(database: Dat
     assert "kept by then in no report we have. Sum: 12 million." in short(database)
 
 
+def test_what_came_of_a_promise_by_its_day_is_told_in_the_short_note_too_where_the_rest_is_overdue(
+    database: Database,
+) -> None:
+    members = status("R2", "partly-kept", 11, "gazette").replace(
+        "what: sum, value: 11, unit: million", "what: members, value: 11, unit: of 14"
+    )
+    load(database, FRAME, status("R1", "promised", 12), members)
+    note = short(database)
+    assert "A pledge: overdue, partly kept" in note
+    assert "kept by then in no report we have. Members: 11 of 14." in note
+
+
 def test_a_promise_that_has_become_overdue_has_its_number_in_the_whole_note(database: Database) -> None:
     load(database, FRAME, status("R1", "promised", 12))
     assert "Sum" not in short(database)

@@ -106,13 +106,17 @@ class PromiseWriter:
         return (Span("; before "), *((mark(OVERDUE), Span(", ")) if late else ()), *self._lines.end(before, cited=True))
 
     def _figures(self, side: StatusSide | None, change: Change | None) -> str:
-        """Return what was promised, or came of it, in numbers; a short note leaves out what it told before."""
+        """Return what was promised, or came of it, in numbers; a short note leaves out what it told before.
+
+        That is where its day alone has passed, and the status is as it was.
+        """
         reading = side.reading if side else None
         if reading is None:
             return ""
         if change is not None:
-            still = side is not None and side.overdue and Verb.reopened not in change.verbs
-            told_before = self._lines.brief and still and said_of(change.before) is not None
+            before = said_of(change.before)
+            still = before is not None and before.word == reading.word and Verb.reopened not in change.verbs
+            told_before = self._lines.brief and still and side is not None and side.overdue
             figures = self._lines.figures_changed(change) if told_before else self._lines.figures(change, reading)
             return words.ended(words.sentence_case(figures)) if figures else ""
         if self._lines.brief or reading.contested or reading.item in self._told_apart:
