@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 from typing import Any, NamedTuple, Self
 
 from ledger.domain.entries import Citation
@@ -279,6 +280,38 @@ def alike(one: CellClaim | Words, other: CellClaim | Words) -> bool:
 def are_rivals(one: CellClaim, other: CellClaim) -> bool:
     """Whether two claims contradict each other: neither follows the other, and they are not the same."""
     return _SILENT not in (one.word, other.word) and concurrent(one, other) and not alike(one, other)
+
+
+def opposed(claims: Sequence[CellClaim]) -> Iterator[tuple[CellClaim, CellClaim]]:
+    """Yield the pairs of claims that contradict each other, whatever has followed either.
+
+    What is said coarsely leaves its contests to those who say it more finely. It keeps that with what a source told
+    before where that source alone tells so since: its own later word does not say that it was right before.
+    """
+    fine, coarse = fine_and_coarse(claims)
+    yield from (pair for pair in combinations(fine, 2) if are_rivals(*pair))
+    yield from ((one, other) for one in coarse for other in fine if contradicts_yet(one, other, fine))
+
+
+def contradicts_yet(coarse: CellClaim, other: CellClaim, fine: Iterable[CellClaim]) -> bool:
+    """Whether a coarse claim contradicts another, and nobody says it more finely but that one's source, since."""
+    if not are_rivals(coarse, other):
+        return False
+    instead = [each for each in fine if finer(each, coarse)]
+    return bool(instead) and all(each.source == other.source and follows(each, other) for each in instead)
+
+
+def contradicting(account: Account, claims: Iterable[CellClaim], day: date) -> tuple[tuple[int, int], ...]:
+    """Return the pairs in which something sure by a day contradicts an account, whatever has followed it by then.
+
+    Who tells of it too, before or after what he says otherwise, contradicts nobody.
+    """
+    sure = [claim for claim in claims if claim.sure(day)]
+    pairs = [(mine, other) for mine in account.claims for other in sure if are_rivals(mine, other)]
+    pairs = [pair for pair in pairs if all(concurrent(pair[1], each) for each in account.claims)]
+    fine = fine_and_coarse(sure)[0] if pairs else []
+    yet = (pair for pair in pairs if pair[1] in fine or contradicts_yet(pair[1], pair[0], fine))
+    return tuple((mine.entry, other.entry) for mine, other in yet)
 
 
 def finer(fine: CellClaim, coarse: CellClaim) -> bool:

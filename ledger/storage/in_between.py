@@ -108,7 +108,7 @@ def within(
             moves = list(_moves(reader, claims, days)) if key in busy[place] else []
             if moves:
                 found[place][key] = [
-                    (_told(kind, cell, one, days.until), _told(kind, cell, other, days.until)) for one, other in moves
+                    (_then(kind, cell, one, days.until), _then(kind, cell, other, days.until)) for one, other in moves
                 ]
     return found
 
@@ -173,6 +173,12 @@ def _is_told_after(earlier: CellClaim, later: CellClaim) -> bool:
 
 def _told(kind: EntryKind, cell: CellClaims, account: Account, day: date) -> Reading:
     return reading_of(kind, cell._replace(standing=Standing((account,))), account, day)
+
+
+def _then(kind: EntryKind, cell: CellClaims, account: Account, day: date) -> Reading:
+    """Return what is told of within some days; contested where another account contradicts it, whatever came since."""
+    against = accounts.contradicting(account, cell.claims, day)
+    return reading_of(kind, cell._replace(standing=Standing((account,), against)), account, day)
 
 
 def _busy(store: Store, kind: EntryKind, days: Days, known_at: int, least: int = 2) -> set[CellKey]:

@@ -187,12 +187,18 @@ def inside_of(
         for pair in pairs
         if any(numbers.isdisjoint(own(side)) for side in pair) and not any(_is_last_step(pair, each) for each in told)
     )
-    found = (cell_change(key, one, other, others) for one, other in untold)
+    found = (_from_to(key, one, other, others) for one, other in untold)
     return [
         replace(change, contested=contested)
         for change in found
         if change is not None and not UNMOVED.issuperset(change.verbs)
     ]
+
+
+def _from_to(key: CellKey, one: Reading, other: Reading, others: Others) -> Change | None:
+    """Return the move from one to the other, by those who tell of it; that others contradict either is told with it."""
+    found = cell_change(key, replace(one, contested=False), replace(other, contested=False), others)
+    return found and replace(found, before=one, after=other)
 
 
 def _is_last_step(pair: tuple[Reading, Reading], change: Change) -> bool:
@@ -213,6 +219,6 @@ def turned(change: Change, others: Others) -> Change:
     """Return a move read backwards."""
     assert isinstance(change.before, Reading)
     assert isinstance(change.after, Reading)
-    found = cell_change((change.item, change.party), change.after, change.before, others)
+    found = _from_to((change.item, change.party), change.after, change.before, others)
     assert found is not None
     return replace(found, contested=change.contested)

@@ -184,6 +184,8 @@ class ChangeWriter:
         if Verb.position_moved in change.verbs:
             both = zip(sides.items(), (change.before, change.after), strict=True)
             sides = {end: self._placed(said, reading_of(side)) for (end, said), side in both}
+        told_then = {"before": reading_of(change.before), "after": after}
+        sides = {end: self._as_then(said, told_then[end], apart=bool(ends)) for end, said in sides.items()}
         said = words.spans(
             "Inside {where}: {party} {moved} from {before} to {after} on {item}{whose}.",
             where=where_of(change, self._lines.material.names.rounds),
@@ -191,13 +193,19 @@ class ChangeWriter:
             moved="went" if change.of_silence else "moved",
             item=self._names.about(change.item),
             whose=self._lines.word_of(after) if after and not ends else "",
-            **{end: (*told_of, Span(",")) for end, told_of in sides.items()} if ends else sides,
+            **sides,
         )
         return self._lines.telling(change, said, after.summary if after and not self._told_below(change) else None)
 
+    @staticmethod
+    def _as_then(said: Spans, reading: Reading | None, *, apart: bool) -> Spans:
+        """Say of an end that another account contradicted it; a comma ends what stands ``apart``, with whose word."""
+        contested = reading is not None and reading.contested
+        return (*said, Span(f"{', contradicted then' if contested else ''}{',' if contested or apart else ''}"))
+
     def _placed(self, said: Spans, reading: Reading | None) -> Spans:
         """Put where on the scale a reading is behind its word."""
-        if reading is None or reading.contested or reading.position is None:
+        if reading is None or reading.position is None:
             return said
         first, *rest = said
         where = Span(f" ({self._lines.place(reading, reading.party)})", cites=first.cites)
