@@ -191,6 +191,23 @@ def apart(begun: Sequence[Saying]) -> tuple[list[Saying], list[Saying]]:
     return [each for each in begun if each not in coarse], coarse
 
 
+def opposed(sayings: Sequence[Saying]) -> set[frozenset[int]]:
+    """The entries that contradict each other, whatever has followed them since.
+
+    Coarse ones do not: those that say it more finely do. But where only the source that is contradicted says it more
+    finely, and only after what is contradicted, the coarse one still contradicts that.
+    """
+    fine, coarse = apart(sayings)
+    found = {frozenset((one.entry, other.entry)) for one in fine for other in fine if rivals(one, other)}
+    for vague in coarse:
+        instead = [each for each in fine if more_finely(each, vague)]
+        for known in fine:
+            its_own = [each for each in instead if each.source == known.source and follows(each, known)]
+            if rivals(vague, known) and instead and its_own == instead:
+                found.add(frozenset((vague.entry, known.entry)))
+    return {pair for pair in found if len(pair) == 2}
+
+
 def _not_displaced(fine: Sequence[Saying], day: date) -> list[Saying]:
     """Rule 4. If what was said of the order has come to go round in a circle, only what was said counts."""
     left = [

@@ -282,23 +282,32 @@ def are_rivals(one: CellClaim, other: CellClaim) -> bool:
     return _SILENT not in (one.word, other.word) and concurrent(one, other) and not alike(one, other)
 
 
-def opposed(claims: Sequence[CellClaim]) -> Iterator[tuple[CellClaim, CellClaim]]:
-    """Yield the pairs of claims that contradict each other, whatever has followed either.
+class AtOdds:
+    """Which claims of a cell contradict each other, whatever has followed either.
 
-    What is said coarsely leaves its contests to those who say it more finely. It keeps that with what a source told
-    before where that source alone tells so since: its own later word does not say that it was right before.
+    What is said coarsely leaves that to those who say it more finely. It contradicts what a source told before where
+    that source alone tells it so since: its own later word does not say that it was right before.
     """
-    fine, coarse = fine_and_coarse(claims)
-    yield from (pair for pair in combinations(fine, 2) if are_rivals(*pair))
-    yield from ((one, other) for one in coarse for other in fine if contradicts_yet(one, other, fine))
 
+    def __init__(self, claims: Iterable[CellClaim]) -> None:
+        self._claims = tuple(claims)
+        self._fine, coarse = fine_and_coarse(self._claims)
+        self._coarse = {claim.entry for claim in coarse}  # an entry's claims are of the same words and days
 
-def contradicts_yet(coarse: CellClaim, other: CellClaim, fine: Iterable[CellClaim]) -> bool:
-    """Whether a coarse claim contradicts another, and nobody says it more finely but that one's source, since."""
-    if not are_rivals(coarse, other):
-        return False
-    instead = [each for each in fine if finer(each, coarse)]
-    return bool(instead) and all(each.source == other.source and follows(each, other) for each in instead)
+    def contradict(self, one: CellClaim, other: CellClaim) -> bool:
+        """Whether two of them do."""
+        if not are_rivals(one, other):
+            return False
+        vague, known = (one, other) if one.entry in self._coarse else (other, one)
+        if vague.entry not in self._coarse:
+            return True
+        instead = [each for each in self._fine if finer(each, vague)]
+        since_alone = instead and all(each.source == known.source and follows(each, known) for each in instead)
+        return bool(since_alone) and known.entry not in self._coarse
+
+    def pairs(self) -> Iterator[tuple[CellClaim, CellClaim]]:
+        """Yield the pairs that do."""
+        yield from (pair for pair in combinations(self._claims, 2) if self.contradict(*pair))
 
 
 def contradicting(account: Account, claims: Iterable[CellClaim], day: date) -> tuple[tuple[int, int], ...]:
@@ -309,9 +318,8 @@ def contradicting(account: Account, claims: Iterable[CellClaim], day: date) -> t
     sure = [claim for claim in claims if claim.sure(day)]
     pairs = [(mine, other) for mine in account.claims for other in sure if are_rivals(mine, other)]
     pairs = [pair for pair in pairs if all(concurrent(pair[1], each) for each in account.claims)]
-    fine = fine_and_coarse(sure)[0] if pairs else []
-    yet = (pair for pair in pairs if pair[1] in fine or contradicts_yet(pair[1], pair[0], fine))
-    return tuple((mine.entry, other.entry) for mine, other in yet)
+    at_odds = AtOdds(sure if pairs else ())
+    return tuple((mine.entry, other.entry) for mine, other in pairs if at_odds.contradict(mine, other))
 
 
 def finer(fine: CellClaim, coarse: CellClaim) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.domain.accounts import Account, CellClaim, are_rivals, fine_and_coarse, finer, follows, read
+from ledger.domain.accounts import Account, AtOdds, CellClaim, fine_and_coarse, finer, follows, read
 from ledger.domain.records import Source
 
 _IN_THE_END = date.max
@@ -37,6 +37,7 @@ class CellLine:
     def __init__(self, claims: Sequence[CellClaim], sources: Mapping[str, Source]) -> None:
         self._claims, self._sources = claims, sources
         self._fine, _coarse = fine_and_coarse(claims)
+        self._at_odds = AtOdds(claims)
         self._standing = read(claims, _IN_THE_END, sources)
 
     @property
@@ -70,9 +71,9 @@ class CellLine:
         return place
 
     def _against(self, mine: Iterable[CellClaim]) -> list[CellClaim]:
-        """Return the claims of others that contradict these, those of coarse days on neither side, in their order."""
-        own = [claim for claim in mine if claim in self._fine]
-        others = (claim for claim in self._fine if any(are_rivals(claim, one) for one in own))
+        """Return the claims of others that contradict these, in their order."""
+        own = list(mine)
+        others = (claim for claim in self._claims if any(self._at_odds.contradict(claim, one) for one in own))
         return sorted((claim for claim in others if all(claim.entry != one.entry for one in own)), key=_by_days)
 
     def _left_by(self, account: Account) -> Iterator[Account]:

@@ -5,10 +5,8 @@ later undisputed entry ends it, and then it is listed as an earlier one, unsettl
 something sure it does neither.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, exists, or_, select
@@ -90,26 +88,16 @@ def _still_open(
     Only these pairs are looked at: of a long cell all others would take long.
     """
     standing = accounts.rivals(claims, when.held_on)
-    fine, coarse = accounts.fine_and_coarse([each for each in claims if each.begun(when.held_on)])
-    finely, coarsely = _by_entry(fine), _by_entry(coarse)
-
-    def contradict(one: int, other: int) -> bool:
-        across = (*product(coarsely[one], finely[other]), *product(coarsely[other], finely[one]))
-        return any(accounts.are_rivals(*each) for each in product(finely[one], finely[other])) or any(
-            accounts.contradicts_yet(*each, fine) for each in across
-        )
-
-    for number in [*finely, *coarsely]:
+    begun = [each for each in claims if each.begun(when.held_on)]
+    at_odds = accounts.AtOdds(begun)
+    said: dict[int, list[CellClaim]] = {}
+    for claim in begun:
+        said.setdefault(claim.entry, []).append(claim)
+    for number in said:
         for pair in pairs_of.get(number, ()):
-            if contradict(*sorted(pair)):
+            one, other = (said.get(each, []) for each in sorted(pair))
+            if any(at_odds.contradict(mine, theirs) for mine in one for theirs in other):
                 yield pair, pair in standing
-
-
-def _by_entry(claims: Iterable[CellClaim]) -> defaultdict[int, list[CellClaim]]:
-    found: defaultdict[int, list[CellClaim]] = defaultdict(list)
-    for claim in claims:
-        found[claim.entry].append(claim)
-    return found
 
 
 _READ = (EntryKind.stance, EntryKind.status)
@@ -135,7 +123,7 @@ def _in_cells(
 def _opposed(claims: Iterable[CellClaim], when: When) -> Iterator[tuple[frozenset[int], CellClaim, CellClaim]]:
     """Yield the pairs of entries of a cell that are in contest at a point, each once, with the claims that are."""
     seen: set[frozenset[int]] = set()
-    for one, other in accounts.opposed([claim for claim in claims if claim.begun(when.held_on)]):
+    for one, other in accounts.AtOdds(claim for claim in claims if claim.begun(when.held_on)).pairs():
         pair = frozenset((one.entry, other.entry))
         if len(pair) == 1 or pair in seen:
             continue

@@ -268,6 +268,31 @@ def test_the_coarse_adds_nothing_to_its_own_source() -> None:
     assert account.evidence.independent_sources == 1
 
 
+ROUND = "2026-01-23/2026-01-24"
+DENIED, DENIAL = Said("supports", ROUND), Said("opposes", ROUND, "gazette")
+COMES_ROUND = Said("opposes", "2026-01-24")
+
+
+def _at_odds(*said: Said) -> set[frozenset[int]]:
+    return {frozenset((one.entry, other.entry)) for one, other in accounts.AtOdds(as_claims(*said)).pairs()}
+
+
+@pytest.mark.parametrize("denied", [DENIED, replace(DENIED, held="2026-01-23")], ids=["of the round", "of a day"])
+def test_what_a_source_says_later_takes_no_denial_back(denied: Said) -> None:
+    """The party moved, says one source; it denies that it ever held the one. That it holds the other, both say."""
+    assert _at_odds(denied, DENIAL, COMES_ROUND) == {frozenset((1, 2))}
+    standing = at("2026-01-24", denied, DENIAL, COMES_ROUND)
+    assert [(each.first.word, each.entries) for each in standing.accounts] == [("opposes", (3, 2))]
+    assert not standing.contested
+
+
+def test_what_another_says_more_finely_speaks_for_the_coarse() -> None:
+    first = replace(DENIED, held="2026-01-23")
+    assert _at_odds(first, DENIAL, replace(COMES_ROUND, source="best")) == set(), "one after the other"
+    assert _at_odds(DENIED, DENIAL, replace(COMES_ROUND, source="best")) == {frozenset((1, 3))}, "it contradicts itself"
+    assert _at_odds(first, DENIAL, COMES_ROUND, replace(COMES_ROUND, source="best")) == set()
+
+
 def test_a_silence_beside_a_stance_is_listed_and_no_contest() -> None:
     said = Said("supports", "2026-02-05"), Said("silent", "2026-02-05", "gazette")
     for order in (said, said[::-1]):
@@ -404,6 +429,14 @@ def test_what_stands_is_what_the_design_says(said: list[Said], day: date) -> Non
         each.voice for each in theirs.accounts
     ]
     assert (ours.contested, set(ours.listed)) == (theirs.contested, set(theirs.listed))
+
+
+@given(cells())
+@settings(max_examples=examples(100), deadline=None)
+def test_what_contradicts_each_other_is_what_the_design_says(said: list[Said]) -> None:
+    ours = {frozenset((one.entry, other.entry)) for one, other in accounts.AtOdds(as_claims(*said)).pairs()}
+    event(f"any: {bool(ours)}")
+    assert ours == oracle.opposed(as_sayings(*said))
 
 
 @given(cells(), st.sampled_from(DAYS), st.randoms(use_true_random=False))

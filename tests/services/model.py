@@ -631,9 +631,9 @@ class Model:
         told = [
             each for account in oracle.stands(sayings, date.max, self.sources()).accounts for each in account.sayings
         ]
-        for among in (told, oracle.apart(sayings)[0]):
-            pairs = {frozenset((a.entry, b.entry)) for a in among for b in among if oracle.rivals(a, b)}
-            if pairs := {pair for pair in pairs if len(pair) == 2}:
+        stand = {frozenset((a.entry, b.entry)) for a in told for b in told if oracle.rivals(a, b)}
+        for pairs in ({pair for pair in stand if len(pair) == 2}, oracle.opposed(sayings)):
+            if pairs:
                 return sorted(
                     ((entries[min(pair)], entries[max(pair)]) for pair in pairs),
                     key=lambda two: (max(two[0].born, two[1].born), two[0].number or 0, two[1].number or 0),

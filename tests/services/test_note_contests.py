@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -13,7 +15,8 @@ from ledger.services.comparing import compare
 from ledger.services.diff import changes_between
 from ledger.services.matrix import matrix_at
 from ledger.services.note import note_of, report_between
-from ledger.storage import changesets, entries
+from ledger.storage import changesets, contests, entries
+from ledger.storage.cells import When
 from ledger.storage.database import Database, Store
 from tests.conftest import NewLocation
 from tests.domain.diff_values import reading
@@ -452,6 +455,55 @@ def test_an_earlier_contest_ends_by_keeping_a_coarser_word_or_takes_it_back_with
             assert entries.displaced(store, 99, {1, 2, 3, 4}).keys() == gone
             assert not matrix_at(store, "R1").rows[0].cells["red"].contested
     other.close()
+
+
+SAID, DENIED, SAID_SINCE = (
+    stance("land", "red", "supports", "R1", more=", summary: Would take it"),
+    stance("land", "red", "opposes", "R1", "gazette", more=", summary: Denies that it ever would"),
+    stance("land", "red", "opposes", "2026-01-24", at="¶2"),
+)
+
+
+@pytest.mark.parametrize("order", [*permutations((SAID, DENIED, SAID_SINCE))])
+def test_a_move_that_the_party_denies_is_told_as_contradicted_and_its_contest_is_an_earlier_one_in_any_order(
+    database: Database, order: Sequence[str]
+) -> None:
+    imported = load(database, FRAME, *order)
+    number = {seed: place for place, seed in enumerate(order, 1)}
+    with database.read() as store:
+        (contest,) = contests.open_at(store, When(date.max, 99))
+        back = section(report_between(store, "R2", "R1"), "inside")
+    assert {contest.entry, contest.other} == {number[SAID], number[DENIED]}
+    assert (contest.stands, contest.overtaken) == (False, True)
+    (line,) = lines(database, "R1", "R2", "inside")
+    assert line.startswith("Inside R1: Red moved from supports, contradicted then, to opposes on Land, ")
+    assert back[0].startswith("Inside R1: Red moved from opposes to supports, contradicted then, on Land, ")
+    (line,) = lines(database, "R1", "R2", "earlier")
+    assert "what came later is not contested" in line
+    assert len(imported.overtaken) == 1
+    came_round = [note for note in imported.notices if "of the same source, and says what entry" in note]
+    assert len(came_round) == (order[-1] == SAID_SINCE)
+
+
+def test_a_step_on_the_way_that_the_party_denies_is_told_as_contradicted(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        stance("land", "red", "opposes", "2026-01-20"),
+        SAID.replace("round: R1", "held_on: 2026-01-23"),
+    )
+    (since,) = lines(database, "2026-01-21", "R2", "moved")
+    assert "contradicted" not in since
+    load(database, DENIED, SAID_SINCE)
+    (line,) = lines(database, "2026-01-21", "R2", "moved")
+    assert "In between: supports, contradicted then (23 Jan 2026)" in line
+
+
+def test_two_who_tell_of_the_same_move_contradict_nobody(database: Database) -> None:
+    load(database, FRAME, SAID, SAID_SINCE)
+    load(database, *(seed.replace("herald", "gazette") for seed in (SAID, SAID_SINCE)))
+    (line,) = lines(database, "R1", "R2", "inside")
+    assert "contradicted" not in line
 
 
 def test_a_contest_that_we_settled_is_told_as_settled_by_us_with_how_and_why(database: Database) -> None:

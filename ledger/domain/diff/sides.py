@@ -109,8 +109,8 @@ class Passed:
     """What stood in between the two sides of a change, uncontested and sure: its stance or status, and since when.
 
     ``given_by`` and ``entries`` are as of a reading: who gives its position or its condition, where not all do; and
-    what makes it, its leading entry first. ``leading`` are the words of that one, whose days these are. ``contested``,
-    of what was told first: another account contradicted it then.
+    what makes it, its leading entry first. ``leading`` are the words of that one, whose days these are. ``contested``:
+    another account contradicted it then, of the same days or of more.
     """
 
     entry: int

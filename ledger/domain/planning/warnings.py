@@ -4,13 +4,13 @@ Both may be meant (a stance between rounds, a treaty that ends next month), so t
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, product
 
-from ledger.domain.accounts import CellClaim, follows, undisplaced
+from ledger.domain.accounts import CellClaim, are_rivals, follows, undisplaced
 from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.entries import Cell, Citation, Entry, StanceEntry, Statement, StatusEntry, says_the_same
 from ledger.domain.moments import HeldOn
@@ -130,7 +130,8 @@ def _day_of(text: str) -> date | None:
 
 # ----------------------------------------------------------------------------------------------------------------------
 # What may be misread: what is held after its only source came out, a stance said otherwise of the same place before,
-# a silence beside a stance, one that takes the place of a status, and a stance said again without its place.
+# a silence beside a stance, one that takes the place of a status, a stance said again without its place, and what makes
+# a contest an earlier one.
 
 
 def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
@@ -139,6 +140,7 @@ def note_misreading(desk: Desk, part: Part, entry: Entry) -> None:
     Of a status also that ``not-raised`` takes the place of what stood, and an open promise that of a kept one.
     """
     found = list(_after_its_source(desk, entry))
+    found += _comes_round(desk, entry)
     if isinstance(entry.said, StanceEntry):
         found += _otherwise_there(desk, entry)
         found += _silent_beside(desk, entry)
@@ -255,6 +257,37 @@ def _silent_beside(desk: Desk, entry: Entry) -> Iterator[Fault]:
                 hint="if the party denies that stance, record what it says it holds (undecided, opposes …): "
                 "then the cell is contested; else leave it",
             )
+
+
+def _comes_round(desk: Desk, entry: Entry) -> Iterator[Fault]:
+    """Yield that a source says since what another says against it: their contest is an earlier one from then on.
+
+    Whoever contradicts it may deny just that, and the two are read as a move.
+    """
+    now, cell = desk.now, entry.said.cell
+    if cell not in now.cells:
+        return
+    others = [each for each in now.standing(cell, entry.held) if each.sources.isdisjoint(entry.sources)]
+    for other in (each for each in others if not _any_two(are_rivals, now.claims(entry), now.claims(each))):
+        own = [each for each in now.standing(cell, other.held) if not each.sources.isdisjoint(entry.sources)]
+        for known in own:
+            pair = frozenset((known.id, other.id))
+            over = entry.supersedes in pair or pair in now.settled
+            if over or not _any_two(are_rivals, now.claims(other), now.claims(known)):
+                continue
+            if [each for each in (*own, entry) if _any_two(follows, now.claims(each), now.claims(known))] == [entry]:
+                yield Fault(
+                    f"entry {entry.id} follows entry {known.id}, of the same source, and says what entry {other.id} "
+                    f"says against that: the contest of {known.id} and {other.id} is an earlier one, unsettled",
+                    path=entry.kind.value,
+                    hint=f"{as_typed('show', f'item:{cell.item}')} lists it, and how it is settled",
+                )
+
+
+def _any_two(
+    rule: Callable[[CellClaim, CellClaim], bool], some: Iterable[CellClaim], others: Iterable[CellClaim]
+) -> bool:
+    return any(rule(*pair) for pair in product(some, others))
 
 
 def _shared(entry: Entry, known: Entry) -> Citation | None:
