@@ -282,7 +282,7 @@ def are_rivals(one: CellClaim, other: CellClaim) -> bool:
     return _SILENT not in (one.word, other.word) and concurrent(one, other) and not alike(one, other)
 
 
-class AtOdds:
+class Contradictions:
     """Which claims of a cell contradict each other, whatever has followed either.
 
     What is said coarsely leaves that to those who say it more finely. It contradicts what a source told before where
@@ -290,24 +290,39 @@ class AtOdds:
     """
 
     def __init__(self, claims: Iterable[CellClaim]) -> None:
-        self._claims = tuple(claims)
-        self._fine, coarse = fine_and_coarse(self._claims)
-        self._coarse = {claim.entry for claim in coarse}  # an entry's claims are of the same words and days
+        self._fine, self._coarse = fine_and_coarse(tuple(claims))
+        self._coarsely = {claim.entry for claim in self._coarse}  # an entry's claims are of the same words and days
+        self._in_order = sorted(self._fine, key=_first_day)
+        self._firsts = [_first_day(claim) for claim in self._in_order]
 
     def contradict(self, one: CellClaim, other: CellClaim) -> bool:
         """Whether two of them do."""
         if not are_rivals(one, other):
             return False
-        vague, known = (one, other) if one.entry in self._coarse else (other, one)
-        if vague.entry not in self._coarse:
+        coarse, known = (one, other) if one.entry in self._coarsely else (other, one)
+        if coarse.entry not in self._coarsely:
             return True
-        instead = [each for each in self._fine if finer(each, vague)]
-        since_alone = instead and all(each.source == known.source and follows(each, known) for each in instead)
-        return bool(since_alone) and known.entry not in self._coarse
+        return known.entry not in self._coarsely and _all_after(self._instead_of(coarse), known)
 
     def pairs(self) -> Iterator[tuple[CellClaim, CellClaim]]:
         """Yield the pairs that do."""
-        yield from (pair for pair in combinations(self._claims, 2) if self.contradict(*pair))
+        yield from (pair for pair in combinations(self._fine, 2) if are_rivals(*pair))
+        for coarse in self._coarse:
+            instead = self._instead_of(coarse)
+            followed = (known for known in self._fine if _all_after(instead, known))
+            yield from ((coarse, known) for known in followed if are_rivals(coarse, known))
+
+    def _instead_of(self, coarse: CellClaim) -> list[CellClaim]:
+        """Return what says more finely what a coarse claim says, where one source alone does."""
+        held = coarse.held
+        near = self._in_order[bisect_left(self._firsts, held.first) : bisect_right(self._firsts, held.last)]
+        found = [each for each in near if finer(each, coarse)]
+        return found if len({each.source for each in found}) == 1 else []
+
+
+def _all_after(instead: Sequence[CellClaim], known: CellClaim) -> bool:
+    """Whether these are of the source of another, and come after it."""
+    return bool(instead) and instead[0].source == known.source and all(follows(each, known) for each in instead)
 
 
 def contradicting(account: Account, claims: Iterable[CellClaim], day: date) -> tuple[tuple[int, int], ...]:
@@ -318,7 +333,7 @@ def contradicting(account: Account, claims: Iterable[CellClaim], day: date) -> t
     sure = [claim for claim in claims if claim.sure(day)]
     pairs = [(mine, other) for mine in account.claims for other in sure if are_rivals(mine, other)]
     pairs = [pair for pair in pairs if all(concurrent(pair[1], each) for each in account.claims)]
-    at_odds = AtOdds(sure if pairs else ())
+    at_odds = Contradictions(sure if pairs else ())
     return tuple((mine.entry, other.entry) for mine, other in pairs if at_odds.contradict(mine, other))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.domain.accounts import Account, AtOdds, CellClaim, fine_and_coarse, finer, follows, read
+from ledger.domain.accounts import Account, CellClaim, Contradictions, fine_and_coarse, finer, follows, read
 from ledger.domain.records import Source
 
 _IN_THE_END = date.max
@@ -37,7 +37,7 @@ class CellLine:
     def __init__(self, claims: Sequence[CellClaim], sources: Mapping[str, Source]) -> None:
         self._claims, self._sources = claims, sources
         self._fine, _coarse = fine_and_coarse(claims)
-        self._at_odds = AtOdds(claims)
+        self._at_odds = Contradictions(claims)
         self._standing = read(claims, _IN_THE_END, sources)
 
     @property

@@ -89,7 +89,7 @@ def _still_open(
     """
     standing = accounts.rivals(claims, when.held_on)
     begun = [each for each in claims if each.begun(when.held_on)]
-    at_odds = accounts.AtOdds(begun)
+    at_odds = accounts.Contradictions(begun)
     said: dict[int, list[CellClaim]] = {}
     for claim in begun:
         said.setdefault(claim.entry, []).append(claim)
@@ -123,7 +123,7 @@ def _in_cells(
 def _opposed(claims: Iterable[CellClaim], when: When) -> Iterator[tuple[frozenset[int], CellClaim, CellClaim]]:
     """Yield the pairs of entries of a cell that are in contest at a point, each once, with the claims that are."""
     seen: set[frozenset[int]] = set()
-    for one, other in accounts.AtOdds(claim for claim in claims if claim.begun(when.held_on)).pairs():
+    for one, other in accounts.Contradictions(claim for claim in claims if claim.begun(when.held_on)).pairs():
         pair = frozenset((one.entry, other.entry))
         if len(pair) == 1 or pair in seen:
             continue

@@ -274,7 +274,7 @@ COMES_ROUND = Said("opposes", "2026-01-24")
 
 
 def _at_odds(*said: Said) -> set[frozenset[int]]:
-    return {frozenset((one.entry, other.entry)) for one, other in accounts.AtOdds(as_claims(*said)).pairs()}
+    return {frozenset((one.entry, other.entry)) for one, other in accounts.Contradictions(as_claims(*said)).pairs()}
 
 
 @pytest.mark.parametrize("denied", [DENIED, replace(DENIED, held="2026-01-23")], ids=["of the round", "of a day"])
@@ -434,7 +434,7 @@ def test_what_stands_is_what_the_design_says(said: list[Said], day: date) -> Non
 @given(cells())
 @settings(max_examples=examples(100), deadline=None)
 def test_what_contradicts_each_other_is_what_the_design_says(said: list[Said]) -> None:
-    ours = {frozenset((one.entry, other.entry)) for one, other in accounts.AtOdds(as_claims(*said)).pairs()}
+    ours = {frozenset((one.entry, other.entry)) for one, other in accounts.Contradictions(as_claims(*said)).pairs()}
     event(f"any: {bool(ours)}")
     assert ours == oracle.opposed(as_sayings(*said))
 
