@@ -21,7 +21,6 @@ from ledger.domain.diff import (
     Verb,
     View,
     assemble,
-    contradicted_then,
     in_order,
     undated_in,
     under_later_keys,
@@ -84,7 +83,6 @@ def diff_between(
     known = span.known(before.point), span.known(after.point)
     found = _found(span, views)
     around = surroundings(store, (before, after), known, found, span.when(after.point))
-    found = tuple(contradicted_then(found, around.earlier_contests))
     was, is_now = (only_possibly(store, span.when(view.point), view) for view in (before, after))
     around = replace(
         around, unsure=(was, is_now), overtaken=tuple(overtaken(span, (before, after), [*found, *around.inside]))

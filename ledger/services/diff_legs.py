@@ -20,6 +20,7 @@ from ledger.domain.diff import (
     Verb,
     View,
     changes,
+    contradicted_then,
     followed_since,
     said_of,
     with_way,
@@ -30,7 +31,7 @@ from ledger.domain.records import Item, Round, Source
 from ledger.services.diff_span import DiffSpan
 from ledger.services.evidence import fill_in
 from ledger.services.restored import without_restored
-from ledger.storage import asof, changed_cells, entries
+from ledger.storage import asof, changed_cells, contests, entries
 from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
 from ledger.storage.database import Store
@@ -68,7 +69,11 @@ def ways(
     reader = CellReader(store, after.known_at, names, sources)
     stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
     passed = ((change, stood.get((change.item, change.party))) for change in found)
-    return [with_way(change, steps, forwards=forwards) if steps else change for change, steps in passed]
+    told = [with_way(change, steps, forwards=forwards) if steps else change for change, steps in passed]
+    by_way = {change.item for change in told if change.via}
+    opposed = contests.open_at(store, after._replace(held_on=high), by_way) if by_way else ()
+    at_odds = {number for contest in opposed for number in (contest.entry, contest.other)}
+    return [contradicted_then(change, at_odds) for change in told]
 
 
 def side_at(item: Item, reading: Reading | None, point: Point, rounds: Mapping[str, Round]) -> StatusSide:

@@ -497,6 +497,9 @@ def test_a_step_on_the_way_that_the_party_denies_is_told_as_contradicted(databas
     load(database, DENIED, SAID_SINCE)
     (line,) = lines(database, "2026-01-21", "R2", "moved")
     assert "In between: supports, contradicted then (23 Jan 2026)" in line
+    with database.read() as store:
+        (change,) = changes_between(store, "2026-01-21", "R2")
+    assert [step.contested for step in change.via] == [True]
 
 
 def test_two_who_tell_of_the_same_move_contradict_nobody(database: Database) -> None:

@@ -1,11 +1,9 @@
 """By way of what: the readings that stood in between, and moves within the days of one round."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ledger.domain.diff.around import EarlierContest
 from ledger.domain.diff.cells import own, stance_verbs
 from ledger.domain.diff.comparing import cell_change
 from ledger.domain.diff.direction import NOBODY, Others
@@ -197,18 +195,10 @@ def inside_of(
     ]
 
 
-def contradicted_then(found: Iterable[Change], earlier: Iterable[EarlierContest]) -> list[Change]:
-    """Return changes, of each step on the way with whether another account contradicted it; of contests now over."""
-    sides: dict[CellKey, set[int]] = defaultdict(set)
-    for contest in earlier:
-        sides[contest.item, contest.party].update(contest.entries)
-
-    def told(change: Change) -> Change:
-        at_odds = sides.get((change.item, change.party), set())
-        via = (replace(step, contested=not step.own.isdisjoint(at_odds)) for step in change.via)
-        return replace(change, via=tuple(via)) if change.via and at_odds else change
-
-    return [told(change) for change in found]
+def contradicted_then(change: Change, at_odds: Collection[int]) -> Change:
+    """Return a change, of each step on its way with whether it is of the entries that others contradict."""
+    via = (replace(step, contested=not step.own.isdisjoint(at_odds)) for step in change.via)
+    return replace(change, via=tuple(via)) if change.via and at_odds else change
 
 
 def _from_to(key: CellKey, one: Reading, other: Reading, others: Others) -> Change | None:
