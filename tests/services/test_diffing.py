@@ -80,7 +80,14 @@ RED_ON_FUEL = stance("fuel", "red", "opposes", "R1", "gazette")
         (stance("land", "red", "opposes", "R1"),),
         (RED_ON_FUEL,),
     ],
-    ids=["stances", "a status and stances", "statuses", "of later days", "nothing on what goes", "nothing on what stays"],
+    ids=[
+        "stances",
+        "a status and stances",
+        "statuses",
+        "of later days",
+        "nothing on what goes",
+        "nothing on what stays",
+    ],
 )
 @pytest.mark.parametrize(("table", "old", "new"), [("item", "fuel", "land"), ("party", "blue", "red")])
 def test_what_another_was_joined_to_is_on_the_list_as_it_was(
