@@ -67,6 +67,22 @@ def lines(store: Store, numbers: Iterable[int]) -> dict[int, tuple[int, ...]]:
     return found
 
 
+def lines_back(store: Store, numbers: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Return what each of these took the place of, and so on back, each line starting with the number itself."""
+    e, older = schema.entry.c, dict[int, int]()
+    lines = {number: [number] for number in numbers}
+    ends = set(lines)
+    while ends:
+        query = select(e.id, e.supersedes_id).where(e.supersedes_id.is_not(None), among(store, e.id, ends))
+        found = {row.id: row.supersedes_id for row in store.connection.execute(query)}
+        ends = set(found.values()) - older.keys()
+        older |= found
+    for line in lines.values():
+        while line[-1] in older:
+            line.append(older[line[-1]])
+    return {number: tuple(line) for number, line in lines.items()}
+
+
 def ever_in_place_of(store: Store, numbers: Iterable[int]) -> set[int]:
     """Return these, and all that ever stood in their places: before each of them, and after the first there."""
     e, found = schema.entry.c, set(numbers)

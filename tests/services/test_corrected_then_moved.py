@@ -12,6 +12,7 @@ from itertools import combinations
 import pytest
 
 from ledger.domain.diff import Cause, StatusSide
+from ledger.domain.floors import OWN, Counting, Floor
 from ledger.domain.readings import Reading
 from ledger.domain.words import Verdict
 from ledger.services import acting, rekeying, settling
@@ -26,6 +27,7 @@ from tests.support import FRAME, HEADER, load, stance, together
 OPPOSED = stance("land", "red", "opposes", "R1")
 SUPPORTED = stance("land", "red", "supports", "R1", more=", corrects: 1")
 DEMANDED = stance("land", "red", "demands", "R2")
+RED = "Land: Red: "
 WAYS = ["@2 @4", "R2@2 R2@4", "2026-02-20@2 2026-02-20@4"]
 
 
@@ -41,9 +43,9 @@ def _word(side: Reading | StatusSide | None) -> str:
     return side.state if isinstance(side, StatusSide) else side.word
 
 
-def note(database: Database, start: str = "@2", end: str = "@4") -> str:
+def note(database: Database, start: str = "@2", end: str = "@4", counting: Counting = OWN) -> str:
     with database.read() as store:
-        return "\n".join(sentence.text for sentence in report_between(store, start, end).sentences)
+        return "\n".join(each.text for each in report_between(store, start, end, counting=counting).sentences)
 
 
 @pytest.mark.parametrize("ends", WAYS)
@@ -1056,15 +1058,61 @@ def test_a_possible_word_put_right_to_what_stands_surely_is_told(database: Datab
     assert "possibly rejects" in back
 
 
-def test_what_stands_again_since_a_retraction_was_undone_is_told_as_newly_recorded(database: Database) -> None:
-    """What took the place of a retraction was not there before, and has no older days."""
+def test_what_stands_again_since_a_retraction_was_undone_is_told_as_recorded_again(database: Database) -> None:
+    """What took the place of a retraction was not there before, and has no older days; what it says was."""
     load(database, PLAIN, OPPOSED)
     with database.write() as store:
         acting.retract(store, 1, HEADER, reason="slip")
     with database.write() as store:
         undo(store, changesets.last_number(store), HEADER, reason="oops")
-    assert "Land: Red: newly recorded, opposes, as a report has it." in note(database, "@3", "@4")
-    assert "Land: Red: opposes, as a report has it, was not recorded yet." in note(database, "@4", "@3")
+    assert f"{RED}taken back before and recorded again, opposes, as a report has it." in note(database, "@3", "@4")
+    assert f"{RED}opposes, as a report has it, was taken back then." in note(database, "@4", "@3")
+
+
+def test_what_was_rejected_and_counts_again_was_recorded_all_the_while(database: Database) -> None:
+    load(database, PLAIN, OPPOSED)
+    with database.write() as store:
+        acting.review(store, [1], Verdict.rejected, HEADER)
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+    assert f"{RED}rejected before and counted again, opposes, as a report has it." in note(database, "R1@3", "R1@4")
+    assert f"{RED}opposes, as a report has it, was rejected in review then." in note(database, "R1@4", "R1@3")
+
+
+def test_what_counts_since_somebody_accepted_it_was_recorded_before(database: Database) -> None:
+    load(database, PLAIN, OPPOSED)
+    with database.write() as store:
+        acting.review(store, [1], Verdict.accepted, HEADER)
+    with database.write() as store:
+        undo(store, 3, HEADER, reason="not looked at")
+    reviewed = Counting(reviewed_only=True)
+    for ends, said in {
+        ("R1@2", "R1@3"): "accepted since, opposes, as a report has it.",
+        ("R1@3", "R1@2"): "opposes, as a report has it, was not accepted yet.",
+        ("R1@3", "R1@4"): "opposes, as a report has it, no longer counts.",
+        ("R1@4", "R1@3"): "counted then and no more since, opposes, as a report has it.",
+    }.items():
+        assert f"{RED}{said}" in note(database, *ends, counting=reviewed)
+
+
+def test_what_falls_under_a_floor_since_a_source_carries_another_was_not_taken_back(database: Database) -> None:
+    load(database, PLAIN, together(OPPOSED, stance("land", "red", "opposes", "R1", "gazette")))
+    with database.write() as store:
+        acting.edit(store, "source", "gazette", {"carries": "Herald"}, HEADER)
+    two = Counting(floor=Floor(independent=2))
+    assert f"{RED}opposes, as a report has it, no longer counts." in note(database, "R1@2", "R1@3", counting=two)
+    back = note(database, "R1@3", "R1@2", counting=two)
+    assert f"{RED}counted then and no more since, opposes, as a report has it." in back
+
+
+def test_what_is_of_its_own_item_again_since_a_join_was_undone_was_recorded_before(database: Database) -> None:
+    load(database, PLAIN, stance("fuel", "red", "supports", "R1"))
+    with database.write() as store:
+        rekeying.join(store, "item", "fuel", "land", HEADER, reason="one and the same")
+    with database.write() as store:
+        undo(store, 3, HEADER, reason="two items")
+    assert "Fuel: Red: recorded before and counted now, supports" in note(database, "R1@3", "R1@4")
+    assert "Fuel: Red: supports, as a report has it, did not count then." in note(database, "R1@4", "R1@3")
 
 
 def test_what_ended_by_accounts_that_differ_and_is_open_again_by_all_was_reopened(database: Database) -> None:

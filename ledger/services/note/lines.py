@@ -18,12 +18,28 @@ from ledger.services.note import words
 from ledger.services.note.by_account import moves_by_account
 from ledger.services.note.claims import CROWD, Spans, doubt, full, places_of, places_of_words, worked_out
 from ledger.services.note.ends import OF_A_NUMBER, by_a_stance
-from ledger.services.note.material import reading_of, said_of
+from ledger.services.note.material import Absent, reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
 from ledger.services.note.put_right import accounts_put_right, figures_in
 from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter, is_silent, tells_beside, tells_ends
 
 _WORDING = (DiffMeaning.wording,)
+_COUNTS = {
+    None: ("newly recorded", "recorded then and taken back since"),
+    Absent.rejected: ("rejected before and counted again", "recorded then and rejected since"),
+    Absent.taken_back: ("taken back before and recorded again", "recorded then and taken back since"),
+    Absent.unaccepted: ("accepted since", "counted then and no more since"),
+    Absent.uncounted: ("recorded before and counted now", "counted then and no more since"),
+}
+"""Before what counts at the end alone, by why it does not at the start: read forwards, and read backwards."""
+_COUNTS_NOT = {
+    None: ("was taken back", "was not recorded yet"),
+    Absent.rejected: ("was rejected in review", "was rejected in review then"),
+    Absent.taken_back: ("was taken back", "was taken back then"),
+    Absent.unaccepted: ("no longer counts", "was not accepted yet"),
+    Absent.uncounted: ("no longer counts", "did not count then"),
+}
+"""Behind what counts at the start alone, by why it does not at the end."""
 
 
 class LineWriter(SentenceWriter):
@@ -444,12 +460,10 @@ class LineWriter(SentenceWriter):
         if moved := self.of_other_days(change):
             return full((Span(who), *moved, Span(_stop(moved))))
         if change.before is None or (change.same_word and said_of(change.before) is None):
-            gone = "rejected" if self._rejected(change.after) else "taken back"
-            lead = "only there" if two else f"recorded then and {gone} since" if back else "newly recorded"
+            lead = "only there" if two else _COUNTS[self._absent(change.after)][back]
             return full((Span(f"{who}{lead}, "), *self.side(change.after), Span(f"{self._whose(change.after)}.")))
         if change.after is None or (change.same_word and said_of(change.after) is None):
-            gone = "was rejected in review" if self._rejected(change.before) else "was taken back"
-            told = "is only here" if two else "was not recorded yet" if back else gone
+            told = "is only here" if two else _COUNTS_NOT[self._absent(change.before)][back]
             whose = self._whose(change.before)
             return (Span(who), *self.side(change.before), Span(f"{whose}{',' if whose else ''} {told}."))
         if accounts := self.each_put_right(change):
@@ -470,12 +484,15 @@ class LineWriter(SentenceWriter):
             return (Span(f"{who}we then read "), *now, Span(f"{whose}, since read as "), *was, Span("."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
 
-    def _rejected(self, side: Reading | StatusSide | None) -> bool:
-        """Whether a review rejected all that stood, each entry of each account: nobody took any of it back."""
+    def _absent(self, side: Reading | StatusSide | None) -> Absent | None:
+        """Return why what stood on one side did not, or does not, on the other: the same of all that made it.
+
+        Nothing where some of it was not recorded yet, or was taken back since.
+        """
         reading = said_of(side)
-        if reading is None:
-            return False
-        return all(number in self.material.rejected for each in reading.accounts for number in each.own)
+        numbers = [number for each in reading.accounts for number in each.own] if reading is not None else ()
+        why = {self.material.absent.get(number) for number in numbers}
+        return why.pop() if len(why) == 1 else None if None in why else Absent.uncounted
 
     def _listed(self, change: Change) -> str:
         """Say of an item that stances alone put on the list that it is there, or not: of its status nobody tells."""

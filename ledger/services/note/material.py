@@ -1,7 +1,8 @@
 """All that a note is made of, gathered once: the diff, the names in it, the matrix at its ends, the entries."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from ledger.domain.accounts import Words
 from ledger.domain.diff import Cause, CellKey, Change, Diff, StatusSide, Verb, swapped
@@ -28,6 +29,19 @@ MANY = 40
 """Lines, or names in a line, of what did not happen; the rest is counted."""
 
 
+class Absent(Enum):
+    """Why an entry that counts at one of two changesets does not at the other, though it is recorded at both.
+
+    ``taken_back`` is said of the earlier one: that it was since goes without saying. ``uncounted``: below a floor, or
+    on a record that went on under another key.
+    """
+
+    rejected = "rejected"
+    taken_back = "taken back"
+    unaccepted = "unaccepted"
+    uncounted = "uncounted"
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What a note is built of.
@@ -42,7 +56,8 @@ class Material:
     stands in its place as known at the other end.
     ``for_others_then``: where somebody is first heard on an item, what those who may speak for others held there on the
     day of the earlier point, as known at the later one: what we put right of it since was not held.
-    ``rejected``: what a review rejected, as known at whichever point is known later.
+    ``absent``: by the number of what stands at one end alone, since we put it right, why it does not at the other;
+    nothing of what was not recorded yet, or was taken back since.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -63,7 +78,7 @@ class Material:
     settled: Mapping[CellKey, Sequence[Settlement]] = field(default_factory=dict)
     elsewhere: Mapping[int, Entry] = field(default_factory=dict)
     for_others_then: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
-    rejected: Container[int] = ()
+    absent: Mapping[int, Absent] = field(default_factory=dict)
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -143,7 +158,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         settled={} if compared.of_two else _settled_since(store, compared.diff),
         elsewhere=elsewhere,
         for_others_then=_for_others_then(store, compared, counting),
-        rejected=() if compared.of_two else reviews.rejected(store, max(known_at, compared.diff.from_point.known_at)),
+        absent={} if compared.of_two else _absent(store, compared.diff, counts),
     )
 
 
@@ -277,11 +292,7 @@ def _happenings_put_right(store: Store, compared: Compared) -> dict[int, Entry]:
 def _of_other_days(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> dict[int, Entry]:
     """Return, by what stands at one end alone, what we put in its place in its cell, of other days."""
     early, late = sorted((diff.from_point.known_at, diff.to_point.known_at))
-    wanted = [each for each in (*diff.changes, *diff.overtaken) if each.cause is Cause.corrected]
-    alone: tuple[set[int], set[int]] = set(), set()  # at the end that is known earlier, and at the other
-    for was, is_now in ((said_of(each.before), said_of(each.after)) for each in wanted if early != late):
-        if (reading := was or is_now) is not None and None in (was, is_now):
-            alone[(was is None) is (diff.from_point.known_at == early)].add(reading.entry)
+    alone = [{reading.entry for reading in readings} for readings in _at_one_end(diff)]
     heirs = entries.heirs(store, late, alone[0])
     found = entries.by_ids(store, heirs.values(), late) if heirs else {}
     places = {number: found[heir] for number, heir in heirs.items() if heir in found}
@@ -298,6 +309,60 @@ def _of_other_days(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> d
         for number, each in (places | {one: was for one, was in older.items() if was.changeset <= early}).items()
         if number in recorded and each.said.cell == recorded[number].said.cell and each.held != recorded[number].held
     }
+
+
+def _at_one_end(diff: Diff) -> tuple[list[Reading], list[Reading]]:
+    """Return what stands at one end alone, since we put it right: at the end known earlier, and at the other."""
+    alone: tuple[list[Reading], list[Reading]] = [], []
+    forwards = diff.from_point.known_at < diff.to_point.known_at
+    ours = (each for each in (*diff.changes, *diff.overtaken) if each.cause is Cause.corrected)
+    for was, is_now in ((said_of(each.before), said_of(each.after)) for each in ours):
+        if (reading := was or is_now) is not None and None in (was, is_now):
+            alone[(was is None) is forwards].append(reading)
+    return alone
+
+
+def _absent(store: Store, diff: Diff, counting: Counting) -> dict[int, Absent]:
+    early, late = sorted((diff.from_point.known_at, diff.to_point.known_at))
+    if early == late:
+        return {}
+    had, has = ({one for each in alone for account in each.accounts for one in account.own}
+                for alone in _at_one_end(diff))  # fmt: skip
+    return (_gone(store, late, had) if had else {}) | (_not_yet(store, early, has, counting) if has else {})
+
+
+def _gone(store: Store, late: int, had: Collection[int]) -> dict[int, Absent]:
+    """Say why what stood at the end known earlier does not at the other, unless it was taken back."""
+    rejected, heirs = reviews.rejected(store, late), entries.heirs(store, late, had)
+    kept = {number: Absent.uncounted for number in had if heirs[number] == number}
+    return kept | {number: Absent.rejected for number in had if number in rejected}
+
+
+def _not_yet(store: Store, early: int, has: Collection[int], counting: Counting) -> dict[int, Absent]:
+    """Say why what stands at the end known later did not at the other, unless nothing had recorded it."""
+    lines = lineage.lines_back(store, has)
+    found = entries.by_ids(store, {number for line in lines.values() for number in line})
+    known: dict[int, int] = {}
+    for number, line in lines.items():
+        same = (one for one in line if one in found and _says_so(found[one], found[number]))
+        if (older := next((one for one in same if found[one].changeset <= early), None)) is not None:
+            known[number] = older
+    rejected, heirs = reviews.rejected(store, early), entries.heirs(store, early, known.values())
+    stood = entries.by_ids(store, heirs.values())
+    accepted = reviews.accepted(store, early, known.values()) if counting.reviewed_only else known.values()
+
+    def why(number: int) -> Absent:
+        if number in rejected:
+            return Absent.rejected
+        if heirs[number] not in stood:
+            return Absent.taken_back
+        return Absent.uncounted if number in accepted else Absent.unaccepted
+
+    return {number: why(older) for number, older in known.items()}
+
+
+def _says_so(one: Entry, other: Entry) -> bool:
+    return one.said.cell == other.said.cell and one.said.values() == other.said.values()
 
 
 def _behind(compared: Compared) -> Iterator[int]:
