@@ -247,5 +247,22 @@ def test_a_round_and_days_of_it_are_typed_together() -> None:
     both = {"round": "R2", "held_on": "2026-02-05"}
     assert read_when("r2 2026-02-05", ["R1", "R2"], date(2026, 2, 12)) == both
     assert read_when("R2 5 feb", ["R1", "R2"], date(2026, 2, 12)) == both
-    with pytest.raises(ValueError, match="when"):
+    with pytest.raises(ValueError, match=r"when\? a round .*, or a round and days of it \(R2 2026-02-05\)"):
         read_when("R2 soon", ["R2"], date(2026, 2, 12))
+    with pytest.raises(ValueError, match="calendar"):
+        read_when("R2 2026-02-31", ["R2"], date(2026, 2, 12))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("5 feb", {"held_on": "2026-02-05"}),
+        ("may 2026", {"held_on": "2026-05"}),
+        ("5", {"round": "5"}),
+        ("May", {"round": "May"}),
+        ("5 2026-02-05", {"round": "5", "held_on": "2026-02-05"}),
+        ("may 5 feb", {"round": "May", "held_on": "2026-02-05"}),
+    ],
+)
+def test_a_day_is_a_day_though_a_round_has_its_first_word_for_a_key(typed: str, found: dict[str, str]) -> None:
+    assert read_when(typed, ["5", "May"], date(2026, 6, 12)) == found

@@ -162,7 +162,10 @@ def _sort(shape: Shape) -> InputSort:
 # ----------------------------------------------------------------------------------------------------------------------
 # Dates as people type them: ``R2``, ``5 feb``, ``feb 2026``, ``2026-01``, ``today``.
 
-FORMS = "a round (R2), a day (2026-02-05, 5 feb, today), a month (2026-02, feb 2026) or a year"
+FORMS = (
+    "a round (R2), a day (2026-02-05, 5 feb, today), a month (2026-02, feb 2026), a year, "
+    "or a round and days of it (R2 2026-02-05)"
+)
 _MONTH = r"(?P<month>[a-z]{3,9})\.?"
 _DAY_FORMS = (
     re.compile(rf"(?P<day>[0-9]{{1,2}})\.? {_MONTH}(?:,? (?P<year>[0-9]{{4}}))?"),
@@ -182,9 +185,12 @@ def read_when(text: str, rounds: Iterable[str], today: date) -> dict[str, str]:
     if typed.casefold() in by_key:
         return {"round": by_key[typed.casefold()]}
     first, _, days = typed.partition(" ")
-    if days and first.casefold() in by_key:
-        return {"round": by_key[first.casefold()], "held_on": str(_held(days.casefold(), today))}
-    return {"held_on": str(_held(typed.casefold(), today))}
+    try:
+        return {"held_on": str(_held(typed.casefold(), today))}
+    except ValueError:  # a day comes first: a round can have the key "5", or "May"
+        if not days or first.casefold() not in by_key:
+            raise
+    return {"round": by_key[first.casefold()], "held_on": str(_held(days.casefold(), today))}
 
 
 def _held(typed: str, today: date) -> HeldOn:
