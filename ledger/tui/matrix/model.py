@@ -151,8 +151,8 @@ class Since(NamedTuple):
 
     def is_round_before(self, matrix: Matrix) -> bool:
         """Whether that is the round before the matrix, from which its rows say how far parties moved."""
-        here, before = self.point_of(matrix), matrix.before
-        return here is before if here is None or before is None else here.held_on == before.held_on
+        here, before = (each.held_on if each else None for each in (self.point_of(matrix), matrix.before))
+        return here == before
 
     def said_in(self, matrix: Matrix) -> str:
         """Return it in words, where it is anything at all."""
