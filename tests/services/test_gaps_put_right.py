@@ -16,7 +16,7 @@ from tests.conftest import NewLocation
 from tests.effort import seeds
 from tests.services.test_corrected_then_moved import note
 from tests.services.test_diffing import PLAIN, a_life, diff
-from tests.support import HEADER, load, stance
+from tests.support import HEADER, load, stance, together
 
 WAYS = ["R1@3 R2@6", "R1@3 2026-02-20", "R2@3 R2@6", "@3 @6"]
 
@@ -172,6 +172,28 @@ def test_where_it_is_not_known_from_where_somebody_moved_the_gap_is_read_otherwi
     assert (
         gap_of(database, "R1@3", "R2") == "the gap between the principals is 4 of 6 as we now read it, 5 as we had it"
     )
+
+
+def test_how_wide_we_had_a_gap_is_measured_between_what_was_known_at_one_time(database: Database) -> None:
+    """A first word of Blue, learned since, is no end of a gap that we had: Red's was another when that was learned."""
+    red, post = stance("land", "red", "opposes", "R1"), stance("land", "red", "supports", "R1", "gazette")
+    load(database, PLAIN, red)
+    load(database, together(post, stance("land", "blue", "demands", "2026-01-20", "gazette")))
+    load(database, stance("land", "red", "supports", "R2"))
+    assert diff(database, "R1@2", "R2").spread == diff(database, "R2", "R1@2").spread == ()
+
+
+def test_how_wide_we_had_a_gap_is_told_though_another_had_moved_by_then_as_we_learned(database: Database) -> None:
+    load(
+        database,
+        PLAIN,
+        together(stance("land", "red", "opposes", "R1"), stance("land", "blue", "supports", "2026-01-10")),
+    )
+    load(database, stance("land", "red", "supports", "R1", "gazette"))
+    load(database, stance("land", "blue", "demands", "2026-01-22", "gazette"))
+    load(database, stance("land", "red", "supports", "R2"))
+    said = "the gap between the principals is 1 of 6 as we now read it, 4 as we had it"
+    assert gap_of(database, "R1@2", "R2") == said
 
 
 def test_what_we_had_of_one_whose_word_was_taken_back_stands_beside_the_gap(database: Database) -> None:

@@ -12,7 +12,7 @@ from ledger.domain.diff.items import Unlocked, packages, unlocked
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, apart, due, remaining
 from ledger.domain.diff.sides import CellKey, Cells, Change, StatusSide, View
 from ledger.domain.diff.tenures import Tenure
-from ledger.domain.diff.verbs import FIRST_TOLD, UNMOVED, Cause, Verb
+from ledger.domain.diff.verbs import EVIDENCE, FIRST_TOLD, RESTS, UNMOVED, Cause, Verb
 from ledger.domain.entries import Entry
 from ledger.domain.evidence import Coverage
 from ledger.domain.points import Point
@@ -23,6 +23,7 @@ from ledger.domain.register import Register
 Becoming = Callable[[Checklist, Checklist], Mapping[str, list[str]]]
 """What says of a checklist what became of its items since another."""
 Ends = tuple[Cells, Cells]
+_CONTESTS = EVIDENCE - RESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +256,12 @@ def _undated(before: View, after: View, place: Mapping[str, int]) -> tuple[Undat
 def _learned_of(found: Iterable[Change], principals: Collection[str]) -> set[CellKey]:
     """Return the cells of which was learned since what stood there on the earlier day: gaps are measured from that.
 
-    So are moves. Not on items of which we put a principal's stance right: how wide that gap was is told as we had it.
+    So are moves. Not on items of which we put a principal's stance right, or learned that accounts contradict each
+    other of it: how wide that gap was is told as we had it, of all of them at once.
     """
     ours = [change for change in found if change.party in principals]
-    put_right = {change.item for change in ours if change.cause is Cause.corrected and _made(change)}
+    known = [change for change in ours if change.cause is Cause.corrected]
+    put_right = {change.item for change in known if _made(change) or not _CONTESTS.isdisjoint(change.verbs)}
     return {(change.item, change.party) for change in ours if change.learned and change.item not in put_right}
 
 
