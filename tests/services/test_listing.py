@@ -93,7 +93,7 @@ def test_what_a_party_thinks_of_a_commitment_makes_it_no_promise_anywhere(databa
         "open, no promise that counts is recorded."
     ]
     assert "| A pledge | – → open |" in report
-    assert "**A pledge**: that it was promised is not in the reports we have; due by R2" in report
+    assert "**A pledge**: that it had been promised by R2 is not in the reports we have; due by R2" in report
     assert "Status: open, no promise that counts is recorded, due by R2" in dossier
     assert keys(database, status=["promised"]) == []
 

@@ -556,9 +556,21 @@ def test_that_a_stance_put_a_promise_on_the_list_is_no_word_of_its_being_promise
     document = told(change(Verb.opened, after=thinks), commitments=(Due("pledge", "R2", "open"),), rows={"pledge": row})
     (line,) = section(document, "promises")
     assert line == (
-        "A pledge: that it was promised is not in the reports we have; due by R2 (4–5 Feb 2026). "
+        "A pledge: that it had been promised by R2 is not in the reports we have; due by R2 (4–5 Feb 2026). "
         "It would be a promise of Red to Blue."
     )
+
+
+@pytest.mark.parametrize(("end", "said"), [("R2", "had been promised by R2"), ("now", "was promised")])
+def test_of_a_promise_reported_later_it_is_told_by_when_no_report_has_it(
+    database: Database, end: str, said: str
+) -> None:
+    later = "2026-02-10" if end == "R2" else "2199-02-10"
+    load(database, FRAME, stance("pledge", "red", "opposes", "2026-01-10"))
+    load(database, f"statuses: [{{item: pledge, held_on: {later}, status: promised, cite: {{source: gazette}}}}]")
+    with database.read() as store:
+        (line,) = section(report_between(store, "R1", end), "promises")
+    assert line.startswith(f"A pledge: that it {said} is not in the reports we have; due by R2")
 
 
 def test_whose_word_it_is_that_something_was_promised_stays_when_it_is_overdue() -> None:

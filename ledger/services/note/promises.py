@@ -160,7 +160,11 @@ class PromiseWriter:
                 return (*doubt, mark("kept"), Span(f" as before{whose}; {told}{self._when_due(when)}"))
             return (*doubt, mark("kept"), Span(self._kept(slip, when, whose)))
         if side is not None and side.reading is None:  # it is listed for a stance on it, and that is no promise
-            return (Span(f"that it was promised is not in {self._lines.reports}; {when}"),)
+            end = self._diff.to_point
+            promised = (
+                "was promised" if end.is_now and not end.round else f"had been promised by {words.point_name(end)}"
+            )
+            return (Span(f"that it {promised} is not in {self._lines.reports}; {when}"),)
         anew = {Verb.promised: "newly ", Verb.reopened: "open again: "}
         fresh = (Span(anew[change.verb]),) if change is not None and change.verb in anew else ()
         return (*doubt, *fresh, mark(due.state), Span(f"{whose}{';' if whose else ','} {when}"))
