@@ -1115,6 +1115,31 @@ def test_what_is_of_its_own_item_again_since_a_join_was_undone_was_recorded_befo
     assert "Fuel: Red: supports, as a report has it, did not count then." in note(database, "R1@4", "R1@3")
 
 
+def test_what_was_taken_back_of_the_later_day_is_not_said_to_have_left_it_as_it_was(database: Database) -> None:
+    load(database, PLAIN, status("land", "open", "R1"), status("land", "agreed", "2026-01-30", "gazette"))
+    with database.write() as store:
+        acting.retract(store, 2, HEADER, reason="of another item")
+    for (start, end), said in {
+        ("R1@3", "R2@4"): "every reading at R2, as known @4, is the same as at R1, as known @3.",
+        ("R2@4", "R1@3"): "every reading at R1, as known @3, is the same as at R2, as known @4.",
+        ("R1@3", "R1@4"): "what was recorded between these points left every reading at R1 as it was.",
+    }.items():
+        assert f"No changes: {said}" in note(database, start, end)
+
+
+def test_what_may_be_of_the_day_is_not_said_not_to_tell_of_it(database: Database) -> None:
+    load(database, PLAIN, stance("land", "red", "opposes", "2026-01"))
+    assert "Nothing that was recorded from then until @2 surely tells of it." in note(database, "R1@1", "R1@2")
+
+
+def test_a_promise_that_would_read_as_overdue_is_said_so_once(database: Database) -> None:
+    load(database, FRAME, status("pledge", "promised", "R1"))
+    with database.write() as store:
+        acting.edit(store, "item", "pledge", {"due": "R3"}, HEADER)
+    assert "the status would read as overdue." in note(database, "R2@3", "R2@2")
+    assert "the status would read as not-overdue: promised, as a report has it." in note(database, "R2@2", "R2@3")
+
+
 def test_what_ended_by_accounts_that_differ_and_is_open_again_by_all_was_reopened(database: Database) -> None:
     ended = status("land", "agreed", "R1"), status("land", "lapsed", "R1", "gazette")
     load(database, PLAIN, *ended, status("land", "discussed", "R2"))

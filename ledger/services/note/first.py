@@ -99,6 +99,11 @@ class First:
             return "No changes that can be dated: what may have come in between is told as undated."
         if diff.from_point.known_at != diff.to_point.known_at:
             name, known = words.point_name(diff.to_point), max(diff.from_point.known_at, diff.to_point.known_at)
+            if self._material.time_passes:  # what was recorded since may have changed what was read at the other day
+                ends = [
+                    f"{words.point_name(each)}, as known @{each.known_at}" for each in (diff.to_point, diff.from_point)
+                ]
+                return f"No changes: every reading at {', is the same as at '.join(ends)}."
             both = diff.from_point.round == diff.to_point.round
             moved = both and any(each.round == diff.to_point.round for each in diff.rounds)
             days = f"read at both on the days of {name} as known @{known}, " if moved else ""
@@ -337,7 +342,7 @@ class First:
             rests = (
                 f" {recorded}"
                 if more.sources
-                else f" Nothing that was recorded from then until @{max(known)} tells of it."
+                else f" Nothing that was recorded from then until @{max(known)} {self._tells_of()} of it."
             )
             came = rests if known[0] != known[1] else ""
             return f"{first}{came}"
@@ -366,10 +371,12 @@ class First:
         """Return ``Four sources tell of R1 (the best C): CGTN and Reuters``."""
         count = len(coverage.sources)
         number = f"{self._number(coverage)}{',' if coverage.repeated else ''}"
-        tell = "tells" if count < 2 else "tell"
-        if not count and self._diff.undated:  # what has no day of its own may be of then
-            tell = "surely tells"
+        tell = "tell" if count > 1 else "tells" if count else self._tells_of()
         return words.sentence_case(f"{number} {tell} {of}{self._grade_and_names(coverage)}")
+
+    def _tells_of(self) -> str:
+        """Say that nothing tells of a point: what has no day of its own may be of then."""
+        return "surely tells" if self._diff.undated else "tells"
 
     def _sources(self, coverage: Coverage) -> str:
         """Return ``four sources (the best C): CGTN and Reuters``."""

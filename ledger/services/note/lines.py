@@ -548,11 +548,10 @@ class LineWriter(SentenceWriter):
         who, verbs = self.whose(change.party), words.listed([verb.value for verb in change.verbs])
         ended = Verb.resolved in change.verbs
         read = f"accounts of {who} no longer contradict each other" if ended else f"{who} would read as {verbs}"
-        return (
-            Span(f"by what it is now measured by, {read}: "),
-            *(accounts or self.side(change.after)),
-            Span("." if accounts else f"{self._whose(change.after)}."),
-        )
+        said = accounts or self.side(change.after)
+        whose = "" if accounts else self._whose(change.after)
+        stands = () if "".join(span.text for span in said) == verbs else (Span(": "), *said, Span(whose))
+        return (Span(f"by what it is now measured by, {read}"), *stands, Span("."))
 
 
 def accounts_resting_otherwise(change: Change, verbs: Iterable[Verb] = EVIDENCE) -> tuple[Reading, ...]:
