@@ -326,8 +326,9 @@ def _absent(store: Store, diff: Diff, counting: Counting) -> dict[int, Absent]:
     early, late = sorted((diff.from_point.known_at, diff.to_point.known_at))
     if early == late:
         return {}
-    had, has = ({one for each in alone for account in each.accounts for one in account.own}
-                for alone in _at_one_end(diff))  # fmt: skip
+    had, has = (
+        {one for each in alone for account in each.accounts for one in account.own} for alone in _at_one_end(diff)
+    )
     return (_gone(store, late, had) if had else {}) | (_not_yet(store, early, has, counting) if has else {})
 
 
