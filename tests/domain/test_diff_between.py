@@ -181,6 +181,61 @@ def test_what_may_have_been_so_at_the_start_did_not_tell_the_move_first() -> Non
     assert with_way(change, [reading("supports", 2)]).first is None
 
 
+def test_a_vague_report_of_the_same_does_not_silence_who_tells_its_day() -> None:
+    """What may have been so at the start is no step by itself; what says it of a day since is one."""
+    vague, day = possible(reading("rejects", 3)), replace(reading("rejects", 2, entries=(2, 3)), saying=(2,))
+    start = reading("supports", 1, others=(vague,))
+    assert way(start, reading("supports", 9), day) == ("returned", ["rejects"])
+    assert way(start, reading("supports", 9), replace(day, saying=(2, 3))) == ("reaffirmed", [])
+    change = cell_change(KEY, start, reading("rejects", 9))
+    assert change is not None
+    first = with_way(change, [day]).first
+    assert (first and first.entry) == 2
+
+
+def test_a_vague_report_that_one_side_of_a_contest_has_too_does_not_make_its_day_contested() -> None:
+    day = replace(reading("rejects", 2, entries=(2, 3)), saying=(2,))
+    rivals = contested(replace(reading("rejects", 4, entries=(4, 3)), saying=(4,)), reading("demands", 5))
+    assert way(reading("supports", 1), reading("supports", 9), day, rivals)[1] == ["rejects"]
+
+
+@pytest.mark.parametrize("party", ["red", None])
+def test_what_told_the_end_before_something_else_stood_did_not_tell_it_first(party: str | None) -> None:
+    """A report that another contradicted, then the old word again: the end was told first since."""
+    words = ("supports", "opposes") if party else ("open", "agreed")
+    start, other, again = (reading(words[0], entry, party=party) for entry in (1, 3, 4))
+    told_so, since, end = (reading(words[1], entry, party=party) for entry in (2, 5, 9))
+    at_odds = contested(told_so, other)
+    found = (
+        [cell_change(KEY, before, end) for before in (start, None)]
+        if party
+        else [item_change("land", before, status(words[1], 9)) for before in (status(words[0], 1), None)]
+    )
+    for change in found:
+        assert change is not None
+        for steps, told in (
+            ([at_odds], (2, True)),
+            ([at_odds, again], None),
+            ([at_odds, again, since], (5, False)),
+            ([again, at_odds, again], None),
+        ):
+            first = with_way(change, steps).first
+            assert (first and (first.entry, first.contested)) == told
+
+
+def test_what_told_a_move_on_the_scale_first_told_a_move_itself() -> None:
+    """It need not be in the very place of the end, only near to it; how much it matters makes no move."""
+    ends = (1, 25), (9, 40)
+    for position, salience, told in ((38, None, 2), (35, None, None), (40, 28, 2), (40, 40, 2), (None, None, None)):
+        step = reading("opposes", 2, position=position, salience=salience)
+        start, end = (reading("opposes", entry, position=place, salience=place) for entry, place in ends)
+        change = cell_change(KEY, start, end)
+        assert change is not None
+        assert change.verbs == (Verb.position_moved, Verb.salience_moved)
+        first = with_way(change, [step]).first
+        assert (first and first.entry) == told
+
+
 def test_what_told_first_that_a_party_came_back_is_kept_and_of_one_that_stayed_nothing() -> None:
     before, now = reading("rejects", 1), reading("rejects", 9)
     away, back = reading("supports", 2), reading("rejects", 3)

@@ -346,3 +346,29 @@ def test_a_smaller_step_on_the_scale_is_not_the_first_report_of_the_move(databas
     (moved,) = lines(database, "moved")
     assert "15 points" in moved
     assert "First reported so" not in moved
+
+
+def test_a_move_on_the_scale_names_who_told_it_first_in_a_place_near_to_the_last(database: Database) -> None:
+    load(database, FRAME, said("2026-01-20", "herald", "¶1", MEDIA, ", position: 25"))
+    load(database, said("2026-01-30", "desk", "¶2", MEDIA, ", position: 38"))
+    load(database, said("2026-02-04", "gazette", "¶3", MEDIA, ", position: 40"))
+    (moved,) = lines(database, "moved")
+    assert "First reported so: 30 Jan 2026 (position 38)[desk ¶2]." in moved
+
+
+def test_a_first_report_of_a_move_that_told_less_of_how_much_it_matters_is_told_with_its_place(
+    database: Database,
+) -> None:
+    load(database, FRAME, said("2026-01-20", "herald", "¶1", MEDIA, ", position: 10, salience: 25"))
+    load(database, said("2026-01-30", "desk", "¶2", MEDIA, ", position: 40, salience: 28"))
+    load(database, said("2026-02-04", "gazette", "¶3", MEDIA, ", position: 40, salience: 40"))
+    (moved,) = lines(database, "moved")
+    assert "It matters 15 points more to Red. First reported so: 30 Jan 2026 (position 40)[desk ¶2]." in moved
+
+
+def test_what_was_told_before_the_old_word_stood_again_is_not_the_first_report(database: Database) -> None:
+    load(database, FRAME, told("open", "2026-01-20", "herald", "¶1"))
+    load(database, told("agreed", "2026-01-28", "herald", "¶2"), told("open", "2026-01-28", "gazette", "¶2"))
+    load(database, told("open", "2026-02-01", "herald", "¶3"), told("agreed", "2026-02-05", "herald", "¶4"))
+    (line,) = lines(database, "settled")
+    assert "First reported so" not in line

@@ -116,3 +116,21 @@ def test_who_moved_by_every_account_did_not_come_back_when_the_accounts_differ(d
     )
     assert told(database) == ["contested red: opposes 2026-01-30"]
     assert told(database, "R2", "R1") == ["resolved red: opposes 2026-01-30"]
+
+
+def test_a_report_of_the_month_does_not_silence_who_tells_the_day(database: Database) -> None:
+    load(database, FRAME, stance("land", "red", "demands", "R1"))
+    load(database, stance("land", "red", "rejects", "2026-01-28", at="¶2"))
+    load(database, stance("land", "red", "rejects", "2026-01", "gazette"))
+    load(database, stance("land", "red", "demands", "R2", at="¶3"))
+    assert told(database) == ["returned red: rejects 2026-01-28"]
+    assert told(database, "R2", "R1") == ["returned red: rejects 2026-01-28"]
+
+
+def test_a_settlement_of_one_day_is_told_though_another_report_has_it_some_time_in_those_weeks(
+    database: Database,
+) -> None:
+    load(database, FRAME, status("land", "discussed", "2026-01-20"), status("land", "agreed", "2026-02-04", "¶2"))
+    load(database, status("land", "agreed", "2026-01-20/2026-02-04").replace("herald", "gazette"))
+    load(database, status("land", "discussed", "2026-02-05", "¶3"))
+    assert told(database) == ["returned status: agreed 2026-02-04"]

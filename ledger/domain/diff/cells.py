@@ -23,6 +23,11 @@ def own(reading: Reading) -> frozenset[int]:
     return frozenset(reading.own)
 
 
+def saying(account: Reading) -> frozenset[int]:
+    """Return the entries of an account that say what is told of it, and no less."""
+    return frozenset(account.saying or (account.entry,))
+
+
 def one_account(before: Reading, after: Reading) -> bool:
     """Whether two readings are of one account, seen at two points: it may have grown in between."""
     return not own(before).isdisjoint(own(after))

@@ -20,6 +20,7 @@ from ledger.domain.diff.cells import (
     one_account,
     own,
     rests_of_each,
+    saying,
     stance_verbs,
     stands_on,
 )
@@ -73,7 +74,7 @@ class End:
         possible = (*other.possible, *other.maybe)
         maybe = {number for each in possible for number in own(each)}
         news = tuple(
-            each for each in self.compared if maybe.isdisjoint((*_saying(each), *may_go_on_from(each, other.accounts)))
+            each for each in self.compared if maybe.isdisjoint((*saying(each), *may_go_on_from(each, other.accounts)))
         )
         if not self.accounts:
             return replace(self, possible=news)
@@ -469,12 +470,7 @@ def _led_since(reading: Reading, here: End, ends: tuple[End, End]) -> Reading | 
 def _is_dated_by(reading: Reading, ends: tuple[End, End]) -> bool:
     """Whether an account at one of the ends says more finely what is only possible at the other."""
     accounts = (account for end in ends for account in end.accounts)
-    return any(one_account(reading, each) and not _saying(each).intersection(own(reading)) for each in accounts)
-
-
-def _saying(account: Reading) -> frozenset[int]:
-    """Return the entries of an account that say what is told of it, and no less."""
-    return frozenset(account.saying or (account.entry,))
+    return any(one_account(reading, each) and not saying(each).intersection(own(reading)) for each in accounts)
 
 
 def _told_at_once(at_odds: Iterable[Reading], here: End, ends: tuple[End, End]) -> Iterable[list[Reading]]:

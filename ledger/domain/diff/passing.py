@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ledger.domain.diff.cells import own, stance_verbs
+from ledger.domain.diff.cells import own, saying, stance_verbs
 from ledger.domain.diff.comparing import cell_change
 from ledger.domain.diff.direction import NOBODY, Others
 from ledger.domain.diff.items import item_verbs
@@ -27,7 +27,7 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
     """
     sure = [step for step in between if step.sure]
     sides = {number for step in sure if step.contested for account in step.accounts for number in own(account)}
-    steps = _turns(change, [step for step in sure if sides.isdisjoint(own(step))], forwards=forwards)
+    steps = _turns(change, [step for step in sure if sides.isdisjoint(saying(step))], forwards=forwards)
     if forwards:
         change = replace(change, first=_first_so(change, sure, steps, sides))
     if not steps:
@@ -53,14 +53,12 @@ def _is_silence(side: Reading | StatusSide) -> bool:
 def _turns(change: Change, between: Iterable[Reading], *, forwards: bool) -> list[Reading]:
     """Return the steps in the direction of the diff; read back they are the same ones: a step is where it began."""
     first, final = (change.before, change.after) if forwards else (change.after, change.before)
-    ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
-    began = said_of(change.before if forwards else change.after)
-    ends |= began.only_possible if began is not None else frozenset()
+    ends = _standing_at(first, final)
     differ = _other_word if _of_a_new_status(change) else _differ
     last: Reading | StatusSide | None = first
     turns: list[Reading] = []
     for step in between:
-        if own(step).isdisjoint(ends) and differ(last, step):
+        if saying(step).isdisjoint(ends) and differ(last, step):
             turns.append(step)
             last = step
     while turns and not differ(turns[-1], final):
@@ -75,32 +73,31 @@ def _first_so(
 
     ``at_odds`` are the entries of what was contested on the way.
 
-    Of what is new with no other word on the way it is what told of it first of all. A status is new where nothing told
-    of one, though stances had put the item on the list.
+    Where something else stood after it by every account, it is what told of it since. Of a move it told one itself:
+    not of a smaller step, from which it was none to the end either. Of what is new with no other word on the way it is
+    what told of it first of all. A status is new where nothing told of one, though stances had put the item on the
+    list.
     """
-    if _word(change.before) is None and not steps:
-        since = sure[:1]
-    elif not (steps or _differ(change.before, change.after)) or change.contested:
+    new = _word(change.before) is None and not steps
+    if not new and (change.contested or not (steps or _differ(change.before, change.after))):
         return None
-    else:
-        since = sure[sure.index(steps[-1]) + 1 :] if steps else sure
-    began = said_of(change.before)
-    ends = frozenset(number for side in (change.before, change.after) for number in _at_an_end(side))
-    ends |= began.only_possible if began is not None else frozenset()
+    came_from = None if new else steps[-1] if steps else change.before
+    since = sure[sure.index(steps[-1]) + 1 :] if steps else sure
+    ends = _standing_at(change.before, change.after)
     differ = _other_word if change.party is None else _differ
-    accounts = (account for step in since for account in step.accounts if own(account).isdisjoint(ends))
-    told = (replace(account, contested=False, others=()) for account in accounts)
-    found = next((each for each in told if not differ(each, change.after) and _so_far(each, change)), None)
-    return replace(_passed(found), contested=not own(found).isdisjoint(at_odds)) if found else None
 
+    def tells(account: Reading) -> bool:
+        moved = change.party is None or _differ(came_from, account)
+        return moved and saying(account).isdisjoint(ends) and not differ(account, change.after)
 
-def _so_far(told: Reading, change: Change) -> bool:
-    """Whether what was told has the very place, and weight, to which a change that is of those alone leads."""
-    by = {Verb.position_moved: "position", Verb.salience_moved: "salience"}
-    after, names = said_of(change.after), [by[verb] for verb in change.verbs if verb in by]
-    if change.verb not in by or after is None:
-        return True
-    return all(told.values.get(name) == after.values.get(name) for name in names)
+    found: Reading | None = None
+    for step in since:
+        told = [replace(account, contested=False, others=()) for account in step.accounts]
+        if found is None and (step is since[0] or not new):
+            found = next(filter(tells, told), None)
+        elif found is not None and all(differ(found, account) and differ(account, change.after) for account in told):
+            found = None
+    return replace(_passed(found), contested=not saying(found).isdisjoint(at_odds)) if found else None
 
 
 def _of_a_new_status(change: Change) -> bool:
@@ -121,6 +118,16 @@ def _other_word(one: Reading | StatusSide | None, other: Reading | StatusSide | 
 def _numbers(side: Reading | StatusSide | None) -> tuple[int, ...]:
     reading = said_of(side)
     return tuple(number for account in reading.accounts for number in own(account)) if reading else ()
+
+
+def _standing_at(start: Reading | StatusSide | None, end: Reading | StatusSide | None) -> frozenset[int]:
+    """Return the entries of what stands at the ends, and of all that may have been so at the start: no steps since.
+
+    What a vague report bears out that is among them is one all the same, if it has a day of its own since.
+    """
+    began = said_of(start)
+    possible = began.only_possible if began is not None else frozenset[int]()
+    return possible.union(_at_an_end(start), _at_an_end(end))
 
 
 def _at_an_end(side: Reading | StatusSide | None) -> Iterable[int]:

@@ -186,7 +186,8 @@ class EndWriter(PutRightWriter):
         if first is None:
             return ()
         after = reading_of(change.after)
-        apart = after is not None and first.position not in (None, after.position)
+        of_both = {Verb.position_moved, Verb.salience_moved}.issubset(change.verbs)  # it tells of the place alone
+        apart = after is not None and (of_both or first.position != after.position) and first.position is not None
         place = f" ({self.place(first, change.party)})" if apart else ""
         said = f" First reported so: {words.held(first.held)}{place}{self.passed(first, change.party, end)}"
         figures = self.figures_first(change)
