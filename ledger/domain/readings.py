@@ -100,12 +100,17 @@ class Reading:
         return tuple(each for each in self.others if self.sure and not each.sure) if self.contested else self.others
 
     @property
-    def only_possible(self) -> frozenset[int]:
-        """Numbers of the entries of all that is only possible in the cell, also where something possible follows it."""
+    def may_stand(self) -> tuple["Reading", ...]:
+        """All that is only possible in the cell, also where something possible follows it."""
         if self.sure and not self.others and not self.maybe:  # as nearly all are
-            return _NONE
-        possible = self.possibly if self.sure else (self, *self.others)
-        return frozenset(number for account in (*possible, *self.maybe) for number in account.own)
+            return ()
+        return (*(self.possibly if self.sure else (self, *self.others)), *self.maybe)
+
+    @property
+    def only_possible(self) -> frozenset[int]:
+        """Numbers of the entries of all that is only possible in the cell."""
+        possible = self.may_stand
+        return frozenset(number for account in possible for number in account.own) if possible else _NONE
 
     @property
     def own(self) -> tuple[int, ...]:

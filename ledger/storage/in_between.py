@@ -72,7 +72,8 @@ def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) ->
 def _left_behind(reader: CellReader, kind: EntryKind, cell: CellClaims, day: date) -> list[Account]:
     """Return what ends on a day on which something else came after it, as accounts: no day ends on it.
 
-    Of stances only what its source says of the same days and no round: what moved in a round is told as that.
+    Of stances only what its source says of the same days and no round: what moved in a round is told as that. What
+    something sure had followed before that day came before that too, and is no step after it.
     """
 
     def told_here(claim: CellClaim) -> bool:
@@ -82,7 +83,9 @@ def _left_behind(reader: CellReader, kind: EntryKind, cell: CellClaims, day: dat
         of_its_days = kind is EntryKind.status or later.held == earlier.held
         return of_its_days and _is_told_after(earlier, later) and accounts.follows(later, earlier)
 
+    sure = [claim for claim in cell.claims if claim.held.last < day]
     ended = [claim for claim in cell.claims if told_here(claim)]
+    ended = [claim for claim in ended if not any(accounts.follows(each, claim) for each in sure)]
     passed = [earlier for earlier in ended if any(passes(earlier, later) for later in reversed(ended))]
     return _in_turn(accounts.told_together(passed, day, reader.sources))
 

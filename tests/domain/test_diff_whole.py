@@ -32,7 +32,7 @@ from ledger.domain.readings import Reading
 from ledger.domain.records import Item, Party
 from ledger.domain.register import Register
 from ledger.domain.words import LinkKind, Role, Status
-from tests.domain.diff_values import DAY, HERE, contested, possibly_since, reading, status
+from tests.domain.diff_values import DAY, HERE, contested, possible, possibly_since, reading, status
 
 LATER = Point(DAY + timedelta(days=12), 7)
 PARTIES = (
@@ -90,6 +90,31 @@ def test_the_checklist_is_of_substance_and_the_rest_is_counted_apart() -> None:
     found = Checklist.at(view(HERE, known, *done), known.items)
     assert (found.open, found.settled, found.lapsed) == (("land",), ("treaty",), ("treaty",))
     assert (found.procedure_open, found.context_open, found.commitments_open) == (1, 1, 1)
+
+
+def test_what_is_deadlocked_is_told_apart_by_how_sure_that_is_and_of_what_it_is_counted_with() -> None:
+    """What may be so beside a sure word, or by one of two that only may be, is possible: sure by no account."""
+    known = frame(
+        item("land"), item("fuel"), item("fish"), item("swap"), item("agenda", matter="procedure"),
+        item("north", part_of="land"), item("seats", matter="procedure"),
+    )  # fmt: skip
+
+    def told(word: str, entry: int, key: str) -> Reading:
+        return reading(word, entry, item=key, party=None)
+
+    stuck = [told("deadlocked", 1, "land"), told("deadlocked", 2, "agenda")]
+    may_be = [
+        possibly_since(told("open", 3, "fuel"), told("deadlocked", 4, "fuel")),
+        possible(contested(told("agreed", 5, "fish"), told("deadlocked", 6, "fish"))),
+        possible(told("deadlocked", 7, "north")),
+    ]
+    by_some = [
+        contested(told("agreed", n, key), told("deadlocked", n + 1, key)) for n, key in ((8, "swap"), (10, "seats"))
+    ]
+    found = Checklist.at(view(HERE, known, *stuck, *may_be, *by_some), known.items)
+    assert (found.deadlocked, found.stuck_apart) == (("land",), ("agenda",))
+    assert (found.stuck_possibly, found.stuck_apart_possibly) == (("fuel", "fish"), ("north",))
+    assert found.stuck_by_some == ("swap", "seats")
 
 
 def test_an_unrated_checklist_has_no_mean() -> None:

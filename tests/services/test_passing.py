@@ -134,3 +134,11 @@ def test_a_settlement_of_one_day_is_told_though_another_report_has_it_some_time_
     load(database, status("land", "agreed", "2026-01-20/2026-02-04").replace("herald", "gazette"))
     load(database, status("land", "discussed", "2026-02-05", "¶3"))
     assert told(database) == ["returned status: agreed 2026-02-04"]
+
+
+def test_what_its_source_had_followed_before_the_earlier_point_is_no_step_since(database: Database) -> None:
+    """Of vague days that end in between: in one source what it tells of a day of them came after it."""
+    load(database, FRAME, status("land", "deadlocked", "2026-02-04"))
+    load(database, status("land", "dropped", "2026-01-20/2026-02-04", "¶2"))
+    load(database, status("land", "deadlocked", "2026-01-20", "¶3"))
+    assert told(database) == ["reaffirmed status: "]

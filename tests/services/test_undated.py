@@ -170,6 +170,35 @@ def test_where_nothing_is_surely_deadlocked_the_head_does_not_say_that_nothing_i
     assert "Nothing that is open is surely told as deadlocked. Possibly deadlocked: Fuel." in told
 
 
+def test_a_possible_deadlock_of_procedure_or_of_a_part_is_told_as_possible_at_the_head(database: Database) -> None:
+    apart = "items: [{key: venue, title: Venue, matter: procedure}, {key: strip, title: Strip, part_of: land}]"
+    status = "statuses: [{{item: {}, {}, status: deadlocked, cite: {{source: herald, at: ¶1, speaker: media}}}}]"
+    load(database, FRAME, apart, status.format("venue", "round: R2"))
+    with database.read() as store:
+        procedure = report_between(store, "R1", "2026-02-04").lead[2].text
+    load(database, status.format("land", "round: R1"), status.format("strip", "round: R2").replace("¶1", "¶2"))
+    with database.read() as store:
+        during, after = (report_between(store, "R1", end).lead[2].text for end in ("2026-02-04", "R2"))
+    doubt = "Possibly deadlocked, of what is counted apart: Venue (procedure)"
+    assert procedure == f"Nothing that is open is surely told as deadlocked. {doubt}."
+    assert during == f"Deadlocked as last reported: Land. {doubt} and Strip."
+    assert (
+        after == "Deadlocked as last reported: Land. Deadlocked, of what is counted apart: Venue (procedure) and Strip."
+    )
+
+
+@pytest.mark.parametrize(("held", "word"), [("R1", "open"), ("R2", "agreed")])
+def test_a_deadlock_that_is_possible_beside_another_word_is_told_at_the_head(
+    database: Database, held: str, word: str
+) -> None:
+    status = "statuses: [{{item: land, round: {}, status: {}, cite: {{source: {}, at: ¶1, speaker: media}}}}]"
+    load(database, FRAME, status.format(held, word, "herald"), status.format("R2", "deadlocked", "gazette"))
+    load(database, stance("fuel", "red", "demands", "R1"), stance("fuel", "red", "opposes", "2026-01-30", at="¶2"))
+    with database.read() as store:
+        told = report_between(store, "R1", "2026-02-04").lead[2].text
+    assert told == "Nothing that is open is surely told as deadlocked. Possibly deadlocked: Land."
+
+
 def test_what_we_read_as_open_by_some_accounts_alone_is_told_as_that_at_the_head(database: Database) -> None:
     status = "statuses: [{{item: land, round: R2, status: {}, cite: {{source: {}, at: ¶1, speaker: media}}}}]"
     load(database, FRAME, status.format("agreed", "herald"), status.format("open", "gazette"))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
 from types import MappingProxyType
 
 from ledger.domain.checklist import Tally, on_checklist, tally
@@ -34,17 +35,18 @@ class Checklist:
     ``open`` and ``settled`` are their keys; ``first_reported`` are those that are not on the list at the other point,
     ``lapsed`` and ``dropped`` those among the settled that by every account nobody agreed on, ``ended_unlike`` those
     that ended, by accounts that contradict each other on how, ``deadlocked`` those among the open on which talks
-    surely are stuck, ``stuck_possibly`` those on which they only possibly are, ``possibly`` those among the open that
-    are there by what is only possible at the point, ``by_difficulty`` how many open ones have which difficulty.
+    surely are stuck, ``stuck_possibly`` those on which they may be by what is only possible, ``possibly`` those among
+    the open that are there by what is only possible at the point, ``by_difficulty`` how many open ones have which
+    difficulty.
     Issues of procedure and context, and commitments, are counted apart. ``parts_ended`` are the parts of others that
     ended, each with how (settled, dropped, lapsed, or by accounts that differ): a part is counted with its whole, but
     what ended is told.
     ``parts_open`` is how many parts are open, ``apart_possibly`` how many of those that are open and counted apart are
     there by what is only possible, ``stuck_by`` the day until which the deadlock told of last was held.
-    ``stuck_apart`` are those that are open, deadlocked and counted apart: parts of others, procedure, context.
-    ``stuck_by_some`` are those that are deadlocked by some accounts and not by all: nobody may say of them that no
-    report tells it. ``endings`` has of each issue how it ended, by each account, with nothing for those by which it
-    did not.
+    ``stuck_apart`` are those that are open, surely deadlocked and counted apart: parts of others, procedure, context;
+    ``stuck_apart_possibly`` those of them that only possibly are. ``stuck_by_some`` are all that are deadlocked by some
+    accounts and not by all, those counted apart too: nobody may say of them that no report tells it.
+    ``endings`` has of each issue how it ended, by each account, with nothing for those by which it did not.
     """
 
     open: tuple[str, ...]
@@ -67,6 +69,7 @@ class Checklist:
     stuck_apart: tuple[str, ...] = ()
     ended_unlike: tuple[str, ...] = ()
     stuck_possibly: tuple[str, ...] = ()
+    stuck_apart_possibly: tuple[str, ...] = ()
 
     @classmethod
     def at(
@@ -86,36 +89,33 @@ class Checklist:
         left = [item for item in listed if not view.items[item.key].settled]
         still_open = tuple(item.key for item in left if on_checklist(item))
         ended = {item.key: _ending(view.items[item.key]) for item in listed if view.items[item.key].settled}
-        told = {key: _by_accounts(view.items[key].reading) for key in counting}
-        alike = [key for key in still_open if told[key] == {Status.deadlocked}]
-        stuck = tuple(key for key in alike if _is_sure(view.items[key]))
+        deadlocks = {item.key: _deadlock(view.items[item.key].reading) for item in left}
+        stuck, stuck_apart = _that_are(Deadlock.surely, deadlocks, still_open)
+        stuck_possibly, stuck_apart_possibly = _that_are(Deadlock.possibly, deadlocks, still_open)
         counted = Counter(items[key].difficulty for key in still_open)
         apart = Counter(map(tally, left))
         return cls(
             still_open,
             settled,
             {level: counted[level] for level in (*HARDEST_FIRST, None) if counted[level]},
-            tuple(key for key in counting if key not in elsewhere),
-            tuple(key for key in settled if ended[key] == "lapsed"),
-            apart[Tally.procedure],
-            apart[Tally.context],
-            apart[Tally.commitment],
-            tuple(key for key in settled if ended[key] == "dropped"),
-            stuck,
-            tuple(key for key in still_open if key in unsure),
-            {key: how for key, how in ended.items() if tally(items[key]) is Tally.part},
-            apart[Tally.part],
-            Counter(tally(item) for item in left if item.key in unsure and not on_checklist(item)),
-            max((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
-            {key: _endings(view.items[key]) for key in counting},
-            tuple(key for key in still_open if Status.deadlocked in told[key] and key not in alike),
-            tuple(
-                item.key
-                for item in left
-                if not on_checklist(item) and _by_accounts(view.items[item.key].reading) == {Status.deadlocked}
-            ),
-            tuple(key for key in settled if ended[key] == UNLIKE),
-            tuple(key for key in alike if key not in stuck),
+            first_reported=tuple(key for key in counting if key not in elsewhere),
+            lapsed=tuple(key for key in settled if ended[key] == "lapsed"),
+            procedure_open=apart[Tally.procedure],
+            context_open=apart[Tally.context],
+            commitments_open=apart[Tally.commitment],
+            dropped=tuple(key for key in settled if ended[key] == "dropped"),
+            deadlocked=stuck,
+            possibly=tuple(key for key in still_open if key in unsure),
+            parts_ended={key: how for key, how in ended.items() if tally(items[key]) is Tally.part},
+            parts_open=apart[Tally.part],
+            apart_possibly=Counter(tally(item) for item in left if item.key in unsure and not on_checklist(item)),
+            stuck_by=max((held.last for key in stuck if (held := view.items[key].held_on) is not None), default=None),
+            endings={key: _endings(view.items[key]) for key in counting},
+            stuck_by_some=tuple(key for key, found in deadlocks.items() if found is Deadlock.by_some),
+            stuck_apart=stuck_apart,
+            ended_unlike=tuple(key for key in settled if ended[key] == UNLIKE),
+            stuck_possibly=stuck_possibly,
+            stuck_apart_possibly=stuck_apart_possibly,
         )
 
     def otherwise_since(self, before: "Checklist") -> dict[str, list[str]]:
@@ -182,8 +182,29 @@ def _endings(side: StatusSide) -> Endings:
     return endings_of(_by_accounts(side.reading) or {side.status})
 
 
-def _is_sure(side: StatusSide) -> bool:
-    return side.reading is None or side.reading.sure
+class Deadlock(Enum):
+    """By what talks on an open item are stuck: by every account, by some of them, or by what is only possible."""
+
+    surely = auto()
+    by_some = auto()
+    possibly = auto()
+
+
+def _deadlock(reading: Reading | None) -> Deadlock | None:
+    """Return by what an item is deadlocked, if it is."""
+    told = _by_accounts(reading) if reading is not None and reading.sure else set()
+    if Status.deadlocked in told:
+        return Deadlock.surely if len(told) == 1 else Deadlock.by_some
+    possible = reading.may_stand if reading is not None else ()
+    return Deadlock.possibly if any(each.status is Status.deadlocked for each in possible) else None
+
+
+def _that_are(
+    which: Deadlock, deadlocks: Mapping[str, Deadlock | None], counted: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the items that are deadlocked so: those that are counted on the list, and those counted apart."""
+    found = [key for key, by in deadlocks.items() if by is which]
+    return tuple(key for key in found if key in counted), tuple(key for key in found if key not in counted)
 
 
 def endings_of(told: Iterable[Status]) -> Endings:

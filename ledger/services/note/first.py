@@ -282,26 +282,37 @@ class First:
         return f"inside {where_of(change, self._material.names.rounds)}: {self._names.party(change.party)}"
 
     def _stuck(self) -> str:
-        stuck, elsewhere = self._diff.after.deadlocked, self._diff.after.stuck_apart
-        possibly = self._diff.after.stuck_possibly
-        doubt = f" Possibly deadlocked: {self._named(possibly)}." if possibly else ""
-        if stuck:
-            start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), self._diff.after.stuck_by
-            aside = f"; counted apart: {self._named(elsewhere)}" if elsewhere else ""
-            known = " as last reported" if told and told <= start else ""
-            return f"Deadlocked{known}: {self._named(stuck)}{aside}.{doubt}"
+        """Say what is deadlocked, else what is apart; then what only possibly is deadlocked."""
+        after = self._diff.after
+        doubt = self._deadlocked("Possibly deadlocked", after.stuck_possibly, after.stuck_apart_possibly)
+        return " ".join(filter(None, (self._surely_stuck(doubtful=bool(doubt)), doubt)))
+
+    def _surely_stuck(self, *, doubtful: bool) -> str:
+        after = self._diff.after
+        if after.deadlocked:
+            start, told = min(self._diff.from_point.held_on, self._diff.to_point.held_on), after.stuck_by
+            if not (told and told <= start):
+                return self._deadlocked("Deadlocked", after.deadlocked, after.stuck_apart)
+            known = self._deadlocked("Deadlocked as last reported", after.deadlocked)
+            return " ".join(filter(None, (known, self._deadlocked("Deadlocked", (), after.stuck_apart))))
         moved = {change.item for change in self._diff.changes if _moved_somehow(change) or change.had_moved}
         moved |= {each.item for each in (*moved_inside(self._diff), *(change for change, _by in self._figures_alone))}
         moved |= {each.item for each in self._diff.undated if each.moves}
         moved |= {*self._behalf.items}
         apart = [each.item for each in self._diff.still if each.item not in moved]
         told_apart = [f"Apart, with no move reported: {self._named(apart)}."] if apart else []
-        told_apart += [f"Deadlocked, of what is counted apart: {self._named(elsewhere)}."] if elsewhere else []
+        told_apart += [self._deadlocked("Deadlocked", (), after.stuck_apart)] if after.stuck_apart else []
         if told_apart:
-            return f"{' '.join(told_apart)}{doubt}"
-        by_some = self._diff.after.stuck_by_some
-        alone = f" by every account; by some, {self._named(by_some)}" if by_some else ""
-        return f"Nothing that is open is {'surely ' if possibly else ''}told as deadlocked{alone}.{doubt}"
+            return " ".join(told_apart)
+        alone = f" by every account; by some, {self._named(after.stuck_by_some)}" if after.stuck_by_some else ""
+        return f"Nothing that is open is {'surely ' if doubtful else ''}told as deadlocked{alone}."
+
+    def _deadlocked(self, lead: str, keys: Sequence[str], apart: Sequence[str] = ()) -> str:
+        """Say what is deadlocked of substance, and of what is counted apart."""
+        if not keys:
+            return f"{lead}, of what is counted apart: {self._named(apart)}." if apart else ""
+        aside = f"; counted apart: {self._named(apart)}" if apart else ""
+        return f"{lead}: {self._named(keys)}{aside}."
 
     def _forward(self) -> str:
         """Say what is open and came a step further in between, lest only what is stuck be at the head."""
