@@ -1,5 +1,6 @@
 """What stood, was said and was cited between two days: a diff of the two ends alone would leave it out."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,34 +61,46 @@ def between(
 
 def _along(reader: CellReader, kind: EntryKind, cell: CellClaims, days: Days) -> Iterator[Reading]:
     turning = {day for claim in cell.claims for day in (claim.held.first, claim.held.last)}
+    passed = _left_behind(kind, cell, days)
     for day in sorted(day for day in turning if days.after < day <= days.until):
         standing = undertaking.read(cell.claims, day, reader.sources)
         if standing.accounts:
             found = reading_of(kind, cell._replace(standing=standing), standing.accounts[0], day)
-            if not found.contested:
-                yield from (_told(kind, cell, account, day) for account in _left_behind(reader, kind, cell, day))
+            if day in passed and not found.contested:
+                last = max(claim.held.last for claim in passed[day])
+                every = _in_turn(accounts.told_together(passed[day], last, reader.sources))
+                yield from (_told(kind, cell, account, last) for account in every)
             yield found
 
 
-def _left_behind(reader: CellReader, kind: EntryKind, cell: CellClaims, day: date) -> list[Account]:
-    """Return what ends on a day on which something else came after it, as accounts: no day ends on it.
+def _left_behind(kind: EntryKind, cell: CellClaims, days: Days) -> dict[date, list[CellClaim]]:
+    """Return, by the day, what ends on a day on which something else came after it: no day ends on it.
 
-    Of stances only what its source says of the same days and no round: what moved in a round is told as that. What
-    something sure had followed before that day came before that too, and is no step after it.
+    Of stances only what its source says of the same days and no round: what moved in a round is told as that. A status
+    of vague days ends on the first of them on which its source tells what came after it.
     """
-
-    def told_here(claim: CellClaim) -> bool:
-        return claim.held.last == day and not (kind is EntryKind.stance and cell.rows[claim.entry].round)
 
     def passes(earlier: CellClaim, later: CellClaim) -> bool:
         of_its_days = kind is EntryKind.status or later.held == earlier.held
         return of_its_days and _is_told_after(earlier, later) and accounts.follows(later, earlier)
 
-    sure = [claim for claim in cell.claims if claim.held.last < day]
-    ended = [claim for claim in cell.claims if told_here(claim)]
-    ended = [claim for claim in ended if not any(accounts.follows(each, claim) for each in sure)]
-    passed = [earlier for earlier in ended if any(passes(earlier, later) for later in reversed(ended))]
-    return _in_turn(accounts.told_together(passed, day, reader.sources))
+    in_time = sorted(cell.claims, key=lambda claim: claim.held.last)
+    lasts = [claim.held.last for claim in in_time]
+
+    def end_of(claim: CellClaim) -> date:
+        earlier = in_time[bisect_left(lasts, claim.held.first) : bisect_left(lasts, claim.held.last)]
+        return next((each.held.last for each in earlier if passes(claim, each)), claim.held.last)
+
+    ended: dict[date, list[CellClaim]] = defaultdict(list)
+    for claim in cell.claims:
+        day = claim.held.last if kind is EntryKind.stance else end_of(claim)
+        if days.after < day <= days.until and not (kind is EntryKind.stance and cell.rows[claim.entry].round):
+            ended[day].append(claim)
+    here = {
+        day: [earlier for earlier in some if any(passes(earlier, later) for later in reversed(some))]
+        for day, some in ended.items()
+    }
+    return {day: some for day, some in here.items() if some}
 
 
 def within(

@@ -172,6 +172,8 @@ def test_a_status_was_first_told_by_nobody_who_had_it_in_another_word() -> None:
     first = with_way(change, [reading("open", 2, party=None), reading("deadlocked", 3, party=None)]).first
     assert (first and first.entry) == 3
     assert with_way(change, [reading("open", 2, party=None)]).first is None
+    first = with_way(change, [reading("deadlocked", 3, party=None), reading("open", 4, party=None)]).first
+    assert (first and first.entry) == 3
 
 
 def test_what_may_have_been_so_at_the_start_did_not_tell_the_move_first() -> None:

@@ -142,3 +142,12 @@ def test_what_its_source_had_followed_before_the_earlier_point_is_no_step_since(
     load(database, status("land", "dropped", "2026-01-20/2026-02-04", "¶2"))
     load(database, status("land", "deadlocked", "2026-01-20", "¶3"))
     assert told(database) == ["reaffirmed status: "]
+
+
+def test_what_its_source_had_followed_within_vague_days_is_told_before_that(database: Database) -> None:
+    load(database, FRAME, status("land", "discussed", "2026-01-24"))
+    load(
+        database, status("land", "agreed", "2026-02-03/2026-02-05", "¶2"), status("land", "dropped", "2026-02-04", "¶3")
+    )
+    load(database, status("land", "deadlocked", "2026-02-05", "¶4"))
+    assert told(database) == ["returned status: agreed 2026-02-03/2026-02-05, dropped 2026-02-04"]

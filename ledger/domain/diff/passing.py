@@ -95,7 +95,7 @@ def _first_so(
         told = [replace(account, contested=False, others=()) for account in step.accounts]
         if found is None and (step is since[0] or not new):
             found = next(filter(tells, told), None)
-        elif found is not None and all(differ(found, account) and differ(account, change.after) for account in told):
+        elif found is not None and all(_differ(found, account) and _differ(account, change.after) for account in told):
             found = None
     return replace(_passed(found), contested=not saying(found).isdisjoint(at_odds)) if found else None
 
