@@ -22,6 +22,7 @@ from ledger.domain.diff import (
     changes,
     contradicted_then,
     followed_since,
+    in_order,
     said_of,
     with_way,
 )
@@ -237,7 +238,8 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Collection[Change])
     for day, cells in sorted(days.items()):
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
         before, after = (_view_on(span, point, cells) for point in points)
-        for change in _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day):
+        turning = _turning(changes(before, after, (), replace(learned, always=Cause.corrected)), day)
+        for change in in_order(turning, span.now.items, span.now.parties):
             *_cell, had, has = _apart(change)
             is_told = _apart(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
             if is_told or RESTS.issuperset(change.told_verbs):

@@ -225,6 +225,16 @@ def test_what_told_the_end_before_something_else_stood_did_not_tell_it_first(par
             assert (first and (first.entry, first.contested)) == told
 
 
+def test_what_told_the_end_of_a_contest_first_moved_from_one_of_its_accounts() -> None:
+    """From the other it was none; but on its day the accounts contradicted each other no longer."""
+    start = contested(reading("opposes", 1), reading("conditional", 2, position=20))
+    change = cell_change(KEY, start, reading("conditional", 9, position=35))
+    assert change is not None
+    first = with_way(change, [reading("conditional", 4, position=27)]).first
+    assert first is not None
+    assert first.entry == 4
+
+
 def test_what_told_a_move_on_the_scale_first_told_a_move_itself() -> None:
     """It need not be in the very place of the end, only near to it; how much it matters makes no move."""
     ends = (1, 25), (9, 40)

@@ -479,6 +479,22 @@ def test_what_was_not_said_for_a_party_before_its_word_is_not_told_with_it(datab
         assert "Before, on behalf of" not in markdown_text(note_of(store, compared(store)))
 
 
+@pytest.mark.parametrize(
+    ("first", "ends"),
+    [((of_day("2026-01-27", "green", "rejects"),), ("R1", "R2")), ((), ("R2@3", "R2")), ((), ("@3", "@5"))],
+    ids=["it was heard before, too", "learned of one day", "learned since"],
+)
+def test_for_whom_a_bloc_speaks_is_told_where_nothing_is_told_of_it_apart(
+    database: Database, first: tuple[str, ...], ends: tuple[str, str]
+) -> None:
+    for_green = of_day("2026-01-28", "union", "supports", "on_behalf_of: [green], ")
+    load(database, FRAME, BLOC, *first, stance("land", "blue", "doubts", "R1"))
+    load(database, for_green, of_day("2026-02-04", "green", "rejects"))
+    with database.read() as store:
+        brief = markdown_text(note_of(store, compare(store, *ends, told=True)))
+    assert brief.count("on behalf of Green") == 1
+
+
 def test_who_takes_a_stance_or_moves_for_others_too_is_told_with_them(database: Database) -> None:
     for_blue = "on_behalf_of: [blue], "
     load(database, FRAME, said("red", "opposes"))

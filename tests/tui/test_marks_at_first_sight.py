@@ -4,7 +4,7 @@ from ledger.domain.entries import StanceEntry, StatusEntry
 from ledger.domain.words import Verdict
 from ledger.services import acting
 from ledger.storage.database import Database
-from tests.support import FRAME, load, signed_in
+from tests.support import FRAME, load, signed_in, stance
 from tests.tui import golden
 from tests.tui.conftest import Opened, header, press
 
@@ -110,3 +110,16 @@ async def test_in_a_narrow_column_whose_word_it_is_gives_way_and_no_score_is_cut
         assert " +2▸!= ✓  +1▸+2 ✓ " in row(golden.text_of(pilot.app), "Land")
         await press(pilot, "l")
         assert " +2▸!= ✓  +1▸+2 ✓ " in row(golden.text_of(pilot.app), "Land"), "under the cursor too"
+
+
+async def test_in_a_narrow_column_accounts_that_contradict_each_other_keep_their_mark(
+    database: Database, screens: Opened
+) -> None:
+    """However many of their scores have room."""
+    sources = "sources: [{key: post, title: Post}]"
+    told = zip(("herald", "gazette", "post"), ("supports", "demands", "opposes"), strict=True)
+    load(database, FRAME, sources, *(stance("land", "red", word, "R2", source) for source, word in told))
+    with database.write() as store:
+        acting.review(store, [1, 2, 3], Verdict.accepted, signed_in(store, "ana"))
+    async with screens(database, (80, 24)) as pilot:
+        assert "!✓" in row(golden.text_of(pilot.app), "Land")

@@ -73,21 +73,22 @@ def _first_so(
 
     ``at_odds`` are the entries of what was contested on the way.
 
-    Where something else stood after it by every account, it is what told of it since. Of a move it told one itself:
-    not of a smaller step, from which it was none to the end either. Of what is new with no other word on the way it is
-    what told of it first of all. A status is new where nothing told of one, though stances had put the item on the
-    list.
+    Where something else stood after it by every account, it is what told of it since. Of a move it told one itself,
+    from what any account said before: not of a smaller step, from which it was none to the end either. Of what is new
+    with no other word on the way it is what told of it first of all. A status is new where nothing told of one, though
+    stances had put the item on the list.
     """
     new = _word(change.before) is None and not steps
     if not new and (change.contested or not (steps or _differ(change.before, change.after))):
         return None
     came_from = None if new else steps[-1] if steps else change.before
+    from_any = [None] if came_from is None else _accounts(came_from)
     since = sure[sure.index(steps[-1]) + 1 :] if steps else sure
     ends = _standing_at(change.before, change.after)
     differ = _other_word if change.party is None else _differ
 
     def tells(account: Reading) -> bool:
-        moved = change.party is None or _differ(came_from, account)
+        moved = change.party is None or any(_differ(each, account) for each in from_any)
         return moved and saying(account).isdisjoint(ends) and not differ(account, change.after)
 
     found: Reading | None = None

@@ -88,27 +88,34 @@ class BehalfWriter:
         return tuple(said)
 
     def before(self, stated: Iterable[Change]) -> Spans:
-        """Return what others held for who is first heard on an item since, and holds another.
-
-        That is what they held at the earlier point, and what they have said since, before it was heard itself.
-        """
+        """Return what others held for who is first heard on an item since, and holds another."""
         found: dict[str, tuple[list[str], SpokenFor]] = {}
+        for party, said in self._held_before(stated):
+            found.setdefault(said.by, ([], said))[0].append(party)
+        told = [
+            (Span(f" Before, on behalf of {self._names.some_parties(keys)}: "), *self._lines.holds(said.reading))
+            for keys, said in found.values()
+        ]
+        return tuple(span for each in told for span in (*each, Span(".")))
+
+    def told_before(self, stated: Iterable[Change]) -> set[tuple[str | None, str]]:
+        """Return who speaks for whom in what ``before`` tells."""
+        return {(said.by, party) for party, said in self._held_before(stated)}
+
+    def _held_before(self, stated: Iterable[Change]) -> Iterator[tuple[str, SpokenFor]]:
+        """Yield what others held for parties first heard since at the earlier point, or said since, before their word.
+
+        Who held something at the earlier point and moved since is told with that move.
+        """
         for change in stated:
             own, party = change.after, change.party
             if party is None or not isinstance(own, Reading):
                 continue
             first = change.first.held if change.first else own.held
             then, since = (each.get(change.item, {}).get(party, ()) for each in (self._spoken_then, self._spoken_since))
-            there = {said.by for said in then}  # whose move since is told as such
+            there = {said.by for said in then}
             new = (said for said in since if said.by not in there and said.reading.held.last < first.first)
-            for said in (*then, *new):
-                if said.differs_from(own):
-                    found.setdefault(said.by, ([], said))[0].append(party)
-        told = [
-            (Span(f" Before, on behalf of {self._names.some_parties(keys)}: "), *self._lines.holds(said.reading))
-            for keys, said in found.values()
-        ]
-        return tuple(span for each in told for span in (*each, Span(".")))
+            yield from ((party, said) for said in (*then, *new) if said.differs_from(own))
 
     @cached_property
     def _spoken_then(self) -> Mapping[str, Mapping[str, Sequence[SpokenFor]]]:

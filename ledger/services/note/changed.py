@@ -89,6 +89,9 @@ class ChangeWriter:
                 else self._lines.change(change)
             )
 
+    def _all_stated(self, stated: Sequence[Change]) -> Spans:
+        return self._lines.all_stated(stated, self._behalf.told_before(stated))
+
     def _heard_on(self, item: str) -> list[Change]:
         """Return the stances first reported on an item, each plainly so."""
         return self._stated.get(item, [])
@@ -107,7 +110,7 @@ class ChangeWriter:
         if not stated:
             return line
         last = line.spans[-1]
-        spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *self._lines.all_stated(stated))
+        spans = (*line.spans[:-1], replace(last, cites=line.cites), Span(" "), *self._all_stated(stated))
         return self._after_others(replace(line, spans=spans, cites=(), tells=tuple(map(told, stated))), stated)
 
     def moved(self) -> Iterator[Sentence]:
@@ -258,7 +261,7 @@ class ChangeWriter:
     def _heard(self, stated: Sequence[Change]) -> Sentence:
         """Return one line for all parties first heard on an item, each claim with its own place."""
         about = self._lines.asked(stated[0])
-        said = (*about[:-1], Span(": first reported, by us: "), *self._lines.all_stated(stated))
+        said = (*about[:-1], Span(": first reported, by us: "), *self._all_stated(stated))
         return self._after_others(Sentence(said, tells=tuple(map(told, stated)), item=stated[0].item), stated)
 
     def _after_others(self, line: Sentence, changes: Sequence[Change]) -> Sentence:

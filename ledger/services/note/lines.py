@@ -1,12 +1,12 @@
 """One fact a line: what a change, a reading or a promise says, with whose word it is and the place of each claim."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from ledger.domain.blocs import Blocs, SpokenFor
+from ledger.domain.blocs import Blocs
 from ledger.domain.diff import EVIDENCE, MOVES, Cause, Change, Passed, StatusSide, Verb
 from ledger.domain.diff.verbs import VERBS
 from ledger.domain.entries import Citation, DiffMeaning
@@ -234,17 +234,16 @@ class LineWriter(SentenceWriter):
             parts.append(more)
         return (Span(" ("), *words.joined(parts, "; "), Span(")")) if parts else ()
 
-    def all_stated(self, stated: Sequence[Change]) -> Spans:
+    def all_stated(self, stated: Sequence[Change], told_apart: Collection[tuple[str | None, str]] = ()) -> Spans:
         """Return what parties hold that are first heard on an item, each with what told of it first and its figures.
 
         The analyst's words follow, of several each after its party; of one alone with its figures. A crowd is counted.
         """
         told = [(change, change.after) for change in stated if isinstance(change.after, Reading)]
         several = len(told) > 1
-        heard = {after.party: after for _change, after in told}
         more = [
             (
-                *self._for_whom(after, heard),
+                *self._for_whom(after, told_apart),
                 *self.first_so(change, now=self._with_places(change, after) if several else ()),
             )
             for change, after in told
@@ -253,14 +252,13 @@ class LineWriter(SentenceWriter):
         said = [self._more_on(change, after, several=several) for change, after in told] if len(told) <= CROWD else []
         return (*claims, Span("."), *(span for each in said for span in each))
 
-    def _for_whom(self, reading: Reading, heard: Mapping[str | None, Reading]) -> Spans:
+    def _for_whom(self, reading: Reading, told_apart: Collection[tuple[str | None, str]]) -> Spans:
         """Return ``, on behalf of Red and Green`` of a stance that names for whom it is taken.
 
-        Not for who is ``heard`` itself since, and says otherwise: what was said for it before is told after its word.
+        Who speaks for whom is not told here where it is ``told_apart``, with what that party has said itself since.
         """
-        said = SpokenFor(reading.party or "", reading)
-        since = {key for key, own in heard.items() if reading.held.last < own.held.first and said.differs_from(own)}
-        named = () if reading.contested else [key for key in self.blocs.named_by(reading) if key not in since]
+        every = () if reading.contested else self.blocs.named_by(reading)
+        named = [key for key in every if (reading.party, key) not in told_apart]
         return (Span(f", on behalf of {self.names.some_parties(named)}"),) if named else ()
 
     def _spoke_for(self, change: Change) -> Spans:

@@ -340,7 +340,9 @@ class Painter:
         if dissent:
             news, mark = news + glyphs.DISSENT, mark.rstrip()
         room = width - len(lead) - len(end) - len(news)
-        if len(score) + len(mark.rstrip()) > room:  # a score that is cut reads as another: whose word it is gives way
+        if reading.contested:  # that it is stays marked, however many scores have room
+            score = glyphs.cut(score, min(len(score), max(room - len(mark.rstrip()), 0)))
+        elif len(score) + len(mark.rstrip()) > room:  # one that is cut reads as another: whose word it is gives way
             mark = self._signs.mark(reading, derived=True)
         left = min(room - len(score) - len(mark), len(word))
         said = glyphs.cut(score, min(len(score), max(room, 0)))
