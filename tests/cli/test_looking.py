@@ -510,6 +510,13 @@ def test_a_promise_kept_a_day_late_is_late_by_one_day(small: Shell) -> None:
     assert "kept, 1 day late" in small.ok("list", "commitments").out
 
 
+def test_what_a_party_holds_on_a_condition_stands_on_its_page_with_it(posl: Shell) -> None:
+    shown = " ".join(posl.ok("show", "party:ukraine", "--width", "200").out.split())
+    assert "unless, according to zelenskyy: There are substantial guarantees of peace. In the political group" in shown
+    assert "+1 conditional" in shown
+    assert "if: The readiness to go on is there" in shown
+
+
 def test_a_party_holds_as_many_stances_in_its_list_as_on_its_page(posl: Shell) -> None:
     """A silence holds nothing: it stands apart in both."""
     (russia,) = (each for each in posl.ok("list", "parties", "--json").json["rows"] if each["key"] == "russia")

@@ -19,7 +19,7 @@ from ledger.formats import marks
 from ledger.services.counting import reports
 from ledger.services.earlier_editions import WITHDRAWN
 from ledger.services.entry_states import EntryAtPoint, EntryState
-from ledger.services.note.words import belongs, state_of_round
+from ledger.services.note.words import belongs, ended, state_of_round
 from ledger.services.shown import (
     EntryView,
     ItemView,
@@ -300,13 +300,21 @@ def _readings(title: str, readings: Sequence[tuple[Item, Reading]], width: int) 
             str(reading.held),
             marks.whose(reading),
             marks.mark_words(reading) or "",
-            reading.summary or "",
+            " ".join(_words_of(reading)),
         )
         for item, reading in readings
     ]
     if rows:
         table = grid(("item", "stance", "held", "whose", "", "summary"), rows, width - 2)
         yield from _section(title, [_indented(table)])
+
+
+def _words_of(reading: Reading) -> Iterator[str]:
+    """Yield the condition of each account, with who names it where its leader does not, and the analyst's words."""
+    found = (marks.condition_of(each) for each in reading.accounts)
+    yield from dict.fromkeys(ended(said) for said in found if said)
+    if reading.summary:
+        yield reading.summary
 
 
 def _beside(each: Besides) -> str:
