@@ -184,9 +184,16 @@ def _carries(citation: Citation, sources: Mapping[str, Source]) -> tuple[str, ..
 
 
 def carries_of(citation: Citation, source: Source | None) -> tuple[str, ...]:
-    """Return what a place repeats: what it names, else what its source does. One that names its source is its own."""
+    """Return what a place repeats: what it names, else what its source does. One that names its source is its own.
+
+    So is one that names the publisher of a source which repeats others; of any other it may be another of its papers.
+    """
     given = citation.carries or (source.carries if source else ())
-    own = {fold(key) for key in (source.key, *source.former)} if source and given else ()
+    if source is None or not given:
+        return given
+    own = {fold(key) for key in (source.key, *source.former)}
+    if citation.carries and source.carries:
+        own |= names_of(source)
     return () if any(fold(name) in own for name in given) else given
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from ledger.domain.diff import Change
 from ledger.domain.floors import EVERYTHING, OWN, Counting
@@ -86,8 +87,13 @@ def most_moved(
     found = items(store, at, wanted, counting=counting)
     lines = {line.item.key: line for line in found.lines}
     moved = dict(measuring.most_moved(store, at, since, counting=counting))
-    first, last = (f"{point.held_on}@{point.known_at}" for point in measuring.span(store, at, since))
-    others = {change.item for change in changes_between(store, first, last, counting=counting) if change.moved}
+    stops = [f"{point.held_on}@{point.known_at}" for point in measuring.stops(store, at, since)]
+    others = {
+        change.item
+        for ends in pairwise(stops)
+        for change in changes_between(store, *ends, counting=counting)
+        if change.moved
+    }
     moved |= {key: MeasureValue(0, 0, 0) for key in lines if key in others and key not in moved}
     return replace(
         found, lines=tuple(replace(lines[key], moved=figure) for key, figure in moved.items() if key in lines)

@@ -178,10 +178,10 @@ def most_moved(
     return path.most_moved()
 
 
-def span(store: Store, until: str = "now", since: str | None = None) -> tuple[Point, Point]:
-    """Return the first and the last point between which ``most_moved`` looks; raises as that does."""
-    _known, stops = _stops_between(store, until, since)
-    return stops[0], stops[-1]
+def stops(store: Store, until: str = "now", since: str | None = None) -> list[Point]:
+    """Return the points from one to the next of which ``most_moved`` looks; raises as that does."""
+    _known, found = _stops_between(store, until, since)
+    return found
 
 
 def _stops_between(store: Store, until: str, since: str | None) -> tuple[Register, list[Point]]:

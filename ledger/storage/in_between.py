@@ -82,7 +82,8 @@ def _left_behind(kind: EntryKind, cell: CellClaims, days: Days) -> dict[date, li
 
     def passes(earlier: CellClaim, later: CellClaim) -> bool:
         of_its_days = kind is EntryKind.status or later.held == earlier.held
-        return of_its_days and _is_told_after(earlier, later) and accounts.follows(later, earlier)
+        something_else = of_its_days and not accounts.alike(earlier, later)
+        return something_else and _is_told_after(earlier, later) and accounts.follows(later, earlier)
 
     in_time = sorted(cell.claims, key=lambda claim: claim.held.last)
     lasts = [claim.held.last for claim in in_time]

@@ -69,13 +69,14 @@ def test_an_original_belongs_to_the_wire_that_has_its_publisher_s_name() -> None
     [
         ([cite("c"), cite("a", "Reuters")], 1),
         ([cite("c"), cite("c", "c"), cite("a", "Reuters")], 2),  # an interview of its own, beside the wire
+        ([cite("c"), cite("c", "Press"), cite("a", "Reuters")], 2),  # its publisher's, beside the wire
         ([cite("c"), cite("c", "AP"), cite("a", "Reuters"), cite("b", "AP")], 2),
     ],
 )
 def test_a_report_that_found_something_out_itself_is_no_mere_repeat(
     cited: list[Citation], independent_of_them: int
 ) -> None:
-    wire_and_own = source("c", carries="Reuters")
+    wire_and_own = source("c", carries="Reuters", publisher="Press")
     assert Coverage.of(cited, sources(A, B, wire_and_own)).independent == independent_of_them
 
 

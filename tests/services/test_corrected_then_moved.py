@@ -1112,7 +1112,25 @@ def test_what_is_of_its_own_item_again_since_a_join_was_undone_was_recorded_befo
     with database.write() as store:
         undo(store, 3, HEADER, reason="two items")
     assert "Fuel: Red: recorded before and counted now, supports" in note(database, "R1@3", "R1@4")
+    assert "Land: Red: supports, as a report has it, was put elsewhere." in note(database, "R1@3", "R1@4")
     assert "Fuel: Red: supports, as a report has it, did not count then." in note(database, "R1@4", "R1@3")
+    assert "Land: Red: recorded then and put elsewhere since, supports" in note(database, "R1@4", "R1@3")
+
+
+def test_what_we_put_right_of_one_side_of_a_contest_is_told_without_what_the_other_has(database: Database) -> None:
+    more = ", condition: a stop comes, position: 17"
+    load(database, PLAIN, stance("land", "red", "conditional", "R1", more=more))
+    load(database, stance("land", "red", "rejects", "R1", "gazette", more=", position: 0, salience: 95"))
+    with database.write() as store:
+        cited = [{"source": "gazette", "at": "¶1", "speaker": "counterpart"}]
+        acting.correct(store, 2, {"cite": cited}, HEADER, reason="misread")
+    text = note(database, "R1@3", "R1@4")
+    assert "Red: rejects by entry 3, by a counterpart's account, told otherwise: speaker none → counterpart." in text
+    with database.write() as store:
+        acting.correct(store, 1, {"summary": "In all cases."}, HEADER, reason="misread")
+    text = note(database, "R1@4", "R1@5")
+    assert "told otherwise: summary" in text
+    assert "position" not in text
 
 
 def test_what_was_taken_back_of_the_later_day_is_not_said_to_have_left_it_as_it_was(database: Database) -> None:

@@ -1,5 +1,7 @@
 """What a diff tells of the way between its two ends: positions that counted for a while, and nothing else."""
 
+import pytest
+
 from ledger.domain.diff import Change
 from ledger.domain.floors import ACCEPTED, OWN, Counting
 from ledger.services.comparing import compare
@@ -151,3 +153,30 @@ def test_what_its_source_had_followed_within_vague_days_is_told_before_that(data
     )
     load(database, status("land", "deadlocked", "2026-02-05", "¶4"))
     assert told(database) == ["returned status: agreed 2026-02-03/2026-02-05, dropped 2026-02-04"]
+
+
+def test_what_may_have_stood_at_the_start_takes_away_no_report_that_was_first(database: Database) -> None:
+    load(database, FRAME, status("land", "open", "2026-01-10"), status("land", "agreed", "2026-01-28", "¶2"))
+    load(database, status("land", "dropped", "2026-01-20/2026-01-30").replace("herald", "gazette"))
+    load(database, status("land", "agreed", "2026-01-30", "¶3").replace("herald", "gazette"))
+    load(database, status("land", "agreed", "2026-02-04", "¶3"))
+    with database.read() as store:
+        (change,) = (each for each in compare(store, "R1", "R2").diff.changes if each.party is None)
+    assert change.first is not None
+    assert change.first.entry == 2
+
+
+@pytest.mark.parametrize("vague", ["2026-02-01/2026-02-05", "2026-02-01/2026-02-04"])
+def test_the_same_that_a_source_tells_vaguely_and_of_a_day_is_told_once(database: Database, vague: str) -> None:
+    load(database, FRAME, status("land", "open", "2026-01-10"), status("land", "agreed", vague, "¶2"))
+    load(database, status("land", "agreed", "2026-02-02", "¶3"))
+    with database.read() as store:
+        (change,) = (each for each in compare(store, "R1", "R2").diff.changes if each.party is None)
+    assert (change.first, change.via) == (None, ())
+
+
+def test_the_day_of_a_step_is_the_one_that_its_source_tells_besides_vague_days(database: Database) -> None:
+    load(database, FRAME, status("land", "open", "2026-01-10"))
+    load(database, status("land", "agreed", "2026-01-26/2026-02-02", "¶2"), status("land", "agreed", "2026-01-28", "¶3"))
+    load(database, status("land", "open", "2026-02-05", "¶4"))
+    assert told(database) == ["returned status: agreed 2026-01-28"]

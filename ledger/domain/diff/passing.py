@@ -91,12 +91,15 @@ def _first_so(
         moved = change.party is None or any(_differ(each, account) for each in from_any)
         return moved and saying(account).isdisjoint(ends) and not differ(account, change.after)
 
+    def is_other(account: Reading) -> bool:
+        return _differ(found, account) and _differ(account, change.after)
+
     found: Reading | None = None
     for step in since:
         told = [replace(account, contested=False, others=()) for account in step.accounts]
         if found is None and (step is since[0] or not new):
             found = next(filter(tells, told), None)
-        elif found is not None and all(_differ(found, account) and _differ(account, change.after) for account in told):
+        elif found is not None and saying(step).isdisjoint(ends) and all(map(is_other, told)):
             found = None
     return replace(_passed(found), contested=not saying(found).isdisjoint(at_odds)) if found else None
 

@@ -18,7 +18,7 @@ from ledger.services.note import words
 from ledger.services.note.by_account import moves_by_account
 from ledger.services.note.claims import CROWD, Spans, doubt, full, places_of, places_of_words, worked_out
 from ledger.services.note.ends import OF_A_NUMBER, by_a_stance
-from ledger.services.note.material import Absent, reading_of, said_of
+from ledger.services.note.material import WhyAbsent, reading_of, said_of
 from ledger.services.note.otherwise import fields_otherwise
 from ledger.services.note.put_right import accounts_put_right, figures_in
 from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter, is_silent, tells_beside, tells_ends
@@ -26,18 +26,20 @@ from ledger.services.note.sentences import FIRST_BY_US, SentenceWriter, is_silen
 _WORDING = (DiffMeaning.wording,)
 _COUNTS = {
     None: ("newly recorded", "recorded then and taken back since"),
-    Absent.rejected: ("rejected before and counted again", "recorded then and rejected since"),
-    Absent.taken_back: ("taken back before and recorded again", "recorded then and taken back since"),
-    Absent.unaccepted: ("accepted since", "counted then and no more since"),
-    Absent.uncounted: ("recorded before and counted now", "counted then and no more since"),
+    WhyAbsent.rejected: ("rejected before and counted again", "recorded then and rejected since"),
+    WhyAbsent.taken_back: ("taken back before and recorded again", "recorded then and taken back since"),
+    WhyAbsent.unaccepted: ("accepted since", "counted then and no more since"),
+    WhyAbsent.elsewhere: ("recorded elsewhere before", "recorded then and put elsewhere since"),
+    WhyAbsent.uncounted: ("recorded before and counted now", "counted then and no more since"),
 }
 """Before what counts at the end alone, by why it does not at the start: read forwards, and read backwards."""
 _COUNTS_NOT = {
     None: ("was taken back", "was not recorded yet"),
-    Absent.rejected: ("was rejected in review", "was rejected in review then"),
-    Absent.taken_back: ("was taken back", "was taken back then"),
-    Absent.unaccepted: ("no longer counts", "was not accepted yet"),
-    Absent.uncounted: ("no longer counts", "did not count then"),
+    WhyAbsent.rejected: ("was rejected in review", "was rejected in review then"),
+    WhyAbsent.taken_back: ("was taken back", "was taken back then"),
+    WhyAbsent.unaccepted: ("no longer counts", "was not accepted yet"),
+    WhyAbsent.elsewhere: ("was put elsewhere", "was elsewhere then"),
+    WhyAbsent.uncounted: ("no longer counts", "did not count then"),
 }
 """Behind what counts at the start alone, by why it does not at the end."""
 
@@ -482,7 +484,7 @@ class LineWriter(SentenceWriter):
             return (Span(f"{who}we then read "), *now, Span(f"{whose}, since read as "), *was, Span("."))
         return (Span(f"{who}we now read "), *now, Span(", where we had "), *was, Span(f"{whose}."))
 
-    def _absent(self, side: Reading | StatusSide | None) -> Absent | None:
+    def _absent(self, side: Reading | StatusSide | None) -> WhyAbsent | None:
         """Return why what stood on one side did not, or does not, on the other: the same of all that made it.
 
         Nothing where some of it was not recorded yet, or was taken back since.
@@ -490,7 +492,7 @@ class LineWriter(SentenceWriter):
         reading = said_of(side)
         numbers = [number for each in reading.accounts for number in each.own] if reading is not None else ()
         why = {self.material.absent.get(number) for number in numbers}
-        return why.pop() if len(why) == 1 else None if None in why else Absent.uncounted
+        return why.pop() if len(why) == 1 else None if None in why else WhyAbsent.uncounted
 
     def _listed(self, change: Change) -> str:
         """Say of an item that stances alone put on the list that it is there, or not: of its status nobody tells."""

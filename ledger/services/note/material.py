@@ -29,16 +29,17 @@ MANY = 40
 """Lines, or names in a line, of what did not happen; the rest is counted."""
 
 
-class Absent(Enum):
+class WhyAbsent(Enum):
     """Why an entry that counts at one of two changesets does not at the other, though it is recorded at both.
 
-    ``taken_back`` is said of the earlier one: that it was since goes without saying. ``uncounted``: below a floor, or
-    on a record that went on under another key.
+    ``taken_back`` is said of the earlier one: that it was since goes without saying. ``elsewhere``, of the later one: in
+    another cell. ``uncounted``: below a floor, or on a record that went on under another key.
     """
 
     rejected = "rejected"
     taken_back = "taken back"
     unaccepted = "unaccepted"
+    elsewhere = "elsewhere"
     uncounted = "uncounted"
 
 
@@ -78,7 +79,7 @@ class Material:
     settled: Mapping[CellKey, Sequence[Settlement]] = field(default_factory=dict)
     elsewhere: Mapping[int, Entry] = field(default_factory=dict)
     for_others_then: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
-    absent: Mapping[int, Absent] = field(default_factory=dict)
+    absent: Mapping[int, WhyAbsent] = field(default_factory=dict)
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -322,7 +323,7 @@ def _at_one_end(diff: Diff) -> tuple[list[Reading], list[Reading]]:
     return alone
 
 
-def _absent(store: Store, diff: Diff, counting: Counting) -> dict[int, Absent]:
+def _absent(store: Store, diff: Diff, counting: Counting) -> dict[int, WhyAbsent]:
     early, late = sorted((diff.from_point.known_at, diff.to_point.known_at))
     if early == late:
         return {}
@@ -332,14 +333,20 @@ def _absent(store: Store, diff: Diff, counting: Counting) -> dict[int, Absent]:
     return (_gone(store, late, had) if had else {}) | (_not_yet(store, early, has, counting) if has else {})
 
 
-def _gone(store: Store, late: int, had: Collection[int]) -> dict[int, Absent]:
+def _gone(store: Store, late: int, had: Collection[int]) -> dict[int, WhyAbsent]:
     """Say why what stood at the end known earlier does not at the other, unless it was taken back."""
     rejected, heirs = reviews.rejected(store, late), entries.heirs(store, late, had)
-    kept = {number: Absent.uncounted for number in had if heirs[number] == number}
-    return kept | {number: Absent.rejected for number in had if number in rejected}
+    known = entries.by_ids(store, {*had, *heirs.values()}, late)
+    elsewhere = (number for number in had if heirs[number] in known and not _of_one_cell(known, number, heirs[number]))
+    kept = {number: WhyAbsent.uncounted for number in had if heirs[number] == number}
+    return kept | dict.fromkeys(elsewhere, WhyAbsent.elsewhere) | dict.fromkeys(rejected & set(had), WhyAbsent.rejected)
 
 
-def _not_yet(store: Store, early: int, has: Collection[int], counting: Counting) -> dict[int, Absent]:
+def _of_one_cell(known: Mapping[int, Entry], one: int, other: int) -> bool:
+    return known[one].said.cell == known[other].said.cell
+
+
+def _not_yet(store: Store, early: int, has: Collection[int], counting: Counting) -> dict[int, WhyAbsent]:
     """Say why what stands at the end known later did not at the other, unless nothing had recorded it."""
     lines = lineage.lines_back(store, has)
     found = entries.by_ids(store, {number for line in lines.values() for number in line})
@@ -352,12 +359,12 @@ def _not_yet(store: Store, early: int, has: Collection[int], counting: Counting)
     stood = entries.by_ids(store, heirs.values())
     accepted = reviews.accepted(store, early, known.values()) if counting.reviewed_only else known.values()
 
-    def why(number: int) -> Absent:
+    def why(number: int) -> WhyAbsent:
         if number in rejected:
-            return Absent.rejected
+            return WhyAbsent.rejected
         if heirs[number] not in stood:
-            return Absent.taken_back
-        return Absent.uncounted if number in accepted else Absent.unaccepted
+            return WhyAbsent.taken_back
+        return WhyAbsent.uncounted if number in accepted else WhyAbsent.unaccepted
 
     return {number: why(older) for number, older in known.items()}
 

@@ -115,7 +115,7 @@ class PutRightWriter(FigureWriter):
         """
         weights = (DiffMeaning.wording, DiffMeaning.remark)
         pairs, _given = self.entries_put_right(change)
-        if not pairs or before.contested or after.contested:
+        if not pairs:
             return [how for _name, how in fields_otherwise(before, after, weights)]
         names = [name for weight in weights for name in STATEMENTS[after.kind].counting(weight)]
         said = ((had.said.values(), has.said.values()) for had, has in pairs)
