@@ -14,7 +14,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple, Self
 
@@ -290,10 +290,21 @@ class Contradictions:
     """
 
     def __init__(self, claims: Iterable[CellClaim]) -> None:
-        self._fine, self._coarse = fine_and_coarse(tuple(claims))
-        self._coarsely = {claim.entry for claim in self._coarse}  # an entry's claims are of the same words and days
-        self._in_order = sorted(self._fine, key=_first_day)
-        self._firsts = [_first_day(claim) for claim in self._in_order]
+        self._claims = tuple(claims)
+
+    @cached_property  # only where two are rivals at all is it asked which are coarse: that takes longer
+    def _parted(self) -> tuple[list[CellClaim], list[CellClaim]]:
+        return fine_and_coarse(self._claims)
+
+    @cached_property
+    def _coarsely(self) -> set[int]:
+        return {claim.entry for claim in self._parted[1]}  # an entry's claims are of the same words and days
+
+    @cached_property
+    def _in_order(self) -> tuple[list[CellClaim], list[date]]:
+        """What is said finely, with its first days."""
+        in_order = sorted(self._parted[0], key=_first_day)
+        return in_order, [_first_day(claim) for claim in in_order]
 
     def contradict(self, one: CellClaim, other: CellClaim) -> bool:
         """Whether two of them do."""
@@ -306,40 +317,52 @@ class Contradictions:
 
     def pairs(self) -> Iterator[tuple[CellClaim, CellClaim]]:
         """Yield the pairs that do."""
-        yield from (pair for pair in combinations(self._fine, 2) if are_rivals(*pair))
-        for coarse in self._coarse:
-            instead = self._instead_of(coarse)
-            followed = (known for known in self._fine if _all_after(instead, known))
-            yield from ((coarse, known) for known in followed if are_rivals(coarse, known))
+        fine, coarsely = self._parted
+        yield from (pair for pair in combinations(fine, 2) if are_rivals(*pair))
+        of_source: dict[str, list[CellClaim]] = {}
+        for claim in fine:
+            of_source.setdefault(claim.source, []).append(claim)
+        for coarse in coarsely:
+            instead = list(self._instead_of(coarse))
+            told_before = of_source[instead[0].source] if len({each.source for each in instead}) == 1 else ()
+            at_odds = (known for known in told_before if are_rivals(coarse, known))
+            yield from ((coarse, known) for known in at_odds if _all_after(instead, known))
 
-    def _instead_of(self, coarse: CellClaim) -> list[CellClaim]:
-        """Return what says more finely what a coarse claim says, where one source alone does."""
-        held = coarse.held
-        near = self._in_order[bisect_left(self._firsts, held.first) : bisect_right(self._firsts, held.last)]
-        found = [each for each in near if finer(each, coarse)]
-        return found if len({each.source for each in found}) == 1 else []
+    def against(self, told: Sequence[CellClaim]) -> Iterator[tuple[int, int]]:
+        """Yield the pairs in which something contradicts an account of these claims.
+
+        Who tells of it too, before or after what he says otherwise, contradicts nobody.
+        """
+        for mine in told:
+            for other in self._claims:
+                if all(concurrent(other, each) for each in told) and self.contradict(mine, other):
+                    yield mine.entry, other.entry
+
+    def _instead_of(self, coarse: CellClaim) -> Iterator[CellClaim]:
+        """Yield what says more finely what a coarse claim says, what begins first in front."""
+        held, (in_order, firsts) = coarse.held, self._in_order
+        near = in_order[bisect_left(firsts, held.first) : bisect_right(firsts, held.last)]
+        return (each for each in near if finer(each, coarse))
 
 
-def _all_after(instead: Sequence[CellClaim], known: CellClaim) -> bool:
-    """Whether these are of the source of another, and come after it."""
-    return bool(instead) and instead[0].source == known.source and all(follows(each, known) for each in instead)
+def _all_after(instead: Iterable[CellClaim], known: CellClaim) -> bool:
+    """Whether these are of the source of another alone, and come after it; never nothing."""
+    told = False
+    for each in instead:
+        if each.source != known.source or not follows(each, known):
+            return False  # mostly the first of many
+        told = True
+    return told
 
 
 def contradicting(account: Account, claims: Iterable[CellClaim], day: date) -> tuple[tuple[int, int], ...]:
-    """Return the pairs in which something sure by a day contradicts an account, whatever has followed it by then.
-
-    Who tells of it too, before or after what he says otherwise, contradicts nobody.
-    """
-    sure = [claim for claim in claims if claim.sure(day)]
-    pairs = [(mine, other) for mine in account.claims for other in sure if are_rivals(mine, other)]
-    pairs = [pair for pair in pairs if all(concurrent(pair[1], each) for each in account.claims)]
-    at_odds = Contradictions(sure if pairs else ())
-    return tuple((mine.entry, other.entry) for mine, other in pairs if at_odds.contradict(mine, other))
+    """Return the pairs in which something sure by a day contradicts an account, whatever has followed it by then."""
+    return tuple(Contradictions(claim for claim in claims if claim.sure(day)).against(account.claims))
 
 
 def finer(fine: CellClaim, coarse: CellClaim) -> bool:
     """Whether a claim says more finely what another says: the same and no less, its days inside the other's."""
-    return tells(fine) >= tells(coarse) and _within(fine, coarse)
+    return _within(fine, coarse) and tells(fine) >= tells(coarse)
 
 
 def tells(claim: CellClaim) -> int:

@@ -20,7 +20,6 @@ from ledger.domain.diff import (
     Verb,
     View,
     changes,
-    contradicted_then,
     followed_since,
     in_order,
     said_of,
@@ -32,7 +31,7 @@ from ledger.domain.records import Item, Round, Source
 from ledger.services.diff_span import DiffSpan
 from ledger.services.evidence import fill_in
 from ledger.services.restored import without_restored
-from ledger.storage import asof, changed_cells, contests, entries
+from ledger.storage import asof, changed_cells, entries
 from ledger.storage.asof import When
 from ledger.storage.cells import CellReader
 from ledger.storage.database import Store
@@ -70,11 +69,10 @@ def ways(
     reader = CellReader(store, after.known_at, names, sources)
     stood = between(reader, store, Days(low, high), after, wanted) if wanted else {}
     passed = ((change, stood.get((change.item, change.party))) for change in found)
-    told = [with_way(change, steps, forwards=forwards) if steps else change for change, steps in passed]
-    by_way = {change.item for change in told if change.via}
-    opposed = contests.open_at(store, after._replace(held_on=high), by_way) if by_way else ()
-    at_odds = {number for contest in opposed for number in (contest.entry, contest.other)}
-    return [contradicted_then(change, at_odds) for change in told]
+    return [
+        with_way(change, way.readings, way.contradicted, forwards=forwards) if way and way.readings else change
+        for change, way in passed
+    ]
 
 
 def side_at(item: Item, reading: Reading | None, point: Point, rounds: Mapping[str, Round]) -> StatusSide:
@@ -325,7 +323,7 @@ def _first_known(span: DiffSpan, early: View, cells: set[CellKey]) -> Mapping[Ce
     reader = CellReader(span.store, point.known_at, span.names, span.known(point).sources)
     asked = {*cells, *span.heirs.before(cells)}
     stood = between(reader, span.store, Days(date.min, point.held_on), span.when(point), asked)
-    first = span.heirs.going_on({cell: steps[0] for cell, steps in stood.items() if steps})
+    first = span.heirs.going_on({cell: way.readings[0] for cell, way in stood.items() if way.readings})
     return {cell: first.get(cell) or _reading_at(early, cell) for cell in cells}
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
@@ -43,19 +44,37 @@ class Days:
     rounds_to_come: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Stood:
+    """What stood in a cell in some days, in order, among all that was sure in it by the last of them."""
+
+    readings: Sequence[Reading]
+    sure: Sequence[CellClaim]
+
+    def contradicted(self, reading: Reading) -> bool:
+        """Whether another account contradicts one of them, whatever came since: as of a move inside a round."""
+        saying = reading.saying or (reading.entry,)
+        return any(self._at_odds.against([claim for claim in self.sure if claim.entry in saying]))
+
+    @cached_property
+    def _at_odds(self) -> accounts.Contradictions:
+        return accounts.Contradictions(self.sure)
+
+
 def between(
     reader: CellReader, store: Store, days: Days, when: When, wanted: Collection[CellKey]
-) -> dict[CellKey, list[Reading]]:
+) -> dict[CellKey, Stood]:
     """Return what stood in cells at the end of each day in between on which that can have changed, in order.
 
     Before it comes what ended on that day and was followed on it, by what its source says or by a settlement: no day
     ends on it. Of these cells, those in which more than one entry came to be sure. As known and counted at ``when``.
     """
-    found: dict[CellKey, list[Reading]] = {}
+    found: dict[CellKey, Stood] = {}
     for kind in _KINDS:
         cells = _busy(store, kind, days, when.known_at) & set(wanted)
         for cell in reader.cells(kind, when._replace(held_on=days.until), cells) if cells else ():
-            found[cell.key] = list(_along(reader, kind, cell, days))
+            sure = [claim for claim in cell.claims if claim.sure(days.until)]
+            found[cell.key] = Stood(list(_along(reader, kind, cell, days)), sure)
     return found
 
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
 
+from ledger.domain import accounts
+from ledger.domain.accounts import CellClaim
+from ledger.domain.planning import warnings
 from ledger.domain.readings import News, news
 from ledger.domain.words import Verdict
 from ledger.formats.document_markdown import markdown_text
@@ -500,6 +503,62 @@ def test_a_step_on_the_way_that_the_party_denies_is_told_as_contradicted(databas
     with database.read() as store:
         (change,) = changes_between(store, "2026-01-21", "R2")
     assert [step.contested for step in change.via] == [True]
+    load(database, stance("land", "red", "demands", "R2", at="¶3"))
+    (line,) = lines(database, "2026-01-21", "R2", "moved")
+    assert "In between: supports, contradicted then (23 Jan 2026)" in line
+    assert "then opposes (24 Jan 2026)" in line, "both sources have it so"
+    with database.read() as store:
+        (change,) = changes_between(store, "2026-01-21", "R2")
+    assert [step.contested for step in change.via] == [True, False]
+
+
+def test_a_step_that_a_vague_denial_of_another_bears_out_is_contradicted_by_nobody(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        stance("land", "red", "supports", "2026-01-23"),
+        stance("land", "red", "opposes", "2026-01-23/2026-01-28", "gazette"),
+        stance("land", "red", "opposes", "2026-01-26", at="¶2"),
+        stance("land", "red", "demands", "R2", at="¶3"),
+    )
+    (line,) = lines(database, "2026-01-24", "R2", "moved")
+    assert "In between: opposes (26 Jan 2026)" in line
+
+
+CAME_ROUND = "of the same source, and says what entry"
+
+
+@pytest.mark.parametrize("third", ["gazette", "desk"])
+def test_where_a_third_report_has_the_day_too_no_contest_is_left_and_none_is_noted(
+    database: Database, third: str
+) -> None:
+    load(database, FRAME, "sources: [{key: desk, title: Other, reliability: A}]")
+    denied_since = stance("land", "red", "opposes", "2026-01-24", third, at="¶9")
+    load(database, SAID.replace("round: R1", "held_on: 2026-01-23"), DENIED, denied_since)
+    assert not [note for note in load(database, SAID_SINCE).notices if CAME_ROUND in note]
+    with database.read() as store:
+        assert contests.open_at(store, When(date.max, 99)) == []
+
+
+def test_of_many_vague_reports_of_two_sources_it_is_soon_found_who_comes_round(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[CellClaim, CellClaim]] = []
+
+    def counted(one: CellClaim, other: CellClaim) -> bool:
+        asked.append((one, other))
+        return accounts.follows(one, other)
+
+    monkeypatch.setattr(warnings, "follows", counted)
+    days = [(date(2026, 1, 1) + timedelta(n), date(2026, 3, 1) + timedelta(n)) for n in range(20)]
+    denials = [stance("land", "red", "opposes", f"{one}/{last}", "gazette", at=f"¶{one}") for one, last in days]
+    said = [
+        stance("land", "red", "supports" if n % 2 else "opposes", f"{one}/{last - timedelta(20)}", at=f"¶{n}")
+        for n, (one, last) in enumerate(days)
+    ]
+    imported = load(database, FRAME, *denials, *said)
+    assert any(CAME_ROUND in note for note in imported.notices)
+    assert len(asked) < 5 * len(said) ** 2
 
 
 def test_two_who_tell_of_the_same_move_contradict_nobody(database: Database) -> None:

@@ -37,7 +37,7 @@ from ledger.domain.diff.comparing import cell_change, item_change, undated
 from ledger.domain.diff.direction import NOBODY, Others, Principals, SpreadChange, approach, spread_changes
 from ledger.domain.diff.heirs import Heirs, split_since, under_later_keys
 from ledger.domain.diff.items import Unlocked, item_verbs, packages, unlocked
-from ledger.domain.diff.passing import contradicted_then, inside_of, turned, with_way
+from ledger.domain.diff.passing import inside_of, turned, with_way
 from ledger.domain.diff.remaining import Checklist, Due, Quiet, Remaining, apart, due, remaining
 from ledger.domain.diff.result import Diff, Surroundings, assemble, narrowed
 from ledger.domain.diff.sides import AccountMove, CellKey, Cells, Change, Passed, StatusSide, View, said_of
@@ -104,7 +104,6 @@ __all__ = [
     "cell_change",
     "changes",
     "contests_among",
-    "contradicted_then",
     "counted",
     "due",
     "evidence_verbs",

@@ -1,6 +1,6 @@
 """By way of what: the readings that stood in between, and moves within the days of one round."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,14 +16,25 @@ from ledger.domain.words import Stance, Status
 _WORDING = of_group("wording")
 
 
-def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = True) -> Change:
+def _by_nobody(_step: Reading) -> bool:
+    return False
+
+
+def with_way(
+    change: Change,
+    between: Iterable[Reading],
+    contradicted: Callable[[Reading], bool] = _by_nobody,
+    *,
+    forwards: bool = True,
+) -> Change:
     """Return a change with what stood between its sides, given in the order of time; not ``forwards`` is a diff back.
 
     Only what stood uncontested and sure is a step, not what came to be one side of a contest before anything followed
     it; and only what says something else than what went before it: of a status first reported any other word, else it
     would seem to have been reported so at first. What moved and came back to say the same at both ends is ``returned``;
     who was only silent in between did not.
-    What told first of what stands at the end, where that was only said again since, is ``first``.
+    What told first of what stands at the end, where that was only said again since, is ``first``. ``contradicted`` says
+    of a step whether another account does so.
     """
     sure = [step for step in between if step.sure]
     sides = {number for step in sure if step.contested for account in step.accounts for number in own(account)}
@@ -35,7 +46,8 @@ def with_way(change: Change, between: Iterable[Reading], *, forwards: bool = Tru
     verbs, moved = change.verbs, _moved_by_way_of(steps, change)
     if moved and UNMOVED.issuperset(verbs) and _same(change.before, change.after):
         verbs = in_group_order([Verb.returned, *(verb for verb in verbs if verb not in _WORDING)])
-    return replace(change, verbs=verbs, via=tuple(map(_passed, steps)), moved_between=moved)
+    via = tuple(replace(_passed(step), contested=contradicted(step)) for step in steps)
+    return replace(change, verbs=verbs, via=via, moved_between=moved)
 
 
 def _moved_by_way_of(steps: Iterable[Reading], change: Change) -> bool:
@@ -204,12 +216,6 @@ def inside_of(
         for change in found
         if change is not None and not UNMOVED.issuperset(change.verbs)
     ]
-
-
-def contradicted_then(change: Change, at_odds: Collection[int]) -> Change:
-    """Return a change, of each step on its way with whether it is of the entries that others contradict."""
-    via = (replace(step, contested=not step.own.isdisjoint(at_odds)) for step in change.via)
-    return replace(change, via=tuple(via)) if change.via and at_odds else change
 
 
 def _from_to(key: CellKey, one: Reading, other: Reading, others: Others) -> Change | None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate, product
 
-from ledger.domain.accounts import CellClaim, are_rivals, follows, undisplaced
+from ledger.domain.accounts import CellClaim, Contradictions, are_rivals, follows, undisplaced
 from ledger.domain.checklist import OPEN_PROMISES
 from ledger.domain.entries import Cell, Citation, Entry, StanceEntry, Statement, StatusEntry, says_the_same
 from ledger.domain.moments import HeldOn
@@ -262,26 +262,43 @@ def _silent_beside(desk: Desk, entry: Entry) -> Iterator[Fault]:
 def _comes_round(desk: Desk, entry: Entry) -> Iterator[Fault]:
     """Yield that a source says since what another says against it: their contest is an earlier one from then on.
 
-    Whoever contradicts it may deny just that, and the two are read as a move.
+    Whoever contradicts it may deny just that, and the two are read as a move. Where others, too, say more finely what
+    is said against it, nothing contradicts it any more.
     """
     now, cell = desk.now, entry.said.cell
     if cell not in now.cells:
         return
     others = [each for each in now.standing(cell, entry.held) if each.sources.isdisjoint(entry.sources)]
-    for other in (each for each in others if not _any_two(are_rivals, now.claims(entry), now.claims(each))):
-        own = [each for each in now.standing(cell, other.held) if not each.sources.isdisjoint(entry.sources)]
-        for known in own:
-            pair = frozenset((known.id, other.id))
-            over = entry.supersedes in pair or pair in now.settled
-            if over or not _any_two(are_rivals, now.claims(other), now.claims(known)):
-                continue
-            if [each for each in (*own, entry) if _any_two(follows, now.claims(each), now.claims(known))] == [entry]:
-                yield Fault(
-                    f"entry {entry.id} follows entry {known.id}, of the same source, and says what entry {other.id} "
-                    f"says against that: the contest of {known.id} and {other.id} is an earlier one, unsettled",
-                    path=entry.kind.value,
-                    hint=f"{as_typed('show', f'item:{cell.item}')} lists it, and how it is settled",
-                )
+    others = [each for each in others if not _any_two(are_rivals, now.claims(entry), now.claims(each))]
+    followed = _followed_by_it_alone(desk, entry, others) if others else []
+    if not followed:
+        return
+    stands = [*(each for each in now.standing(cell) if each.id != entry.supersedes), entry]
+    at_odds = Contradictions(claim for each in stands for claim in now.claims(each))
+    for other, known in product(others, followed):
+        pair = frozenset((known.id, other.id))
+        over = entry.supersedes in pair or pair in now.settled
+        if not over and _any_two(at_odds.contradict, now.claims(other), now.claims(known)):
+            yield Fault(
+                f"entry {entry.id} follows entry {known.id}, of the same source, and says what entry {other.id} "
+                f"says against that: the contest of {known.id} and {other.id} is an earlier one, unsettled",
+                path=entry.kind.value,
+                hint=f"{as_typed('show', f'item:{cell.item}')} lists it, and how it is settled",
+            )
+
+
+def _followed_by_it_alone(desk: Desk, entry: Entry, others: Sequence[Entry]) -> list[Entry]:
+    """Return what an entry follows, and nothing else of its sources does, in the days of some others."""
+    now = desk.now
+    first, last = min(each.held.first for each in others), max(each.held.last for each in others)
+    here = (each for each in now.standing(entry.said.cell) if each.held.first <= last and each.held.last >= first)
+    own = [each for each in here if not each.sources.isdisjoint(entry.sources)]
+    return [
+        known
+        for known in own
+        if _any_two(follows, now.claims(entry), now.claims(known))
+        and not any(_any_two(follows, now.claims(each), now.claims(known)) for each in reversed(own))  # the last first
+    ]
 
 
 def _any_two(
