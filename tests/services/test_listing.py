@@ -636,3 +636,13 @@ def test_what_was_corrected_and_what_somebody_rejects_rests_on_nothing(database:
     with database.write() as store:
         acting.review(store, [3], Verdict.rejected, signed_in(store, "bob"))
     assert counted() == [(0, 0), (1, 1)], "what it only said again is rejected with it"
+
+
+def test_what_moved_after_it_was_first_heard_of_is_among_the_items_that_moved(database: Database) -> None:
+    """From round to round: of the first alone it is new, and new is no move."""
+    rounds = "rounds: [{key: R3, title: Third, status: held, starts: 2026-02-20, ends: 2026-02-20}]"
+    load(database, FRAME.replace("{key: R3", "{key: R9"), rounds, stance("land", "red", "demands", "R1"))
+    load(database, stance("fuel", "red", "supports", "R2"), stance("fuel", "red", "withdrawn", "R3", at="¶2"))
+    with database.read() as store:
+        found = [line.item.key for line in listing.most_moved(store, "R3").lines]
+        assert found == [line.item.key for line in listing.most_moved(store, "R3", since="R2").lines] == ["fuel"]

@@ -177,6 +177,8 @@ def test_the_same_that_a_source_tells_vaguely_and_of_a_day_is_told_once(database
 
 def test_the_day_of_a_step_is_the_one_that_its_source_tells_besides_vague_days(database: Database) -> None:
     load(database, FRAME, status("land", "open", "2026-01-10"))
-    load(database, status("land", "agreed", "2026-01-26/2026-02-02", "¶2"), status("land", "agreed", "2026-01-28", "¶3"))
+    load(
+        database, status("land", "agreed", "2026-01-26/2026-02-02", "¶2"), status("land", "agreed", "2026-01-28", "¶3")
+    )
     load(database, status("land", "open", "2026-02-05", "¶4"))
     assert told(database) == ["returned status: agreed 2026-01-28"]

@@ -335,7 +335,9 @@ def _legend(matrix: Matrix, layout: _Layout) -> Iterator[str]:
 
     said = [f". no account in {reports(matrix.counting)}; {marks.LEGEND}"]
     if any(row.moved.get(party.key) for row in matrix.rows for party in layout.parties):
-        said.append(f"{MOVED}+1 moved a step since the round before; of another move only posl diff tells")
+        said.append(
+            f"{MOVED}+1 a step up since the round before; a move without a step (a condition, a place) has no mark"
+        )
     if layout.spoken:
         said.append(f"[+2 XX] not its own word: XX's, on its behalf; {DISSENT}XX other than XX's, on its behalf")
     if matrix.contested:

@@ -32,8 +32,8 @@ MANY = 40
 class WhyAbsent(Enum):
     """Why an entry that counts at one of two changesets does not at the other, though it is recorded at both.
 
-    ``taken_back`` is said of the earlier one: that it was since goes without saying. ``elsewhere``, of the later one: in
-    another cell. ``uncounted``: below a floor, or on a record that went on under another key.
+    ``taken_back`` is said of the earlier one: that it was since goes without saying. ``elsewhere``, of the later one:
+    in another cell. ``uncounted``: below a floor, or on a record that went on under another key.
     """
 
     rejected = "rejected"
