@@ -378,6 +378,21 @@ def test_a_gap_says_which_principal_it_leaves_out() -> None:
     assert line == "Apart as last reported: Land (2 of 6 without Red (only possible))."
 
 
+@pytest.mark.parametrize("words", [("withdrawn", "demands"), ("demands", "withdrawn")])
+def test_a_gap_leaves_out_a_principal_that_by_one_account_took_it_off_the_table_whichever_leads(
+    words: tuple[str, str],
+) -> None:
+    one, other = words
+    rivals = reading(one, 2, contested=True, others=(reading(other, 3),))
+    row = {"land": replace(rows()["land"], cells=dict(rows()["land"].cells, red=rivals))}
+    still = (Remaining("land", Status.open, 3, 2, None),)
+    (line,) = section(told(still=still, rows=row), "still")
+    assert "took it off the table" in line
+    assert line.endswith("; open, a gap of 2 of 6 without Red (contested), as last reported.")
+    (line,) = section(told(still=still, rows=row, brief=True), "still")
+    assert line == "Apart as last reported: Land (2 of 6 without Red (contested))."
+
+
 def test_accounts_on_one_word_and_two_conditions_are_each_told_with_their_own() -> None:
     other = reading("conditional", 3, REPORTED, condition="Blue leaves.")
     both = reading("conditional", 2, condition="Blue pays.", contested=True, others=(other,))

@@ -302,7 +302,7 @@ class AroundWriter:
     def _principals(self, item: str) -> list[Reading]:
         row = self._material.rows.get(item)
         keys = self._material.names.principals
-        return [row.cells[key] for key in keys if key in row.cells and row.cells[key].score is not None] if row else []
+        return [row.cells[key] for key in keys if key in row.cells and row.cells[key].scored] if row else []
 
     def _measured(self, item: str) -> list[Reading]:
         return [reading for reading in self._principals(item) if reading.measure is not None]
