@@ -249,6 +249,10 @@ class Office(Inner):
             raise ValueError(f"the office ends ({self.until}) before it begins ({self.since})")
         return self
 
+    def within(self, days: HeldOn) -> bool:
+        """Whether it was held on any of the days: from the first that its beginning may mean to the last of its end."""
+        return not (self.since and days.last < self.since.first) and not (self.until and days.first > self.until.last)
+
 
 class Citation(Frozen):
     """Ties what is said to a source (W3C TextQuoteSelector: ``quote`` with ``prefix`` and ``suffix``).

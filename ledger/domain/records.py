@@ -170,6 +170,10 @@ class Person(Joinable):
     offices: tuple[Office, ...] = ()
     joined: Annotated[Key, KeyOf("person")] | None = Field(default=None, description=_JOINED)
 
+    def holds_office_of(self, party: str, days: HeldOn) -> bool:
+        """Whether they may have held an office of a party in days: only what they said then is said for it."""
+        return any(office.party == party and office.within(days) for office in self.offices)
+
 
 class Round(Listed):
     """A dated stage. The plan (``planned_for``) and the fact (``starts``, ``ends``) are both kept."""

@@ -43,7 +43,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHolder:
-    """A person who holds an office of the party, and what they said, the newest first."""
+    """A person who holds or held an office of the party, and what they said while they did, the newest first."""
 
     person: Person
     told: tuple[EntryAtPoint, ...]
@@ -122,4 +122,5 @@ def _voices(store: Store, key: str, known: Register, counting: Counting) -> Iter
         if any(office.party == key for office in person.offices):
             view = show(store, f"person:{person.key}", counting=counting)
             assert isinstance(view, PersonView)
-            yield OfficeHolder(person, view.said)
+            said = tuple(each for each in view.said if person.holds_office_of(key, each.entry.held))
+            yield OfficeHolder(person, said)

@@ -273,6 +273,30 @@ def test_a_dossier_of_a_party_says_once_that_a_stance_is_contested(database: Dat
     assert held == ["Land: Red supports it, as a report has it or opposes it, as a report has it (contested)."]
 
 
+def test_a_party_s_people_speak_for_it_only_while_they_hold_its_office(database: Database) -> None:
+    """Not before they took it, nor after they left it; of days that go over its end it may be so."""
+    offices = "[{office: Envoy, party: red, to: 2026-01-15}, {office: Chair, party: blue, from: 2026-02}]"
+    days = {"early": "2026-01-10", "late": "2026-02-02", "between": "2026-01-20", "vague": "2026-01"}
+    remarks = (
+        f"{{held_on: {on}, by: vale, about: land, text: {said}, cite: {{source: herald, at: ¶3, by: vale}}}}"
+        for said, on in days.items()
+    )
+    load(
+        database,
+        f"{FRAME}\npersons: [{{key: vale, name: Ann Vale, offices: {offices}}}]",
+        f"remarks: [{', '.join(remarks)}]",
+    )
+    told = {}
+    with database.read() as store:
+        for party in ("red", "blue", "green"):
+            lines = section(dossier_of_party(store, party), "remarks")
+            told[party] = {said for said in days for line in lines if said in line}
+            voices = party_page(store, party).voices
+            seen = {each.entry.said.values()["text"] for voice in voices for each in voice.told}
+            assert seen == told[party]
+    assert told == {"red": {"early", "vague"}, "blue": {"late"}, "green": set()}
+
+
 def test_who_holds_what_on_an_item_stands_in_the_order_of_the_parties(database: Database) -> None:
     """Also where two sources bear one of them out, which is read apart."""
     twice = stance("land", "red", "opposes", "R1"), stance("land", "red", "opposes", "R1", "gazette")

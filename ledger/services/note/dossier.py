@@ -339,9 +339,7 @@ class _PartyDossier(Dossier):
         promised = tuple(self._promised())
         yield Section("promised", "What it promised", (Lines(promised),) if promised else ())
         yield from self._changes()
-        people = {person.key for person in self._found.known.persons.values() if self._is_of(person.offices)}
-        said = [each for each in self._found.remarks if getattr(each.entry.said, "by", None) in people]
-        yield self._remarks("What its people say", said)
+        yield self._remarks("What its people say", filter(self._is_said_for_it, self._found.remarks))
         table = self._pages.over_time(self._own, items=True, parties=False)
         yield Section("history", "Over time", (table,) if self._own else ())
         spoken = self._found.for_party.get(self._key, [])
@@ -358,8 +356,10 @@ class _PartyDossier(Dossier):
         if blocs:
             yield f"A member of {words.listed(blocs)}."
 
-    def _is_of(self, offices: Iterable[object]) -> bool:
-        return any(getattr(office, "party", None) == self._key for office in offices)
+    def _is_said_for_it(self, remark: EntryAtPoint) -> bool:
+        """Whether who made a remark held an office of the party then."""
+        person = self._found.known.persons.get(getattr(remark.entry.said, "by", None) or "")
+        return person is not None and person.holds_office_of(self._key, remark.entry.held)
 
     def _heard(self) -> Iterator[Sentence]:
         """Yield when it last took a stance, and on which open items none of it is in the reports we have."""
