@@ -232,7 +232,7 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Collection[Change])
     standing = {cell: _numbers(*(_reading_at(view, cell) for view in ends)) for cell in put_right}
     learned = _learned(span, leg, {item for item, party in put_right if party is None})
     seen = {_apart(change) for change in told}
-    changed: list[Change] = []
+    found_on: dict[Apart, Change] = {}
     for day, cells in sorted(days.items()):
         points = (Point(day, known_at) for known_at in (leg.before.known_at, leg.after.known_at))
         before, after = (_view_on(span, point, cells) for point in points)
@@ -242,8 +242,11 @@ def overtaken(span: DiffSpan, ends: tuple[View, View], told: Collection[Change])
             is_told = _apart(change) in seen or not standing[change.item, change.party].isdisjoint(had ^ has)
             if is_told or RESTS.issuperset(change.told_verbs):
                 continue
-            seen.add(_apart(change))
-            changed.append(change)
+            first = found_on.get(_apart(change))  # it is told as of a day on which all of it stood
+            if first is None or _surely_apart(first) < _surely_apart(change):
+                found_on.pop(_apart(change), None)
+                found_on[_apart(change)] = change
+    changed = [*found_on.values()]
     known = frozenset(number for change in told for side in _apart(change)[2:] for number in side)
     then = ends[0] if learned.forwards else ends[1]
     changed = _without_earlier_reports(span, then, changed, known, forwards=learned.forwards)
@@ -339,7 +342,7 @@ def _without_mere_repeats(span: DiffSpan, found: Sequence[Change], learned: Lear
     repeats = [change for change in found if _REPEATED.issuperset(change.told_verbs) and _is_repeat(change, learned)]
     numbers = {number for change in repeats for side in _apart(change)[2:] for number in side}
     known = entries.by_ids(span.store, numbers, span.late) if numbers else {}
-    mere = set[tuple[str, str | None, frozenset[int], frozenset[int]]]()
+    mere = set[Apart]()
     for change in repeats:
         *_cell, was, is_now = _apart(change)
         sides = (was, is_now) if learned.forwards else (is_now, was)
@@ -371,11 +374,21 @@ def _numbers(*readings: Reading | None) -> frozenset[int]:
     return frozenset(number for reading in readings if reading for number in reading.numbers)
 
 
-def _apart(change: Change) -> tuple[str, str | None, frozenset[int], frozenset[int]]:
+Apart = tuple[str, str | None, frozenset[int], frozenset[int]]
+
+
+def _apart(change: Change) -> Apart:
     """Name a change by what stands at one of its ends alone; where the same stands at both, by all of that."""
     sides = map(said_of, (change.before, change.after))
     had, has = map(_numbers, sides)
     return change.item, change.party, *((had, has) if had == has else (had - has, has - had))
+
+
+def _surely_apart(change: Change) -> frozenset[int]:
+    """Return of what stands at one end of a change alone all that is sure on its day."""
+    *_cell, had, has = _apart(change)
+    ends = (end for end in map(said_of, (change.before, change.after)) if end is not None and end.sure)
+    return frozenset(one for end in ends for account in end.accounts for one in account.own) & (had ^ has)
 
 
 def _turning(found: Iterable[Change], since: date) -> list[Change]:
