@@ -118,6 +118,11 @@ class Reading:
         return self.entries or (self.entry,)
 
     @property
+    def bearing(self) -> tuple[int, ...]:
+        """The entries that bear what is told of the account: its own, and earlier ones of what became of a promise."""
+        return (*self.own, *self.told_before)
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """Numbers of the entries of all that stands in the cell."""
         return (*self.own, *(number for other in self.others for number in other.numbers), *self.listed)

@@ -13,6 +13,7 @@ from ledger.services.comparing import compare
 from ledger.services.diff import changes_between
 from ledger.services.log import Sought, log
 from ledger.services.note import note_of, report_between
+from ledger.services.settling import settle
 from ledger.services.undoing import undo
 from ledger.storage.database import Database, Store
 from tests.services.note_values import section
@@ -105,3 +106,85 @@ def test_a_party_that_says_so_again_is_told_as_that(database: Database) -> None:
     with_both(database)
     with database.read() as store:
         assert [change.verbs for change in changes_between(store, "2026-02-02", "2026-02-06")] == [(Verb.reaffirmed,)]
+
+
+TWICE_KEPT = """
+items: [{key: vow, kind: commitment, title: A vow, due: 2026-01-20}]
+statuses:
+  - {item: vow, held_on: 2026-02-02, status: kept, cite: {source: herald, at: ¶1, speaker: mediator}}
+  - {item: vow, held_on: 2026-01-30, status: kept, cite: {source: gazette, at: ¶2, speaker: readout}}
+"""
+THE_HOSTS, THE_READOUTS = "by a mediator's or host's account", "by a readout's account"
+
+
+def put_right(entry: int, **fields: str) -> Act:
+    return lambda store, header: acting.correct(store, entry, fields, header, reason="misread")
+
+
+@pytest.mark.parametrize(
+    ("act", "told", "late", "told_back"),
+    [
+        (
+            FALLS_AWAY["retracted"],
+            f"{THE_READOUTS} (30 Jan 2026), counts no more; what stands is kept, {THE_HOSTS} (2 Feb 2026)",
+            "13 days late",
+            f"{THE_READOUTS} (30 Jan 2026), counted then; what stands since is kept, {THE_HOSTS} (2 Feb 2026)",
+        ),
+        (
+            lambda store, header: acting.retract(store, 1, header, reason="withdrawn"),
+            f"{THE_HOSTS} (2 Feb 2026), counts no more; what stands is kept, {THE_READOUTS} (30 Jan 2026)",
+            "ten days late",
+            f"{THE_HOSTS} (2 Feb 2026), counted then; what stands since is kept, {THE_READOUTS} (30 Jan 2026)",
+        ),
+        (
+            put_right(1, held_on="2026-01-19"),
+            f"{THE_HOSTS}, told otherwise: held 2 Feb 2026 → 19 Jan 2026",
+            "in time by one account, ten days late by another",
+            f"{THE_HOSTS}, told otherwise: held 19 Jan 2026 → 2 Feb 2026",
+        ),
+        (
+            put_right(1, held_on="2026-02-04"),
+            f"{THE_HOSTS}, told otherwise: held 2 Feb 2026 → 4 Feb 2026",
+            "ten days late by one account, 15 by another",
+            f"{THE_HOSTS}, told otherwise: held 4 Feb 2026 → 2 Feb 2026",
+        ),
+    ],
+)
+def test_who_puts_right_one_of_two_reports_of_when_a_promise_was_kept_reads_each_with_its_own_days(
+    database: Database, act: Act, told: str, late: str, told_back: str
+) -> None:
+    load(database, FRAME, TWICE_KEPT)
+    done(database, act)
+    assert corrected(database)[0] == f"A vow: kept, {told}; now {late}."
+    (back, *_earlier) = corrected(database, "@3", "@2")
+    assert back == f"A vow: kept, {told_back}; then ten days late by one account, 13 by another."
+
+
+def test_how_late_a_promise_is_told_as_now_is_not_told_of_an_earlier_day(database: Database) -> None:
+    third = "statuses: [{item: vow, held_on: 2026-02-06, status: kept, cite: {source: echo, at: ¶1, speaker: media}}]"
+    load(database, FRAME, TWICE_KEPT, third)
+    done(database, lambda store, header: acting.retract(store, 3, header, reason="withdrawn"))
+    done(database, put_right(1, held_on="2026-02-03"))
+    (taken_back,) = corrected(database, "@3", "@4")
+    each = f"{THE_READOUTS} (30 Jan 2026) and {THE_HOSTS} (2 Feb 2026)"
+    assert f"counts no more; what stands is kept, {each}; now ten days late by one account, 13 by another" in taken_back
+    now, earlier = corrected(database, "@3", "@5")
+    assert now.endswith(", counts no more; now ten days late by one account, 14 by another.")
+    assert earlier.endswith(
+        f"since overtaken: A vow: kept, {THE_HOSTS} (2 Feb 2026), counts no more; what stands is kept, {THE_READOUTS} (30 Jan 2026)."
+    )
+
+
+def test_who_keeps_one_of_three_accounts_reads_of_both_that_were_taken_back(database: Database) -> None:
+    load(
+        database,
+        FRAME,
+        "stances: [{item: land, party: red, round: R1, stance: rejects, cite: {source: herald, at: ¶1, speaker: own-words}}, "
+        "{item: land, party: red, round: R1, stance: doubts, cite: {source: herald, at: ¶2, speaker: anonymous-source}}, "
+        "{item: land, party: red, round: R2, stance: demands, cite: {source: herald, at: ¶3, speaker: own-words}}, "
+        "{item: land, party: red, held_on: 2026-01, stance: supports, cite: {source: gazette, at: ¶1, speaker: media}}]",
+    )
+    done(database, lambda store, header: settle(store, "land", "red", header, reason="its own word", keep=1))
+    (line,) = corrected(database)
+    assert line.startswith("As of 31 Jan 2026, since overtaken: Land: ")
+    assert all(word in line for word in ("e now read rejects", "doubts", "supports")), line

@@ -368,7 +368,7 @@ class ChangeWriter:
     def _says_more(self, change: Change) -> bool:
         """Whether something was put right though the verbs say that the same stands: a word, figures, which account."""
         word = Verb.replaced in change.verbs and not change.same_word
-        return word or bool(self._lines.put_right_in(change)) or self._lines.by_another(change)
+        return word or self._lines.says_more_of(change) or self._lines.by_another(change)
 
     def redefined(self) -> Iterator[Sentence]:
         """What reads otherwise because we changed what it is measured by; other grades alone are told together."""

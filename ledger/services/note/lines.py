@@ -144,8 +144,10 @@ class LineWriter(SentenceWriter):
         about = () if change.party is None and "{item}" in VERBS[change.verb].sentence else self.asked(change)
         ours = change.cause is Cause.corrected and change.verb is not Verb.contested
         ended = Verb.resolved in change.verbs  # which is more than that an account of it is told otherwise
-        if ours and (not EVIDENCE.issuperset(change.verbs) or (self.put_right_in(change) and not ended)):
-            return (*(about or self.asked(change)), *self._corrected(change), *self._settled(change))
+        if ours and (not EVIDENCE.issuperset(change.verbs) or (self.says_more_of(change) and not ended)):
+            each_day = self.of_each_day(change)
+            told = (*each_day, Span(_stop(each_day))) if each_day else self._corrected(change)
+            return (*(about or self.asked(change)), *told, *self._settled(change))
         if change.cause is Cause.redefined:
             return (*(about or self.asked(change)), *self._redefined(change))
         said = [part for place, verb in enumerate(change.verbs) for part in self._verb(change, verb, first=place == 0)]

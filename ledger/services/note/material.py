@@ -137,7 +137,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     numbers |= {
         number
         for change in (*compared.diff.changes, *compared.diff.overtaken)
-        for number in (_had_there(change) if compared.of_two else _put_right(change))
+        for number in (_had_there(change) if compared.of_two else _put_right(change) | _of_their_days(change))
     }
     known_at = compared.diff.to_point.known_at
     recorded = entries.by_ids(store, numbers, max(known_at, compared.diff.from_point.known_at)) if numbers else {}
@@ -276,6 +276,13 @@ def _put_right(change: Change) -> frozenset[int]:
     if change.cause is not Cause.corrected or not change.same_word:
         return frozenset()
     return frozenset().union(*swapped(reading_of(change.before), reading_of(change.after)))
+
+
+def _of_their_days(change: Change) -> frozenset[int]:
+    """Return all entries that bear what became of a promise, where several do and we put one of them right."""
+    ends = [end for end in map(reading_of, (change.before, change.after)) if end is not None]
+    told = change.cause is Cause.corrected and any(end.told_before for end in ends)
+    return frozenset(number for end in ends for number in end.bearing) if told else frozenset()
 
 
 def _happenings_put_right(store: Store, compared: Compared) -> dict[int, Entry]:

@@ -12,7 +12,7 @@ from ledger.formats.document import Span
 from ledger.services.note import words
 from ledger.services.note.claims import Spans, doubt
 from ledger.services.note.figures import FigureWriter
-from ledger.services.note.material import reading_of, said_of
+from ledger.services.note.material import late_otherwise, reading_of, said_of
 from ledger.services.note.otherwise import (
     citations_otherwise,
     days_otherwise,
@@ -21,6 +21,12 @@ from ledger.services.note.otherwise import (
     fields_otherwise,
     figures_otherwise,
 )
+
+_COUNTED = (
+    ("counts no more", "counts now", "stands is", "stood was"),
+    ("did not count yet", "counted then", "stood was", "stands since is"),
+)
+"""How it is told, and how backwards: what is gone, what has come, then what stands beside the one and the other."""
 
 
 class PutRightWriter(FigureWriter):
@@ -89,8 +95,14 @@ class PutRightWriter(FigureWriter):
         if side is None or reading is None or not pairs:
             return ()
         ((had, has),) = pairs
+        told = self._entry_put_right(had, has)
+        whose = f"{self.word_of(reading)}{doubt(reading)}"
+        return (*self.side(side), Span(f"{whose}, told otherwise: "), *words.enumerated(told))
+
+    def _entry_put_right(self, had: Entry, has: Entry) -> list[Spans]:
+        """Return all that one entry tells otherwise than the one it took the place of."""
         was, is_now = had.said.values(), has.said.values()
-        told = [
+        return [
             *(
                 field_diff(name, was.get(name), is_now.get(name))
                 for name in {**was, **is_now}
@@ -100,8 +112,67 @@ class PutRightWriter(FigureWriter):
             *figures_otherwise(had, has, self.names),
             *citations_otherwise(had.said.cite, has.said.cite),
         ]
-        whose = f"{self.word_of(reading)}{doubt(reading)}"
-        return (*self.side(side), Span(f"{whose}, told otherwise: "), *words.enumerated(told))
+
+    def of_each_day(self, change: Change) -> Spans:
+        """Return what we put right where several sources tell what became of a promise, each of days of its own.
+
+        None of them gave the days of another: what counts no more, counts now or is told otherwise is on its own word.
+        """
+        before, after = said_of(change.before), said_of(change.after)
+        if before is None or after is None or before.contested or after.contested or not change.same_word:
+            return ()
+        ours = change.cause is Cause.corrected and self.material.other is None
+        if not ours or not (before.told_before or after.told_before):
+            return ()
+        had, has = (
+            sorted(
+                (self.material.entries[number] for number in end.bearing),
+                key=lambda entry: (entry.held.first, entry.id),
+            )
+            for end in (before, after)
+        )
+        both = {each.id for each in had} & {each.id for each in has}
+        gone, came = ({each.rank: each for each in some if each.id not in both} for some in (had, has))
+        told = [self._told_otherwise(gone[rank], came[rank]) for rank in gone if rank in came]
+        lost, won = ([some[rank] for rank in some if rank not in other] for some, other in ((gone, came), (came, gone)))
+        no_more, now, beside_gone, beside_new = _COUNTED[Cause.corrected in self.material.back]
+        told += [(*self._on_its_day(each), Span(f", {no_more}")) for each in lost]
+        told += [(*self._on_its_day(each), Span(f", {now}")) for each in won]
+        if not all(told) or not told:
+            return ()
+        if len(told) == len(lost) or len(told) == len(won):
+            lead = f"what {beside_gone if lost else beside_new} {after.word}, "
+            told.append((Span(lead), *words.enumerated([self._on_its_day(each) for each in had if each.id in both])))
+        return (
+            *self.possibly(after),
+            words.mark(after.word),
+            Span(", "),
+            *words.enumerated(told, "; "),
+            *self._late_now(change),
+        )
+
+    def says_more_of(self, change: Change) -> bool:
+        """Whether something was put right that no verb tells: figures, days, or how late a promise was kept."""
+        return bool(self.put_right_in(change) or (late_otherwise(change) and self.of_each_day(change)))
+
+    def _told_otherwise(self, had: Entry, has: Entry) -> Spans:
+        """Return what an entry tells otherwise than the one it took the place of, on whose word it is; or nothing."""
+        told = self._entry_put_right(had, has)
+        said = (Span(f"{self.word_of_happening(has).removeprefix(', ')}, told otherwise: "), *words.enumerated(told))
+        return self.claimed(said, dict.fromkeys((*had.said.cite, *has.said.cite))) if told else ()
+
+    def _on_its_day(self, entry: Entry) -> Spans:
+        """Return on whose word an entry is, with its own days and places."""
+        said = f"{self.word_of_happening(entry).removeprefix(', ')} ({words.held(entry.held)})"
+        return self.claimed((Span(said),), entry.said.cite)
+
+    def _late_now(self, change: Change) -> Spans:
+        """Return how late a promise was kept, as it is told since we put its days right; not as of an earlier day."""
+        side = change.after
+        if change.turned_on or not late_otherwise(change) or not isinstance(side, StatusSide):
+            return ()
+        slip = words.late(side.late).removeprefix(", ") or "no longer told as late"
+        return (Span(f"; {'then' if Cause.corrected in self.material.back else 'now'} {slip}"),)
 
     def otherwise(self, change: Change, before: Reading, after: Reading) -> Spans:
         """Return what differs between two entries that hold the same: wording word by word, numbers from and to."""
