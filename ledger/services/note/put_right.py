@@ -122,13 +122,12 @@ class PutRightWriter(FigureWriter):
         if before is None or after is None or before.contested or after.contested or not change.same_word:
             return ()
         ours = change.cause is Cause.corrected and self.material.other is None
-        if not ours or not (before.told_before or after.told_before):
+        known = self.material.entries
+        several = (before.told_before or after.told_before) and known.keys() >= {*before.bearing, *after.bearing}
+        if not ours or not several:
             return ()
         had, has = (
-            sorted(
-                (self.material.entries[number] for number in end.bearing),
-                key=lambda entry: (entry.held.first, entry.id),
-            )
+            sorted((known[number] for number in end.bearing), key=lambda entry: (entry.held.first, entry.id))
             for end in (before, after)
         )
         both = {each.id for each in had} & {each.id for each in has}
