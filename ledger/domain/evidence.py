@@ -193,7 +193,7 @@ def carries_of(citation: Citation, source: Source | None) -> tuple[str, ...]:
         return given
     own = {fold(key) for key in (source.key, *source.former)}
     if citation.carries and source.carries:
-        own |= names_of(source)
+        own |= names_of(source).difference(map(fold, source.carries))
     return () if any(fold(name) in own for name in given) else given
 
 

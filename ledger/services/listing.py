@@ -90,7 +90,7 @@ def most_moved(
     stops = [f"{point.held_on}@{point.known_at}" for point in measuring.stops(store, at, since)]
     others = {
         change.item
-        for ends in pairwise(stops)
+        for ends in {*pairwise(stops), (stops[0], stops[-1])}  # over all of them a silence in between is passed over
         for change in changes_between(store, *ends, counting=counting)
         if change.moved
     }

@@ -646,3 +646,13 @@ def test_what_moved_after_it_was_first_heard_of_is_among_the_items_that_moved(da
     with database.read() as store:
         found = [line.item.key for line in listing.most_moved(store, "R3").lines]
         assert found == [line.item.key for line in listing.most_moved(store, "R3", since="R2").lines] == ["fuel"]
+
+
+def test_who_names_another_condition_after_a_silence_has_moved(database: Database) -> None:
+    rounds = "rounds: [{key: R3, title: Third, status: held, starts: 2026-02-20, ends: 2026-02-20}]"
+    load(database, FRAME.replace("{key: R3", "{key: R9"), rounds)
+    load(database, stance("land", "red", "conditional", "R1", more=", condition: a stop"))
+    load(database, stance("land", "red", "silent", "R2", at="¶2"))
+    load(database, stance("land", "red", "conditional", "R3", at="¶3", more=", condition: a pull-out"))
+    with database.read() as store:
+        assert [line.item.key for line in listing.most_moved(store, "R3").lines] == ["land"]

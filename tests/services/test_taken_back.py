@@ -160,6 +160,40 @@ def test_who_puts_right_one_of_two_reports_of_when_a_promise_was_kept_reads_each
     assert back == f"A vow: kept, {told_back}; then ten days late by one account, 13 by another."
 
 
+def of_the_vow(word: str, *told: tuple[str, str, str]) -> str:
+    """Return statuses of a vow by (source, day, speaker)."""
+    lines = (
+        f"{{item: vow, held_on: {day}, status: {word}, cite: {{source: {source}, at: ¶1, speaker: {speaker}}}}}"
+        for source, day, speaker in told
+    )
+    vow = "items: [{key: vow, kind: commitment, title: A vow, due: 2026-01-20}]"
+    return f"{vow}\nstatuses: [{', '.join(lines)}]"
+
+
+OF_THREE = (
+    ("herald", "2026-01-30", "own-words"),
+    ("gazette", "2026-02-02", "mediator"),
+    ("echo", "2026-02-04", "media"),
+)
+
+
+def test_whose_report_counted_all_along_is_not_told_as_counting_now(database: Database) -> None:
+    """That another report leads what became of a promise since, or gives its first day, takes back none of them."""
+    load(database, FRAME, of_the_vow("broken", *OF_THREE))
+    done(database, lambda store, header: acting.retract(store, 3, header, reason="withdrawn"))
+    (line,) = corrected(database)
+    assert "(4 Feb 2026), counts no more; what stands is broken, " in line
+    assert "counts now" not in line
+    (back,) = corrected(database, "@3", "@2")
+    assert "did not count yet" not in back
+
+
+def test_an_earlier_report_that_a_promise_was_kept_takes_no_other_back(database: Database) -> None:
+    load(database, FRAME, of_the_vow("kept", ("herald", "2026-02-02", "own-words"), OF_THREE[2]))
+    load(database, of_the_vow("kept", ("herald", "2026-01-19", "own-words")).replace("¶1", "¶9"))
+    assert not [line for line in corrected(database) if "counts no more" in line]
+
+
 def test_how_late_a_promise_is_told_as_now_is_not_told_of_an_earlier_day(database: Database) -> None:
     third = "statuses: [{item: vow, held_on: 2026-02-06, status: kept, cite: {source: echo, at: ¶1, speaker: media}}]"
     load(database, FRAME, TWICE_KEPT, third)

@@ -59,6 +59,8 @@ class Material:
     day of the earlier point, as known at the later one: what we put right of it since was not held.
     ``absent``: by the number of what stands at one end alone, since we put it right, why it does not at the other;
     nothing of what was not recorded yet, or was taken back since.
+    ``gone`` and ``come``: of reports that bear what became of a promise, those put right or rejected between the two
+    changesets, and those that count only at the later one.
     ``stamped``: it says at which changeset it is known, which a page that is kept up to date has no use for.
     """
 
@@ -80,6 +82,8 @@ class Material:
     elsewhere: Mapping[int, Entry] = field(default_factory=dict)
     for_others_then: Mapping[str, Mapping[str, Reading]] = field(default_factory=dict)
     absent: Mapping[int, WhyAbsent] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
+    come: frozenset[int] = frozenset()
 
     @property
     def back(self) -> frozenset[Cause]:
@@ -144,6 +148,7 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
     recorded |= _happenings_put_right(store, compared)
     elsewhere = {} if compared.of_two else _of_other_days(store, compared.diff, recorded)
     counts = known_to_count(store, known_at, counting)
+    gone, come = (frozenset(), frozenset()) if compared.of_two else _gone_and_come(store, compared.diff, recorded)
     return Material(
         compared.diff,
         compared.names,
@@ -159,6 +164,8 @@ def of_compared(store: Store, compared: Compared, *, counting: Counting = OWN, w
         settled={} if compared.of_two else _settled_since(store, compared.diff),
         elsewhere=elsewhere,
         for_others_then=_for_others_then(store, compared, counting),
+        gone=gone,
+        come=come,
         absent={} if compared.of_two else _absent(store, compared.diff, counts),
     )
 
@@ -283,6 +290,22 @@ def _of_their_days(change: Change) -> frozenset[int]:
     ends = [end for end in map(reading_of, (change.before, change.after)) if end is not None]
     told = change.cause is Cause.corrected and any(end.told_before for end in ends)
     return frozenset(number for end in ends for number in end.bearing) if told else frozenset()
+
+
+def _gone_and_come(store: Store, diff: Diff, recorded: Mapping[int, Entry]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return of what bears what became of a promise what was put right or rejected since, and what counts only since.
+
+    Others of it may lead, or give the first day, at one end alone, and count at both.
+    """
+    every = (*diff.changes, *diff.overtaken)
+    asked = {number for change in every for number in _of_their_days(change) if number in recorded}
+    if not asked:
+        return frozenset(), frozenset()
+    early, late = sorted((diff.from_point.known_at, diff.to_point.known_at))
+    heirs, now, then = entries.heirs(store, late, asked), reviews.rejected(store, late), reviews.rejected(store, early)
+    gone = frozenset(number for number in asked if heirs[number] != number or number in now)
+    come = frozenset(number for number in asked if recorded[number].changeset > early or number in then)
+    return gone, come
 
 
 def _happenings_put_right(store: Store, compared: Compared) -> dict[int, Entry]:

@@ -134,14 +134,17 @@ class PutRightWriter(FigureWriter):
         gone, came = ({each.rank: each for each in some if each.id not in both} for some in (had, has))
         told = [self._told_otherwise(gone[rank], came[rank]) for rank in gone if rank in came]
         lost, won = ([some[rank] for rank in some if rank not in other] for some, other in ((gone, came), (came, gone)))
-        no_more, now, beside_gone, beside_new = _COUNTED[Cause.corrected in self.material.back]
+        back, ends = Cause.corrected in self.material.back, (self.material.gone, self.material.come)
+        no_more, now, beside_gone, beside_new = _COUNTED[back]
+        left, new = ends[::-1] if back else ends  # others counted all along: which of them leads has changed
+        lost, won = [each for each in lost if each.id in left], [each for each in won if each.id in new]
         told += [(*self._on_its_day(each), Span(f", {no_more}")) for each in lost]
         told += [(*self._on_its_day(each), Span(f", {now}")) for each in won]
         if not all(told) or not told:
             return ()
         if len(told) == len(lost) or len(told) == len(won):
             lead = f"what {beside_gone if lost else beside_new} {after.word}, "
-            told.append((Span(lead), *words.enumerated([self._on_its_day(each) for each in had if each.id in both])))
+            told.append((Span(lead), *words.enumerated([self._on_its_day(each) for each in (has if lost else had)])))
         return (
             *self.possibly(after),
             words.mark(after.word),
