@@ -35,7 +35,9 @@ class EntryState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EntryAtPoint:
-    """An entry as it stands at a point. ``by`` superseded it, for ``reason``; ``rivals`` contradict it.
+    """An entry as it stands at a point. ``by`` superseded it, for ``reason``, as ``gone`` says, whatever a review did.
+
+    ``rivals`` contradict it.
 
     ``verdict`` is the one by which it goes, ``verdicts`` are those of all reviewers. ``sure``: its days have passed.
     ``came_after``: the entries that it came after because somebody said so, each with the reason given if that settled
@@ -53,6 +55,7 @@ class EntryAtPoint:
     sure: bool = True
     came_after: tuple[tuple[int, str | None], ...] = ()
     editions: tuple[tuple[Citation, EarlierEdition], ...] = ()
+    gone: EntryState | None = None
 
     @property
     def stands(self) -> bool:
@@ -157,6 +160,7 @@ def _told(
             verdicts.get(entry.id, ()),
             entry.held.last <= when.held_on,
             tuple(turns.get(entry.id, {}).items()),
+            gone=_gone(entry.id, gone, heirs),
         )
         for entry in said
     ]
@@ -214,11 +218,18 @@ def _state(
     number = entry.id
     if any(each.verdict is Verdict.rejected for each in verdicts):
         return EntryState.rejected
-    if number in gone:
-        return EntryState.corrected if gone[number] in heirs else EntryState.retracted
+    if (superseded := _gone(number, gone, heirs)) is not None:
+        return superseded
     if number in left_out:
         return EntryState.left_out
     return EntryState.counts if entry.kind in _HAPPENED else EntryState.earlier
+
+
+def _gone(number: int, gone: Mapping[int, int], heirs: Mapping[int, Entry]) -> EntryState | None:
+    """Return how an entry was superseded: corrected by another, or taken back; else nothing."""
+    if number not in gone:
+        return None
+    return EntryState.corrected if gone[number] in heirs else EntryState.retracted
 
 
 def _reason(

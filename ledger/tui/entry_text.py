@@ -252,7 +252,7 @@ def _gone(told: "EntryAtPoint") -> str:
     """Say what became of an entry that does not count."""
     if told.by is None:
         return f"{_rejected(told) or told.state.value}: it counts nowhere"
-    return f"{told.state.value} by {told.by}{f': {told.reason}' if told.reason else ''}"
+    return f"{(told.gone or told.state).value} by {told.by}{f': {told.reason}' if told.reason else ''}"
 
 
 def told_text(told: "EntryAtPoint", signs: Glyphs, item: Item, sources: Mapping[str, Source]) -> Content:

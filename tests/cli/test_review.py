@@ -241,3 +241,13 @@ def test_of_entries_that_are_named_no_others_are_read(mine: Shell, monkeypatch: 
     ran = mine.ok("review", "accept", "27", "26")
     assert ran.err.startswith("To be accepted: 2 entries, 1 of them anew.")
     assert mine.ok("log").out.count("@") == 8
+
+
+def test_what_was_corrected_and_rejected_too_is_shown_with_the_reason_of_each(mine: Shell) -> None:
+    """Entry 21 is of Ukraine on territory: each act stands with its own reason, whatever the other did."""
+    mine.ok("correct", "21", "--summary", "In other words.", "--reason", "misread at first")
+    mine.ok("review", "reject", "21", "--note", "not in the report")
+    shown = mine.ok("show", "21").out
+    assert "corrected by 153: misread at first" in shown
+    assert "rejected by 153" not in shown
+    assert "; rejected by " in shown

@@ -31,7 +31,7 @@ def entry_lines(told: Iterable[EntryAtPoint], width: int) -> Iterator[str]:
         yield from head_lines(each, width)
         yield from wording_lines(each.entry.said, width)
         if each.reason and not each.stands:
-            yield paragraph(f"{each.state.value} by {each.by}: {each.reason}", width, INDENT)
+            yield paragraph(f"{(each.gone or each.state).value} by {each.by}: {each.reason}", width, INDENT)
         editions = dict(each.editions)
         for citation in each.entry.said.cite:
             yield dim(paragraph(citation_text(citation, editions.get(citation)), width, INDENT))

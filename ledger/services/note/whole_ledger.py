@@ -132,6 +132,8 @@ class Pages:
         held = said.round if told.entry.by_round else None
         anchor = f"entry-{told.entry.id}" if home else None
         by = f" by {told.by}{f': {told.reason}' if told.reason else ''}" if told.by and not told.stands else ""
+        if told.gone and told.gone is not told.state and not told.stands:  # a review rejected it, too
+            by = f", {told.gone.value}{by}"
         rivals = f", contested by {words.listed([str(number) for number in told.rivals])}" if told.rivals else ""
         return (
             TableCell(words.held_as_known(told.entry), to=f"round:{held}" if held else None, anchor=anchor),

@@ -353,7 +353,7 @@ def _remarks(view: ItemView) -> Iterator[Content]:
         if told.verdict is not None and told.verdict.note:
             yield from _remark(f"entry {number} {told.verdict.verdict.value}", told.verdict.note, told.verdict.reviewer)
         if told.reason:
-            yield from _remark(f"entry {number} {told.state.value} by {told.by}", told.reason)
+            yield from _remark(f"entry {number} {(told.gone or told.state).value} by {told.by}", told.reason)
     for changeset, settlement in view.settlements:
         yield from _remark(f"@{changeset} {_ended(settlement)}", settlement.reason)
 
